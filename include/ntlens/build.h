@@ -1,0 +1,40 @@
+/* build.h - Windows builds and revisions, by number and by name. */
+#ifndef NTL_BUILD_H
+#define NTL_BUILD_H
+
+#include <ntlens/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A build, and the revision (UBR) where it is known. */
+struct ntl_build {
+    uint32_t number;            /* 26100                                       */
+    uint32_t revision;          /* 2894; meaningless without has_revision      */
+    bool has_revision;
+};
+
+/* One released build. */
+struct ntl_release {
+    uint32_t number;
+    const char *name;           /* "11-24H2", the name this project prints     */
+    const char *aliases;        /* other accepted names, blank-separated       */
+};
+
+/* Sorted by number; a build may have more than one row (7601, 26100). */
+NTL_API const struct ntl_release *ntl_releases(size_t *count);
+
+/* The first release of that number, or NULL. */
+NTL_API const struct ntl_release *ntl_release_of(uint32_t number);
+
+/*
+ * Read `26100`, `26100.2894`, `10-22H2`, `win7sp1`, `xp`: case does not matter.
+ * Build numbers are decimal.  Any number is taken, known or not.
+ * Errors: NTL_ENAME; NTL_EAMBIGUOUS for a name of several builds (`22H2`), whose
+ * candidates the hint lists; NTL_ESYNTAX.
+ */
+NTL_API enum ntl_status ntl_build_parse(const char *text, size_t length,
+                                        struct ntl_build *ret,
+                                        struct ntl_diag *diag) NTL_MUST_USE;
+
+#endif

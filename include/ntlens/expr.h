@@ -1,0 +1,50 @@
+/* expr.h - numbers and expressions as WinDbg writes them. */
+#ifndef NTL_EXPR_H
+#define NTL_EXPR_H
+
+#include <ntlens/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Where names come from.  A callback gets a name as typed, without its $ or @,
+ * and says NTL_ENAME for one it does not know, or why the value cannot be had.
+ * A NULL callback knows no names.
+ */
+struct ntl_scope {
+    enum ntl_status (*variable)(const struct ntl_scope *scope, const char *name,
+                                size_t length, uint64_t *ret);   /* $name      */
+    enum ntl_status (*reg)(const struct ntl_scope *scope, const char *name,
+                           size_t length, uint64_t *ret);        /* @name      */
+    enum ntl_status (*function)(const struct ntl_scope *scope, const char *name,
+                                size_t length, uint64_t argument,
+                                uint64_t *ret);                  /* name(x)    */
+};
+
+struct ntl_value {
+    uint64_t value;
+    bool wrapped;               /* a carry or borrow out of 64 bits was lost   */
+};
+
+/*
+ * Evaluate text[0..length): the whole of it, unsigned 64-bit, hexadecimal
+ * unless said otherwise (0x, 0n decimal, 0t octal, 0y binary, trailing h;
+ * separators ` ' _ between groups of digits).  sx32 hi low hi32 lo32 are built
+ * in; every other function is asked of the scope (NULL: no names).
+ *
+ * Errors: NTL_ESYNTAX, NTL_ERANGE, NTL_EZERO, NTL_EDEEP (64 levels), NTL_ENAME
+ * and whatever the scope says.  The diagnosis points into the text.
+ */
+NTL_API enum ntl_status ntl_expr(const char *text, size_t length,
+                                 const struct ntl_scope *scope,
+                                 struct ntl_value *ret,
+                                 struct ntl_diag *diag) NTL_MUST_USE;
+
+/*
+ * Bytes of the longest run from the start of the text that reads as one number,
+ * 0 for none.  `493`, `0x12`, `fffff802`6d4bf410`, `12h`.
+ */
+NTL_API size_t ntl_number_length(const char *text, size_t length);
+
+#endif

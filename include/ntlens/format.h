@@ -1,0 +1,32 @@
+/* format.h - numbers and phrases as text, into the caller's buffer. */
+#ifndef NTL_FORMAT_H
+#define NTL_FORMAT_H
+
+#include <ntlens/phrase.h>
+#include <ntlens/sink.h>
+#include <ntlens/status.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    NTL_ADDRESS_TEXT = 18,      /* ffffffff`ffffffff and the NUL               */
+    NTL_BINARY_TEXT = 65
+};
+
+/*
+ * Each writes at most `size` bytes with the closing NUL (nothing when size is
+ * 0) and returns the length that the whole text has, as snprintf does.
+ */
+NTL_API size_t ntl_format_hex(char *text, size_t size, uint64_t value,
+                              unsigned digits);     /* at least that many      */
+NTL_API size_t ntl_format_address(char *text, size_t size, uint64_t value,
+                                  unsigned digits); /* 8, or 16 with a `       */
+NTL_API size_t ntl_format_decimal(char *text, size_t size, uint64_t value);
+NTL_API size_t ntl_format_phrase(char *text, size_t size,
+                                 const struct ntl_phrase *phrase);
+
+/* The value of an item as a person reads it: no key, no note. */
+NTL_API size_t ntl_format_item(char *text, size_t size,
+                               const struct ntl_item *item);
+
+#endif

@@ -1,0 +1,114 @@
+/* sink.h - where results go.  A decoder talks to a sink; a renderer is one. */
+#ifndef NTL_SINK_H
+#define NTL_SINK_H
+
+#include <ntlens/phrase.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a value is; how it looks is the renderer's business. */
+enum ntl_kind {
+    NTL_FLAG,                   /* one bit                                     */
+    NTL_NUMBER,                 /* hexadecimal, as few digits as needed        */
+    NTL_ADDRESS,                /* virtual or physical: all digits             */
+    NTL_RAW,                    /* contents of an entry: all digits            */
+    NTL_DECIMAL,                /* a count, a build, a size in bytes           */
+    NTL_TEXT,                   /* `text`                                      */
+    NTL_ABSENT                  /* known to be unknown: "-" in text, null      */
+};
+
+/*
+ * One value of a result.  Strings are borrowed for the length of the call.
+ * The zero of every member is the harmless case.
+ */
+struct ntl_item {
+    const char *key;            /* identifier-like and stable: the JSON name; '_'
+                                   reads as a blank in text                    */
+    const char *note;           /* one clause for a person, or NULL            */
+    const char *text;           /* NTL_TEXT: the value                         */
+    uint64_t value;             /* every other kind: the value                 */
+    enum ntl_kind kind;
+    uint8_t lo, width;          /* the bits it came from; width 0: from none   */
+    uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16        */
+};
+
+enum ntl_group_kind {
+    NTL_OBJECT,                 /* items one below the other                   */
+    NTL_TABLE,                  /* rows with the same keys in the same order   */
+    NTL_ROW,                    /* one row, only inside a table                */
+    NTL_LINE,                   /* items one beside the other                  */
+    NTL_RULER                   /* the fields of one word, beside each other,
+                                   from the top bit down                       */
+};
+
+struct ntl_group {
+    enum ntl_group_kind kind;
+    const char *key;            /* JSON name; NULL for rows                    */
+    const char *title;          /* heading for a person, or NULL for none      */
+    uint64_t value;             /* RULER: the word                             */
+    uint8_t width;              /* RULER: its width in bits                    */
+};
+
+enum ntl_remark_kind {
+    NTL_FINDING,                /* something strange, or worth knowing         */
+    NTL_STEP,                   /* one step of the arithmetic (--explain)      */
+    NTL_PROSE                   /* a line of plain explanation                 */
+};
+
+struct ntl_remark {
+    enum ntl_remark_kind kind;
+    const char *key;            /* FINDING: stable name.  STEP: what results   */
+    struct ntl_phrase phrase;
+};
+
+/*
+ * Every begin is met by one end.  `explain` says whether steps are wanted: test
+ * it before working one out.
+ */
+struct ntl_sink {
+    void (*begin)(struct ntl_sink *sink, const struct ntl_group *group);
+    void (*end)(struct ntl_sink *sink);
+    void (*item)(struct ntl_sink *sink, const struct ntl_item *item);
+    void (*remark)(struct ntl_sink *sink, const struct ntl_remark *remark);
+    bool explain;
+};
+
+/*
+ * The calls that decoders make, so that a line of output is a line of code:
+ *
+ *   ntl_emit(sink, .key = "pfn", .kind = NTL_NUMBER, .value = pfn);
+ *   ntl_find(sink, "global_user", "a global page (bit 8) under a user address");
+ *   ntl_step(sink, "pte", "%a + (%a >> 9 & %x)", .number = { base, va, mask });
+ */
+static inline void ntl_begin(struct ntl_sink *sink, enum ntl_group_kind kind,
+                             const char *key, const char *title)
+{
+    sink->begin(sink, &(struct ntl_group) { kind, key, title, 0, 0 });
+}
+
+static inline void ntl_end(struct ntl_sink *sink)
+{
+    sink->end(sink);
+}
+
+#define ntl_emit(sink, ...)                                                    \
+    (sink)->item((sink), &(struct ntl_item) { __VA_ARGS__ })
+
+#define ntl_find(sink, key_, ...)                                              \
+    (sink)->remark((sink), &(struct ntl_remark) {                              \
+        NTL_FINDING, (key_), { .format = __VA_ARGS__ } })
+
+/* Evaluates its arguments only when the steps are wanted. */
+#define ntl_step(sink, key_, ...)                                              \
+    do {                                                                       \
+        if ((sink)->explain)                                                   \
+            (sink)->remark((sink), &(struct ntl_remark) {                      \
+                NTL_STEP, (key_), { .format = __VA_ARGS__ } });                          \
+    } while (0)
+
+#define ntl_prose(sink, ...)                                                   \
+    (sink)->remark((sink), &(struct ntl_remark) {                              \
+        NTL_PROSE, NULL, { .format = __VA_ARGS__ } })
+
+#endif

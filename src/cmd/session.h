@@ -1,0 +1,78 @@
+/* session.h - what an answer depends on, and where each part came from. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include <ntlens/build.h>
+#include <ntlens/expr.h>
+#include <ntlens/mmpte.h>
+#include <ntlens/paging.h>
+#include <ntlens/selfmap.h>
+#include <ntlens/sink.h>
+#include <ntlens/walk.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Explicit beats image beats default. */
+enum origin { FROM_DEFAULT, FROM_IMAGE, FROM_USER };
+
+enum { VARIABLES_MAX = 64, VARIABLE_NAME = 32 };
+
+struct variable {
+    char name[VARIABLE_NAME];
+    uint64_t value;
+};
+
+struct session {
+    enum ntl_arch arch;
+    struct ntl_build build;
+    uint16_t index;             /* of the self-map                             */
+    uint64_t dtb;               /* directory table base, 0: none               */
+    uint64_t invalid_mask;      /* MiInvalidPteMask                            */
+    uint8_t maxphyaddr;         /* 0: not given                                */
+    enum origin arch_from, build_from, index_from, dtb_from;
+    struct variable variable[VARIABLES_MAX];
+    size_t variables;
+    uint64_t last;              /* $_                                          */
+};
+
+void session_init(struct session *session);
+
+/*
+ * Set one of the names that `set` and the options take.  Errors: NTL_ENAME for
+ * the name, else what is wrong with the value; both point into the value.
+ */
+enum ntl_status session_set(struct session *session, const char *name,
+                            const char *value, size_t length,
+                            struct ntl_diag *diag) NTL_MUST_USE;
+
+enum ntl_status session_assign(struct session *session, const char *name,
+                               size_t length, uint64_t value) NTL_MUST_USE;
+
+struct ntl_selfmap session_map(const struct session *session);
+
+/* The settings that `set` lists: a row each. */
+struct setting {
+    const char *name;           /* "build"                                     */
+    const char *value;          /* "BUILD", as usage shows it                  */
+    const char *help;
+    char option;                /* 'b', or 0 for none                          */
+};
+const struct setting *session_settings(size_t *count);
+void session_show(const struct session *session, struct ntl_sink *sink);
+
+/* Evaluate in the session: variables, $_, pte() pde() ppe() pxe() va(). */
+enum ntl_status session_expr(const struct session *session, const char *text,
+                             size_t length, struct ntl_value *ret,
+                             struct ntl_diag *diag) NTL_MUST_USE;
+
+/*
+ * The line that says what an answer rests on: USES_* of what it depends on.
+ * With a default index on a build that draws it at boot, the finding that says
+ * how to get the right one.
+ */
+enum { USES_ARCH = 0, USES_BUILD = 1, USES_INDEX = 2, USES_DTB = 4 };
+void session_context(const struct session *session, unsigned uses,
+                     struct ntl_sink *sink);
+
+#endif

@@ -1,0 +1,59 @@
+#include <ntlens/va.h>
+
+static uint64_t low_bits(unsigned bits)
+{
+    return bits < 64 ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
+}
+
+const char *ntl_space_name(enum ntl_space space)
+{
+    static const char *const names[] = {
+        [NTL_USER] = "user",
+        [NTL_KERNEL] = "kernel",
+        [NTL_NONCANONICAL] = "not canonical",
+    };
+
+    return names[(unsigned)space <= NTL_NONCANONICAL ? space : NTL_NONCANONICAL];
+}
+
+enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va)
+{
+    const struct ntl_paging *mode = ntl_paging(arch);
+
+    if (va <= mode->user_end)
+        return NTL_USER;
+    if (va >= mode->kernel_start && va == ntl_va_canonical(arch, va))
+        return NTL_KERNEL;
+    return NTL_NONCANONICAL;
+}
+
+uint64_t ntl_va_canonical(enum ntl_arch arch, uint64_t va)
+{
+    const struct ntl_paging *mode = ntl_paging(arch);
+    uint64_t low = va & low_bits(mode->va_bits);
+
+    /* A 32-bit address has no bits above to copy into. */
+    if (mode->digits == 8 || !(low >> (mode->va_bits - 1)))
+        return low;
+    return low | ~low_bits(mode->va_bits);
+}
+
+uint16_t ntl_va_index(enum ntl_arch arch, uint64_t va, enum ntl_level level)
+{
+    const struct ntl_paging *mode = ntl_paging(arch);
+    const struct ntl_level_info *info;
+
+    if ((unsigned)level >= mode->levels)
+        return 0;
+    info = &mode->level[level];
+    return (uint16_t)(va >> info->shift & low_bits(info->bits));
+}
+
+uint64_t ntl_va_offset(enum ntl_arch arch, uint64_t va, enum ntl_level level)
+{
+    const struct ntl_paging *mode = ntl_paging(arch);
+
+    if ((unsigned)level >= mode->levels)
+        return va & low_bits(mode->va_bits);
+    return va & low_bits(mode->level[level].shift);
+}
