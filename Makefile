@@ -2,8 +2,18 @@
 #
 #   make                program, static and shared library
 #   make run            build, then start the prompt
+#   make check          every check below but check-asan and check-fresh
 #   make install        honours DESTDIR and the GNU directory variables
+#
 #   make check-unit     unit tests; T="va selfmap" runs test_va and test_selfmap
+#   make check-golden   the program's output; G="pte vtop" runs golden/pte, .../vtop
+#   make bless          accept the current output; the diff is the review
+#   make check-e2e      the prompt and the screen, in tmux
+#   make check-asan     unit and golden tests under ASan and UBSan
+#   make check-fresh    README's two commands in an empty Debian (root, network)
+#   make coverage       lines of the core that the tests reach: at least 95 %
+#   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
+#   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
 #            (default: build)  TUI=0    without curses
@@ -23,6 +33,9 @@ includedir ?= $(prefix)/include
 datarootdir ?= $(prefix)/share
 mandir ?= $(datarootdir)/man
 pkgconfigdir ?= $(libdir)/pkgconfig
+bashdir ?= $(datarootdir)/bash-completion/completions
+zshdir ?= $(datarootdir)/zsh/site-functions
+fishdir ?= $(datarootdir)/fish/vendor_completions.d
 
 ifeq ($(origin CC),default)
 CC := cc
@@ -57,8 +70,11 @@ static := $(O)/libntlens.a
 shared := $(O)/libntlens.so.$(VERSION)
 inner := $(O)/program.a
 program := $(O)/ntlens
-generated := $(patsubst src/data/gen-%.awk,$(O)/gen/%.inc, \
-               $(sort $(wildcard src/data/gen-*.awk)))
+# X.inc is made by gen-X.awk from X.txt or from all of the folder X.
+data = $(or $(wildcard src/data/$(1).txt),$(sort $(wildcard src/data/$(1)/*)))
+facts := $(foreach g,$(patsubst src/data/gen-%.awk,%, \
+           $(sort $(wildcard src/data/gen-*.awk))),$(if $(call data,$g),$g))
+generated := $(facts:%=$(O)/gen/%.inc)
 
 # --- flags ------------------------------------------------------------------
 
@@ -106,15 +122,17 @@ run: $(program)
 $(O)/flags: now = $(CC) $(ALL_CFLAGS) $(LDFLAGS) / $(FRONT_CFLAGS) / $(FRONT_LIBS)
 # An archive or a program is stale, too, when a source file has gone.
 $(O)/sources: now = $(core) $(front) $(main)
-$(O)/flags $(O)/sources: FORCE
+$(O)/data: now = $(foreach f,$(facts),$(call data,$f))
+$(O)/flags $(O)/sources $(O)/data: FORCE
 	mkdir -p $(@D)
 	printf '%s\n' '$(subst ','\'',$(now))' | cmp -s - $@ || \
 	    printf '%s\n' '$(subst ','\'',$(now))' >$@
 
-$(O)/gen/%.inc: src/data/gen-%.awk src/data/%.txt
+$(foreach f,$(facts),$(eval $(O)/gen/$f.inc: $(call data,$f)))
+$(generated): $(O)/gen/%.inc: src/data/gen-%.awk $(O)/data
 	mkdir -p $(@D)
 	echo "  AWK     $@"
-	$(AWK) -f src/data/gen-$*.awk src/data/$*.txt >$@
+	$(AWK) -f $< $(call data,$*) >$@
 
 # private: otherwise the prerequisites, the flags stamp among them, inherit it.
 $(call obj,obj,$(front) $(main)): private LAYER_CFLAGS = $(FRONT_CFLAGS)
@@ -157,7 +175,7 @@ $(O)/ntlens.pc: ntlens.pc.in FORCE
 	    $< >$@.new
 	cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
 
-# --- checks -----------------------------------------------------------------
+# --- tests ------------------------------------------------------------------
 
 # The test of a core module links the core alone; every other test, all of it.
 core_units := $(filter $(core:src/core/%.c=test_%),$(units))
@@ -172,19 +190,141 @@ $(core_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
 $(other_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
     $(support) $(inner) $(static)
 	$(link_test) $(CMOCKA_LIBS) $(FRONT_LIBS)
+$(fuzzers:fuzz_%=$(O)/tests/replay_%): $(O)/tests/replay_%: \
+    $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o $(inner) $(static)
+	$(link_test) $(FRONT_LIBS)
+$(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o \
+    $(inner) $(static)
+	$(link_test) -fsanitize=fuzzer $(FRONT_LIBS)
+$(O)/tests/bench: $(O)/obj/tests/bench/bench.o
+	$(link_test)
+
+checks := unit golden fuzz core arrows man examples e2e build-variants \
+          warnings install
+.PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
+        $(checks:%=check-%)
+check: $(checks:%=check-%)
+
+# A check whose tool is missing says so, and fails where nobody would read it.
+need = command -v $(1) >/dev/null || { \
+    echo "$(2): SKIPPED, there is no $(1)" >&2; [ "$$CI" != true ]; exit; }
 
 chosen := $(or $(filter $(T:%=test_%),$(units)),$(if $(T), \
             $(error T=$(T): no such test in tests/unit),$(units)))
-.PHONY: check-unit $(units:%=run-%)
-check-unit: $(chosen:%=run-%)
-$(units:%=run-%): run-%: $(O)/tests/%
-	$<
+check-unit: $(chosen:%=$(O)/tests/%)
+	tests/unit.sh $^
 
-# --- house-keeping ----------------------------------------------------------
+check-golden: $(program)
+	tests/golden.sh $< $(G)
+bless: $(program)
+	tests/golden.sh $< --bless $(G)
+	tests/examples.sh $< --bless
+
+check-fuzz: $(fuzzers:fuzz_%=$(O)/tests/replay_%)
+	set -e; for f in $(fuzzers:fuzz_%=%); do \
+	    $(O)/tests/replay_$$f tests/fuzz/corpus/$$f/*; done
+
+# The core as one object, compiled as for a machine without a C library.
+$(O)/bare/%.o: %.c $(O)/flags | $(generated)
+	mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -ffreestanding -fno-pic -fno-pie \
+	    -fno-stack-protector -U_FORTIFY_SOURCE -MMD -MP -c -o $@ $<
+$(O)/core.o: $(call obj,bare,$(core)) $(O)/sources
+	$(CC) -nostdlib -no-pie -r -o $@ $(filter %.o,$^)
+check-core: $(static) $(O)/core.o
+	tests/check-core.sh $(NM) $^
+
+check-arrows:
+	tests/check-arrows.sh
+check-man: $(program)
+	$(call need,mandoc,man); tests/check-man.sh $<
+check-examples: $(program) $(static)
+	CC='$(CC)' tests/examples.sh $< $(static)
+check-e2e: $(program)
+	tests/e2e/run.sh $<
+
+# Programs without the optional parts, and what is left of these in them.
+check-build-variants:
+	+tests/check-build-variants.sh $(MAKE) $(O)/variant
+
+STRICT := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+          -Wmissing-prototypes -Wwrite-strings -Wswitch-enum -Wvla -Werror
+objects: $(call obj,obj,$(core) $(front) $(main) $(helpers) \
+           $(wildcard tests/unit/test_*.c tests/fuzz/*.c tests/bench/*.c))
+.PHONY: check-warnings-gcc check-warnings-clang
+check-warnings: check-warnings-gcc check-warnings-clang
+check-warnings-gcc check-warnings-clang: check-warnings-%:
+	+$(call need,$*,warnings); \
+	$(MAKE) O=$(O)/warnings-$* CC=$* WARN='$(STRICT)' objects && \
+	echo "warnings with $*: 1 passed, 0 failed"
+
+check-install:
+	+tests/check-install.sh $(MAKE) $(O)/installed
+check-fresh:
+	tests/fresh.sh
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+check-asan:
+	+$(MAKE) O=$(O)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' \
+	    check-unit check-golden
+
+coverage:
+	find $(O)/coverage -name '*.gcda' -exec rm -f {} + 2>/dev/null || :
+	+$(MAKE) O=$(O)/coverage CC=gcc CFLAGS='-O0 -g --coverage' \
+	    check-unit check-golden
+	tests/coverage.sh $(O)/coverage 95
+
+FOR ?= 60
+F ?= $(fuzzers:fuzz_%=%)
+fuzz:
+	+$(call need,clang,fuzz); \
+	$(MAKE) O=$(O)/fuzz CC=clang \
+	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link $(SANITIZE)' \
+	    $(F:%=$(O)/fuzz/tests/fuzz_%)
+	set -e; for f in $(F); do \
+	    mkdir -p $(O)/fuzz/corpus/$$f; \
+	    $(O)/fuzz/tests/fuzz_$$f -max_total_time=$(FOR) -timeout=5 \
+	        -print_final_stats=1 -artifact_prefix=$(O)/fuzz/$$f- \
+	        $(O)/fuzz/corpus/$$f tests/fuzz/corpus/$$f; done
+
+bench: $(O)/tests/bench $(program)
+	$^
+
+# --- install ----------------------------------------------------------------
+
+# FILES to FOLDER, MODE: one line for each kind of file.
+put = $(INSTALL) -d '$(DESTDIR)$(2)' && \
+      $(INSTALL) -m $(3) $(1) '$(DESTDIR)$(2)'
+soname := libntlens.so.$(SOVERSION)
+
+.PHONY: install uninstall
+install: all
+	$(call put,$(program),$(bindir),755)
+	$(call put,$(static),$(libdir),644)
+	$(call put,$(shared),$(libdir),755)
+	ln -sf $(notdir $(shared)) '$(DESTDIR)$(libdir)/$(soname)'
+	ln -sf $(soname) '$(DESTDIR)$(libdir)/libntlens.so'
+	$(call put,include/ntlens/*.h,$(includedir)/ntlens,644)
+	$(call put,$(O)/ntlens.pc,$(pkgconfigdir),644)
+	$(call put,man/ntlens.1,$(mandir)/man1,644)
+	$(call put,man/libntlens.3,$(mandir)/man3,644)
+	$(call put,src/cli/completions/ntlens,$(bashdir),644)
+	$(call put,src/cli/completions/_ntlens,$(zshdir),644)
+	$(call put,src/cli/completions/ntlens.fish,$(fishdir),644)
+
+uninstall:
+	cd '$(or $(DESTDIR),/)' && rm -f \
+	    $(patsubst /%,'%',$(bindir)/ntlens $(libdir)/libntlens.a \
+	        $(libdir)/libntlens.so $(libdir)/$(soname) \
+	        $(libdir)/$(notdir $(shared)) $(pkgconfigdir)/ntlens.pc \
+	        $(mandir)/man1/ntlens.1 $(mandir)/man3/libntlens.3 \
+	        $(bashdir)/ntlens $(zshdir)/_ntlens $(fishdir)/ntlens.fish)
+	rm -rf '$(DESTDIR)$(includedir)/ntlens'
 
 clean:
 	rm -rf $(O)
 
 -include $(patsubst %.o,%.d,$(wildcard $(call obj,obj,$(core) $(front) \
-    $(main) $(helpers) $(units:%=tests/unit/%.c) $(fuzzers:%=tests/fuzz/%.c)) \
-    $(call obj,pic,$(core))))
+    $(main) $(helpers) $(units:%=tests/unit/%.c) \
+    $(wildcard tests/fuzz/*.c tests/bench/*.c)) \
+    $(call obj,pic,$(core)) $(call obj,bare,$(core))))

@@ -1,0 +1,50 @@
+# lib.sh - drive the program in a private tmux server and read its screen.
+# A test sources this, then: screen COMMAND...; keys KEY...; expect TEXT.
+# $1 of the test is the program, which is $program here; each test has a home
+# of its own, which is $home.
+set -u
+program=$(readlink -f "$1")
+socket=ntlens-e2e-$$
+home=$(mktemp -d) || exit 2
+export TERM=screen LC_ALL=C.UTF-8 HOME="$home" XDG_STATE_HOME="$home/state"
+unset NO_COLOR INPUTRC NTLENS_COLOR TMUX
+
+pane() { tmux -L "$socket" -f /dev/null "$@"; }
+finish() {
+    pane kill-server 2>/dev/null
+    rm -rf "$home"
+}
+trap finish EXIT
+trap 'exit 1' HUP INT TERM
+
+fail() {
+    echo "FAIL ${0##*/}: $*" >&2
+    pane capture-pane -p 2>/dev/null | sed '/^$/d; s/^/    | /' >&2
+    exit 1
+}
+
+# The program's exit status stays on the screen, and the screen outlives it.
+screen() {
+    pane kill-server 2>/dev/null
+    pane new-session -d -x "${columns:-80}" -y "${lines:-24}" \
+        "$*; echo \"[left with \$?]\"; exec cat" || fail "no tmux"
+}
+keys() { pane send-keys "$@"; }
+type() { pane send-keys -l "$1"; }
+paste() { printf '%s' "$1" | pane load-buffer - && pane paste-buffer -p; }
+seen() { pane capture-pane -p "$@"; }
+
+# Wait for what a command says, never for time: 200 looks, 20 a second.
+await() {
+    look=0
+    while [ $look -lt 200 ]; do
+        "$@" && return 0
+        sleep 0.05
+        look=$((look + 1))
+    done
+    return 1
+}
+shows() { seen | grep -qF -- "$1"; }
+expect() { await shows "$1" || fail "never saw: $1"; }
+# For what is there already: expect something later first.
+expect_not() { shows "$1" && fail "should not be there: $1"; return 0; }
