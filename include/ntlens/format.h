@@ -10,7 +10,7 @@
 
 enum {
     NTL_ADDRESS_TEXT = 18,      /* ffffffff`ffffffff and the NUL               */
-    NTL_BINARY_TEXT = 65
+    NTL_BINARY_TEXT = 65        /* the longest text of one number              */
 };
 
 /*
@@ -18,10 +18,18 @@ enum {
  * 0) and returns the length that the whole text has, as snprintf does.
  */
 NTL_API size_t ntl_format_hex(char *text, size_t size, uint64_t value,
-                              unsigned digits);     /* at least that many      */
+                              unsigned digits);     /* at least that many, up
+                                                       to 16                   */
 NTL_API size_t ntl_format_address(char *text, size_t size, uint64_t value,
-                                  unsigned digits); /* 8, or 16 with a `       */
+                                  unsigned digits); /* 8; for all others and
+                                                       where 8 are too few, 16
+                                                       with a `                */
 NTL_API size_t ntl_format_decimal(char *text, size_t size, uint64_t value);
+
+/*
+ * A directive that has no number or word left, and one that is none, stand in
+ * the text as `?`.
+ */
 NTL_API size_t ntl_format_phrase(char *text, size_t size,
                                  const struct ntl_phrase *phrase);
 

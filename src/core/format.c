@@ -1,0 +1,235 @@
+#include <ntlens/format.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Every byte as two hexadecimal digits: half the steps of one at a time. */
+#define SIXTEEN(h)                                                             \
+    h "0" h "1" h "2" h "3" h "4" h "5" h "6" h "7"                            \
+    h "8" h "9" h "a" h "b" h "c" h "d" h "e" h "f"
+
+static const char pairs[] =
+    SIXTEEN("0") SIXTEEN("1") SIXTEEN("2") SIXTEEN("3")
+    SIXTEEN("4") SIXTEEN("5") SIXTEEN("6") SIXTEEN("7")
+    SIXTEEN("8") SIXTEEN("9") SIXTEEN("a") SIXTEEN("b")
+    SIXTEEN("c") SIXTEEN("d") SIXTEEN("e") SIXTEEN("f");
+
+enum { HEX_DIGITS = 16 };
+
+/* Text put into the caller's buffer; past its end, only counted. */
+struct writer {
+    char *text;
+    size_t size, length;
+};
+
+static void put(struct writer *out, const char *text, size_t length)
+{
+    if (out->length < out->size) {
+        size_t room = out->size - out->length - 1;
+        size_t copied = length < room ? length : room;
+
+        memcpy(out->text + out->length, text, copied);
+        out->text[out->length + copied] = '\0';
+    }
+    out->length += length;
+}
+
+static unsigned hex_digits(uint64_t value)
+{
+    return HEX_DIGITS - (unsigned)__builtin_clzll(value | 1) / 4;
+}
+
+/* The low `digits` digits, without a NUL. */
+static void write_hex(char *text, uint64_t value, unsigned digits)
+{
+    for (; digits >= 2; value >>= 8) {
+        digits -= 2;
+        memcpy(text + digits, pairs + 2 * (value & 0xff), 2);
+    }
+    if (digits)
+        text[0] = pairs[2 * (value & 0xf) + 1];
+}
+
+static void put_hex(struct writer *out, uint64_t value, unsigned digits)
+{
+    char text[HEX_DIGITS];
+    unsigned needed = hex_digits(value);
+
+    if (digits < needed)
+        digits = needed;
+    if (digits > HEX_DIGITS)
+        digits = HEX_DIGITS;
+    write_hex(text, value, digits);
+    put(out, text, digits);
+}
+
+static void put_address(struct writer *out, uint64_t value, unsigned digits)
+{
+    char text[NTL_ADDRESS_TEXT - 1];
+
+    if (digits == 8 && value <= UINT32_MAX) {
+        put_hex(out, value, 8);
+        return;
+    }
+    write_hex(text, value >> 32, 8);
+    text[8] = '`';
+    write_hex(text + 9, value & UINT32_MAX, 8);
+    put(out, text, sizeof text);
+}
+
+static void put_decimal(struct writer *out, uint64_t value)
+{
+    char text[20];
+    size_t at = sizeof text;
+
+    do {
+        text[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    put(out, text + at, sizeof text - at);
+}
+
+static void put_signed(struct writer *out, uint64_t value)
+{
+    if (value >> 63) {
+        put(out, "-", 1);
+        value = 0 - value;
+    }
+    put_decimal(out, value);
+}
+
+static void put_binary(struct writer *out, uint64_t value)
+{
+    char text[NTL_BINARY_TEXT - 1];
+    size_t at = sizeof text;
+
+    do {
+        text[--at] = (char)('0' + (value & 1));
+        value >>= 1;
+    } while (value);
+    put(out, text + at, sizeof text - at);
+}
+
+static void put_word(struct writer *out, const char *word)
+{
+    put(out, word, strlen(word));
+}
+
+static bool put_number(struct writer *out, char directive, uint64_t value,
+                       unsigned digits)
+{
+    switch (directive) {
+    case 'a': put_address(out, value, digits); return true;
+    case 'x': put_hex(out, value, 1); return true;
+    case 'q': put_hex(out, value, digits ? digits : HEX_DIGITS); return true;
+    case 'd': put_decimal(out, value); return true;
+    case 'i': put_signed(out, value); return true;
+    case 'b': put_binary(out, value); return true;
+    default: return false;
+    }
+}
+
+/* Which directives of a phrase have had their turn. */
+struct turn {
+    unsigned number, word;
+};
+
+static void put_directive(struct writer *out, const struct ntl_phrase *phrase,
+                          char directive, struct turn *turn)
+{
+    if (directive == '%') {
+        put(out, "%", 1);
+    } else if (directive == 's') {
+        const char *word = turn->word < NTL_PHRASE_WORDS
+            ? phrase->word[turn->word++] : NULL;
+
+        put_word(out, word ? word : "?");
+    } else if (turn->number < NTL_PHRASE_NUMBERS
+               && put_number(out, directive, phrase->number[turn->number],
+                             phrase->digits)) {
+        turn->number++;
+    } else {
+        put(out, "?", 1);
+    }
+}
+
+static void put_phrase(struct writer *out, const struct ntl_phrase *phrase)
+{
+    const char *at = phrase->format ? phrase->format : "";
+    struct turn turn = { 0, 0 };
+
+    while (*at) {
+        const char *percent = strchr(at, '%');
+
+        if (!percent) {
+            put_word(out, at);
+            return;
+        }
+        put(out, at, (size_t)(percent - at));
+        put_directive(out, phrase, percent[1], &turn);
+        at = percent + (percent[1] ? 2 : 1);
+    }
+}
+
+static void put_item(struct writer *out, const struct ntl_item *item)
+{
+    switch (item->kind) {
+    case NTL_FLAG:    put(out, item->value ? "1" : "0", 1); break;
+    case NTL_NUMBER:  put_hex(out, item->value, 1); break;
+    case NTL_ADDRESS: put_address(out, item->value, item->digits); break;
+    case NTL_RAW:     put_number(out, 'q', item->value, item->digits); break;
+    case NTL_DECIMAL: put_decimal(out, item->value); break;
+    case NTL_TEXT:    put_word(out, item->text ? item->text : ""); break;
+    case NTL_ABSENT:  put(out, "-", 1); break;
+    }
+}
+
+/* An empty text is a text, too: the NUL is there before the first put(). */
+static struct writer writer_to(char *text, size_t size)
+{
+    if (size)
+        text[0] = '\0';
+    return (struct writer) { text, size, 0 };
+}
+
+size_t ntl_format_hex(char *text, size_t size, uint64_t value, unsigned digits)
+{
+    struct writer out = writer_to(text, size);
+
+    put_hex(&out, value, digits);
+    return out.length;
+}
+
+size_t ntl_format_address(char *text, size_t size, uint64_t value,
+                          unsigned digits)
+{
+    struct writer out = writer_to(text, size);
+
+    put_address(&out, value, digits);
+    return out.length;
+}
+
+size_t ntl_format_decimal(char *text, size_t size, uint64_t value)
+{
+    struct writer out = writer_to(text, size);
+
+    put_decimal(&out, value);
+    return out.length;
+}
+
+size_t ntl_format_phrase(char *text, size_t size,
+                         const struct ntl_phrase *phrase)
+{
+    struct writer out = writer_to(text, size);
+
+    put_phrase(&out, phrase);
+    return out.length;
+}
+
+size_t ntl_format_item(char *text, size_t size, const struct ntl_item *item)
+{
+    struct writer out = writer_to(text, size);
+
+    put_item(&out, item);
+    return out.length;
+}

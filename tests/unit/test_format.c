@@ -1,0 +1,256 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ntlens/format.h>
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROUNDS = 200000 };
+
+static const uint64_t seed = 0x6e746c656e73;
+
+/* splitmix64; then as many of its bits as chance says, so that short numbers
+   come up, too. */
+static uint64_t any_number(uint64_t *random)
+{
+    uint64_t x = *random += 0x9e3779b97f4a7c15;
+
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+    x = (x ^ x >> 27) * 0x94d049bb133111eb;
+    x ^= x >> 31;
+    return x >> (x & 63);
+}
+
+static const char *phrase_text(struct ntl_phrase phrase)
+{
+    static char text[256];
+
+    assert_true(ntl_format_phrase(text, sizeof text, &phrase) < sizeof text);
+    return text;
+}
+
+#define PHRASE(...) phrase_text((struct ntl_phrase) { .format = __VA_ARGS__ })
+
+static const char *item_text(struct ntl_item item)
+{
+    static char text[256];
+
+    assert_true(ntl_format_item(text, sizeof text, &item) < sizeof text);
+    return text;
+}
+
+#define ITEM(...) item_text((struct ntl_item) { __VA_ARGS__ })
+
+static void hex_agrees_with_printf(void **state)
+{
+    uint64_t random = seed;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        uint64_t value = any_number(&random);
+        int digits = i % 17;
+        char expected[32], text[32];
+
+        snprintf(expected, sizeof expected, "%0*" PRIx64, digits, value);
+        assert_int_equal(ntl_format_hex(text, sizeof text, value,
+                                        (unsigned)digits), strlen(expected));
+        assert_string_equal(text, expected);
+    }
+}
+
+static void hex_has_at_least_one_digit_and_at_most_sixteen_asked_for(void **state)
+{
+    char text[32];
+
+    (void)state;
+    assert_int_equal(ntl_format_hex(text, sizeof text, 0, 0), 1);
+    assert_string_equal(text, "0");
+    assert_int_equal(ntl_format_hex(text, sizeof text, 1, 4000000000), 16);
+    assert_string_equal(text, "0000000000000001");
+}
+
+static void decimal_agrees_with_printf(void **state)
+{
+    uint64_t random = seed;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        uint64_t value = any_number(&random);
+        char expected[32], text[32];
+
+        snprintf(expected, sizeof expected, "%" PRIu64, value);
+        assert_int_equal(ntl_format_decimal(text, sizeof text, value),
+                         strlen(expected));
+        assert_string_equal(text, expected);
+    }
+}
+
+static void decimal_of_the_largest_number_is_whole(void **state)
+{
+    char text[32];
+
+    (void)state;
+    ntl_format_decimal(text, sizeof text, UINT64_MAX);
+    assert_string_equal(text, "18446744073709551615");
+}
+
+static void address_of_16_digits_has_a_separator(void **state)
+{
+    char text[NTL_ADDRESS_TEXT];
+
+    (void)state;
+    assert_int_equal(ntl_format_address(text, sizeof text, 0xfffff8026d4bf410,
+                                        16), 17);
+    assert_string_equal(text, "fffff802`6d4bf410");
+    ntl_format_address(text, sizeof text, 0, 0);
+    assert_string_equal(text, "00000000`00000000");
+}
+
+static void address_of_8_digits_is_never_cut(void **state)
+{
+    char text[NTL_ADDRESS_TEXT];
+
+    (void)state;
+    assert_int_equal(ntl_format_address(text, sizeof text, 0xc0300000, 8), 8);
+    assert_string_equal(text, "c0300000");
+    ntl_format_address(text, sizeof text, 0x12, 8);
+    assert_string_equal(text, "00000012");
+    ntl_format_address(text, sizeof text, 0x100000000, 8);
+    assert_string_equal(text, "00000001`00000000");
+}
+
+static void texts_are_cut_to_the_buffer_as_snprintf_does(void **state)
+{
+    const struct ntl_phrase phrase = { "%a is %s", { 1 }, { "one" }, 0 };
+    const char *whole = "00000000`00000001 is one";
+    char text[32];
+
+    (void)state;
+    for (size_t size = 0; size < sizeof text; size++) {
+        size_t kept = size && size <= strlen(whole) ? size - 1 : strlen(whole);
+
+        memset(text, '#', sizeof text);
+        assert_int_equal(ntl_format_phrase(text, size, &phrase), strlen(whole));
+        if (size) {
+            assert_memory_equal(text, whole, kept);
+            assert_int_equal(text[kept], '\0');
+        }
+        for (size_t i = size; i < sizeof text; i++)
+            assert_int_equal(text[i], '#');
+    }
+}
+
+static void texts_need_no_buffer_to_be_measured(void **state)
+{
+    const struct ntl_item item = { .kind = NTL_RAW };
+
+    (void)state;
+    assert_int_equal(ntl_format_hex(NULL, 0, 0x123, 0), 3);
+    assert_int_equal(ntl_format_address(NULL, 0, 0, 0), 17);
+    assert_int_equal(ntl_format_decimal(NULL, 0, 100), 3);
+    assert_int_equal(ntl_format_item(NULL, 0, &item), 16);
+}
+
+static void phrase_directives_take_numbers_and_words_in_turn(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        PHRASE("%s %a = %x + %d %s", { 0xfffff78000000000, 0xff, 10 },
+               { "at", "pages" }),
+        "at fffff780`00000000 = ff + 10 pages");
+    assert_string_equal(PHRASE("%q|%q", { 1, 0xffff }, .digits = 8),
+                        "00000001|0000ffff");
+    assert_string_equal(PHRASE("%q", { 1 }), "0000000000000001");
+    assert_string_equal(PHRASE("%a", { 0xc0000000 }, .digits = 8), "c0000000");
+    assert_string_equal(PHRASE("%b %b", { 5, 0 }), "101 0");
+}
+
+static void phrase_signed_reaches_both_ends(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        PHRASE("%i %i %i %i", { UINT64_MAX, 0, INT64_MAX, 1ull << 63 }),
+        "-1 0 9223372036854775807 -9223372036854775808");
+}
+
+static void phrase_binary_of_all_ones_has_64_digits(void **state)
+{
+    (void)state;
+    assert_int_equal(strlen(PHRASE("%b", { UINT64_MAX })), NTL_BINARY_TEXT - 1);
+    assert_int_equal(strspn(PHRASE("%b", { UINT64_MAX }), "1"), 64);
+}
+
+static void phrase_percent_stands_for_itself_and_takes_nothing(void **state)
+{
+    (void)state;
+    assert_string_equal(PHRASE("100%% of %x%%", { 0xa }), "100% of a%");
+}
+
+static void phrase_that_asks_for_too_much_says_so(void **state)
+{
+    (void)state;
+    assert_string_equal(PHRASE("%x%x%x%x%x%x%x%x%x", { 1, 2, 3, 4, 5, 6, 7, 8 }),
+                        "12345678?");
+    assert_string_equal(PHRASE("%s%s%s%s%s", .word = { "a", "b", "c", "d" }),
+                        "abcd?");
+    assert_string_equal(PHRASE("%s", { 0 }), "?");
+    assert_string_equal(PHRASE("%z %", { 1 }), "? ?");
+    assert_string_equal(PHRASE("%z%x", { 1 }), "?1");
+}
+
+static void phrase_without_a_format_is_empty(void **state)
+{
+    (void)state;
+    assert_string_equal(PHRASE(NULL), "");
+    assert_string_equal(PHRASE(""), "");
+}
+
+static void item_looks_as_its_kind_says(void **state)
+{
+    (void)state;
+    assert_string_equal(ITEM(.kind = NTL_FLAG, .value = 1), "1");
+    assert_string_equal(ITEM(.kind = NTL_FLAG), "0");
+    assert_string_equal(ITEM(.kind = NTL_NUMBER, .value = 0x1ed), "1ed");
+    assert_string_equal(ITEM(.kind = NTL_ADDRESS, .value = 0x1000),
+                        "00000000`00001000");
+    assert_string_equal(ITEM(.kind = NTL_ADDRESS, .value = 0x1000, .digits = 8),
+                        "00001000");
+    assert_string_equal(ITEM(.kind = NTL_RAW, .value = 0x63),
+                        "0000000000000063");
+    assert_string_equal(ITEM(.kind = NTL_RAW, .value = 0x63, .digits = 8),
+                        "00000063");
+    assert_string_equal(ITEM(.kind = NTL_DECIMAL, .value = 4096), "4096");
+    assert_string_equal(ITEM(.kind = NTL_TEXT, .text = "valid"), "valid");
+    assert_string_equal(ITEM(.kind = NTL_TEXT), "");
+    assert_string_equal(ITEM(.kind = NTL_ABSENT, .value = 5), "-");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hex_agrees_with_printf),
+        cmocka_unit_test(
+            hex_has_at_least_one_digit_and_at_most_sixteen_asked_for),
+        cmocka_unit_test(decimal_agrees_with_printf),
+        cmocka_unit_test(decimal_of_the_largest_number_is_whole),
+        cmocka_unit_test(address_of_16_digits_has_a_separator),
+        cmocka_unit_test(address_of_8_digits_is_never_cut),
+        cmocka_unit_test(texts_are_cut_to_the_buffer_as_snprintf_does),
+        cmocka_unit_test(texts_need_no_buffer_to_be_measured),
+        cmocka_unit_test(phrase_directives_take_numbers_and_words_in_turn),
+        cmocka_unit_test(phrase_signed_reaches_both_ends),
+        cmocka_unit_test(phrase_binary_of_all_ones_has_64_digits),
+        cmocka_unit_test(phrase_percent_stands_for_itself_and_takes_nothing),
+        cmocka_unit_test(phrase_that_asks_for_too_much_says_so),
+        cmocka_unit_test(phrase_without_a_format_is_empty),
+        cmocka_unit_test(item_looks_as_its_kind_says),
+    };
+
+    return cmocka_run_group_tests_name("format", tests, NULL, NULL);
+}
