@@ -20,8 +20,9 @@ static inline struct ntl_cursor ntl_cursor_of(const void *bytes, size_t size)
 }
 
 /*
- * Little-endian reads.  Past the end they give 0, set `failed` and leave the
- * cursor at the end, so that a decoder may read on and ask once.
+ * Little-endian reads of 0 to 8 bytes.  Past the end, or for more than 8, they
+ * give 0, set `failed` and leave the cursor at the end, so that a decoder may
+ * read on and ask once: nothing clears `failed`, a good seek neither.
  */
 NTL_API uint64_t ntl_cursor_uint(struct ntl_cursor *cursor, unsigned bytes);
 NTL_API void ntl_cursor_seek(struct ntl_cursor *cursor, size_t at);

@@ -1,0 +1,36 @@
+#include <ntlens/cursor.h>
+
+/* Moves over `bytes`; false, failed and at the end where there are fewer. */
+static bool take(struct ntl_cursor *cursor, size_t bytes)
+{
+    if (bytes <= ntl_cursor_left(cursor)) {
+        cursor->at += bytes;
+        return true;
+    }
+    cursor->at = cursor->size;
+    cursor->failed = true;
+    return false;
+}
+
+uint64_t ntl_cursor_uint(struct ntl_cursor *cursor, unsigned bytes)
+{
+    size_t from = cursor->at;
+    uint64_t value = 0;
+
+    if (!take(cursor, bytes <= 8 ? bytes : SIZE_MAX))
+        return 0;
+    for (unsigned i = bytes; i-- > 0;)
+        value = value << 8 | cursor->bytes[from + i];
+    return value;
+}
+
+void ntl_cursor_seek(struct ntl_cursor *cursor, size_t at)
+{
+    cursor->at = 0;
+    take(cursor, at);
+}
+
+void ntl_cursor_skip(struct ntl_cursor *cursor, size_t bytes)
+{
+    take(cursor, bytes);
+}
