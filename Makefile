@@ -107,6 +107,7 @@ FRONT_LIBS = $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
 
 ifeq ($(V),)
 .SILENT:
+MAKEFLAGS += --no-print-directory
 endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -199,7 +200,7 @@ $(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o \
 $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 	$(link_test)
 
-checks := unit golden fuzz core arrows man examples e2e build-variants \
+checks := unit golden fuzz core arrows awk man examples e2e build-variants \
           warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -236,6 +237,10 @@ check-core: $(static) $(O)/core.o
 
 check-arrows:
 	tests/check-arrows.sh
+.PHONY: generated
+generated: $(generated)
+check-awk:
+	+tests/check-awk.sh $(MAKE) $(O)/awk
 check-man: $(program)
 	$(call need,mandoc,man); tests/check-man.sh $<
 check-examples: $(program) $(static)

@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# examples.sh PROGRAM LIBRARY   run every example of README.md and the man pages
+# examples.sh PROGRAM --bless   write what it prints now into README.md
+# examples.sh --program         print the program of libntlens.3
+#
+# README.md: in a ```console block, "$ COMMAND" and below it exactly what it
+# prints; a last line "..." stands for the rest.  A ```c block is a program.
+# ntlens.1: ".Dl $ COMMAND" answers; libntlens.3: the first literal block of its
+# EXAMPLES is a program, the second what it prints.
+set -u
+export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/nonexistent
+unset NO_COLOR
+cd "$(dirname "$0")/.." || exit 2
+
+# Literal block number $2 of the EXAMPLES of page $1, as a reader sees it.
+literal() {
+    awk -v wanted="$2" '
+        /^[.]Sh/ { examples = $2 == "EXAMPLES" }
+        /^[.]Ed/ { inside = 0 }
+        inside { sub(/^\\&/, ""); gsub(/\\e/, "\\"); gsub(/\\\(ga/, "`"); print }
+        examples && /^[.]Bd -literal/ { inside = ++blocks == wanted }' "$1"
+}
+if [ "$1" = --program ]; then
+    literal man/libntlens.3 1
+    exit
+fi
+
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/bin" "$scratch/empty"
+ln -s "$(readlink -f "$1")" "$scratch/bin/ntlens"
+export PATH="$scratch/bin:$PATH"
+passed=0 failed=0
+
+fail() {
+    echo "FAIL examples: $*" >&2
+    failed=$((failed + 1))
+}
+
+# What the command line $1 prints, as somebody in an empty folder sees it.
+printed() {
+    (cd "$scratch/empty" && exec sh -c "$1") </dev/null 2>&1
+}
+
+# Copy standard input, with what each example prints now below it.
+renew() {
+    local line command= old new status fence=
+    while IFS= read -r line; do
+        if [ -z "$fence" ]; then
+            printf '%s\n' "$line"
+            [ "$line" = '```console' ] && fence=1
+        elif [[ $line == '$ '* || $line == '```' ]]; then
+            finish
+            printf '%s\n' "$line"
+            command=${line#$ } old=
+            [ "$line" = '```' ] && fence= command=
+        else
+            old+=$line$'\n'
+        fi
+    done
+}
+# Print the answer of $command, cut where $old is cut; complain when they differ.
+finish() {
+    [ -n "$command" ] || return
+    local new status whole
+    whole=$(printed "$command")
+    status=$?
+    new=$whole$'\n'
+    if [[ $old == *$'\n...\n' ]]; then
+        new=$(head -n "$(($(printf %s "$old" | wc -l) - 1))" <<<"$whole")$'\n...\n'
+    fi
+    if [ "$new" != "$old" ]; then
+        printf 'README.md: $ %s\n' "$command" >>"$scratch/differ"
+    elif [ "$status" -gt 1 ] && [[ $whole != ntlens:* ]]; then
+        printf 'README.md: status %d: $ %s\n' "$status" "$command" \
+            >>"$scratch/differ"
+    fi
+    echo "$command" >>"$scratch/ran"
+    printf %s "$new"
+}
+
+: >"$scratch/ran" >"$scratch/differ"
+renew <README.md >"$scratch/README.md"
+if [ "${2-}" = --bless ]; then
+    cmp -s "$scratch/README.md" README.md || cp "$scratch/README.md" README.md
+    exit 0
+fi
+diff -u README.md "$scratch/README.md" >&2
+while IFS= read -r line; do
+    fail "$line"
+done <"$scratch/differ"
+passed=$(($(wc -l <"$scratch/ran") - failed))
+
+while IFS= read -r command; do
+    answer=$(printed "$command")
+    status=$?
+    if [ $status -gt 1 ] || [ -z "$answer" ]; then
+        fail "ntlens.1: status $status: $command"
+        printf '%s\n' "$answer" >&2
+    else
+        passed=$((passed + 1))
+    fi
+done < <(sed -n 's/^[.]Dl \$ //p' man/ntlens.1 |
+         sed 's/\\(ga/`/g; s/\\(aq/'"'"'/g; s/\\(dq/"/g; s/\\e/\\/g')
+
+# Programs: $1 says whose, $2 is the source, $3 what it prints.
+program() {
+    if ! ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror -Iinclude \
+            -o "$scratch/program" "$2" "$library"; then
+        fail "$1: does not compile"
+    elif "$scratch/program" >"$scratch/printed"; [ ! -s "$scratch/printed" ]; then
+        fail "$1: prints nothing"
+    elif [ -n "${3-}" ] && ! diff -u "$3" "$scratch/printed" >&2; then
+        fail "$1: prints something else"
+    else
+        passed=$((passed + 1))
+    fi
+}
+library=$2
+awk -v name="$scratch/readme" '
+    $0 == "```" { inside = 0 }
+    inside { print >name n ".c" }
+    $0 == "```c" { inside = 1; n++ }' README.md
+for source in "$scratch"/readme*.c; do
+    [ -e "$source" ] && program README.md "$source"
+done
+literal man/libntlens.3 1 >"$scratch/page.c"
+literal man/libntlens.3 2 >"$scratch/page.out"
+program libntlens.3 "$scratch/page.c" "$scratch/page.out"
+
+echo "examples: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
