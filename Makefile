@@ -75,6 +75,10 @@ data = $(or $(wildcard src/data/$(1).txt),$(sort $(wildcard src/data/$(1)/*)))
 facts := $(foreach g,$(patsubst src/data/gen-%.awk,%, \
            $(sort $(wildcard src/data/gen-*.awk))),$(if $(call data,$g),$g))
 generated := $(facts:%=$(O)/gen/%.inc)
+# FILE:X.inc for each that a source includes; tables are included by .c alone.
+included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
+              src/*/*.c tests/*/*.c /dev/null 2>/dev/null | \
+              sed 's/:.*"\(.*\)"/:\1/'))
 
 # --- flags ------------------------------------------------------------------
 
@@ -135,16 +139,21 @@ $(generated): $(O)/gen/%.inc: src/data/gen-%.awk $(O)/data
 	echo "  AWK     $@"
 	$(AWK) -f $< $(call data,$*) >$@
 
+# A first build cannot know from dependency files which tables an object needs.
+$(foreach i,$(included),$(eval $(foreach d,obj pic bare, \
+    $(O)/$d/$(patsubst %.c,%.o,$(firstword $(subst :, ,$i)))): \
+    $(O)/gen/$(lastword $(subst :, ,$i))))
+
 # private: otherwise the prerequisites, the flags stamp among them, inherit it.
 $(call obj,obj,$(front) $(main)): private LAYER_CFLAGS = $(FRONT_CFLAGS)
 $(O)/obj/tests/%.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) $(CMOCKA_CFLAGS)
 
-$(O)/obj/%.o: %.c $(O)/flags | $(generated)
+$(O)/obj/%.o: %.c $(O)/flags
 	mkdir -p $(@D)
 	echo "  CC      $<"
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/pic/%.o: %.c $(O)/flags | $(generated)
+$(O)/pic/%.o: %.c $(O)/flags
 	mkdir -p $(@D)
 	echo "  CC pic  $<"
 	$(CC) $(ALL_CFLAGS) -fPIC -MMD -MP -c -o $@ $<
@@ -226,7 +235,7 @@ check-fuzz: $(fuzzers:fuzz_%=$(O)/tests/replay_%)
 	    $(O)/tests/replay_$$f tests/fuzz/corpus/$$f/*; done
 
 # The core as one object, compiled as for a machine without a C library.
-$(O)/bare/%.o: %.c $(O)/flags | $(generated)
+$(O)/bare/%.o: %.c $(O)/flags
 	mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -ffreestanding -fno-pic -fno-pie \
 	    -fno-stack-protector -U_FORTIFY_SOURCE -MMD -MP -c -o $@ $<
