@@ -4,6 +4,7 @@
 # of its own, which is $home.
 set -u
 program=$(readlink -f "$1")
+prompt='ntlens>'
 socket=ntlens-e2e-$$
 home=$(mktemp -d) || exit 2
 export TERM=screen LC_ALL=C.UTF-8 HOME="$home" XDG_STATE_HOME="$home/state"
@@ -29,8 +30,14 @@ screen() {
     pane new-session -d -x "${columns:-80}" -y "${lines:-24}" \
         "$*; echo \"[left with \$?]\"; exec cat" || fail "no tmux"
 }
+# The prompt, ready for a line.
+start() {
+    screen "$program" "$@"
+    expect "$prompt"
+}
 keys() { pane send-keys "$@"; }
-type() { pane send-keys -l "$1"; }
+type() { pane send-keys -l -- "$1"; }
+enter() { type "$1" && keys Enter; }
 paste() { printf '%s' "$1" | pane load-buffer - && pane paste-buffer -p; }
 seen() { pane capture-pane -p "$@"; }
 

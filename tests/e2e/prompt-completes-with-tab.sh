@@ -1,0 +1,13 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+start
+type 'selfm'
+keys Tab
+type '1d7'
+keys Enter
+expect 'selfmap 1d7'
+expect 'ffffebf5`fafd7eb8'
+# Two Tabs list what a prefix fits.
+type 'pt'
+keys Tab Tab
+expect 'pte2va'

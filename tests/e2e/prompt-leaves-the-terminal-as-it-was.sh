@@ -1,0 +1,8 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+screen "stty -a >$home/before; $program; stty -a >$home/after"
+expect "$prompt"
+enter 'pf 3'
+keys C-d
+expect '[left with 0]'
+diff "$home/before" "$home/after" || fail "stty differs"
