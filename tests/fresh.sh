@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# fresh.sh [SUITE [MIRROR]] - README.md's two commands in a root with nothing
+# fresh.sh [SUITE [MIRROR [COMPONENTS]]] - README.md's two commands in a root with nothing
 #
 # Needs root, debootstrap and a network.  Without arguments the new root is of
 # the running system's own release, from where this machine gets its packages.
@@ -30,7 +30,7 @@ cleanup() {
 trap cleanup EXIT
 
 echo "=== $suite from $mirror"
-debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
+debootstrap --variant=minbase --components="${3-main}" "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
     { tail -n 20 "$root.log"; exit 1; }
 rm -f "$root.log"
 

@@ -1,0 +1,21 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+# The line on standard input: exit 2, a short complaint, and the next line is
+# answered all the same.
+refused() {
+    { cat; printf '\npf 3\n'; } | "$program" >"$home/out" 2>"$home/err"
+    status=$?
+    [ $status -eq 2 ] || fail "$1: status $status"
+    grep -q 'write' "$home/out" || fail "$1: the next line has no answer"
+    [ -s "$home/err" ] || fail "$1: no complaint"
+    [ "$(wc -c <"$home/err")" -lt 1000 ] || fail "$1: a long complaint"
+    LC_ALL=C tr -d '[:print:]\n' <"$home/err" | grep -q . &&
+        fail "$1: the complaint repeats bytes that are no text"
+    return 0
+}
+head -c 10000000 /dev/zero | tr '\0' f | refused 'ten million digits'
+head -c 10000000 /dev/zero | tr '\0' ' ' | sed 's/$/zz/' | refused 'blanks'
+printf 'pf \0003' | refused 'a NUL byte'
+printf 'pf \3773' | refused 'no UTF-8'
+printf '\033[31mpf 3' | refused 'an escape sequence'
+head -c 4096 /dev/urandom | tr -d '\n' | refused 'noise'
