@@ -48,6 +48,18 @@ NTL_API bool ntl_selfmap_level(struct ntl_selfmap map, uint64_t address,
 NTL_API uint64_t ntl_selfmap_maps(struct ntl_selfmap map, uint64_t address,
                                   enum ntl_level level);
 
+/*
+ * What the instructions of MiGetPteAddress carry: the shift, the mask, the base
+ * that the loader of the kernel patched in.  False: this is not its code.
+ */
+struct ntl_selfmap_code {
+    uint64_t mask, base;
+    uint8_t shift;
+    enum ntl_arch arch;         /* the mask tells X64 from X64_LA57            */
+};
+NTL_API bool ntl_selfmap_from_code(const uint8_t *code, size_t size,
+                                   struct ntl_selfmap_code *ret);
+
 /* The index that would make `address` a self-map address. */
 NTL_API uint16_t ntl_selfmap_index_of(enum ntl_arch arch, uint64_t address);
 

@@ -13,6 +13,7 @@ enum ntl_kind {
     NTL_NUMBER,                 /* hexadecimal, as few digits as needed        */
     NTL_ADDRESS,                /* virtual or physical: all digits             */
     NTL_RAW,                    /* contents of an entry: all digits            */
+    NTL_BINARY,                 /* `digits` bits, at least                     */
     NTL_DECIMAL,                /* a count, a build, a size in bytes           */
     NTL_TEXT,                   /* `text`                                      */
     NTL_ABSENT                  /* known to be unknown: "-" in text, null      */
@@ -30,14 +31,16 @@ struct ntl_item {
     uint64_t value;             /* every other kind: the value                 */
     enum ntl_kind kind;
     uint8_t lo, width;          /* the bits it came from; width 0: from none   */
-    uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16        */
+    uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16; of
+                                   BINARY: any                                 */
 };
 
 enum ntl_group_kind {
     NTL_OBJECT,                 /* items one below the other                   */
     NTL_TABLE,                  /* rows with the same keys in the same order   */
     NTL_ROW,                    /* one row, only inside a table                */
-    NTL_LINE,                   /* items one beside the other                  */
+    NTL_LINE,                   /* items one beside the other; a note says where
+                                   the value came from (JSON: KEY_from)        */
     NTL_RULER                   /* the fields of one word, beside each other,
                                    from the top bit down                       */
 };
@@ -53,7 +56,9 @@ struct ntl_group {
 enum ntl_remark_kind {
     NTL_FINDING,                /* something strange, or worth knowing         */
     NTL_STEP,                   /* one step of the arithmetic (--explain)      */
-    NTL_PROSE                   /* a line of plain explanation                 */
+    NTL_PROSE,                  /* a paragraph of plain explanation            */
+    NTL_VERBATIM,               /* a line as another program prints it         */
+    NTL_REMARK_KINDS
 };
 
 struct ntl_remark {
@@ -106,6 +111,10 @@ static inline void ntl_end(struct ntl_sink *sink)
             (sink)->remark((sink), &(struct ntl_remark) {                      \
                 NTL_STEP, (key_), { .format = __VA_ARGS__ } });                          \
     } while (0)
+
+#define ntl_verbatim(sink, ...)                                                \
+    (sink)->remark((sink), &(struct ntl_remark) {                              \
+        NTL_VERBATIM, NULL, { .format = __VA_ARGS__ } })
 
 #define ntl_prose(sink, ...)                                                   \
     (sink)->remark((sink), &(struct ntl_remark) {                              \

@@ -49,14 +49,18 @@ struct ntl_walk_source {
                  const struct ntl_walk_step *step, uint64_t *ret);
 };
 
-/* Entries that somebody typed, from the root down. */
+/* Entries that somebody typed, the first of level `top`. */
 struct ntl_typed_entries {
     struct ntl_walk_source source;
-    enum ntl_arch arch;
+    enum ntl_level top;
     const uint64_t *value;
     uint8_t count;
 };
 
+/*
+ * From the root down, as a debugger prints them; under PAE two are PDE and PTE,
+ * three begin with the PDPTE.
+ */
 NTL_API struct ntl_typed_entries ntl_typed_entries(enum ntl_arch arch,
                                                    const uint64_t *value,
                                                    uint8_t count);
@@ -69,7 +73,10 @@ struct ntl_walk_options {
     bool no_execute_off;        /* EFER.NXE clear: bit 63 is reserved          */
 };
 
-/* Total: every address and every content gives an answer. */
+/*
+ * Total: every address and every content gives an answer.  Without a root the
+ * walk begins at the highest level that the self-map shows.
+ */
 NTL_API void ntl_walk(uint64_t va, const struct ntl_walk_options *options,
                       const struct ntl_walk_source *source,
                       struct ntl_walk *ret);

@@ -34,31 +34,44 @@ struct session {
     struct variable variable[VARIABLES_MAX];
     size_t variables;
     uint64_t last;              /* $_                                          */
+
+    /* Line `i` of the history, oldest first; NULL past its end, or nobody
+       keeps one.  */
+    const char *(*past)(size_t i);
 };
 
 void session_init(struct session *session);
 
-/*
- * Set one of the names that `set` and the options take.  Errors: NTL_ENAME for
- * the name, else what is wrong with the value; both point into the value.
- */
-enum ntl_status session_set(struct session *session, const char *name,
-                            const char *value, size_t length,
-                            struct ntl_diag *diag) NTL_MUST_USE;
-
-enum ntl_status session_assign(struct session *session, const char *name,
-                               size_t length, uint64_t value) NTL_MUST_USE;
-
-struct ntl_selfmap session_map(const struct session *session);
-
-/* The settings that `set` lists: a row each. */
+/* One of the names that `set` takes; some are options too. */
 struct setting {
     const char *name;           /* "build"                                     */
     const char *value;          /* "BUILD", as usage shows it                  */
     const char *help;
     char option;                /* 'b', or 0 for none                          */
+    enum ntl_status (*set)(struct session *session, const char *text,
+                           size_t length, struct ntl_diag *diag);
 };
 const struct setting *session_settings(size_t *count);
+
+/* On an error the session is as before; the diagnosis points into the value. */
+enum ntl_status session_set(struct session *session,
+                            const struct setting *setting, const char *value,
+                            size_t length, struct ntl_diag *diag) NTL_MUST_USE;
+
+/*
+ * A number that stands for a self-map index: one, or an address in the
+ * self-map.  Refused (NTL_EVALUE) with the decimal reading in the hint.
+ */
+enum ntl_status session_index(const struct session *session, const char *text,
+                              size_t length, uint64_t value, uint16_t *ret,
+                              struct ntl_diag *diag) NTL_MUST_USE;
+
+/* NTL_ENAME: not a name for a variable.  NTL_EVALUE: there are 64 already. */
+enum ntl_status session_assign(struct session *session, const char *name,
+                               size_t length, uint64_t value) NTL_MUST_USE;
+
+struct ntl_selfmap session_map(const struct session *session);
+
 void session_show(const struct session *session, struct ntl_sink *sink);
 
 /* Evaluate in the session: variables, $_, pte() pde() ppe() pxe() va(). */

@@ -1,5 +1,7 @@
 #include <ntlens/selfmap.h>
 
+#include <ntlens/cursor.h>
+
 /*
  * Everything follows from one fact: the page table that translates `va` is
  * itself seen as a page, at base + (va >> 12) entries.  The entry one level up
@@ -122,4 +124,57 @@ uint16_t ntl_selfmap_index_of(enum ntl_arch arch, uint64_t address)
     const struct ntl_paging *mode = ntl_paging(arch);
 
     return (uint16_t)(address >> top_shift(mode) & index_mask(mode));
+}
+
+/*
+ * x64 code of MiGetPteAddress, as public disassemblies show it:
+ *   shr rcx, 9 / mov rax, MASK / and rcx, rax / mov rax, BASE / add rax, rcx
+ * Only the instructions that carry a number are looked for.
+ */
+enum { REX_W = 0x48, SHR_IMM8 = 0xc1, SHR_MODRM = 0xe8, MOV_IMM64 = 0xb8 };
+
+/* The mask of a mode: the bits of va >> 9 that number an entry. */
+static uint64_t entry_mask(enum ntl_arch arch)
+{
+    const struct ntl_paging *mode = ntl_paging(arch);
+
+    return translated_bits(mode, UINT64_MAX) >> 9 & ~UINT64_C(7);
+}
+
+/* One instruction with a number; what it says goes to *ret. */
+static void take_number(struct ntl_cursor code, struct ntl_selfmap_code *ret)
+{
+    uint64_t rex = ntl_cursor_uint(&code, 1), op = ntl_cursor_uint(&code, 1);
+    uint64_t value;
+
+    if ((rex & 0xf8) != REX_W)
+        return;
+    if (op == SHR_IMM8 && (ntl_cursor_uint(&code, 1) & 0xf8) == SHR_MODRM) {
+        ret->shift = (uint8_t)ntl_cursor_uint(&code, 1);
+        return;
+    }
+    if ((op & 0xf8) != MOV_IMM64)
+        return;
+    value = ntl_cursor_uint(&code, 8);
+    if (value == entry_mask(NTL_X64) || value == entry_mask(NTL_X64_LA57)) {
+        ret->mask = value;
+        ret->arch = value == entry_mask(NTL_X64) ? NTL_X64 : NTL_X64_LA57;
+    } else if (!code.failed && ret->mask) {
+        ret->base = value;
+    }
+}
+
+bool ntl_selfmap_from_code(const uint8_t *code, size_t size,
+                           struct ntl_selfmap_code *ret)
+{
+    struct ntl_selfmap_code found = { 0 };
+
+    for (size_t i = 0; i < size && !found.base; i++)
+        take_number(ntl_cursor_of(code + i, size - i), &found);
+    if (!found.mask || !found.base
+        || ntl_selfmap_base(ntl_selfmap(found.arch, ntl_selfmap_index_of(
+               found.arch, found.base)), NTL_PTE) != found.base)
+        return false;
+    *ret = found;
+    return true;
 }

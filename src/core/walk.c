@@ -29,16 +29,8 @@ static bool read_typed(const struct ntl_walk_source *source,
 {
     const struct ntl_typed_entries *typed
         = (const struct ntl_typed_entries *)(const void *)source;
-    unsigned n = ntl_paging(typed->arch)->levels - 1u - (unsigned)step->level;
+    unsigned n = (unsigned)typed->top - (unsigned)step->level;
 
-    /* PAE: two values are PDE and PTE, as a debugger prints them. */
-    if (typed->arch == NTL_X86_PAE && typed->count < 3) {
-        if (step->level == NTL_PPE) {
-            *ret = VALID;
-            return typed->count > 0;
-        }
-        n--;
-    }
     if (n >= typed->count)
         return false;
     *ret = typed->value[n];
@@ -48,7 +40,13 @@ static bool read_typed(const struct ntl_walk_source *source,
 struct ntl_typed_entries ntl_typed_entries(enum ntl_arch arch,
                                            const uint64_t *value, uint8_t count)
 {
-    return (struct ntl_typed_entries) { { read_typed }, arch, value, count };
+    const struct ntl_paging *mode = ntl_paging(arch);
+    unsigned levels = count > mode->mapped_levels ? mode->levels
+                                                  : mode->mapped_levels;
+
+    return (struct ntl_typed_entries) {
+        { read_typed }, (enum ntl_level)(levels - 1), value, count,
+    };
 }
 
 bool ntl_entry_valid(enum ntl_arch arch, uint64_t entry)
@@ -98,7 +96,7 @@ static uint64_t reserved_x86(uint64_t entry, enum ntl_level level,
 
 /*
  * A PDPTE's bit 5 is reserved too, but emulators set it in memory; a processor
- * looks at PDPTEs only when CR3 is loaded.  See facts in the test of this file.
+ * looks at PDPTEs only when CR3 is loaded.
  */
 static uint64_t reserved_pdpte(unsigned maxphyaddr)
 {
@@ -245,7 +243,8 @@ void ntl_walk(uint64_t va, const struct ntl_walk_options *options,
     };
     if (ntl_va_space(arch, va) == NTL_NONCANONICAL)
         return;
-    for (unsigned level = mode->levels; level-- > 0;) {
+    for (unsigned level = has_table ? mode->levels : mode->mapped_levels;
+         level-- > 0;) {
         struct ntl_walk_step *step = &ret->step[ret->count++];
 
         *step = step_at(ret, options, (enum ntl_level)level, table, has_table);

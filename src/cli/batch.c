@@ -1,0 +1,146 @@
+/* One line in, one answer out; a pasted block of lines is one question. */
+#include "front.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FIRST_ROOM = 1 << 16, LONGEST = (1 << 20) + 2 };
+
+struct input {
+    int fd;
+    char *bytes;
+    size_t from, to, room;      /* [from, to) is read and not yet used         */
+    bool ended;
+};
+
+/* Moves what is left to the front, and doubles the room when that is not enough. */
+static bool make_room(struct input *in)
+{
+    char *grown;
+
+    if (in->from > 0) {
+        memmove(in->bytes, in->bytes + in->from, in->to - in->from);
+        in->to -= in->from;
+        in->from = 0;
+    }
+    if (in->to < in->room)
+        return true;
+    grown = realloc(in->bytes, in->room * 2);
+    if (!grown)
+        return false;
+    in->bytes = grown;
+    in->room *= 2;
+    return true;
+}
+
+/* Answers are shown before the program waits for more. */
+static bool read_more(struct front *front, struct input *in)
+{
+    ssize_t n;
+
+    if (in->ended || !make_room(in))
+        return false;
+    out_flush(&front->out);
+    do {
+        n = read(in->fd, in->bytes + in->to, in->room - in->to);
+    } while (n < 0 && errno == EINTR);
+    if (n <= 0) {
+        in->ended = true;
+        return false;
+    }
+    in->to += (size_t)n;
+    return true;
+}
+
+/* Length of the line at `from + skip`, without its newline. */
+static bool find_line(struct front *front, struct input *in, size_t skip,
+                      size_t *length, bool *newline)
+{
+    for (size_t seen = skip;;) {
+        const char *start = in->bytes + in->from;
+        size_t have = in->to - in->from;
+        const char *end = have > seen ? memchr(start + seen, '\n', have - seen)
+                                      : NULL;
+
+        if (end) {
+            *length = (size_t)(end - start) - skip;
+            *newline = true;
+            return true;
+        }
+        seen = have;
+        *newline = false;
+        if (have - skip > LONGEST || !read_more(front, in)) {
+            *length = in->to - in->from - skip;
+            return *length > 0;
+        }
+    }
+}
+
+/* The rest of a line that is too long to be kept. */
+static void skip_line(struct front *front, struct input *in)
+{
+    const char *end;
+
+    while (!(end = memchr(in->bytes + in->from, '\n', in->to - in->from))) {
+        in->from = in->to;
+        if (!read_more(front, in))
+            return;
+    }
+    in->from = (size_t)(end + 1 - in->bytes);
+}
+
+/* Length of the block that begins with the line of `length` bytes at `from`. */
+static size_t block_length(struct front *front, struct input *in, size_t length,
+                           size_t *lines)
+{
+    const struct command *command = cmd_block(NULL, in->bytes + in->from, length);
+    bool newline = true;
+    size_t next;
+
+    while (command && newline && length < LONGEST
+           && find_line(front, in, length + 1, &next, &newline)
+           && cmd_block(command, in->bytes + in->from + length + 1, next)) {
+        length += 1 + next;
+        ++*lines;
+    }
+    return length;
+}
+
+static size_t without_return(const char *line, size_t length)
+{
+    return length && line[length - 1] == '\r' ? length - 1 : length;
+}
+
+static void answer(struct front *front, struct input *in, size_t length,
+                   size_t number)
+{
+    const char *line = in->bytes + in->from;
+
+    front_line(front, line, without_return(line, length), false, number);
+}
+
+enum ntl_status front_batch(struct front *front, int fd)
+{
+    struct input in = { .fd = fd, .bytes = malloc(FIRST_ROOM),
+                        .room = FIRST_ROOM };
+    size_t length, number = 1;
+    bool newline;
+
+    front->line.call.leave = false;
+    while (in.bytes && !front->out.failed && !front->line.call.leave
+           && find_line(front, &in, 0, &length, &newline)) {
+        size_t lines = 1;
+
+        length = block_length(front, &in, length, &lines);
+        answer(front, &in, length, number);
+        number += lines;
+        if (length > LONGEST)
+            skip_line(front, &in);
+        else
+            in.from += in.from + length < in.to ? length + 1 : length;
+    }
+    free(in.bytes);
+    return in.bytes ? NTL_OK : NTL_EFILE;
+}

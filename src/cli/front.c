@@ -1,0 +1,125 @@
+#include "front.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const enum render_form form_of[FRONT_FORMS] = {
+    [FORM_TEXT] = RENDER_TEXT, [FORM_JSON] = RENDER_JSON,
+    [FORM_MARKDOWN] = RENDER_MARKDOWN,
+};
+
+void front_init(struct front *front)
+{
+    session_init(&front->session);
+    memset(&front->options, 0, sizeof front->options);
+    memset(front->render, 0, sizeof front->render);
+    out_init(&front->out, STDOUT_FILENO);
+    out_init(&front->err, STDERR_FILENO);
+    front->separate = front->answered = false;
+    front->worst = EXIT_ANSWERED;
+}
+
+void front_close(struct front *front)
+{
+    out_flush(&front->out);
+    out_flush(&front->err);
+    for (unsigned i = 0; i < FRONT_FORMS; i++)
+        render_close(front->render[i]);
+}
+
+bool front_color(const struct cmd_options *options, int fd)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    if (options->color != COLOR_AUTO)
+        return options->color == COLOR_ALWAYS;
+    if ((no_color && *no_color) || (term && strcmp(term, "dumb") == 0))
+        return false;
+    return isatty(fd);
+}
+
+static void worsen(struct front *front, int status)
+{
+    if (status > front->worst)
+        front->worst = status;
+}
+
+/* What is not listed was not understood. */
+static int exit_of(enum ntl_status status)
+{
+    static const struct { enum ntl_status status; int exit; } known[] = {
+        { NTL_OK, EXIT_ANSWERED },
+        { NTL_ENOTFOUND, EXIT_ABSENT },
+        { NTL_EMEMORY, EXIT_ABSENT },
+        { NTL_EFILE, EXIT_NO_IMAGE },
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].status == status)
+            return known[i].exit;
+    return EXIT_NOT_UNDERSTOOD;
+}
+
+static struct render *render_for(struct front *front,
+                                 const struct cmd_options *options)
+{
+    struct render **render = &front->render[options->form];
+
+    if (!*render)
+        *render = render_open(form_of[options->form], &front->out,
+                              front_color(options, STDOUT_FILENO), false);
+    if (!*render)
+        abort();                /* not even the renderer's memory can be had */
+    render_sink(*render)->explain = options->explain;
+    return *render;
+}
+
+void front_fail(struct front *front, enum ntl_status status,
+                const struct ntl_diag *diag, size_t number)
+{
+    const struct cmd_line *line = &front->line;
+
+    render_failed(render_for(front, &line->options), line->text, line->length,
+                  status, diag, number);
+    if (line->options.form != FORM_JSON) {
+        out_flush(&front->out);
+        render_complaint(&front->err,
+                         front_color(&line->options, STDERR_FILENO),
+                         line->text, line->length, status, diag, number);
+        out_flush(&front->err);
+    }
+    worsen(front, exit_of(status));
+}
+
+void front_run(struct front *front, size_t number)
+{
+    struct cmd_line *line = &front->line;
+    struct render *render = render_for(front, &line->options);
+    struct ntl_diag diag = { 0 };
+    enum ntl_status status;
+
+    if (front->separate && front->answered && line->options.form == FORM_TEXT)
+        out_char(&front->out, '\n');
+    status = cmd_run(line, &front->session, render_sink(render), &diag);
+    if (status != NTL_OK) {
+        front_fail(front, status, &diag, number);
+        return;
+    }
+    front->answered = true;
+    if (line->call.absent)
+        worsen(front, EXIT_ABSENT);
+}
+
+void front_line(struct front *front, const char *text, size_t length,
+                bool prefixes, size_t number)
+{
+    struct ntl_diag diag;
+    enum ntl_status status = cmd_read(&front->session, &front->options, text,
+                                      length, prefixes, &front->line, &diag);
+
+    if (status != NTL_OK)
+        front_fail(front, status, &diag, number);
+    else if (front->line.call.command)
+        front_run(front, number);
+}

@@ -1,0 +1,42 @@
+/* front.h - what one-shot, batch and prompt share: a line in, an answer out. */
+#ifndef FRONT_H
+#define FRONT_H
+
+#include "cmd/cmd.h"
+#include "render/render.h"
+
+enum { EXIT_ANSWERED, EXIT_ABSENT, EXIT_NOT_UNDERSTOOD, EXIT_NO_IMAGE };
+
+enum { FRONT_FORMS = FORM_MARKDOWN + 1 };
+
+struct front {
+    struct session session;
+    struct cmd_options options; /* a line's own options start from these       */
+    struct render *render[FRONT_FORMS];     /* opened when first needed        */
+    struct out out, err;
+    struct cmd_line line;       /* the last one read                           */
+    bool separate;              /* a blank line between answers in text        */
+    bool answered;              /* one has been written                        */
+    int worst;                  /* the highest exit status so far              */
+};
+
+void front_init(struct front *front);
+void front_close(struct front *front);
+
+/* Read and run one line; `number` is its place in a batch, or 0. */
+void front_line(struct front *front, const char *text, size_t length,
+                bool prefixes, size_t number);
+
+/* Run the line that was read into front->line. */
+void front_run(struct front *front, size_t number);
+
+/* Report what could not be read or run. */
+void front_fail(struct front *front, enum ntl_status status,
+                const struct ntl_diag *diag, size_t number);
+
+bool front_color(const struct cmd_options *options, int fd);
+
+/* Lines of a file until its end, or until `quit`. */
+enum ntl_status front_batch(struct front *front, int fd);
+
+#endif

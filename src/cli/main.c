@@ -1,0 +1,147 @@
+/* main.c - the program: options, then one answer, a batch, or the prompt. */
+#include "front.h"
+
+#if REPL
+#include "repl/repl.h"
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* 140 KB of buffers: not for the stack. */
+static struct front front;
+
+static bool needs_parentheses(const char *word)
+{
+    return strchr(word, ' ') && !strchr(word, '\n');
+}
+
+/*
+ * The operands as one line.  One is read as it stands; of several, each is a
+ * word, and one that holds blanks is kept together.
+ */
+static char *join(int argc, char *argv[], size_t *length)
+{
+    size_t room = 1, used = 0;
+    char *line;
+
+    for (int i = 1; i < argc; i++)
+        room += strlen(argv[i]) + 3;
+    line = malloc(room);
+    if (!line)
+        abort();
+    for (int i = 1; i < argc; i++) {
+        bool keep = argc > 2 && needs_parentheses(argv[i]);
+
+        used += (size_t)snprintf(line + used, room - used,
+                                 keep ? "%s(%s)" : "%s%s", i > 1 ? " " : "",
+                                 argv[i]);
+    }
+    *length = used;
+    return line;
+}
+
+static int batch_from_file(const struct cmd_operand *file)
+{
+    char name[4096];
+    int fd;
+
+    snprintf(name, sizeof name, "%.*s", (int)file->length, file->text);
+    fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        struct ntl_diag diag = {
+            .offset = file->offset, .length = file->length,
+            .hint = { .format = "%s", .word = { strerror(errno) } },
+        };
+
+        front_fail(&front, NTL_EFILE, &diag, 0);
+        return front.worst;
+    }
+    front.separate = true;
+    if (front_batch(&front, fd) != NTL_OK)
+        abort();
+    if (fd != STDIN_FILENO)
+        close(fd);
+    return front.worst;
+}
+
+#if REPL
+static bool answer(void *context, const char *text, size_t length)
+{
+    (void)context;
+    front_line(&front, text, length, true, 0);
+    out_flush(&front.out);
+    return !front.line.call.leave;
+}
+#endif
+
+static int prompt_or_batch(void)
+{
+#if REPL
+    if (isatty(STDIN_FILENO)) {
+        repl(&(struct repl_host) { answer, NULL, &front.session });
+        return EXIT_ANSWERED;
+    }
+#endif
+    return batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
+}
+
+static void print_version(void)
+{
+    out_text(&front.out, "ntlens " NTLENS_VERSION "\n");
+}
+
+/* Options of the command line hold for the whole run. */
+static void keep_options(const struct cmd_line *line)
+{
+    front.options = line->options;
+    front.options.help = front.options.version = false;
+    if (line->own_session)
+        front.session = line->session;
+}
+
+static int start(const char *text, size_t length)
+{
+    static const char help[] = "help";
+    struct ntl_diag diag;
+    enum ntl_status status = cmd_read(&front.session, &front.options, text,
+                                      length, false, &front.line, &diag);
+    struct cmd_operand file;
+
+    if (status != NTL_OK) {
+        front_fail(&front, status, &diag, 0);
+        return front.worst;
+    }
+    file = front.line.options.file;
+    if (front.line.options.version) {
+        print_version();
+    } else if (front.line.options.help) {
+        keep_options(&front.line);
+        front_line(&front, help, sizeof help - 1, false, 0);
+    } else if (front.line.call.command) {
+        front_run(&front, 0);
+    } else {
+        keep_options(&front.line);
+        return file.given ? batch_from_file(&file) : prompt_or_batch();
+    }
+    return front.worst;
+}
+
+int main(int argc, char *argv[])
+{
+    size_t length;
+    char *line = join(argc, argv, &length);
+    int status;
+
+    front_init(&front);
+    status = start(line, length);
+    front_close(&front);
+    free(line);
+    if (front.out.failed && status == EXIT_ANSWERED)
+        status = EXIT_ABSENT;
+    return status;
+}

@@ -1,0 +1,84 @@
+#include "cmd.h"
+
+#include <string.h>
+
+static enum ntl_status set_json(struct cmd_options *options,
+                                const struct cmd_operand *value)
+{
+    (void)value;
+    options->form = FORM_JSON;
+    return NTL_OK;
+}
+
+static enum ntl_status set_markdown(struct cmd_options *options,
+                                    const struct cmd_operand *value)
+{
+    (void)value;
+    options->form = FORM_MARKDOWN;
+    return NTL_OK;
+}
+
+static enum ntl_status set_explain(struct cmd_options *options,
+                                   const struct cmd_operand *value)
+{
+    (void)value;
+    options->explain = true;
+    return NTL_OK;
+}
+
+static enum ntl_status set_file(struct cmd_options *options,
+                                const struct cmd_operand *value)
+{
+    options->file = *value;
+    return NTL_OK;
+}
+
+static enum ntl_status set_color(struct cmd_options *options,
+                                 const struct cmd_operand *value)
+{
+    static const char *const when[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always",
+        [COLOR_NEVER] = "never",
+    };
+
+    for (unsigned i = 0; i < sizeof when / sizeof *when; i++) {
+        if (strlen(when[i]) == value->length
+            && memcmp(when[i], value->text, value->length) == 0) {
+            options->color = (enum cmd_color)i;
+            return NTL_OK;
+        }
+    }
+    return NTL_EVALUE;
+}
+
+static enum ntl_status set_version(struct cmd_options *options,
+                                   const struct cmd_operand *value)
+{
+    (void)value;
+    options->version = true;
+    return NTL_OK;
+}
+
+static enum ntl_status set_help(struct cmd_options *options,
+                                const struct cmd_operand *value)
+{
+    (void)value;
+    options->help = true;
+    return NTL_OK;
+}
+
+static const struct cmd_option options[] = {
+    { 'j', "json", NULL, "one JSON object a command", set_json },
+    { 'm', "markdown", NULL, "Markdown, for a hand-out", set_markdown },
+    { 'e', "explain", NULL, "show the arithmetic in steps", set_explain },
+    { 'f', "file", "FILE", "commands from a file, one a line", set_file },
+    { 0, "color", "WHEN", "auto, always or never", set_color },
+    { 'V', "version", NULL, "the version", set_version },
+    { 'h', "help", NULL, "this help", set_help },
+};
+
+const struct cmd_option *cmd_option_table(size_t *count)
+{
+    *count = sizeof options / sizeof *options;
+    return options;
+}

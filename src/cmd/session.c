@@ -1,0 +1,378 @@
+#include "session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * From this build on the kernel draws the index when it starts; before, it was
+ * 1ED (facts: nt!MmPteBase is in the symbols of 14393, not in those of 9600).
+ */
+enum { FIRST_RANDOM_BUILD = 14393, DECIMAL_BASE = 10 };
+
+/* The newest build whose kernel structures are public, for each mode. */
+static const uint32_t newest_build[NTL_ARCH_COUNT] = {
+    [NTL_X64] = 26100, [NTL_X64_LA57] = 26100, [NTL_X86] = 7601,
+    [NTL_X86_PAE] = 19045, [NTL_ARM64] = 26100,
+};
+
+static const char *const origin_note[] = {
+    [FROM_DEFAULT] = "default", [FROM_IMAGE] = "image", [FROM_USER] = "given",
+};
+
+void session_init(struct session *session)
+{
+    memset(session, 0, sizeof *session);
+    session->arch = NTL_X64;
+    session->build.number = newest_build[NTL_X64];
+    session->index = ntl_paging(NTL_X64)->index_default;
+}
+
+struct ntl_selfmap session_map(const struct session *session)
+{
+    return ntl_selfmap(session->arch, session->index);
+}
+
+/* --- expressions ------------------------------------------------------------ */
+
+struct session_scope {
+    struct ntl_scope scope;
+    const struct session *session;
+};
+
+static bool same(const char *name, const char *text, size_t length)
+{
+    return strlen(name) == length && memcmp(name, text, length) == 0;
+}
+
+static enum ntl_status variable(const struct ntl_scope *scope, const char *name,
+                                size_t length, uint64_t *ret)
+{
+    const struct session *s = ((const struct session_scope *)scope)->session;
+
+    if (same("_", name, length)) {
+        *ret = s->last;
+        return NTL_OK;
+    }
+    for (size_t i = 0; i < s->variables; i++) {
+        if (same(s->variable[i].name, name, length)) {
+            *ret = s->variable[i].value;
+            return NTL_OK;
+        }
+    }
+    return NTL_ENAME;
+}
+
+/* pte(x) and its like give the address of the entry that translates x. */
+static const struct { const char *name; enum ntl_level level; } entry_of[] = {
+    { "pte", NTL_PTE }, { "pde", NTL_PDE }, { "ppe", NTL_PPE },
+    { "pxe", NTL_PXE }, { "pml5e", NTL_PML5E },
+};
+
+static enum ntl_status function(const struct ntl_scope *scope, const char *name,
+                                size_t length, uint64_t argument, uint64_t *ret)
+{
+    const struct session *s = ((const struct session_scope *)scope)->session;
+    struct ntl_selfmap map = session_map(s);
+    enum ntl_level level;
+
+    for (size_t i = 0; i < sizeof entry_of / sizeof *entry_of; i++) {
+        if (same(entry_of[i].name, name, length)
+            && (unsigned)entry_of[i].level
+               < ntl_paging(s->arch)->mapped_levels) {
+            *ret = ntl_selfmap_entry(map, argument, entry_of[i].level);
+            return NTL_OK;
+        }
+    }
+    if (same("poi", name, length))
+        return NTL_ENOIMAGE;
+    if (!same("va", name, length))
+        return NTL_ENAME;
+    if (!ntl_selfmap_level(map, argument, &level))
+        return NTL_EVALUE;
+    *ret = ntl_selfmap_maps(map, argument, level);
+    return NTL_OK;
+}
+
+static enum ntl_status no_register(const struct ntl_scope *scope,
+                                   const char *name, size_t length,
+                                   uint64_t *ret)
+{
+    (void)scope, (void)name, (void)length, (void)ret;
+    return NTL_ENOIMAGE;
+}
+
+enum ntl_status session_expr(const struct session *session, const char *text,
+                             size_t length, struct ntl_value *ret,
+                             struct ntl_diag *diag)
+{
+    struct session_scope scope = {
+        { variable, no_register, function }, session,
+    };
+
+    return ntl_expr(text, length, &scope.scope, ret, diag);
+}
+
+enum ntl_status session_assign(struct session *session, const char *name,
+                               size_t length, uint64_t value)
+{
+    struct variable *v = NULL;
+
+    if (length == 0 || length >= VARIABLE_NAME || same("_", name, length))
+        return NTL_ENAME;
+    for (size_t i = 0; i < session->variables; i++)
+        if (same(session->variable[i].name, name, length))
+            v = &session->variable[i];
+    if (!v && session->variables == VARIABLES_MAX)
+        return NTL_EVALUE;
+    if (!v)
+        v = &session->variable[session->variables++];
+    memcpy(v->name, name, length);
+    v->name[length] = '\0';
+    v->value = value;
+    return NTL_OK;
+}
+
+/* --- settings ----------------------------------------------------------------- */
+
+static enum ntl_status number(const struct session *session, const char *text,
+                              size_t length, uint64_t *ret,
+                              struct ntl_diag *diag)
+{
+    struct ntl_value value;
+    enum ntl_status status = session_expr(session, text, length, &value, diag);
+
+    if (status == NTL_OK)
+        *ret = value.value;
+    return status;
+}
+
+static enum ntl_status set_arch(struct session *session, const char *text,
+                                size_t length, struct ntl_diag *diag)
+{
+    enum ntl_arch arch;
+    enum ntl_status status = ntl_arch_parse(text, length, &arch, diag);
+
+    if (status != NTL_OK)
+        return status;
+    session->arch = arch;
+    session->arch_from = FROM_USER;
+    session->index_from = FROM_DEFAULT;
+    session->index = ntl_paging(arch)->index_default;
+    if (session->build_from == FROM_DEFAULT)
+        session->build.number = newest_build[arch];
+    return NTL_OK;
+}
+
+static enum ntl_status set_build(struct session *session, const char *text,
+                                 size_t length, struct ntl_diag *diag)
+{
+    struct ntl_build build;
+    enum ntl_status status = ntl_build_parse(text, length, &build, diag);
+
+    if (status == NTL_OK) {
+        session->build = build;
+        session->build_from = FROM_USER;
+    }
+    return status;
+}
+
+/* `493` was meant in decimal when only that reading is an index. */
+static bool decimal_reading(const char *text, size_t length, uint64_t max,
+                            uint64_t *ret)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9' || value > max)
+            return false;
+        value = value * DECIMAL_BASE + (uint64_t)(text[i] - '0');
+    }
+    *ret = value;
+    return length > 0 && value <= max;
+}
+
+enum ntl_status session_index(const struct session *session, const char *text,
+                              size_t length, uint64_t value, uint16_t *ret,
+                              struct ntl_diag *diag)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    uint64_t max = (1u << mode->level[mode->levels - 1].bits) - 1u, meant;
+
+    if (value <= max || ntl_va_space(session->arch, value) == NTL_KERNEL) {
+        *ret = value <= max ? (uint16_t)value
+                            : ntl_selfmap_index_of(session->arch, value);
+        return NTL_OK;
+    }
+    *diag = (struct ntl_diag) { .length = length, .hint = {
+        .format = "an index is at most %x, a base is a kernel address",
+        .number = { max },
+    } };
+    if (decimal_reading(text, length, max, &meant))
+        diag->hint = (struct ntl_phrase) {
+            .format = "numbers are hexadecimal: 0n%d is %x; an index is at most"
+                      " %x", .number = { meant, meant, max },
+        };
+    return NTL_EVALUE;
+}
+
+static enum ntl_status set_index(struct session *session, const char *text,
+                                 size_t length, struct ntl_diag *diag)
+{
+    uint64_t value;
+    enum ntl_status status = number(session, text, length, &value, diag);
+
+    if (status == NTL_OK)
+        status = session_index(session, text, length, value, &session->index,
+                               diag);
+    if (status == NTL_OK)
+        session->index_from = FROM_USER;
+    return status;
+}
+
+static enum ntl_status set_dtb(struct session *session, const char *text,
+                               size_t length, struct ntl_diag *diag)
+{
+    enum ntl_status status = number(session, text, length, &session->dtb, diag);
+
+    if (status == NTL_OK)
+        session->dtb_from = FROM_USER;
+    return status;
+}
+
+static enum ntl_status set_mask(struct session *session, const char *text,
+                                size_t length, struct ntl_diag *diag)
+{
+    return number(session, text, length, &session->invalid_mask, diag);
+}
+
+static enum ntl_status set_maxphyaddr(struct session *session, const char *text,
+                                      size_t length, struct ntl_diag *diag)
+{
+    enum { MIN = 32, MAX = 52 };
+    uint64_t value, meant;
+    enum ntl_status status = number(session, text, length, &value, diag);
+
+    if (status != NTL_OK)
+        return status;
+    if (value == 0 || (value >= MIN && value <= MAX)) {
+        session->maxphyaddr = (uint8_t)value;
+        return NTL_OK;
+    }
+    *diag = (struct ntl_diag) { .length = length, .hint = {
+        .format = "a number of bits from %x to %x, or 0 for unknown",
+        .number = { MIN, MAX },
+    } };
+    if (decimal_reading(text, length, MAX, &meant) && meant >= MIN)
+        diag->hint = (struct ntl_phrase) {
+            .format = "numbers are hexadecimal: 0n%d is %x",
+            .number = { meant, meant },
+        };
+    return NTL_EVALUE;
+}
+
+static const struct setting settings[] = {
+    { "arch", "ARCH", "x64, x64-la57, x86, x86-pae or arm64", 'a', set_arch },
+    { "build", "BUILD", "as 26100.2894, 10-22H2, win7sp1; decimal", 'b',
+      set_build },
+    { "index", "INDEX", "of the self-map, or a base in it", 's', set_index },
+    { "dtb", "DTB", "directory table base: CR3, TTBR", 'd', set_dtb },
+    { "maxphyaddr", "BITS", "physical address bits; 0: unknown", 0,
+      set_maxphyaddr },
+    { "mask", "MASK", "MiInvalidPteMask (swizzled entries)", 0, set_mask },
+};
+
+const struct setting *session_settings(size_t *count)
+{
+    *count = sizeof settings / sizeof *settings;
+    return settings;
+}
+
+enum ntl_status session_set(struct session *session,
+                            const struct setting *setting, const char *value,
+                            size_t length, struct ntl_diag *diag)
+{
+    return setting->set(session, value, length, diag);
+}
+
+/* --- showing it ----------------------------------------------------------------- */
+
+static void show_build(const struct session *session, struct ntl_sink *sink)
+{
+    const struct ntl_release *release = ntl_release_of(session->build.number);
+    char text[64];
+
+    if (session->build.has_revision)
+        snprintf(text, sizeof text, "%u.%u%s%s", session->build.number,
+                 session->build.revision, release ? " " : "",
+                 release ? release->name : "");
+    else
+        snprintf(text, sizeof text, "%u%s%s", session->build.number,
+                 release ? " " : "", release ? release->name : "");
+    ntl_emit(sink, .key = "build", .kind = NTL_TEXT, .text = text,
+             .note = origin_note[session->build_from]);
+}
+
+static bool index_is_drawn(const struct session *session)
+{
+    if (ntl_paging(session->arch)->digits == 8)
+        return false;
+    return session->arch != NTL_X64
+           || session->build.number >= FIRST_RANDOM_BUILD;
+}
+
+static void doubt_index(const struct session *session, struct ntl_sink *sink)
+{
+    if (session->index_from != FROM_DEFAULT || !index_is_drawn(session))
+        return;
+    ntl_find(sink, "index_is_default",
+             "this kernel draws its self-map index when it starts; %x is the "
+             "fixed one of builds before 14393. In the debugger "
+             "`dq nt!MmPteBase L1` shows the base; give it with -s BASE",
+             .number = { session->index });
+}
+
+void session_context(const struct session *session, unsigned uses,
+                     struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_LINE, "context", NULL);
+    ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
+             .text = ntl_paging(session->arch)->name,
+             .note = origin_note[session->arch_from]);
+    if (uses & USES_BUILD)
+        show_build(session, sink);
+    if (uses & USES_INDEX)
+        ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+                 .value = session->index,
+                 .note = origin_note[session->index_from]);
+    if ((uses & USES_DTB) && session->dtb_from != FROM_DEFAULT)
+        ntl_emit(sink, .key = "dtb", .kind = NTL_ADDRESS, .value = session->dtb,
+                 .note = origin_note[session->dtb_from]);
+    ntl_end(sink);
+    if (uses & USES_INDEX)
+        doubt_index(session, sink);
+}
+
+static void show_setting(struct ntl_sink *sink, const char *key,
+                         uint64_t value, const char *note)
+{
+    ntl_emit(sink, .key = key, .kind = NTL_NUMBER, .value = value,
+             .note = note);
+}
+
+void session_show(const struct session *session, struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_OBJECT, "settings", NULL);
+    ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
+             .text = ntl_paging(session->arch)->name,
+             .note = origin_note[session->arch_from]);
+    show_build(session, sink);
+    show_setting(sink, "index", session->index,
+                 origin_note[session->index_from]);
+    show_setting(sink, "dtb", session->dtb,
+                 session->dtb ? origin_note[session->dtb_from] : "none");
+    show_setting(sink, "maxphyaddr", session->maxphyaddr,
+                 session->maxphyaddr ? "bits, hexadecimal" : "unknown");
+    show_setting(sink, "mask", session->invalid_mask,
+                 session->invalid_mask ? NULL : "entries are not swizzled");
+    ntl_end(sink);
+}

@@ -1,0 +1,252 @@
+/* The teacher's hand-out: headings, tables and quotes of GitHub's Markdown. */
+#include "private.h"
+
+#include <ntlens/format.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct markdown {
+    struct render render;
+    unsigned depth;
+    enum ntl_group_kind kind[RENDER_DEPTH];
+    size_t rows;                /* of the table that is open, with its header  */
+    bool paragraph;             /* a list or quote is open                     */
+    enum ntl_remark_kind last;
+    const char *command;        /* whose heading is not printed yet            */
+    struct grid header;         /* keys of the table's first row               */
+    struct grid cells;
+};
+
+static void put_cell(struct out *out, const char *s, size_t length)
+{
+    out_text(out, "| ");
+    for (size_t i = 0; i < length; i++) {
+        if (s[i] == '|')
+            out_char(out, '\\');
+        out_char(out, s[i]);
+    }
+    out_char(out, ' ');
+}
+
+static void put_rule(struct out *out, size_t columns)
+{
+    while (columns-- > 0)
+        out_text(out, "| --- ");
+    out_text(out, "|\n");
+}
+
+static void put_row(struct out *out, const struct grid *grid)
+{
+    for (size_t i = 0; i < grid->columns[0]; i++) {
+        size_t length;
+        const char *s = grid_at(grid, 0, i, &length);
+
+        put_cell(out, s, length);
+    }
+    out_text(out, "|\n");
+}
+
+static void end_paragraph(struct markdown *md)
+{
+    if (md->paragraph)
+        out_char(md->render.out, '\n');
+    md->paragraph = false;
+}
+
+static void end_table(struct markdown *md)
+{
+    if (md->rows)
+        out_char(md->render.out, '\n');
+    md->rows = 0;
+}
+
+static void clear(struct grid *grid)
+{
+    grid_init(grid);
+    grid_row(grid);
+}
+
+static void put_heading(struct out *out, const char *mark, const char *title)
+{
+    if (!title)
+        return;
+    out_text(out, mark);
+    out_text(out, title);
+    out_text(out, "\n\n");
+}
+
+static void put_command(struct markdown *md)
+{
+    put_heading(md->render.out, "## ", md->command);
+    md->command = NULL;
+}
+
+static void begin(struct ntl_sink *sink, const struct ntl_group *group)
+{
+    struct markdown *md = (struct markdown *)sink;
+    struct out *out = md->render.out;
+
+    if (group->kind == NTL_ROW) {
+        clear(&md->cells);
+        clear(&md->header);
+    } else {
+        end_paragraph(md);
+        end_table(md);
+    }
+    if (md->depth == 0) {
+        md->command = group->key;
+    } else if (group->kind != NTL_ROW) {
+        put_command(md);
+        put_heading(out, "### ", group->title);
+    }
+    if (md->depth + 1 < RENDER_DEPTH)
+        md->depth++;
+    md->kind[md->depth] = group->kind;
+}
+
+static void put_object_row(struct markdown *md, const struct ntl_item *it)
+{
+    struct out *out = md->render.out;
+    char text[RENDER_LINE];
+    size_t n;
+
+    if (md->rows++ == 0) {
+        out_text(out, "| bits | name | value | meaning |\n");
+        put_rule(out, 4);
+    }
+    put_cell(out, text, render_bits(text, sizeof text, it));
+    put_cell(out, text, render_label(text, sizeof text, it->key));
+    n = ntl_format_item(text, sizeof text, it);
+    put_cell(out, text, n < sizeof text ? n : sizeof text - 1);
+    put_cell(out, it->note ? it->note : "", it->note ? strlen(it->note) : 0);
+    out_text(out, "|\n");
+}
+
+static void add_row_item(struct markdown *md, const struct ntl_item *it)
+{
+    char text[RENDER_LINE];
+    size_t n = render_label(text, sizeof text, it->key);
+
+    grid_cell(&md->header, text, n);
+    n = ntl_format_item(text, sizeof text, it);
+    grid_cell(&md->cells, text, n < sizeof text ? n : sizeof text - 1);
+}
+
+static void put_line_item(struct markdown *md, const struct ntl_item *it)
+{
+    struct out *out = md->render.out;
+    char text[RENDER_LINE];
+    size_t n = render_label(text, sizeof text, it->key);
+
+    out_text(out, md->paragraph ? ", " : "");
+    out_bytes(out, text, n);
+    out_text(out, " **");
+    n = ntl_format_item(text, sizeof text, it);
+    out_bytes(out, text, n < sizeof text ? n : sizeof text - 1);
+    out_text(out, "**");
+    if (it->note) {
+        out_text(out, " (");
+        out_text(out, it->note);
+        out_char(out, ')');
+    }
+    md->paragraph = true;
+}
+
+static void item(struct ntl_sink *sink, const struct ntl_item *it)
+{
+    struct markdown *md = (struct markdown *)sink;
+
+    put_command(md);
+    if (md->kind[md->depth] == NTL_ROW) {
+        add_row_item(md, it);
+    } else if (md->kind[md->depth] == NTL_LINE) {
+        put_line_item(md, it);
+    } else {
+        end_paragraph(md);
+        put_object_row(md, it);
+    }
+}
+
+static void end(struct ntl_sink *sink)
+{
+    struct markdown *md = (struct markdown *)sink;
+    struct out *out = md->render.out;
+    enum ntl_group_kind kind = md->kind[md->depth];
+
+    if (kind == NTL_ROW) {
+        if (md->rows++ == 0) {
+            put_row(out, &md->header);
+            put_rule(out, md->header.columns[0]);
+        }
+        put_row(out, &md->cells);
+    } else if (kind == NTL_LINE) {
+        out_char(out, '\n');
+        end_paragraph(md);
+    } else {
+        end_paragraph(md);
+        end_table(md);
+    }
+    if (md->depth > 0)
+        md->depth--;
+}
+
+static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
+{
+    static const char *const mark[] = {
+        [NTL_FINDING] = "> ", [NTL_STEP] = "1. ", [NTL_PROSE] = "",
+        [NTL_VERBATIM] = "    ",
+    };
+    struct markdown *md = (struct markdown *)sink;
+    struct out *out = md->render.out;
+    char text[RENDER_LINE];
+    bool list;
+
+    if (md->kind[md->depth] == NTL_ROW)
+        return;
+    put_command(md);
+    end_table(md);
+    if (md->paragraph && md->last != r->kind)
+        end_paragraph(md);
+    out_text(out, mark[r->kind]);
+    if (r->kind == NTL_STEP) {
+        out_bytes(out, text, render_label(text, sizeof text, r->key));
+        out_text(out, ": ");
+    }
+    ntl_format_phrase(text, sizeof text, &r->phrase);
+    out_text(out, text);
+    list = r->kind == NTL_STEP || r->kind == NTL_VERBATIM;
+    out_text(out, list ? "\n" : "\n\n");
+    md->paragraph = list;
+    md->last = r->kind;
+}
+
+static void failed(struct render *render, const char *line, size_t length,
+                   enum ntl_status status, const struct ntl_diag *diag,
+                   size_t line_number)
+{
+    struct markdown *md = (struct markdown *)render;
+
+    (void)line, (void)length, (void)status, (void)diag, (void)line_number;
+    md->command = NULL;
+    md->depth = 0;
+    md->rows = 0;
+    md->paragraph = false;
+}
+
+static void close_markdown(struct render *render)
+{
+    free(render);
+}
+
+struct render *render_markdown(struct out *out)
+{
+    static const struct render_ops ops = { failed, close_markdown };
+    struct markdown *md = calloc(1, sizeof *md);
+
+    if (!md)
+        return NULL;
+    md->render = (struct render) {
+        { begin, end, item, remark, false }, &ops, out, false,
+    };
+    return &md->render;
+}

@@ -1,0 +1,27 @@
+/* out.h - a buffered file descriptor, without stdio's cost per call. */
+#ifndef OUT_H
+#define OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { OUT_SIZE = 1 << 16 };
+
+struct out {
+    int fd;                     /* -1: what does not fit is dropped            */
+    bool failed;                /* a write failed; nothing more is written     */
+    size_t used;
+    char bytes[OUT_SIZE];
+};
+
+void out_init(struct out *out, int fd);
+void out_flush(struct out *out);
+void out_bytes(struct out *out, const char *bytes, size_t length);
+void out_text(struct out *out, const char *text);
+void out_char(struct out *out, char c);
+void out_pad(struct out *out, size_t blanks);
+void out_hex(struct out *out, uint64_t value);
+void out_decimal(struct out *out, uint64_t value);
+
+#endif

@@ -1,0 +1,488 @@
+/*
+ * Columns that line up, within 80.  Cells wait in a grid until their group ends
+ * (or the grid is full), because a column is as wide as its widest cell.
+ */
+#include "private.h"
+
+#include <ntlens/format.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OBJECT_BITS, OBJECT_KEY, OBJECT_VALUE, OBJECT_NOTE, OBJECT_COLUMNS };
+enum { VALUE_MAX = 30, INDENT = 2, HEAD_TEXT = 32 };
+
+struct text {
+    struct render render;
+    unsigned depth;
+    enum ntl_group_kind kind[RENDER_DEPTH];
+    bool any;                   /* something of this answer is printed         */
+    bool header;                /* the table's header is not printed yet       */
+    char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row  */
+    size_t column;              /* LINE: where the next word goes              */
+    struct ntl_item ruled[GRID_COLUMNS];
+    size_t ruled_count;
+    struct grid grid;
+};
+
+static void paint(struct text *text, enum color_role role)
+{
+    out_text(text->render.out, color_code(text->render.color, role));
+}
+
+static void newline(struct text *text)
+{
+    out_char(text->render.out, '\n');
+}
+
+static void put_padded(struct text *text, const char *s, size_t length,
+                       size_t width, bool right)
+{
+    size_t pad = length < width ? width - length : 0;
+
+    if (right)
+        out_pad(text->render.out, pad);
+    out_bytes(text->render.out, s, length);
+    if (!right)
+        out_pad(text->render.out, pad);
+}
+
+/* The next word of s[*i..length); says whether a line ends before it. */
+static size_t next_word(const char *s, size_t length, size_t *i, bool *newline)
+{
+    size_t n = 0;
+
+    *newline = false;
+    while (*i < length && (s[*i] == ' ' || s[*i] == '\n'))
+        *newline |= s[(*i)++] == '\n';
+    while (*i + n < length && s[*i + n] != ' ' && s[*i + n] != '\n')
+        n++;
+    return n;
+}
+
+/* Words from column `at` on, broken before column 80; then at `indent`. */
+static void put_wrapped(struct text *text, const char *s, size_t length,
+                        size_t at, size_t indent)
+{
+    struct out *out = text->render.out;
+    size_t column = at, i = 0, n;
+    bool first = true, ends;
+
+    while ((n = next_word(s, length, &i, &ends)) > 0) {
+        if (!first && (ends || column + 1 + n > RENDER_COLUMNS)) {
+            newline(text);
+            out_pad(out, indent);
+            column = indent;
+        } else if (!first) {
+            out_char(out, ' ');
+            column++;
+        }
+        out_bytes(out, s + i, n);
+        column += n;
+        i += n;
+        first = false;
+    }
+}
+
+static size_t column_width(const struct text *text, size_t column)
+{
+    size_t width = text->grid.width[column];
+
+    return column == OBJECT_VALUE && width > VALUE_MAX ? VALUE_MAX : width;
+}
+
+static void put_object_row(struct text *text, size_t row)
+{
+    struct out *out = text->render.out;
+    size_t bits = column_width(text, OBJECT_BITS);
+    size_t key = column_width(text, OBJECT_KEY);
+    size_t value_at = INDENT + (bits ? bits + 2 : 0) + key + 2;
+    size_t note_at = value_at + column_width(text, OBJECT_VALUE) + 2;
+    size_t length;
+    const char *s = grid_at(&text->grid, row, OBJECT_BITS, &length);
+
+    out_pad(out, INDENT);
+    if (bits) {
+        put_padded(text, s, length, bits, true);
+        out_pad(out, 2);
+    }
+    s = grid_at(&text->grid, row, OBJECT_KEY, &length);
+    paint(text, COLOR_KEY);
+    out_bytes(out, s, length);
+    paint(text, COLOR_PLAIN);
+    out_pad(out, key - length + 2);
+    s = grid_at(&text->grid, row, OBJECT_VALUE, &length);
+    put_wrapped(text, s, length, value_at, value_at);
+    if (value_at + length < note_at)
+        out_pad(out, note_at - value_at - length);
+    s = grid_at(&text->grid, row, OBJECT_NOTE, &length);
+    if (length && note_at + 24 <= RENDER_COLUMNS)
+        put_wrapped(text, s, length, note_at, note_at);
+    else if (length) {
+        newline(text);
+        out_pad(out, value_at);
+        put_wrapped(text, s, length, value_at, value_at);
+    }
+    newline(text);
+}
+
+static void put_table_row(struct text *text, size_t row)
+{
+    size_t last = text->grid.columns[row], at = INDENT;
+
+    out_pad(text->render.out, INDENT);
+    for (size_t i = 0; i < last; i++) {
+        size_t length, width = text->grid.width[i];
+        const char *s = grid_at(&text->grid, row, i, &length);
+
+        if (i + 1 == last)
+            put_wrapped(text, s, length, at, at);
+        else
+            put_padded(text, s, length, width + 2, false);
+        at += width + 2;
+    }
+    newline(text);
+}
+
+/* Blanks at the end of a line are nobody's friend. */
+static void trim(struct text *text, size_t from)
+{
+    struct out *out = text->render.out;
+    size_t to = from;
+
+    for (size_t i = from; i < out->used; i++) {
+        if (out->bytes[i] == '\n')
+            while (to > from && out->bytes[to - 1] == ' ')
+                to--;
+        out->bytes[to++] = out->bytes[i];
+    }
+    out->used = to;
+}
+
+static void put_table_header(struct text *text)
+{
+    size_t last = text->grid.columns[0];
+
+    out_pad(text->render.out, INDENT);
+    paint(text, COLOR_KEY);
+    for (size_t i = 0; i < last; i++)
+        put_padded(text, text->head[i], strlen(text->head[i]),
+                   text->grid.width[i] + 2, false);
+    paint(text, COLOR_PLAIN);
+    newline(text);
+    text->header = false;
+}
+
+static void put_row(struct text *text, size_t row)
+{
+    bool table = text->kind[text->depth] == NTL_TABLE
+                 || text->kind[text->depth] == NTL_ROW;
+    size_t from = text->render.out->used;
+
+    if (table && text->header)
+        put_table_header(text);
+    if (table)
+        put_table_row(text, row);
+    else
+        put_object_row(text, row);
+    if (text->render.out->used > from)
+        trim(text, from);
+}
+
+static void flush_rows(struct text *text)
+{
+    for (size_t i = 0; i < text->grid.rows; i++)
+        put_row(text, i);
+    if (text->grid.rows)
+        text->any = true;
+    grid_clear(&text->grid);
+}
+
+static void finish_line(struct text *text)
+{
+    if (text->column)
+        newline(text);
+    text->column = 0;
+}
+
+/* The heading of a group, with a blank line between it and what was before. */
+static void put_title(struct text *text, const char *title)
+{
+    if (!title)
+        return;
+    if (text->any)
+        newline(text);
+    paint(text, COLOR_TITLE);
+    out_text(text->render.out, title);
+    paint(text, COLOR_PLAIN);
+    newline(text);
+    text->any = true;
+}
+
+static void push(struct text *text, const struct ntl_group *group)
+{
+    if (text->depth + 1 < RENDER_DEPTH)
+        text->depth++;
+    text->kind[text->depth] = group->kind;
+}
+
+static void begin(struct ntl_sink *sink, const struct ntl_group *group)
+{
+    struct text *text = (struct text *)sink;
+
+    if (text->depth == 0) {
+        text->any = false;
+        grid_init(&text->grid);
+    } else if (group->kind == NTL_ROW) {
+        if (grid_full(&text->grid))
+            flush_rows(text);
+        grid_row(&text->grid);
+    } else {
+        finish_line(text);
+        flush_rows(text);
+        grid_init(&text->grid);
+        put_title(text, group->title);
+        text->header = group->kind == NTL_TABLE;
+        text->ruled_count = 0;
+    }
+    push(text, group);
+}
+
+/* --- the three lines of a ruler ------------------------------------------- */
+
+static size_t ruler_label(char *label, size_t size, const struct ntl_item *it)
+{
+    struct ntl_phrase phrase = {
+        .format = "%s %x", .word = { it->key }, .number = { it->value },
+    };
+
+    return ntl_format_phrase(label, size, &phrase);
+}
+
+static size_t ruler_width(const struct ntl_item *it)
+{
+    char label[64];
+    size_t n = ruler_label(label, sizeof label, it);
+
+    return n > it->width ? n : it->width;
+}
+
+static void ruler_numbers(struct text *text, const struct ntl_item *it)
+{
+    char hi[NTL_BINARY_TEXT], lo[NTL_BINARY_TEXT];
+    size_t width = ruler_width(it);
+    size_t n = ntl_format_decimal(hi, sizeof hi, it->lo + it->width - 1u);
+    size_t m = ntl_format_decimal(lo, sizeof lo, it->lo);
+
+    out_bytes(text->render.out, hi, n);
+    if (it->width > 1) {
+        out_pad(text->render.out, width > n + m ? width - n - m : 1);
+        out_bytes(text->render.out, lo, m);
+    }
+}
+
+static void ruler_bits(struct text *text, const struct ntl_item *it)
+{
+    for (unsigned i = it->width; i-- > 0;)
+        out_char(text->render.out, (it->value >> i & 1) ? '1' : '0');
+    out_pad(text->render.out, ruler_width(it) - it->width);
+}
+
+static void ruler_names(struct text *text, const struct ntl_item *it)
+{
+    char label[64];
+    size_t n = ruler_label(label, sizeof label, it);
+
+    put_padded(text, label, n, ruler_width(it), false);
+}
+
+static void put_ruler(struct text *text)
+{
+    static void (*const line[])(struct text *, const struct ntl_item *)
+        = { ruler_numbers, ruler_bits, ruler_names };
+
+    for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
+        size_t from = text->render.out->used;
+
+        out_pad(text->render.out, INDENT);
+        for (size_t f = 0; f < text->ruled_count; f++) {
+            if (f)
+                out_char(text->render.out, ' ');
+            paint(text, (enum color_role)(COLOR_FIELD_1 + f % 5));
+            line[i](text, &text->ruled[f]);
+            paint(text, COLOR_PLAIN);
+        }
+        newline(text);
+        if (text->render.out->used > from)
+            trim(text, from);
+    }
+    text->any = true;
+}
+
+/* --- items ------------------------------------------------------------------ */
+
+static void put_line_item(struct text *text, const struct ntl_item *it)
+{
+    char value[RENDER_LINE], label[64];
+    size_t n = ntl_format_item(value, sizeof value, it);
+    size_t key = render_label(label, sizeof label, it->key);
+    size_t note = it->note ? strlen(it->note) + 3 : 0;
+    size_t width = key + 1 + n + note;
+
+    if (n >= sizeof value)
+        n = sizeof value - 1;
+    if (text->column && text->column + 2 + width > RENDER_COLUMNS)
+        finish_line(text);
+    if (text->column)
+        out_pad(text->render.out, 2);
+    text->column += width + 2;
+    paint(text, COLOR_KEY);
+    out_bytes(text->render.out, label, key);
+    paint(text, COLOR_PLAIN);
+    out_char(text->render.out, ' ');
+    out_bytes(text->render.out, value, n);
+    if (it->note) {
+        out_text(text->render.out, " (");
+        out_text(text->render.out, it->note);
+        out_char(text->render.out, ')');
+    }
+    text->any = true;
+}
+
+static void add_object_item(struct text *text, const struct ntl_item *it)
+{
+    char cell[RENDER_LINE];
+    size_t n;
+
+    if (grid_full(&text->grid))
+        flush_rows(text);
+    grid_row(&text->grid);
+    grid_cell(&text->grid, cell, render_bits(cell, sizeof cell, it));
+    grid_cell(&text->grid, cell, render_label(cell, sizeof cell, it->key));
+    n = ntl_format_item(cell, sizeof cell, it);
+    grid_cell(&text->grid, cell, n < sizeof cell ? n : sizeof cell - 1);
+    grid_cell_text(&text->grid, it->note ? it->note : "");
+}
+
+/* The keys of a table's first row are its header. */
+static void add_row_item(struct text *text, const struct ntl_item *it)
+{
+    char cell[RENDER_LINE];
+    size_t n, column;
+
+    if (text->grid.rows == 0)
+        return;
+    column = text->grid.columns[text->grid.rows - 1];
+    if (text->header && text->grid.rows == 1 && column < GRID_COLUMNS) {
+        n = render_label(text->head[column], HEAD_TEXT, it->key);
+        if (n > text->grid.width[column])
+            text->grid.width[column] = (uint32_t)n;
+    }
+    n = ntl_format_item(cell, sizeof cell, it);
+    grid_cell(&text->grid, cell, n < sizeof cell ? n : sizeof cell - 1);
+}
+
+static void item(struct ntl_sink *sink, const struct ntl_item *it)
+{
+    struct text *text = (struct text *)sink;
+
+    switch (text->kind[text->depth]) {
+    case NTL_ROW:
+        add_row_item(text, it);
+        break;
+    case NTL_LINE:
+        put_line_item(text, it);
+        break;
+    case NTL_RULER:
+        if (text->ruled_count < GRID_COLUMNS)
+            text->ruled[text->ruled_count++] = *it;
+        break;
+    case NTL_OBJECT:
+    case NTL_TABLE:
+        add_object_item(text, it);
+        break;
+    }
+}
+
+static void end(struct ntl_sink *sink)
+{
+    struct text *text = (struct text *)sink;
+    enum ntl_group_kind kind = text->kind[text->depth];
+
+    if (kind == NTL_RULER)
+        put_ruler(text);
+    if (kind == NTL_LINE)
+        finish_line(text);
+    if (kind == NTL_OBJECT || kind == NTL_TABLE)
+        flush_rows(text);
+    if (text->depth > 0)
+        text->depth--;
+}
+
+/* How each kind of remark begins, and in which colour. */
+static const struct {
+    const char *mark;
+    enum color_role role;
+} remark_look[] = {
+    [NTL_FINDING] = { "! ", COLOR_FINDING },
+    [NTL_STEP] = { "= ", COLOR_STEP },
+    [NTL_PROSE] = { "", COLOR_PLAIN },
+    [NTL_VERBATIM] = { "", COLOR_PLAIN },
+};
+
+static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
+{
+    struct text *text = (struct text *)sink;
+    char sentence[RENDER_LINE];
+    size_t indent = strlen(remark_look[r->kind].mark), at = indent;
+
+    if (text->kind[text->depth] == NTL_ROW)
+        return;
+    finish_line(text);
+    flush_rows(text);
+    paint(text, remark_look[r->kind].role);
+    out_text(text->render.out, remark_look[r->kind].mark);
+    if (r->kind == NTL_STEP) {
+        size_t n = render_label(sentence, sizeof sentence, r->key);
+
+        out_bytes(text->render.out, sentence, n);
+        out_text(text->render.out, ": ");
+        at += n + 2;
+    }
+    ntl_format_phrase(sentence, sizeof sentence, &r->phrase);
+    if (r->kind == NTL_VERBATIM)
+        out_text(text->render.out, sentence);
+    else
+        put_wrapped(text, sentence, strlen(sentence), at, indent);
+    paint(text, COLOR_PLAIN);
+    newline(text);
+    text->any = true;
+}
+
+static void failed(struct render *render, const char *line, size_t length,
+                   enum ntl_status status, const struct ntl_diag *diag,
+                   size_t line_number)
+{
+    struct text *text = (struct text *)render;
+
+    (void)line, (void)length, (void)status, (void)diag, (void)line_number;
+    text->depth = 0;
+    grid_init(&text->grid);
+}
+
+static void close_text(struct render *render)
+{
+    free(render);
+}
+
+struct render *render_text(struct out *out, bool color)
+{
+    static const struct render_ops ops = { failed, close_text };
+    struct text *text = calloc(1, sizeof *text);
+
+    if (!text)
+        return NULL;
+    text->render = (struct render) {
+        { begin, end, item, remark, false }, &ops, out, color,
+    };
+    return &text->render;
+}
