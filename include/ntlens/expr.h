@@ -24,14 +24,17 @@ struct ntl_scope {
 
 struct ntl_value {
     uint64_t value;
-    bool wrapped;               /* a carry or borrow out of 64 bits was lost   */
+    bool wrapped;               /* some + - * did not fit in 64 bits           */
 };
 
 /*
  * Evaluate text[0..length): the whole of it, unsigned 64-bit, hexadecimal
- * unless said otherwise (0x, 0n decimal, 0t octal, 0y binary, trailing h;
- * separators ` ' _ between groups of digits).  sx32 hi low hi32 lo32 are built
- * in; every other function is asked of the scope (NULL: no names).
+ * unless said otherwise: 0x, 0n decimal, 0t octal, 0y binary, trailing h.
+ * Separators ` ' _ stand before groups of exactly 8 digits, or of exactly 4, and
+ * at most as many stand before the first (decimal: 3; octal, binary: any).
+ * Operators and their order are C's, with >>> the arithmetic shift; shifts of 64
+ * and more leave nothing, or only signs.  sx32 hi low hi32 lo32 are built in;
+ * every other function is asked of the scope (NULL: no names).
  *
  * Errors: NTL_ESYNTAX, NTL_ERANGE, NTL_EZERO, NTL_EDEEP (64 levels), NTL_ENAME
  * and whatever the scope says.  The diagnosis points into the text.
@@ -43,7 +46,8 @@ NTL_API enum ntl_status ntl_expr(const char *text, size_t length,
 
 /*
  * Bytes of the longest run from the start of the text that reads as one number,
- * 0 for none.  `493`, `0x12`, `fffff802`6d4bf410`, `12h`.
+ * whether or not it fits in 64 bits; 0 for none.  `493`, `0x12`, `12h`,
+ * `fffff802`6d4bf410`.
  */
 NTL_API size_t ntl_number_length(const char *text, size_t length);
 

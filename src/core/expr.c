@@ -1,0 +1,404 @@
+#include <ntlens/expr.h>
+
+#include "ascii.h"
+#include "literal.h"
+
+#include <string.h>
+
+enum { DEPTH_MAX = 64 };
+
+struct parser {
+    const char *text;
+    size_t length;
+    size_t at;                  /* the next character                          */
+    size_t end;                 /* of the last token read                      */
+    unsigned depth;             /* parentheses and signs around `at`           */
+    bool wrapped;
+    const struct ntl_scope *scope;
+    struct ntl_diag *diag;
+};
+
+struct span {
+    size_t at, length;
+};
+
+/* --- operators ------------------------------------------------------------ */
+
+static uint64_t add(uint64_t a, uint64_t b, bool *wrapped)
+{
+    *wrapped |= a + b < a;
+    return a + b;
+}
+
+static uint64_t subtract(uint64_t a, uint64_t b, bool *wrapped)
+{
+    *wrapped |= a < b;
+    return a - b;
+}
+
+static uint64_t multiply(uint64_t a, uint64_t b, bool *wrapped)
+{
+    *wrapped |= b && a > UINT64_MAX / b;
+    return a * b;
+}
+
+static uint64_t shift_arithmetic(uint64_t a, uint64_t b, bool *wrapped)
+{
+    uint64_t signs = a >> 63 ? UINT64_MAX : 0;
+
+    (void)wrapped;
+    if (b >= 64)
+        return signs;
+    return b ? a >> b | signs << (64 - b) : a;
+}
+
+#define OPERATION(name, result)                                                \
+    static uint64_t name(uint64_t a, uint64_t b, bool *wrapped)                \
+    {                                                                          \
+        (void)wrapped;                                                         \
+        return result;                                                         \
+    }
+
+OPERATION(divide,        a / b)
+OPERATION(remainder_of,  a % b)
+OPERATION(shift_left,    b < 64 ? a << b : 0)
+OPERATION(shift_right,   b < 64 ? a >> b : 0)
+OPERATION(less,          a < b)
+OPERATION(less_equal,    a <= b)
+OPERATION(greater,       a > b)
+OPERATION(greater_equal, a >= b)
+OPERATION(equal,         a == b)
+OPERATION(unequal,       a != b)
+OPERATION(and_of,        a & b)
+OPERATION(xor_of,        a ^ b)
+OPERATION(or_of,         a | b)
+
+struct operator {
+    char text[4];
+    uint8_t length;
+    uint8_t level;              /* how tightly it binds: C's order             */
+    bool divides;               /* 0 on the right is an error                  */
+    uint64_t (*apply)(uint64_t a, uint64_t b, bool *wrapped);
+};
+
+/* A longer one stands before its beginning. */
+static const struct operator operators[] = {
+    { ">>>", 3, 6, false, shift_arithmetic },
+    { ">>",  2, 6, false, shift_right },
+    { "<<",  2, 6, false, shift_left },
+    { ">=",  2, 5, false, greater_equal },
+    { "<=",  2, 5, false, less_equal },
+    { "==",  2, 4, false, equal },
+    { "!=",  2, 4, false, unequal },
+    { "+",   1, 7, false, add },
+    { "-",   1, 7, false, subtract },
+    { "*",   1, 8, false, multiply },
+    { "/",   1, 8, true,  divide },
+    { "%",   1, 8, true,  remainder_of },
+    { ">",   1, 5, false, greater },
+    { "<",   1, 5, false, less },
+    { "&",   1, 3, false, and_of },
+    { "^",   1, 2, false, xor_of },
+    { "|",   1, 1, false, or_of },
+};
+
+/* --- built-in functions --------------------------------------------------- */
+
+/* hi() and low() are those of a 32-bit number, as in WinDbg. */
+static uint64_t sx32(uint64_t x) { return x >> 31 & 1 ? x | ~0xffffffffull
+                                                      : x & 0xffffffff; }
+static uint64_t hi(uint64_t x)   { return x >> 16 & 0xffff; }
+static uint64_t low(uint64_t x)  { return x & 0xffff; }
+static uint64_t hi32(uint64_t x) { return x >> 32; }
+static uint64_t lo32(uint64_t x) { return x & 0xffffffff; }
+
+static const struct {
+    const char *name;
+    uint64_t (*apply)(uint64_t x);
+} functions[] = {
+    { "sx32", sx32 }, { "hi", hi }, { "low", low },
+    { "hi32", hi32 }, { "lo32", lo32 },
+};
+
+/* --- the parser ----------------------------------------------------------- */
+
+static enum ntl_status fail(struct parser *p, enum ntl_status status,
+                            struct span where, const char *hint)
+{
+    *p->diag = (struct ntl_diag) {
+        .offset = where.at, .length = where.length,
+        .hint = { .format = hint, .number = { DEPTH_MAX } },
+    };
+    return status;
+}
+
+static void take(struct parser *p, size_t length)
+{
+    p->at += length;
+    p->end = p->at;
+}
+
+/* The next character that is not blank; false at the end. */
+static bool more(struct parser *p)
+{
+    while (p->at < p->length && ascii_is_blank(p->text[p->at]))
+        p->at++;
+    return p->at < p->length;
+}
+
+static bool next_is(struct parser *p, char c)
+{
+    return more(p) && p->text[p->at] == c;
+}
+
+static size_t name_length(const struct parser *p, size_t at)
+{
+    size_t end = at;
+
+    while (end < p->length && ascii_is_name(p->text[end]))
+        end++;
+    return end - at;
+}
+
+/* The next token, to point at: a word, a name with its sigil, a character. */
+static struct span token(struct parser *p)
+{
+    struct span here = { p->at, 0 };
+
+    if (!more(p))
+        return (struct span) { p->length, 0 };
+    here.at = p->at;
+    here.length = ntl_literal_word(p->text + p->at, p->length - p->at);
+    if (here.length == 0) {
+        char c = p->text[p->at];
+
+        here.length = 1;
+        if (c == '$' || c == '@')
+            here.length += name_length(p, p->at + 1);
+        else if ((unsigned char)c >= 0xc0)  /* UTF-8: all of the character */
+            while (p->at + here.length < p->length && here.length < 4
+                   && (p->text[p->at + here.length] & 0xc0) == 0x80)
+                here.length++;
+    }
+    return here;
+}
+
+static enum ntl_status unexpected(struct parser *p, const char *hint)
+{
+    return fail(p, NTL_ESYNTAX, token(p), hint);
+}
+
+/* Over a parenthesis or a sign, a level down. */
+static enum ntl_status enter(struct parser *p)
+{
+    if (p->depth == DEPTH_MAX)
+        return fail(p, NTL_EDEEP, (struct span) { p->at, 1 },
+                    "parentheses and signs go %d deep");
+    p->depth++;
+    take(p, 1);
+    return NTL_OK;
+}
+
+static enum ntl_status binary(struct parser *p, unsigned level, uint64_t *ret);
+
+static enum ntl_status group(struct parser *p, uint64_t *ret)
+{
+    struct span open = { p->at, 1 };
+    enum ntl_status status = enter(p);
+
+    if (status == NTL_OK)
+        status = binary(p, 0, ret);
+    if (status != NTL_OK)
+        return status;
+    if (!more(p))
+        return fail(p, NTL_ESYNTAX, open, "this ( is never closed");
+    if (!next_is(p, ')'))
+        return unexpected(p, "an operator or ) is expected here");
+    take(p, 1);
+    p->depth--;
+    return NTL_OK;
+}
+
+static enum ntl_status scope_function(struct parser *p, struct span name,
+                                      uint64_t argument, uint64_t *ret)
+{
+    const struct ntl_scope *scope = p->scope;
+    enum ntl_status status = scope && scope->function
+        ? scope->function(scope, p->text + name.at, name.length, argument, ret)
+        : NTL_ENAME;
+
+    if (status == NTL_ENAME)
+        return fail(p, status, name, "there is no function of that name");
+    if (status != NTL_OK)
+        return fail(p, status, (struct span) { name.at, p->end - name.at }, NULL);
+    return NTL_OK;
+}
+
+static enum ntl_status call(struct parser *p, struct span name, uint64_t *ret)
+{
+    uint64_t argument;
+    enum ntl_status status = group(p, &argument);
+
+    if (status != NTL_OK)
+        return status;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (ascii_same(functions[i].name, p->text + name.at, name.length)) {
+            *ret = functions[i].apply(argument);
+            return NTL_OK;
+        }
+    }
+    return scope_function(p, name, argument, ret);
+}
+
+/* A digit or ` after hexadecimal letters: meant as a number, right or wrong. */
+static bool looks_like_number(const char *text, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length && !ascii_is_digit(text[at])
+           && (ascii_hex(text[at]) < 16 || text[at] == '_'))
+        at++;
+    return at < length && text[0] != '_'
+        && (ascii_is_digit(text[at]) || text[at] == '`' || text[at] == '\'');
+}
+
+static enum ntl_status named(struct parser *p, uint64_t *ret)
+{
+    struct span name = { p->at, name_length(p, p->at) };
+
+    take(p, name.length);
+    if (next_is(p, '('))
+        return call(p, name, ret);
+    return fail(p, NTL_ENAME, name,
+                "names are $variable, @register and function(x)");
+}
+
+static enum ntl_status word(struct parser *p, uint64_t *ret)
+{
+    const char *text = p->text + p->at;
+    size_t length = ntl_literal_word(text, p->length - p->at);
+    enum ntl_status status;
+
+    if (!looks_like_number(text, length)
+        && ntl_number_length(text, length) < length)
+        return named(p, ret);
+    status = ntl_literal(text, length, ret, p->diag);
+    if (status == NTL_OK)
+        take(p, length);
+    else
+        p->diag->offset += p->at;
+    return status;
+}
+
+/* $name and @name. */
+static enum ntl_status sigil(struct parser *p, uint64_t *ret)
+{
+    const struct ntl_scope *scope = p->scope;
+    bool is_register = p->text[p->at] == '@';
+    struct span all = { p->at, 1 + name_length(p, p->at + 1) };
+    const char *name = p->text + p->at + 1;
+    enum ntl_status status = NTL_ENAME;
+
+    if (all.length == 1)
+        return fail(p, NTL_ESYNTAX, all, "a name is expected after it");
+    if (scope && is_register && scope->reg)
+        status = scope->reg(scope, name, all.length - 1, ret);
+    else if (scope && !is_register && scope->variable)
+        status = scope->variable(scope, name, all.length - 1, ret);
+    if (status != NTL_OK)
+        return fail(p, status, all, NULL);
+    take(p, all.length);
+    return NTL_OK;
+}
+
+static enum ntl_status primary(struct parser *p, uint64_t *ret)
+{
+    char c = p->text[p->at];
+
+    if (c == '(')
+        return group(p, ret);
+    if (c == '$' || c == '@')
+        return sigil(p, ret);
+    if (ascii_is_name(c))
+        return word(p, ret);
+    return unexpected(p, "a number is expected here");
+}
+
+static enum ntl_status unary(struct parser *p, uint64_t *ret)
+{
+    enum ntl_status status;
+    char sign;
+
+    if (!more(p))
+        return unexpected(p, "a number is expected here");
+    sign = p->text[p->at];
+    if (sign != '-' && sign != '~' && sign != '+')
+        return primary(p, ret);
+    status = enter(p);
+    if (status == NTL_OK)
+        status = unary(p, ret);
+    if (status != NTL_OK)
+        return status;
+    p->depth--;
+    if (sign != '+')
+        *ret = sign == '-' ? 0 - *ret : ~*ret;
+    return NTL_OK;
+}
+
+static const struct operator *next_operator(struct parser *p)
+{
+    if (!more(p))
+        return NULL;
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        const struct operator *o = &operators[i];
+
+        if (o->text[0] == p->text[p->at] && o->length <= p->length - p->at
+            && memcmp(o->text, p->text + p->at, o->length) == 0)
+            return o;
+    }
+    return NULL;
+}
+
+/* What operators that bind at least as tightly as `level` make. */
+static enum ntl_status binary(struct parser *p, unsigned level, uint64_t *ret)
+{
+    enum ntl_status status = unary(p, ret);
+    const struct operator *o;
+
+    while (status == NTL_OK && (o = next_operator(p)) && o->level >= level) {
+        uint64_t right;
+        size_t from;
+
+        take(p, o->length);
+        more(p);
+        from = p->at;
+        status = binary(p, o->level + 1u, &right);
+        if (status != NTL_OK)
+            break;
+        if (o->divides && right == 0)
+            return fail(p, NTL_EZERO, (struct span) { from, p->end - from },
+                        NULL);
+        *ret = o->apply(*ret, right, &p->wrapped);
+    }
+    return status;
+}
+
+enum ntl_status ntl_expr(const char *text, size_t length,
+                         const struct ntl_scope *scope, struct ntl_value *ret,
+                         struct ntl_diag *diag)
+{
+    struct parser p = {
+        .text = text, .length = length, .scope = scope, .diag = diag,
+    };
+    uint64_t value = 0;
+    enum ntl_status status = binary(&p, 0, &value);
+
+    if (status != NTL_OK)
+        return status;
+    if (next_is(&p, ')'))
+        return unexpected(&p, "no ( belongs to this )");
+    if (more(&p))
+        return unexpected(&p, "an operator is expected here");
+    *ret = (struct ntl_value) { value, p.wrapped };
+    return NTL_OK;
+}
