@@ -161,7 +161,7 @@ static void region_of_32_bit_modes_ends_at_4_gb(void **state)
         { 0x82a5b000, "system space", 0x80000000, 0xffffffff, NTL_UNKNOWN });
 }
 
-static void region_of_five_levels_and_arm64_says_what_is_not_public(void **state)
+static void region_of_five_levels_and_arm64_admits_what_is_secret(void **state)
 {
     (void)state;
     EXPECT(view(NTL_X64_LA57, 26100, 0x1ed, false),
@@ -321,8 +321,7 @@ int main(void)
         cmocka_unit_test(region_of_windows_8_and_1511_is_mostly_unknown),
         cmocka_unit_test(region_of_page_tables_follows_the_index),
         cmocka_unit_test(region_of_32_bit_modes_ends_at_4_gb),
-        cmocka_unit_test(
-            region_of_five_levels_and_arm64_says_what_is_not_public),
+        cmocka_unit_test(region_of_five_levels_and_arm64_admits_what_is_secret),
         cmocka_unit_test(region_of_any_address_contains_it),
         cmocka_unit_test(regions_ascend_and_hold_the_region_of_each_address),
         cmocka_unit_test(regions_fill_a_short_buffer_with_the_first),
