@@ -507,7 +507,8 @@ function check_ends(    i) {
     flush()
     close_code()
     for (i = 1; i <= subcode_n; i++)
-        if (!((subcode_code[i], subcode_parameter[i]) in keyed))
+        if (like_of[subcode_code[i]] == "" &&
+            !((subcode_code[i], subcode_parameter[i]) in keyed))
             fail_at(subcode_place[i], "subcode, but no when tests parameter " \
                     subcode_parameter[i])
     for (i in like_of)
