@@ -1,0 +1,32 @@
+# gen-builds.awk - turn builds.txt into rows of struct ntl_release.
+#
+#   awk -f gen-builds.awk builds.txt >builds.inc
+#
+# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
+
+function fail(text) {
+    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
+    exit 1
+}
+
+/^#/ || /^[ \t]*$/ { next }
+
+{
+    if ($1 !~ /^[1-9][0-9]*$/ || NF < 2)
+        fail("expected NUMBER NAME [ALIAS]...: " $0)
+    if ($1 + 0 < last)
+        fail($1 " stands after " last)
+    last = $1 + 0
+    if ($2 !~ /^[A-Za-z0-9.-]+$/)
+        fail("a name has letters, digits, . and -: " $2)
+    if (tolower($2) in line)
+        fail($2 " is already at line " line[tolower($2)])
+    line[tolower($2)] = FNR
+    aliases = ""
+    for (i = 3; i <= NF; i++) {
+        if ($i !~ /^[a-z0-9.-]+$/)
+            fail("an alias has small letters, digits, . and -: " $i)
+        aliases = aliases (i > 3 ? " " : "") $i
+    }
+    printf "{ %s, \"%s\", \"%s\" },\n", $1, $2, aliases
+}
