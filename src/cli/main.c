@@ -15,9 +15,18 @@
 /* 140 KB of buffers: not for the stack. */
 static struct front front;
 
-static bool needs_parentheses(const char *word)
+/* How many words are no options and no options' values. */
+static int count_operands(int argc, char *argv[])
 {
-    return strchr(word, ' ') && !strchr(word, '\n');
+    int operands = 0;
+
+    for (int i = 1; i < argc; i++) {
+        if (!cmd_is_option(argv[i]))
+            operands++;
+        else if (cmd_option_takes_next(argv[i]))
+            i++;
+    }
+    return operands;
 }
 
 /*
@@ -26,6 +35,7 @@ static bool needs_parentheses(const char *word)
  */
 static char *join(int argc, char *argv[], size_t *length)
 {
+    bool several = count_operands(argc, argv) > 1;
     size_t room = 1, used = 0;
     char *line;
 
@@ -35,7 +45,7 @@ static char *join(int argc, char *argv[], size_t *length)
     if (!line)
         abort();
     for (int i = 1; i < argc; i++) {
-        bool keep = argc > 2 && needs_parentheses(argv[i]);
+        bool keep = several && strchr(argv[i], ' ') && !strchr(argv[i], '\n');
 
         used += (size_t)snprintf(line + used, room - used,
                                  keep ? "%s(%s)" : "%s%s", i > 1 ? " " : "",

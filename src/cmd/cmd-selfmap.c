@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { ARG_INDEX, ARG_BLOCK };
-enum { CODE_MAX = 256, LINE_BYTES = 16, CODE_DIGITS = 17 };
+enum { CODE_MAX = 256, LINE_BYTES = 16, CODE_LEAST = 15 };
 
 /* --- the tables --------------------------------------------------------------- */
 
@@ -268,11 +268,11 @@ static bool knows(const char *line, size_t length, bool first)
     for (size_t i = 0; first && i + sizeof name - 1 <= line_length; i++)
         if (line[i] == 'M' && memcmp(line + i, name, sizeof name - 1) == 0)
             return true;
-    /* The first digits of an address are enough to know it is not code. */
-    if (line_length < CODE_DIGITS + 1)
+    /* Too many digits for a number are code only when they are far too many. */
+    if (first && line_length < 2 * CODE_LEAST)
         return false;
     return line_bytes(line, line_length, bytes, CODE_MAX)
-           > (first ? CODE_DIGITS / 2 : 0);
+           >= (first ? CODE_LEAST : 1);
 }
 
 static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,

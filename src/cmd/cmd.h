@@ -171,6 +171,12 @@ struct cmd_option {
 };
 const struct cmd_option *cmd_option_table(size_t *count);
 
+/* A word that begins with - and a letter or another -. */
+bool cmd_is_option(const char *word);
+
+/* A general option whose value is the word after it. */
+bool cmd_option_takes_next(const char *word);
+
 /* "pte ADDR [END] [= V ...]"; returns the length it has. */
 size_t cmd_usage(const struct command *command, char *text, size_t size);
 

@@ -82,3 +82,34 @@ const struct cmd_option *cmd_option_table(size_t *count)
     *count = sizeof options / sizeof *options;
     return options;
 }
+
+bool cmd_is_option(const char *word)
+{
+    char c = word[0] == '-' ? word[1] : '\0';
+
+    return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool takes_value(char letter, const char *name)
+{
+    size_t count;
+    const struct cmd_option *option = cmd_option_table(&count);
+    const struct setting *setting;
+
+    for (size_t i = 0; i < count; i++)
+        if (name ? strcmp(option[i].name, name) == 0 : option[i].letter == letter)
+            return option[i].value != NULL;
+    setting = session_settings(&count);
+    for (size_t i = 0; i < count; i++)
+        if (name ? strcmp(setting[i].name, name) == 0
+                 : setting[i].option == letter)
+            return true;
+    return false;
+}
+
+bool cmd_option_takes_next(const char *word)
+{
+    if (word[1] == '-')
+        return takes_value('\0', word + 2);
+    return word[2] == '\0' && takes_value(word[1], NULL);
+}

@@ -112,12 +112,25 @@ enum ntl_status session_expr(const struct session *session, const char *text,
     return ntl_expr(text, length, &scope.scope, ret, diag);
 }
 
+/* The names that an expression can read back. */
+static bool is_name(const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char c = (char)(name[i] | 0x20);
+
+        if (!(c >= 'a' && c <= 'z') && name[i] != '_'
+            && (i == 0 || name[i] < '0' || name[i] > '9'))
+            return false;
+    }
+    return length > 0 && length < VARIABLE_NAME && !same("_", name, length);
+}
+
 enum ntl_status session_assign(struct session *session, const char *name,
                                size_t length, uint64_t value)
 {
     struct variable *v = NULL;
 
-    if (length == 0 || length >= VARIABLE_NAME || same("_", name, length))
+    if (!is_name(name, length))
         return NTL_ENAME;
     for (size_t i = 0; i < session->variables; i++)
         if (same(session->variable[i].name, name, length))

@@ -1,0 +1,316 @@
+#include "windbg-pte.h"
+
+#include <ntlens/format.h>
+#include <ntlens/mmpte.h>
+#include <string.h>
+
+/* Each level has a column of its own; a flag string ends at its 25th place. */
+enum { COLUMN = 27, FLAGS_END = 25, VA_AT_64 = 43, VA_AT_32 = 20, LINE = 256 };
+
+/* --- writing -------------------------------------------------------------------- */
+
+struct line {
+    char text[LINE];
+    size_t used;
+};
+
+static void put(struct line *line, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (n >= LINE - line->used)
+        n = LINE - 1 - line->used;
+    memcpy(line->text + line->used, text, n);
+    line->used += n;
+    line->text[line->used] = '\0';
+}
+
+static void pad(struct line *line, size_t to)
+{
+    while (line->used < to && line->used < LINE - 1)
+        line->text[line->used++] = ' ';
+    line->text[line->used] = '\0';
+}
+
+static void capitals(char *text)
+{
+    for (; *text; text++)
+        if (*text >= 'a' && *text <= 'f')
+            *text = (char)(*text - 'a' + 'A');
+}
+
+static void put_hex(struct line *line, uint64_t value, unsigned digits,
+                    bool capital)
+{
+    char text[NTL_ADDRESS_TEXT];
+
+    ntl_format_hex(text, sizeof text, value, digits);
+    if (capital)
+        capitals(text);
+    put(line, text);
+}
+
+static void emit_line(const struct line *line, struct ntl_sink *sink)
+{
+    ntl_verbatim(sink, "%s", .word = { line->text });
+}
+
+static void show_va(const struct ntl_paging *mode, uint64_t va,
+                    struct ntl_sink *sink)
+{
+    struct line line = { .used = 0 };
+
+    pad(&line, mode->digits == 16 ? VA_AT_64 : VA_AT_32);
+    put(&line, "VA ");
+    put_hex(&line, va, mode->digits, false);
+    emit_line(&line, sink);
+}
+
+static void show_at(const struct session *session, uint64_t va,
+                    struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct line line = { .used = 0 };
+
+    for (unsigned i = mode->mapped_levels; i-- > 0;) {
+        pad(&line, COLUMN * (mode->mapped_levels - 1u - i));
+        put(&line, mode->level[i].nt);
+        put(&line, " at ");
+        put_hex(&line, ntl_selfmap_entry(session_map(session), va,
+                                         (enum ntl_level)i), mode->digits, true);
+    }
+    emit_line(&line, sink);
+}
+
+static bool is_large(const struct ntl_walk *walk)
+{
+    return walk->end == NTL_WALK_MAPPED
+           && walk->step[walk->count - 1].level != NTL_PTE;
+}
+
+/* The PTE of a large page is shown as if it were there, empty. */
+static void show_contains(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    unsigned digits = ntl_paging(walk->arch)->entry_size * 2u;
+    struct line line = { .used = 0 };
+
+    for (unsigned i = 0; i < walk->count; i++) {
+        if (!walk->step[i].has_value)
+            break;
+        pad(&line, COLUMN * i);
+        put(&line, "contains ");
+        put_hex(&line, walk->step[i].value, digits, true);
+    }
+    if (is_large(walk)) {
+        pad(&line, COLUMN * walk->count);
+        put(&line, "contains ");
+        put_hex(&line, 0, digits, true);
+    }
+    if (line.used)
+        emit_line(&line, sink);
+}
+
+static void put_valid(struct line *line, const struct ntl_walk *walk, unsigned i)
+{
+    const struct ntl_walk_step *step = &walk->step[i];
+    char flags[NTL_MMPTE_FLAGS_TEXT];
+    uint64_t frame = ntl_entry_frame(walk->arch, step->value, step->level);
+
+    ntl_mmpte_flags(walk->arch, step->value, step->level, flags);
+    put(line, "pfn ");
+    put_hex(line, frame >> NTL_PAGE_SHIFT, 1, false);
+    put(line, " ");
+    pad(line, COLUMN * i + FLAGS_END - strlen(flags));
+    put(line, flags);
+}
+
+static void show_pfns(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    struct line line = { .used = 0 };
+
+    for (unsigned i = 0; i < walk->count && walk->step[i].has_value; i++) {
+        pad(&line, COLUMN * i);
+        if (ntl_entry_valid(walk->arch, walk->step[i].value))
+            put_valid(&line, walk, i);
+        else
+            put(&line, "not valid");
+    }
+    if (is_large(walk)) {
+        pad(&line, COLUMN * walk->count);
+        put(&line, "LARGE PAGE pfn ");
+        put_hex(&line, walk->physical >> NTL_PAGE_SHIFT, 1, false);
+    }
+    if (line.used)
+        emit_line(&line, sink);
+}
+
+/* What kind of not valid, in the column of the entry. */
+static void show_why(const struct session *session, const struct ntl_walk *walk,
+                     struct ntl_sink *sink)
+{
+    unsigned column = walk->count - 1u;
+    struct ntl_mmpte_options options = {
+        .arch = walk->arch, .build = session->build,
+        .level = walk->step[column].level,
+        .invalid_mask = session->invalid_mask,
+    };
+    struct ntl_phrase phrase[NTL_MMPTE_WINDBG_LINES];
+    struct ntl_mmpte entry[2];
+    size_t n = ntl_mmpte_read(walk->step[column].value, &options, entry);
+
+    /* Two readings: the later one is of the kernel that is up to date. */
+    n = ntl_mmpte_windbg_lines(&entry[n - 1], phrase);
+    for (size_t i = 0; i < n; i++) {
+        struct line line = { .used = 0 };
+        char text[LINE];
+
+        ntl_format_phrase(text, sizeof text, &phrase[i]);
+        if (strstr(phrase[i].format, "%q") && strchr(text, ':'))
+            capitals(strchr(text, ':'));
+        pad(&line, COLUMN * column);
+        put(&line, text);
+        emit_line(&line, sink);
+    }
+}
+
+void windbg_pte_show(const struct session *session, const struct ntl_walk *walk,
+                     struct ntl_sink *sink)
+{
+    show_va(ntl_paging(walk->arch), walk->address, sink);
+    show_at(session, walk->address, sink);
+    show_contains(walk, sink);
+    show_pfns(walk, sink);
+    if (walk->end == NTL_WALK_INVALID)
+        show_why(session, walk, sink);
+}
+
+/* --- reading --------------------------------------------------------------------- */
+
+struct word {
+    const char *text;
+    size_t length;
+};
+
+static bool next_word(const char **at, const char *end, struct word *word)
+{
+    while (*at < end && (**at == ' ' || **at == '\t' || **at == '\n'
+                         || **at == '\r' || **at == '-'))
+        ++*at;
+    word->text = *at;
+    while (*at < end && !strchr(" \t\r\n", **at))
+        ++*at;
+    word->length = (size_t)(*at - word->text);
+    return word->length > 0;
+}
+
+static bool is(const struct word *word, const char *text)
+{
+    return strlen(text) == word->length
+           && memcmp(text, word->text, word->length) == 0;
+}
+
+static bool level_named(const struct word *word, enum ntl_level *ret)
+{
+    const struct ntl_paging *mode = ntl_paging(NTL_X64_LA57);
+
+    for (unsigned i = 0; i < mode->levels; i++) {
+        if (is(word, mode->level[i].nt)) {
+            *ret = (enum ntl_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool number(const struct word *word, uint64_t *ret)
+{
+    struct ntl_value value;
+    struct ntl_diag diag;
+
+    if (ntl_expr(word->text, word->length, NULL, &value, &diag) != NTL_OK)
+        return false;
+    *ret = value.value;
+    return true;
+}
+
+bool windbg_pte_knows(const char *line, size_t length, bool first)
+{
+    const char *at = line, *end = memchr(line, '\n', length);
+    struct word word[3] = { { NULL, 0 } };
+    enum ntl_level level;
+    uint64_t value;
+
+    if (!end)
+        end = line + length;
+    for (unsigned i = 0; i < 3 && next_word(&at, end, &word[i]); i++)
+        ;
+    if (is(&word[0], "VA") && number(&word[1], &value))
+        return true;
+    if (level_named(&word[0], &level) && is(&word[1], "at")
+        && number(&word[2], &value))
+        return true;
+    /* The form before Windows 7: `0012f980  - PDE at C0300000 ...`. */
+    if (number(&word[0], &value) && level_named(&word[1], &level)
+        && is(&word[2], "at"))
+        return true;
+    if (first)
+        return false;
+    return is(&word[0], "contains") || is(&word[0], "pfn")
+           || (is(&word[0], "not") && is(&word[1], "valid"))
+           || is(&word[0], "Transition:") || is(&word[0], "Protect:")
+           || is(&word[0], "PageFile:") || is(&word[0], "Offset:")
+           || is(&word[0], "Proto:") || is(&word[0], "DemandZero")
+           || (is(&word[0], "Page") && is(&word[1], "has"));
+}
+
+static void take_at(struct windbg_pte *block, enum ntl_level level,
+                    const struct word *word)
+{
+    if (!number(word, &block->at[level]))
+        return;
+    block->has_at[level] = true;
+    if (level > block->top)
+        block->top = level;
+}
+
+static void take_value(struct windbg_pte *block, const struct word *word)
+{
+    if (block->values == NTL_LEVELS_MAX
+        || !number(word, &block->value[block->values]))
+        return;
+    if (block->values++ == 0)
+        block->value_digits = word->length > 8 ? 16 : 8;
+}
+
+bool windbg_pte_read(const char *text, size_t length, struct windbg_pte *ret)
+{
+    const char *at = text, *end = text + length;
+    struct word word, before = { "", 0 }, first = { "", 0 };
+    enum ntl_level level;
+
+    memset(ret, 0, sizeof *ret);
+    while (next_word(&at, end, &word)) {
+        if (is(&before, "VA"))
+            ret->has_va = number(&word, &ret->va);
+        else if (is(&before, "contains"))
+            take_value(ret, &word);
+        else if (is(&before, "at") && level_named(&first, &level))
+            take_at(ret, level, &word);
+        else if (!ret->has_va && level_named(&word, &level) && before.length)
+            ret->has_va = number(&before, &ret->va);
+        first = before;
+        before = word;
+    }
+    return ret->has_at[NTL_PTE] || ret->has_at[NTL_PDE];
+}
+
+enum ntl_arch windbg_pte_arch(const struct windbg_pte *block,
+                              enum ntl_arch hint)
+{
+    if (block->top == NTL_PML5E)
+        return NTL_X64_LA57;
+    if (block->top >= NTL_PPE)
+        return hint == NTL_ARM64 ? NTL_ARM64 : NTL_X64;
+    return block->values == 0 ? (ntl_paging(hint)->digits == 8 ? hint : NTL_X86)
+           : block->value_digits == 16 ? NTL_X86_PAE : NTL_X86;
+}

@@ -1,0 +1,9 @@
+/* complete.h - what Tab offers: commands, options, words, variables. */
+#ifndef COMPLETE_H
+#define COMPLETE_H
+
+#include "cmd/session.h"
+
+void complete_init(const struct session *session);
+
+#endif

@@ -1,0 +1,20 @@
+/* history.h - the lines typed, kept across runs. */
+#ifndef HISTORY_H
+#define HISTORY_H
+
+#include <stddef.h>
+
+/*
+ * $XDG_STATE_HOME/ntlens/history, or ~/.local/state/ntlens/history; where
+ * neither can be had, the history lasts as long as the prompt.
+ */
+void history_open(void);
+void history_add(const char *line);
+
+/* Line `i`, oldest first; NULL past the end. */
+const char *history_line(size_t i);
+
+/* Appends what this run added, so that two prompts do not lose each other's. */
+void history_save(void);
+
+#endif
