@@ -14,7 +14,8 @@ enum { NTL_PHRASE_NUMBERS = 8, NTL_PHRASE_WORDS = 4 };
  *   %a  address, 16 digits with a separator, or `digits` = 8 without one
  *   %x  hexadecimal, as few digits as possible, no prefix
  *   %q  hexadecimal, all of `digits` (0: 16) digits, no separator
- *   %d  decimal          %i  decimal, signed       %b  binary
+ *   %d  decimal          %i  decimal, signed
+ *   %o  octal            %b  binary
  *   %s  the next word    %%  a percent sign
  */
 struct ntl_phrase {

@@ -98,14 +98,16 @@ static void put_signed(struct writer *out, uint64_t value)
     put_decimal(out, value);
 }
 
-static void put_binary(struct writer *out, uint64_t value, unsigned digits)
+/* Digits of `bits` bits each: binary and octal; `digits` of them at least. */
+static void put_bits(struct writer *out, uint64_t value, unsigned bits,
+                     unsigned digits)
 {
     char text[NTL_BINARY_TEXT - 1];
     size_t at = sizeof text;
 
     do {
-        text[--at] = (char)('0' + (value & 1));
-        value >>= 1;
+        text[--at] = (char)('0' + (value & ((1u << bits) - 1)));
+        value >>= bits;
     } while (at && (value || sizeof text - at < digits));
     put(out, text + at, sizeof text - at);
 }
@@ -124,7 +126,8 @@ static bool put_number(struct writer *out, char directive, uint64_t value,
     case 'q': put_hex(out, value, digits ? digits : HEX_DIGITS); return true;
     case 'd': put_decimal(out, value); return true;
     case 'i': put_signed(out, value); return true;
-    case 'b': put_binary(out, value, 1); return true;
+    case 'b': put_bits(out, value, 1, 1); return true;
+    case 'o': put_bits(out, value, 3, 1); return true;
     default: return false;
     }
 }
@@ -178,7 +181,7 @@ static void put_item(struct writer *out, const struct ntl_item *item)
     case NTL_NUMBER:  put_hex(out, item->value, 1); break;
     case NTL_ADDRESS: put_address(out, item->value, item->digits); break;
     case NTL_RAW:     put_number(out, 'q', item->value, item->digits); break;
-    case NTL_BINARY:  put_binary(out, item->value, item->digits); break;
+    case NTL_BINARY:  put_bits(out, item->value, 1, item->digits); break;
     case NTL_DECIMAL: put_decimal(out, item->value); break;
     case NTL_TEXT:    put_word(out, item->text ? item->text : ""); break;
     case NTL_ABSENT:  put(out, "-", 1); break;

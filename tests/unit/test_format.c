@@ -186,6 +186,20 @@ static void phrase_binary_of_all_ones_has_64_digits(void **state)
     assert_int_equal(strspn(PHRASE("%b", { UINT64_MAX }), "1"), 64);
 }
 
+static void phrase_octal_agrees_with_printf(void **state)
+{
+    uint64_t random = seed;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS / 10; i++) {
+        uint64_t value = any_number(&random);
+        char expected[32];
+
+        snprintf(expected, sizeof expected, "%" PRIo64, value);
+        assert_string_equal(PHRASE("%o", { value }), expected);
+    }
+}
+
 static void phrase_percent_stands_for_itself_and_takes_nothing(void **state)
 {
     (void)state;
@@ -225,6 +239,10 @@ static void item_looks_as_its_kind_says(void **state)
                         "0000000000000063");
     assert_string_equal(ITEM(.kind = NTL_RAW, .value = 0x63, .digits = 8),
                         "00000063");
+    assert_string_equal(ITEM(.kind = NTL_BINARY, .value = 5), "101");
+    assert_string_equal(ITEM(.kind = NTL_BINARY, .value = 5, .digits = 9),
+                        "000000101");
+    assert_int_equal(strlen(ITEM(.kind = NTL_BINARY, .digits = 255)), 64);
     assert_string_equal(ITEM(.kind = NTL_DECIMAL, .value = 4096), "4096");
     assert_string_equal(ITEM(.kind = NTL_TEXT, .text = "valid"), "valid");
     assert_string_equal(ITEM(.kind = NTL_TEXT), "");
@@ -246,6 +264,7 @@ int main(void)
         cmocka_unit_test(phrase_directives_take_numbers_and_words_in_turn),
         cmocka_unit_test(phrase_signed_reaches_both_ends),
         cmocka_unit_test(phrase_binary_of_all_ones_has_64_digits),
+        cmocka_unit_test(phrase_octal_agrees_with_printf),
         cmocka_unit_test(phrase_percent_stands_for_itself_and_takes_nothing),
         cmocka_unit_test(phrase_that_asks_for_too_much_says_so),
         cmocka_unit_test(phrase_without_a_format_is_empty),
