@@ -1,6 +1,7 @@
 #include <ntlens/access.h>
 
 #include <ntlens/mmpte.h>
+#include <ntlens/region.h>
 
 /*
  * First the processor (Intel SDM volume 3, 4.6 and 4.7), then what NT makes of
@@ -215,6 +216,9 @@ enum { DISPATCH_LEVEL = 2 };
 /* The first public symbols with KeIsUserVaAccessAllowed; 17763 has none. */
 enum { FIRST_SMAP_BUILD = 18362 };
 
+/* Windows 8: from here on nobody can allocate the first 64 KB. */
+enum { FIRST_NULL_PAGE_BUILD = 9200 };
+
 /* From this build on parameter 2 of 50 is the error code: the reference. */
 enum { FIRST_ERROR_CODE_BUILD = 10240 };
 
@@ -375,13 +379,20 @@ static enum ntl_access_reason absent(const struct fault *f)
     return reason == absent_reason(f, &entry[1]) ? reason : NTL_WHY_UNREADABLE;
 }
 
+static bool never_allocated(const struct fault *f)
+{
+    return f->request->build.number >= FIRST_NULL_PAGE_BUILD
+           && ntl_va_near(f->request->arch, f->request->address)
+              == NTL_NEAR_NULL;
+}
+
 static void absent_user(const struct fault *f, enum ntl_access_reason reason)
 {
     if (reason == NTL_WHY_BROUGHT_IN)
         ends(f, NTL_OUTCOME_REPAIRED, reason);
     else if (reason == NTL_WHY_UNREADABLE)
         ends(f, NTL_OUTCOME_DEPENDS, reason);
-    else if (reason == NTL_WHY_VAD)
+    else if (reason == NTL_WHY_VAD && !never_allocated(f))
         raises(f, reason, STATUS_ACCESS_VIOLATION);
     else if (reason == NTL_WHY_GUARD)
         raises(f, reason, STATUS_GUARD_PAGE_VIOLATION);

@@ -287,6 +287,32 @@ static void access_with_protection_keys_asks_pkru(void **state)
     }
 }
 
+static void outcome_of_a_protection_key_is_left_open(void **state)
+{
+    const uint64_t key_3[] = { TABLE, TABLE, TABLE,
+                               UINT64_C(3) << 59 | 0x4000867 };
+    static const uint16_t cs[] = { 0x10, 0x33 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cs / sizeof *cs; i++) {
+        struct ntl_access_request r = request_of(USER_VA, R);
+        struct ntl_walk walk;
+        struct ntl_access_verdict v;
+        struct ntl_access_outcome o;
+
+        r.cs = cs[i];
+        r.cr4 |= PKE;
+        r.eflags |= AC;
+        r.pkru = 1u << 6;
+        r.has_pkru = true;
+        walk = walk_of(&r, key_3, 4);
+        assert_true(ntl_access_decide(&r, &walk, &v));
+        assert_int_equal(v.rule, NTL_RULE_KEY);
+        ntl_access_outcome(&r, &walk, &v, &o);
+        assert_int_equal(o.outcome, NTL_OUTCOME_DEPENDS);
+    }
+}
+
 static void access_without_entries_assumes_a_mapped_page(void **state)
 {
     struct ntl_access_request r = request_of(USER_VA, W);
@@ -434,6 +460,8 @@ static const struct nt_case nt_cases[] = {
       0x1234500000880, K, CRASH(IRQL, 0xa, 15, KERNEL_VA, 2, 0, IP) },
     { "read-only, not there, written", KERNEL_VA, W, 0x10, 0x202, 0, 26100, 4,
       0x20, K, CRASH(READ_ONLY, 0xbe, 1, KERNEL_VA) },
+    { "data, not there, executed", KERNEL_VA, X, 0x10, 0x202, 0, 26100, 4, 0x80,
+      K, CRASH(NO_EXECUTE, 0xfc, 1, KERNEL_VA) },
     { "a page fault with interrupts off", KERNEL_VA, R, 0x10, 2, 0, 26100, 4,
       0x880, K, CRASH(INTERRUPTS_OFF, 0xa, 15, KERNEL_VA, 0xff, 0, IP) },
 
@@ -443,6 +471,8 @@ static const struct nt_case nt_cases[] = {
       CRASH(CORRUPT, 0x1a, 7, 0x61941, 0x73ffb0e0, 0x1d) },
 
     { "null pointer and offset", 0x18, R, 0x10, 0x40202, 0, 26100, 1, 0, 0,
+      RAISED(VIOLATION, 0xc0000005, 0, 0x18) },
+    { "the null page of Windows 7", 0x18, R, 0x10, 0x202, 0, 7601, 1, 0, 0,
       NTL_OUTCOME_DEPENDS, NTL_WHY_VAD, 0xc0000005, { 0, 0x18 }, 0 },
     { "null pointer at IRQL 2", 0x14, W, 0x10, 0x202, 2, 7601, 1, 0, 0,
       CRASH(IRQL, 0xa, 15, 0x14, 2, 1, IP) },
@@ -569,6 +599,7 @@ int main(void)
         cmocka_unit_test(
             access_to_a_non_canonical_address_is_a_protection_fault),
         cmocka_unit_test(access_with_protection_keys_asks_pkru),
+        cmocka_unit_test(outcome_of_a_protection_key_is_left_open),
         cmocka_unit_test(access_without_entries_assumes_a_mapped_page),
         cmocka_unit_test(access_in_32_bit_modes_knows_large_pages_and_v86),
         cmocka_unit_test(access_leaves_arm64_undecided),

@@ -179,6 +179,15 @@ static void region_of_five_levels_and_arm64_admits_what_is_secret(void **state)
           0xffff7fffffffffff, NTL_FIXED });
 }
 
+static void region_of_an_arch_that_is_none_is_that_of_x64(void **state)
+{
+    struct ntl_region_view v = view(NTL_X64, 26100, 0x1ed, false);
+
+    (void)state;
+    v.map.arch = (enum ntl_arch)99;
+    assert_string_equal(at(v, 0x800000000000).name, "non-canonical hole");
+}
+
 static uint64_t next_random(uint64_t *seed)
 {
     *seed ^= *seed << 13;
@@ -322,6 +331,7 @@ int main(void)
         cmocka_unit_test(region_of_page_tables_follows_the_index),
         cmocka_unit_test(region_of_32_bit_modes_ends_at_4_gb),
         cmocka_unit_test(region_of_five_levels_and_arm64_admits_what_is_secret),
+        cmocka_unit_test(region_of_an_arch_that_is_none_is_that_of_x64),
         cmocka_unit_test(region_of_any_address_contains_it),
         cmocka_unit_test(regions_ascend_and_hold_the_region_of_each_address),
         cmocka_unit_test(regions_fill_a_short_buffer_with_the_first),
