@@ -90,25 +90,36 @@ static bool from_level(const struct ntl_region_view *view, unsigned level,
     return true;
 }
 
+static struct ntl_region self_entry(const struct ntl_region_view *view)
+{
+    uint64_t self = ntl_selfmap_self(view->map);
+    unsigned size = ntl_paging(view->map.arch)->entry_size;
+
+    return (struct ntl_region) {
+        .start = self, .end = self + size - 1, .name = "self entry",
+        .note = "points at the table that it is in",
+        .certainty = selfmap_certainty(view),
+    };
+}
+
 /* One numbering for all: rows, then levels, then the self entry. */
 enum { CANDIDATES = ROWS + NTL_LEVELS_MAX + 1 };
 
 static bool candidate(const struct ntl_region_view *view, unsigned n,
                       struct ntl_region *ret)
 {
-    uint64_t self = ntl_selfmap_self(view->map);
-    unsigned size = ntl_paging(view->map.arch)->entry_size;
-
     if (n < ROWS)
         return from_row(view, &rows[n], ret);
     if (n < ROWS + NTL_LEVELS_MAX)
         return from_level(view, n - ROWS, ret);
-    *ret = (struct ntl_region) {
-        .start = self, .end = self + size - 1, .name = "self entry",
-        .note = "points at the table that it is in",
-        .certainty = selfmap_certainty(view),
-    };
+    *ret = self_entry(view);
     return true;
+}
+
+/* The self-map's levels lie inside each other, so its first tells of all. */
+static bool may_contain(unsigned n, uint64_t va, bool in_selfmap)
+{
+    return n < ROWS ? va >= rows[n].start && va <= rows[n].end : in_selfmap;
 }
 
 /* An arch out of range is read as x64, as everywhere. */
@@ -127,11 +138,13 @@ void ntl_region_of(const struct ntl_region_view *view, uint64_t va,
 {
     struct ntl_region_view v = checked(view);
     struct ntl_region best = { .end = UINT64_MAX, .name = "address space" };
+    enum ntl_level level;
+    bool in_selfmap = ntl_selfmap_level(v.map, va, &level);
 
     for (unsigned n = 0; n < CANDIDATES; n++) {
         struct ntl_region r;
 
-        if (candidate(&v, n, &r) && va >= r.start && va <= r.end
+        if (may_contain(n, va, in_selfmap) && candidate(&v, n, &r) && va >= r.start && va <= r.end
             && r.end - r.start <= best.end - best.start)
             best = r;
     }

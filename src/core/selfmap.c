@@ -8,6 +8,14 @@
  * is the entry that translates the entry's own address.
  */
 
+/* What a call needs of the mode and the index, worked out once. */
+struct geometry {
+    const struct ntl_paging *mode;
+    uint64_t base;              /* of the PTEs                                 */
+    uint64_t translated;        /* bits of an address                          */
+    unsigned top;               /* highest level that is mapped                */
+};
+
 static unsigned top_shift(const struct ntl_paging *mode)
 {
     return mode->level[mode->levels - 1].shift;
@@ -18,39 +26,49 @@ static uint64_t index_mask(const struct ntl_paging *mode)
     return (UINT64_C(1) << mode->level[mode->levels - 1].bits) - 1;
 }
 
-static uint64_t pte_base(struct ntl_selfmap map)
+static uint64_t canonical(const struct geometry *g, uint64_t va)
 {
-    uint64_t base = (uint64_t)map.index << top_shift(ntl_paging(map.arch));
+    uint64_t sign = UINT64_C(1) << (g->mode->va_bits - 1);
 
-    return ntl_va_canonical(map.arch, base);
+    va &= g->translated;
+    return g->mode->digits == 8 ? va : (va ^ sign) - sign;
 }
 
-static uint64_t translated_bits(const struct ntl_paging *mode, uint64_t va)
-{
-    return va & ((UINT64_C(1) << mode->va_bits) - 1);
-}
-
-static uint64_t pte_of(struct ntl_selfmap map, uint64_t va)
+static struct geometry geometry_of(struct ntl_selfmap map)
 {
     const struct ntl_paging *mode = ntl_paging(map.arch);
-    uint64_t entries = translated_bits(mode, va) >> NTL_PAGE_SHIFT;
+    struct geometry g = {
+        mode, 0, (UINT64_C(1) << mode->va_bits) - 1, mode->mapped_levels - 1u,
+    };
 
-    return pte_base(map) + entries * mode->entry_size;
+    g.base = canonical(&g, (uint64_t)map.index << top_shift(mode));
+    return g;
 }
 
-static enum ntl_level mapped(struct ntl_selfmap map, enum ntl_level level)
+static unsigned mapped(const struct geometry *g, enum ntl_level level)
 {
-    unsigned top = ntl_paging(map.arch)->mapped_levels - 1u;
-
-    return (unsigned)level < top ? level : (enum ntl_level)top;
+    return (unsigned)level < g->top ? (unsigned)level : g->top;
 }
 
-static uint64_t region_size(struct ntl_selfmap map, enum ntl_level level)
+static uint64_t pte_of(const struct geometry *g, uint64_t va)
 {
-    const struct ntl_paging *mode = ntl_paging(map.arch);
+    return g->base + ((va & g->translated) >> NTL_PAGE_SHIFT)
+                     * g->mode->entry_size;
+}
 
-    return (UINT64_C(1) << (mode->va_bits - mode->level[level].shift))
-           * mode->entry_size;
+static uint64_t base_of(const struct geometry *g, unsigned level)
+{
+    uint64_t base = g->base;
+
+    while (level-- > 0)
+        base = pte_of(g, base);
+    return base;
+}
+
+static uint64_t region_size(const struct geometry *g, unsigned level)
+{
+    return (g->translated + 1) >> g->mode->level[level].shift
+           << (g->mode->entry_size == 8 ? 3 : 2);
 }
 
 struct ntl_selfmap ntl_selfmap(enum ntl_arch arch, uint16_t index)
@@ -62,61 +80,65 @@ struct ntl_selfmap ntl_selfmap(enum ntl_arch arch, uint16_t index)
 
 uint64_t ntl_selfmap_base(struct ntl_selfmap map, enum ntl_level level)
 {
-    uint64_t base = pte_base(map);
+    struct geometry g = geometry_of(map);
 
-    for (unsigned i = 0; i < (unsigned)mapped(map, level); i++)
-        base = pte_of(map, base);
-    return base;
+    return base_of(&g, mapped(&g, level));
 }
 
 uint64_t ntl_selfmap_end(struct ntl_selfmap map, enum ntl_level level)
 {
-    uint64_t end = ntl_selfmap_base(map, level)
-                   + region_size(map, mapped(map, level));
+    struct geometry g = geometry_of(map);
+    unsigned known = mapped(&g, level);
+    uint64_t end = base_of(&g, known) + region_size(&g, known);
 
-    return ntl_paging(map.arch)->digits == 8 ? end & UINT32_MAX : end;
-}
-
-uint64_t ntl_selfmap_self(struct ntl_selfmap map)
-{
-    enum ntl_level top = mapped(map, NTL_PML5E);
-
-    return ntl_selfmap_entry(map, pte_base(map), top);
+    return g.mode->digits == 8 ? end & UINT32_MAX : end;
 }
 
 uint64_t ntl_selfmap_entry(struct ntl_selfmap map, uint64_t va,
                            enum ntl_level level)
 {
+    struct geometry g = geometry_of(map);
     uint64_t entry = va;
 
-    for (unsigned i = 0; i <= (unsigned)mapped(map, level); i++)
-        entry = pte_of(map, entry);
+    for (unsigned i = mapped(&g, level) + 1; i > 0; i--)
+        entry = pte_of(&g, entry);
     return entry;
+}
+
+uint64_t ntl_selfmap_self(struct ntl_selfmap map)
+{
+    struct geometry g = geometry_of(map);
+
+    return base_of(&g, g.top + 1);
 }
 
 bool ntl_selfmap_level(struct ntl_selfmap map, uint64_t address,
                        enum ntl_level *ret)
 {
-    for (unsigned i = ntl_paging(map.arch)->mapped_levels; i-- > 0;) {
-        enum ntl_level level = (enum ntl_level)i;
+    struct geometry g = geometry_of(map);
 
-        if (address - ntl_selfmap_base(map, level) < region_size(map, level)) {
-            *ret = level;
+    /* The higher levels lie inside the lowest. */
+    if (address - g.base >= region_size(&g, NTL_PTE))
+        return false;
+    for (unsigned i = g.top; i > 0; i--) {
+        if (address - base_of(&g, i) < region_size(&g, i)) {
+            *ret = (enum ntl_level)i;
             return true;
         }
     }
-    return false;
+    *ret = NTL_PTE;
+    return true;
 }
 
 uint64_t ntl_selfmap_maps(struct ntl_selfmap map, uint64_t address,
                           enum ntl_level level)
 {
-    const struct ntl_paging *mode = ntl_paging(map.arch);
-    enum ntl_level known = mapped(map, level);
-    uint64_t entry = (address - ntl_selfmap_base(map, known))
-                     / mode->entry_size;
+    struct geometry g = geometry_of(map);
+    unsigned known = mapped(&g, level);
+    uint64_t entry = (address - base_of(&g, known))
+                     >> (g.mode->entry_size == 8 ? 3 : 2);
 
-    return ntl_va_canonical(map.arch, entry << mode->level[known].shift);
+    return canonical(&g, entry << g.mode->level[known].shift);
 }
 
 uint16_t ntl_selfmap_index_of(enum ntl_arch arch, uint64_t address)
@@ -138,7 +160,7 @@ static uint64_t entry_mask(enum ntl_arch arch)
 {
     const struct ntl_paging *mode = ntl_paging(arch);
 
-    return translated_bits(mode, UINT64_MAX) >> 9 & ~UINT64_C(7);
+    return ((UINT64_C(1) << mode->va_bits) - 1) >> 9 & ~UINT64_C(7);
 }
 
 /* One instruction with a number; what it says goes to *ret. */
