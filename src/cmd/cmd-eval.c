@@ -39,6 +39,7 @@ static void explain_decimal(uint64_t value, struct ntl_sink *sink)
                              value & 0xf, value });
 }
 
+/* All as text, since these digits are the answer: JSON shows them, too. */
 static void show_bases(const struct session *session, uint64_t value,
                        struct ntl_sink *sink)
 {
@@ -47,12 +48,12 @@ static void show_bases(const struct session *session, uint64_t value,
 
     ntl_emit(sink, .key = "hex", .kind = NTL_ADDRESS, .value = value,
              .digits = ntl_paging(session->arch)->digits);
-    ntl_emit(sink, .key = "decimal", .kind = NTL_DECIMAL, .value = value);
+    emit_form(sink, "decimal", NULL, "%d", .number = { value });
     emit_form(sink, "signed", NULL, "%i", .number = { value });
     emit_form(sink, "signed_32", "the low 32 bits", "%i",
               .number = { low_signed });
     emit_form(sink, "octal", NULL, "%o", .number = { value });
-    ntl_emit(sink, .key = "binary", .kind = NTL_BINARY, .value = value);
+    emit_form(sink, "binary", NULL, "%b", .number = { value });
     explain_decimal(value, sink);
     if (value >> 63)
         ntl_step(sink, "signed", "bit 63 is set: 2^64 less, %i",
@@ -112,7 +113,7 @@ static void show_size(uint64_t value, struct ntl_sink *sink)
                   .word = { units[unit] });
     else
         emit_form(sink, "size", NULL, "about %d.%d %s",
-                  .number = { value >> shift, (rest >> (shift - 10)) * 10 / 1024 },
+                  .number = { value >> shift, rest * 10 >> shift },
                   .word = { units[unit] });
 }
 

@@ -1,0 +1,2 @@
+493
+# The number alone, as a line; 0n493 was perhaps meant.

@@ -1,0 +1,1 @@
+-e -j 'eval ffffffff_80001000'

@@ -1,0 +1,1 @@
+-j -s 1d7 'eval pte(0)'
