@@ -1,7 +1,9 @@
 /* replay.c - run a fuzz target over files, without a fuzzing engine. */
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,31 +21,66 @@ static void died(int number)
     raise(number);
 }
 
-static int replay(const char *path)
+/* All of the file, in a block of exactly its size: a sanitizer sees its end. */
+static uint8_t *read_all(FILE *file, size_t *ret_size)
 {
-    static uint8_t data[1 << 20];
-    FILE *file = fopen(path, "rb");
-    size_t size;
+    uint8_t *data = malloc(1), *exact;
+    size_t size = 0, room = 1;
 
-    if (!file) {
-        perror(path);
-        return 1;
+    while (data) {
+        size_t got = fread(data + size, 1, room - size, file);
+        uint8_t *grown;
+
+        size += got;
+        if (got == 0)
+            break;
+        if (size < room)
+            continue;
+        grown = realloc(data, room *= 2);
+        if (!grown)
+            free(data);
+        data = grown;
     }
-    size = fread(data, 1, sizeof data, file);
-    fclose(file);
-    current = path;
-    return LLVMFuzzerTestOneInput(data, size);
+    *ret_size = size;
+    exact = data && !ferror(file) ? malloc(size ? size : 1) : NULL;
+    if (exact)
+        memcpy(exact, data, size);
+    free(data);
+    return exact;
+}
+
+static bool replay(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    uint8_t *data = NULL;
+    size_t size = 0;
+    int result = 1;
+
+    if (file)
+        data = read_all(file, &size);
+    if (data) {
+        current = path;
+        result = LLVMFuzzerTestOneInput(data, size);
+    } else {
+        perror(path);
+    }
+    free(data);
+    if (file)
+        fclose(file);
+    return result == 0;
 }
 
 int main(int argc, char *argv[])
 {
     static const int fatal[] = { SIGABRT, SIGILL, SIGSEGV, SIGFPE, SIGTRAP };
-    int failed = 0;
+    int passed = 0;
 
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
         signal(fatal[i], died);
     for (int i = 1; i < argc; i++)
-        failed += replay(argv[i]) != 0;
-    printf("%s: %d passed, %d failed\n", argv[0], argc - 1 - failed, failed);
-    return failed != 0;
+        passed += replay(argv[i]);
+    printf("%s: %d passed, %d failed\n", argv[0], passed, argc - 1 - passed);
+    if (argc < 2)
+        fprintf(stderr, "usage: %s FILE...\n", argv[0]);
+    return argc < 2 || passed < argc - 1;
 }
