@@ -89,8 +89,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_strange(session, va, sink);
     if (call->bare)
         ntl_find(sink, "other_readings",
-                 "read as an address; `eval` shows the number, `mmpte` reads it "
-                 "as an entry");
+                 "read as an address; `eval`, `mmpte` read it otherwise");
     return NTL_OK;
 }
 

@@ -19,11 +19,24 @@ static const char *const origin_note[] = {
     [FROM_DEFAULT] = "default", [FROM_IMAGE] = "image", [FROM_USER] = "given",
 };
 
+static void take_build(struct session *session, struct ntl_build build)
+{
+    const struct ntl_release *release = ntl_release_of(build.number);
+    size_t n, size = sizeof session->build_text;
+
+    session->build = build;
+    n = (size_t)snprintf(session->build_text, size,
+                         build.has_revision ? "%u.%u" : "%u", build.number,
+                         build.revision);
+    if (release && n < size)
+        snprintf(session->build_text + n, size - n, " %s", release->name);
+}
+
 void session_init(struct session *session)
 {
     memset(session, 0, sizeof *session);
     session->arch = NTL_X64;
-    session->build.number = newest_build[NTL_X64];
+    take_build(session, (struct ntl_build) { .number = newest_build[NTL_X64] });
     session->index = ntl_paging(NTL_X64)->index_default;
 }
 
@@ -172,7 +185,7 @@ static enum ntl_status set_arch(struct session *session, const char *text,
     session->index_from = FROM_DEFAULT;
     session->index = ntl_paging(arch)->index_default;
     if (session->build_from == FROM_DEFAULT)
-        session->build.number = newest_build[arch];
+        take_build(session, (struct ntl_build) { .number = newest_build[arch] });
     return NTL_OK;
 }
 
@@ -183,7 +196,7 @@ static enum ntl_status set_build(struct session *session, const char *text,
     enum ntl_status status = ntl_build_parse(text, length, &build, diag);
 
     if (status == NTL_OK) {
-        session->build = build;
+        take_build(session, build);
         session->build_from = FROM_USER;
     }
     return status;
@@ -311,17 +324,8 @@ enum ntl_status session_set(struct session *session,
 
 static void show_build(const struct session *session, struct ntl_sink *sink)
 {
-    const struct ntl_release *release = ntl_release_of(session->build.number);
-    char text[64];
-
-    if (session->build.has_revision)
-        snprintf(text, sizeof text, "%u.%u%s%s", session->build.number,
-                 session->build.revision, release ? " " : "",
-                 release ? release->name : "");
-    else
-        snprintf(text, sizeof text, "%u%s%s", session->build.number,
-                 release ? " " : "", release ? release->name : "");
-    ntl_emit(sink, .key = "build", .kind = NTL_TEXT, .text = text,
+    ntl_emit(sink, .key = "build", .kind = NTL_TEXT,
+             .text = session->build_text,
              .note = origin_note[session->build_from]);
 }
 
@@ -338,9 +342,8 @@ static void doubt_index(const struct session *session, struct ntl_sink *sink)
     if (session->index_from != FROM_DEFAULT || !index_is_drawn(session))
         return;
     ntl_find(sink, "index_is_default",
-             "this kernel draws its self-map index when it starts; %x is the "
-             "fixed one of builds before 14393. In the debugger "
-             "`dq nt!MmPteBase L1` shows the base; give it with -s BASE",
+             "this kernel draws its index at boot, %x is only the default: give "
+             "-s BASE from `dq nt!MmPteBase L1`",
              .number = { session->index });
 }
 

@@ -27,6 +27,7 @@ struct session {
     enum ntl_arch arch;
     struct ntl_build build;
     uint16_t index;             /* of the self-map                             */
+    char build_text[48];        /* "26100.2894 11-24H2"                        */
     uint64_t dtb;               /* directory table base, 0: none               */
     uint64_t invalid_mask;      /* MiInvalidPteMask                            */
     uint8_t maxphyaddr;         /* 0: not given                                */

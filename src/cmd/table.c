@@ -22,7 +22,7 @@ const struct command *const commands[] = {
 
 static bool same(const char *name, size_t n, const char *text, size_t length)
 {
-    return n == length && memcmp(name, text, length) == 0;
+    return n == length && name[0] == text[0] && memcmp(name, text, length) == 0;
 }
 
 /* One of the blank-separated words. */

@@ -242,6 +242,8 @@ bool windbg_pte_knows(const char *line, size_t length, bool first)
 
     if (!end)
         end = line + length;
+    if (!memchr(line, ' ', (size_t)(end - line)))
+        return false;           /* most lines: one word, and quickly told */
     for (unsigned i = 0; i < 3 && next_word(&at, end, &word[i]); i++)
         ;
     if (is(&word[0], "VA") && number(&word[1], &value))

@@ -32,180 +32,223 @@ static const char *const remark_list[NTL_REMARK_KINDS] = {
     [NTL_VERBATIM] = "lines",
 };
 
-static void heap_append(struct heap_text *text, const char *bytes, size_t n)
+static char *heap_room(struct heap_text *text, size_t n)
 {
     if (text->room - text->used < n) {
         size_t room = (text->room + n) * 2;
         char *grown = realloc(text->bytes, room);
 
         if (!grown)
-            return;
+            return NULL;
         text->bytes = grown;
         text->room = room;
     }
-    memcpy(text->bytes + text->used, bytes, n);
-    text->used += n;
+    return text->bytes + text->used;
 }
 
-/* Writes to a stream or to waiting text; one of the two is NULL. */
-struct target {
-    struct out *out;
-    struct heap_text *heap;
-};
+/*
+ * Everything below writes at `to`, where there is room, and returns the end:
+ * this path carries a million answers a second.
+ */
+enum { ESCAPED = 6, NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE };
 
-static void put(struct target to, const char *bytes, size_t n)
+static bool plain(unsigned char c)
 {
-    if (to.out)
-        out_bytes(to.out, bytes, n);
-    else
-        heap_append(to.heap, bytes, n);
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
-static void put_escaped(struct target to, unsigned char c)
+static char *put_escaped(char *to, unsigned char c)
 {
     static const char digits[] = "0123456789abcdef";
-    char text[6] = { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] };
 
+    *to++ = '\\';
     if (c == '"' || c == '\\') {
-        text[1] = (char)c;
-        put(to, text, 2);
-    } else {
-        put(to, text, sizeof text);
+        *to++ = (char)c;
+        return to;
     }
+    memcpy(to, "u00", 3);
+    to[3] = digits[c >> 4];
+    to[4] = digits[c & 15];
+    return to + 5;
 }
 
-static void put_string(struct target to, const char *s, size_t length)
+/*
+ * Is each of eight bytes plain?  Bytes above 7F are told by their top bit, the
+ * others by a borrow or a carry into it; 7F is let go as plain.
+ */
+static bool plain_eight(uint64_t bytes)
 {
-    size_t from = 0;
+    const uint64_t ones = 0x0101010101010101, tops = ones << 7;
+    uint64_t quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
+    uint64_t odd = (bytes - ones * 0x20) | (quote - ones) | (slash - ones);
 
-    put(to, "\"", 1);
-    for (size_t i = 0; i < length; i++) {
+    return !((bytes | odd) & tops);
+}
+
+/* Needs ESCAPED * length + 2 bytes. */
+static char *put_string(char *to, const char *s, size_t length)
+{
+    size_t i = 0;
+    uint64_t eight;
+
+    *to++ = '"';
+    for (; i + sizeof eight <= length; i += sizeof eight) {
+        memcpy(&eight, s + i, sizeof eight);
+        if (!plain_eight(eight))
+            break;
+        memcpy(to, &eight, sizeof eight);
+        to += sizeof eight;
+    }
+    for (; i < length; i++) {
         unsigned char c = (unsigned char)s[i];
 
-        if (c >= 0x20 && c != '"' && c != '\\' && c < 0x7f)
-            continue;
-        put(to, s + from, i - from);
-        put_escaped(to, c);
-        from = i + 1;
+        if (plain(c))
+            *to++ = (char)c;
+        else
+            to = put_escaped(to, c);
     }
-    put(to, s + from, length - from);
-    put(to, "\"", 1);
+    *to++ = '"';
+    return to;
 }
 
-static struct target stream(struct json *json)
+static char *put_text(char *to, const char *text)
 {
-    return (struct target) { json->render.out, NULL };
+    while (*text)
+        *to++ = *text++;
+    return to;
 }
 
 /* Keys are identifiers: nothing in them needs an escape. */
-static void put_key(struct json *json, const char *key)
+static char *put_key(struct json *json, char *to, const char *key)
 {
-    struct out *out = json->render.out;
-
     if (json->command) {
-        out_text(out, "{\"command\":\"");
-        out_text(out, json->command);
-        out_char(out, '"');
+        to = put_text(to, "{\"command\":\"");
+        to = put_text(to, json->command);
+        *to++ = '"';
         json->command = NULL;
     }
     if (!json->first[json->depth])
-        out_char(out, ',');
+        *to++ = ',';
     json->first[json->depth] = false;
     if (json->is_table[json->depth] || !key)
-        return;
-    out_char(out, '"');
-    out_text(out, key);
-    out_bytes(out, "\":", 2);
+        return to;
+    *to++ = '"';
+    to = put_text(to, key);
+    *to++ = '"';
+    *to++ = ':';
+    return to;
 }
 
-static void put_hex(struct out *out, uint64_t value)
+static char *put_hex(char *to, uint64_t value)
 {
-    out_bytes(out, "\"0x", 3);
-    out_hex(out, value);
-    out_char(out, '"');
+    memcpy(to, "\"0x", 3);
+    to += 3;
+    to += ntl_format_hex(to, NUMBER_ROOM, value, 1);
+    *to++ = '"';
+    return to;
+}
+
+/* Room for the head of an object, a key and a number. */
+enum { KEY_ROOM = 256 };
+
+static size_t text_length(const struct ntl_item *it)
+{
+    size_t n = it->kind == NTL_TEXT ? strlen(it->text) : 0;
+
+    return n < STRING_MAX ? n : STRING_MAX;
 }
 
 static void item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct json *json = (struct json *)sink;
-    struct out *out = json->render.out;
+    size_t length = text_length(it);
+    char *to = out_room(json->render.out, KEY_ROOM + ESCAPED * length);
 
-    put_key(json, it->key);
+    to = put_key(json, to, it->key);
     switch (it->kind) {
     case NTL_FLAG:
-        out_text(out, it->value ? "true" : "false");
+        to = put_text(to, it->value ? "true" : "false");
         break;
     case NTL_DECIMAL:
-        out_decimal(out, it->value);
+        to += ntl_format_decimal(to, NUMBER_ROOM, it->value);
         break;
     case NTL_TEXT:
-        put_string(stream(json), it->text, strlen(it->text));
+        to = put_string(to, it->text, length);
         break;
     case NTL_ABSENT:
-        out_text(out, "null");
+        to = put_text(to, "null");
         break;
     case NTL_NUMBER:
     case NTL_ADDRESS:
     case NTL_RAW:
     case NTL_BINARY:
-        put_hex(out, it->value);
+        to = put_hex(to, it->value);
         break;
     }
+    out_wrote(json->render.out, to);
 }
 
 /* What stands in a line says where it came from. */
-static void put_origin(struct json *json, const struct ntl_item *it)
-{
-    struct out *out = json->render.out;
-
-    out_bytes(out, ",\"", 2);
-    out_text(out, it->key);
-    out_text(out, "_from\":");
-    put_string(stream(json), it->note, strlen(it->note));
-}
-
 static void line_item(struct ntl_sink *sink, const struct ntl_item *it)
 {
+    struct out *out = ((struct json *)sink)->render.out;
+    char *to;
+
     item(sink, it);
-    if (it->note)
-        put_origin((struct json *)sink, it);
+    if (!it->note)
+        return;
+    to = out_room(out, KEY_ROOM + ESCAPED * strlen(it->note));
+    *to++ = ',';
+    *to++ = '"';
+    to = put_text(to, it->key);
+    to = put_text(to, "_from\":");
+    out_wrote(out, put_string(to, it->note, strlen(it->note)));
+}
+
+static void begin_root(struct json *json, const struct ntl_group *group)
+{
+    json->command = group->key;
+    json->first[1] = false;             /* "command" comes before all */
+    json->is_table[1] = false;
+    json->depth = 1;
 }
 
 static void begin(struct ntl_sink *sink, const struct ntl_group *group)
 {
     struct json *json = (struct json *)sink;
+    char *to;
 
     if (json->depth == 0) {
-        json->command = group->key;
-        json->first[1] = false;         /* "command" comes before all */
-        json->is_table[1] = false;
-        json->depth = 1;
+        begin_root(json, group);
         return;
     }
-    put_key(json, group->key);
+    to = put_key(json, out_room(json->render.out, 2 * KEY_ROOM), group->key);
     if (json->depth + 1 < RENDER_DEPTH)
         json->depth++;
     json->first[json->depth] = true;
     json->is_table[json->depth] = group->kind == NTL_TABLE;
     sink->item = group->kind == NTL_LINE ? line_item : item;
-    out_char(json->render.out, group->kind == NTL_TABLE ? '[' : '{');
-    if (group->kind == NTL_RULER) {
-        put_key(json, "value");
-        put_hex(json->render.out, group->value);
-    }
+    *to++ = group->kind == NTL_TABLE ? '[' : '{';
+    if (group->kind == NTL_RULER)
+        to = put_hex(put_key(json, to, "value"), group->value);
+    out_wrote(json->render.out, to);
 }
 
 static void put_remarks(struct json *json)
 {
+    struct out *out = json->render.out;
+
     for (unsigned i = 0; i < NTL_REMARK_KINDS; i++) {
         struct heap_text *text = &json->remark[i];
+        char *to;
 
         if (text->used == 0)
             continue;
-        put_key(json, remark_list[i]);
-        out_char(json->render.out, '[');
-        out_bytes(json->render.out, text->bytes, text->used);
-        out_char(json->render.out, ']');
+        to = put_key(json, out_room(out, KEY_ROOM), remark_list[i]);
+        *to++ = '[';
+        out_wrote(out, to);
+        out_bytes(out, text->bytes, text->used);
+        out_char(out, ']');
         text->used = 0;
     }
 }
@@ -218,11 +261,9 @@ static void end(struct ntl_sink *sink)
     sink->item = item;
     if (json->depth == 1) {
         put_remarks(json);
-        if (json->command) {
-            out_text(out, "{\"command\":\"");
-            out_text(out, json->command);
-            out_char(out, '"');
-        }
+        if (json->command)      /* the answer is empty */
+            out_wrote(out, put_text(put_text(put_text(out_room(out, KEY_ROOM),
+                      "{\"command\":\""), json->command), "\""));
         json->command = NULL;
         out_bytes(out, "}\n", 2);
     } else {
@@ -233,25 +274,48 @@ static void end(struct ntl_sink *sink)
 
 static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
 {
-    struct json *json = (struct json *)sink;
-    struct heap_text *text = &json->remark[r->kind];
-    struct target to = { NULL, text };
+    struct heap_text *text = &((struct json *)sink)->remark[r->kind];
     char sentence[RENDER_LINE];
     size_t n = ntl_format_phrase(sentence, sizeof sentence, &r->phrase);
+    size_t key = r->key ? strlen(r->key) : 0;
+    char *to;
 
     if (n >= sizeof sentence)
         n = sizeof sentence - 1;
+    to = heap_room(text, ESCAPED * (n + key) + KEY_ROOM);
+    if (!to)
+        return;
     if (text->used)
-        put(to, ",", 1);
+        *to++ = ',';
     if (r->key) {
-        put(to, "{\"key\":", 7);
-        put_string(to, r->key, strlen(r->key));
-        put(to, ",\"text\":", 8);
-        put_string(to, sentence, n);
-        put(to, "}", 1);
+        to = put_string(put_text(to, "{\"key\":"), r->key, key);
+        to = put_string(put_text(to, ",\"text\":"), sentence, n);
+        *to++ = '}';
     } else {
-        put_string(to, sentence, n);
+        to = put_string(to, sentence, n);
     }
+    text->used = (size_t)(to - text->bytes);
+}
+
+static void put_member(struct json *json, const char *key, const char *s,
+                       size_t length)
+{
+    struct out *out = json->render.out;
+    size_t n = length < STRING_MAX ? length : STRING_MAX;
+    char *to = put_key(json, out_room(out, KEY_ROOM + ESCAPED * n), key);
+
+    out_wrote(out, put_string(to, s, n));
+}
+
+static void forget(struct json *json)
+{
+    json->command = NULL;
+    json->depth = 1;
+    json->first[1] = true;
+    json->is_table[1] = false;
+    json->render.sink.item = item;
+    for (unsigned i = 0; i < NTL_REMARK_KINDS; i++)
+        json->remark[i].used = 0;
 }
 
 static void failed(struct render *render, const char *line, size_t length,
@@ -259,30 +323,23 @@ static void failed(struct render *render, const char *line, size_t length,
                    size_t line_number)
 {
     struct json *json = (struct json *)render;
+    const char *text = ntl_status_text(status);
     char hint[RENDER_LINE];
 
-    json->command = NULL;
-    json->depth = 1;
-    json->first[1] = true;
-    json->is_table[1] = false;
-    for (unsigned i = 0; i < NTL_REMARK_KINDS; i++)
-        json->remark[i].used = 0;
+    forget(json);
     out_char(render->out, '{');
-    put_key(json, "error");
-    put_string(stream(json), ntl_status_text(status),
-               strlen(ntl_status_text(status)));
+    put_member(json, "error", text, strlen(text));
     if (line_number)
         ntl_emit(&render->sink, .key = "line", .kind = NTL_DECIMAL,
                  .value = line_number);
-    put_key(json, "input");
-    put_string(stream(json), line, length < RENDER_LINE ? length : RENDER_LINE);
+    put_member(json, "input", line, length);
     ntl_emit(&render->sink, .key = "offset", .kind = NTL_DECIMAL,
              .value = diag->offset);
     ntl_emit(&render->sink, .key = "length", .kind = NTL_DECIMAL,
              .value = diag->length);
     if (diag->hint.format) {
         ntl_format_phrase(hint, sizeof hint, &diag->hint);
-        ntl_emit(&render->sink, .key = "hint", .kind = NTL_TEXT, .text = hint);
+        put_member(json, "hint", hint, strlen(hint));
     }
     out_bytes(render->out, "}\n", 2);
     json->depth = 0;

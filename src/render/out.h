@@ -17,6 +17,23 @@ struct out {
 
 void out_init(struct out *out, int fd);
 void out_flush(struct out *out);
+
+/*
+ * Room for `length` more bytes (at most OUT_SIZE), to be written in place and
+ * then counted with out_wrote: one check for a whole item.
+ */
+static inline char *out_room(struct out *out, size_t length)
+{
+    if (length > OUT_SIZE - out->used)
+        out_flush(out);
+    return out->bytes + out->used;
+}
+
+static inline void out_wrote(struct out *out, const char *end)
+{
+    out->used = (size_t)(end - out->bytes);
+}
+
 void out_bytes(struct out *out, const char *bytes, size_t length);
 void out_text(struct out *out, const char *text);
 void out_char(struct out *out, char c);
