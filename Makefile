@@ -91,12 +91,16 @@ FRONT_CFLAGS := -Isrc -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 CMOCKA_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
 
-# Only the prompt needs readline, but every start pays for a shared library.
-# Start to exit against /bin/true, 2000 runs: readline and ncurses shared 1.9,
-# shared with -z now or lazy, hash-style=gnu, -O1 1.8; from their archives 1.15
-# (lazy, norelro: the same; not PIE: 1.09); without them 1.05; -static 0.85, but
-# readline's tilde expansion then needs this very glibc at run time.  So: from
-# the archives where the system has them.
+# Only the prompt needs readline, but every start pays for a shared library, and
+# a position-independent program relocates each pointer of its tables.  One-shot
+# `va` against /bin/true, medians of 2000 starts in turns: 1.9 with readline and
+# ncurses shared (-z lazy or now, -O1, hash-style=gnu, norelro: 1.8 to 1.9); 1.6
+# with their archives; 1.36 not position-independent, too; 1.09 with -static, but
+# then readline's ~ needs this very glibc at run time and the linker warns.  So:
+# the archives, where the system has them, and no PIE unless PIE=1.
+ifneq ($(PIE),1)
+NO_PIE := -no-pie
+endif
 archived = $(foreach l,$(1),$(filter /%, \
              $(shell $(CC) -print-file-name=lib$(l).a)))
 and_tinfo = $(if $(and $(1),$(tinfo)),$(1) $(tinfo))
@@ -124,7 +128,7 @@ run: $(program)
 	$(program)
 
 # Rebuild when the compiler or its flags change, not only when files do.
-$(O)/flags: now = $(CC) $(ALL_CFLAGS) $(LDFLAGS) / $(FRONT_CFLAGS) / $(FRONT_LIBS)
+$(O)/flags: now = $(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) / $(FRONT_CFLAGS) / $(FRONT_LIBS)
 # An archive or a program is stale, too, when a source file has gone.
 $(O)/sources: now = $(core) $(front) $(main)
 $(O)/data: now = $(foreach f,$(facts),$(call data,$f))
@@ -173,7 +177,8 @@ $(shared): $(call obj,pic,$(core)) $(O)/sources
 
 $(program): $(call obj,obj,$(main) $(front)) $(static) $(O)/sources
 	echo "  LD      $@"
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(FRONT_LIBS)
+	$(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+	    $(FRONT_LIBS)
 
 # Always made, replaced only when it changes: `make install prefix=/usr` after a
 # plain `make` must not install a file that says /usr/local.
@@ -209,8 +214,8 @@ $(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o \
 $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 	$(link_test)
 
-checks := unit golden fuzz core arrows awk man examples e2e build-variants \
-          warnings install
+checks := unit golden fuzz core arrows awk man examples completions e2e \
+          build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
 check: $(checks:%=check-%)
@@ -254,6 +259,8 @@ check-man: $(program)
 	$(call need,mandoc,man); tests/check-man.sh $<
 check-examples: $(program) $(static)
 	CC='$(CC)' tests/examples.sh $< $(static)
+check-completions: $(program)
+	tests/check-completions.sh $<
 check-e2e: $(program)
 	tests/e2e/run.sh $<
 

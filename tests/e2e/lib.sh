@@ -5,7 +5,7 @@
 set -u
 program=$(readlink -f "$1")
 prompt='ntlens>'
-socket=ntlens-e2e-$$
+socket=ntlens-e2e-$$-0
 home=$(mktemp -d) || exit 2
 export TERM=screen LC_ALL=C.UTF-8 HOME="$home" XDG_STATE_HOME="$home/state"
 unset NO_COLOR INPUTRC NTLENS_COLOR TMUX
@@ -25,8 +25,10 @@ fail() {
 }
 
 # The program's exit status stays on the screen, and the screen outlives it.
+# Each screen is a server of its own: the last one may take its time to die.
 screen() {
     pane kill-server 2>/dev/null
+    socket=${socket%-*}-$((${socket##*-} + 1))
     pane new-session -d -x "${columns:-80}" -y "${lines:-24}" \
         "$*; echo \"[left with \$?]\"; exec cat" || fail "no tmux"
 }

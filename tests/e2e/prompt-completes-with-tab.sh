@@ -4,10 +4,10 @@ start
 type 'selfm'
 keys Tab
 type '1d7'
-keys Enter
 expect 'selfmap 1d7'
+keys Enter
 expect 'ffffebf5`fafd7eb8'
 # Two Tabs list what a prefix fits.
 type 'pt'
-keys Tab Tab
+keys Tab Tab Tab
 expect 'pte2va'
