@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
+
 #include <ntlens/build.h>
 #include <ntlens/format.h>
 
@@ -201,6 +203,30 @@ static void release_of_a_number_is_the_clients(void **state)
     assert_null(ntl_release_of(0));
 }
 
+static void build_of_any_text_is_answered_or_blamed_inside_it(void **state)
+{
+    static const char letters[] = "0123456789..--  winserverhVISTAxpr2\x80\0";
+    uint64_t random = random_seed;
+
+    (void)state;
+    for (int i = 0; i < 100000; i++) {
+        size_t length = random_below(&random, 16);
+        char *text = malloc(length + 1);    /* a sanitizer sees the end */
+        struct ntl_build build = { 0 };
+        struct ntl_diag diag;
+
+        assert_non_null(text);
+        for (size_t c = 0; c < length; c++)
+            text[c] = letters[random_below(&random, sizeof letters)];
+        if (ntl_build_parse(text, length, &build, &diag) == NTL_OK)
+            assert_true(build.number >= 2600);
+        else
+            assert_true(diag.offset <= length
+                        && diag.length <= length - diag.offset);
+        free(text);
+    }
+}
+
 /* The column labels say which build a table of system services is of. */
 static void releases_hold_the_builds_of_the_facts(void **state)
 {
@@ -236,6 +262,7 @@ int main(void)
         cmocka_unit_test(release_names_lead_to_their_numbers),
         cmocka_unit_test(release_names_hide_no_number),
         cmocka_unit_test(release_of_a_number_is_the_clients),
+        cmocka_unit_test(build_of_any_text_is_answered_or_blamed_inside_it),
         cmocka_unit_test(releases_hold_the_builds_of_the_facts),
     };
 

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
+
 #include <ntlens/expr.h>
 #include <ntlens/format.h>
 
@@ -17,23 +19,6 @@
 __extension__ typedef unsigned __int128 wide;
 
 enum { TREES = 1000000, TEXTS = 200000, NUMBERS = 30000 };
-
-static const uint64_t seed = 0x6e746c656e73;
-
-/* splitmix64 */
-static uint64_t draw(uint64_t *random)
-{
-    uint64_t x = *random += 0x9e3779b97f4a7c15;
-
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-    x = (x ^ x >> 27) * 0x94d049bb133111eb;
-    return x ^ x >> 31;
-}
-
-static unsigned below(uint64_t *random, unsigned limit)
-{
-    return (unsigned)(draw(random) % limit);
-}
 
 /* --- values --------------------------------------------------------------- */
 
@@ -451,25 +436,25 @@ static size_t random_number_text(uint64_t *random, char *text)
     static const char letters[] = "0123456789abcdefABCDEF017hHxnty`'_zg";
     size_t length = 0;
 
-    if (below(random, 3) == 0) {
+    if (random_below(random, 3) == 0) {
         text[length++] = '0';
-        text[length++] = "xXnNtTyY"[below(random, 8)];
+        text[length++] = "xXnNtTyY"[random_below(random, 8)];
     }
-    while (below(random, 5) > 0 && length < 40) {
+    while (random_below(random, 5) > 0 && length < 40) {
         static const unsigned runs[] = { 1, 2, 3, 3, 4, 4, 4, 8, 8, 8, 9 };
-        unsigned run = runs[below(random, 11)];
-        char digit = letters[below(random, 25)];
+        unsigned run = runs[random_below(random, 11)];
+        char digit = letters[random_below(random, 25)];
 
         memset(text + length, digit, run);
         length += run;
-        text[length++] = letters[25 + below(random, 11)];
+        text[length++] = letters[25 + random_below(random, 11)];
     }
-    return length - (length > 0 && below(random, 2));
+    return length - (length > 0 && random_below(random, 2));
 }
 
 static void number_is_what_the_pattern_says(void **state)
 {
-    uint64_t random = seed;
+    uint64_t random = random_seed;
     regex_t pattern;
 
     (void)state;
@@ -485,15 +470,15 @@ static void number_is_what_the_pattern_says(void **state)
                 longest = n;
         }
         if (found != longest)
-            fail_msg("seed %" PRIx64 ": %.*s: %zu is a number, not %zu", seed,
-                     (int)length, text, longest, found);
+            fail_msg("seed %" PRIx64 ": %.*s: %zu is a number, not %zu",
+                     random_seed, (int)length, text, longest, found);
     }
     regfree(&pattern);
 }
 
 static void expr_takes_no_text_as_a_number_that_is_none(void **state)
 {
-    uint64_t random = seed + 1;
+    uint64_t random = random_seed + 1;
     regex_t pattern;
 
     (void)state;
@@ -508,8 +493,8 @@ static void expr_takes_no_text_as_a_number_that_is_none(void **state)
 
         if (is_number(&pattern, text, length)
             != (status == NTL_OK || status == NTL_ERANGE))
-            fail_msg("seed %" PRIx64 ": %.*s: %s", seed, (int)length, text,
-                     ntl_status_text(status));
+            fail_msg("seed %" PRIx64 ": %.*s: %s", random_seed, (int)length,
+                     text, ntl_status_text(status));
     }
     regfree(&pattern);
 }
@@ -567,21 +552,21 @@ enum { OPERATIONS = sizeof operations / sizeof *operations, SIGN_RANK = 9 };
 
 static unsigned grow(struct tree *tree, unsigned depth)
 {
-    unsigned at = tree->count++, chance = below(&tree->random, 10);
+    unsigned at = tree->count++, chance = random_below(&tree->random, 10);
     struct node *n = &tree->node[at];
 
     if (depth == 0 || chance < 2) {
         /* Small numbers are shift counts and zero divisors. */
         n->shape = NUMBER;
-        n->value = draw(&tree->random) >> below(&tree->random, 64);
-        if (below(&tree->random, 4) == 0)
+        n->value = random_next(&tree->random) >> random_below(&tree->random, 64);
+        if (random_below(&tree->random, 4) == 0)
             n->value &= 0x7f;
     } else if (chance < 4) {
         n->shape = chance == 2 ? NEGATE : INVERT;
         n->left = grow(tree, depth - 1);
     } else {
         n->shape = BINARY;
-        n->operation = below(&tree->random, OPERATIONS);
+        n->operation = random_below(&tree->random, OPERATIONS);
         n->left = grow(tree, depth - 1);
         n->right = grow(tree, depth - 1);
     }
@@ -662,8 +647,8 @@ static void say(struct tree *tree, const char *format, ...)
     va_end(arguments);
     assert_true(length >= 0 && (size_t)length < TEXT - tree->length);
     tree->length += (size_t)length;
-    if (below(&tree->random, 8) == 0)
-        tree->text[tree->length++] = " \t"[below(&tree->random, 2)];
+    if (random_below(&tree->random, 8) == 0)
+        tree->text[tree->length++] = " \t"[random_below(&tree->random, 2)];
     tree->text[tree->length] = '\0';
 }
 
@@ -686,9 +671,9 @@ static void say_binary(struct tree *tree, uint64_t value)
 static void say_number(struct tree *tree, uint64_t value)
 {
     unsigned high = (unsigned)(value >> 32), low = (unsigned)value;
-    unsigned separator = (unsigned char)"`'_"[below(&tree->random, 3)];
+    unsigned separator = (unsigned char)"`'_"[random_below(&tree->random, 3)];
 
-    switch (below(&tree->random, 9)) {
+    switch (random_below(&tree->random, 9)) {
     case 0: say(tree, "0x%" PRIX64, value); break;
     case 1: say(tree, "0n%" PRIu64, value); break;
     case 2: say(tree, "0t%" PRIo64, value); break;
@@ -714,7 +699,7 @@ static unsigned rank_of(const struct node *n)
 static void write_tree(struct tree *tree, unsigned at, unsigned rank)
 {
     const struct node *n = &tree->node[at];
-    bool bracketed = rank_of(n) < rank || below(&tree->random, 16) == 0;
+    bool bracketed = rank_of(n) < rank || random_below(&tree->random, 16) == 0;
 
     if (bracketed)
         say(tree, "(");
@@ -735,7 +720,7 @@ static void write_tree(struct tree *tree, unsigned at, unsigned rank)
 static void expr_of_a_random_tree_is_what_c_computes(void **state)
 {
     static struct tree tree;
-    uint64_t random = seed;
+    uint64_t random = random_seed;
 
     (void)state;
     for (unsigned i = 0; i < TREES; i++) {
@@ -744,7 +729,7 @@ static void expr_of_a_random_tree_is_what_c_computes(void **state)
         enum ntl_status status;
         uint64_t expected;
 
-        tree.random = draw(&random);
+        tree.random = random_next(&random);
         tree.count = 0;
         tree.length = 0;
         tree.wrapped = tree.divides_by_0 = false;
@@ -756,7 +741,7 @@ static void expr_of_a_random_tree_is_what_c_computes(void **state)
             || (status == NTL_OK && (value.value != expected
                                      || value.wrapped != tree.wrapped)))
             fail_msg("seed %" PRIx64 ", tree %u: %s = %" PRIx64 " (%s), not %"
-                     PRIx64, seed, i, tree.text, value.value,
+                     PRIx64, random_seed, i, tree.text, value.value,
                      ntl_status_text(status), expected);
     }
 }
@@ -767,18 +752,18 @@ static size_t random_text(uint64_t *random, char *text, size_t size)
 {
     static const char alphabet[] =
         "0123456789abcdefxnyth`'_()()+-*/%<>=!&|^~$@ \tpoisx32\x80\xe2\n";
-    size_t length = below(random, (unsigned)size);
-    bool raw = below(random, 8) == 0;
+    size_t length = random_below(random, (unsigned)size);
+    bool raw = random_below(random, 8) == 0;
 
     for (size_t i = 0; i < length; i++)
-        text[i] = raw ? (char)draw(random)
-                      : alphabet[below(random, sizeof alphabet)];
+        text[i] = raw ? (char)random_next(random)
+                      : alphabet[random_below(random, sizeof alphabet)];
     return length;
 }
 
 static void expr_of_any_text_is_answered_or_blamed_inside_it(void **state)
 {
-    uint64_t random = seed;
+    uint64_t random = random_seed;
 
     (void)state;
     for (int i = 0; i < TEXTS; i++) {
@@ -792,7 +777,8 @@ static void expr_of_any_text_is_answered_or_blamed_inside_it(void **state)
         memcpy(exact, text, length);
         if (ntl_expr(exact, length, &scope, &value, &diag) != NTL_OK
             && (diag.offset > length || diag.length > length - diag.offset))
-            fail_msg("seed %" PRIx64 ", text %d: blamed outside", seed, i);
+            fail_msg("seed %" PRIx64 ", text %d: blamed outside",
+                     random_seed, i);
         assert_true(ntl_number_length(exact, length) <= length);
         free(exact);
     }

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
+
 #include <ntlens/format.h>
 
 #include <inttypes.h>
@@ -12,20 +14,6 @@
 #include <string.h>
 
 enum { ROUNDS = 200000 };
-
-static const uint64_t seed = 0x6e746c656e73;
-
-/* splitmix64; then as many of its bits as chance says, so that short numbers
-   come up, too. */
-static uint64_t any_number(uint64_t *random)
-{
-    uint64_t x = *random += 0x9e3779b97f4a7c15;
-
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-    x = (x ^ x >> 27) * 0x94d049bb133111eb;
-    x ^= x >> 31;
-    return x >> (x & 63);
-}
 
 static const char *phrase_text(struct ntl_phrase phrase)
 {
@@ -49,11 +37,11 @@ static const char *item_text(struct ntl_item item)
 
 static void hex_agrees_with_printf(void **state)
 {
-    uint64_t random = seed;
+    uint64_t random = random_seed;
 
     (void)state;
     for (int i = 0; i < ROUNDS; i++) {
-        uint64_t value = any_number(&random);
+        uint64_t value = random_sized(&random);
         int digits = i % 17;
         char expected[32], text[32];
 
@@ -77,11 +65,11 @@ static void hex_has_at_least_one_digit_and_at_most_sixteen_asked_for(void **stat
 
 static void decimal_agrees_with_printf(void **state)
 {
-    uint64_t random = seed;
+    uint64_t random = random_seed;
 
     (void)state;
     for (int i = 0; i < ROUNDS; i++) {
-        uint64_t value = any_number(&random);
+        uint64_t value = random_sized(&random);
         char expected[32], text[32];
 
         snprintf(expected, sizeof expected, "%" PRIu64, value);
@@ -188,11 +176,11 @@ static void phrase_binary_of_all_ones_has_64_digits(void **state)
 
 static void phrase_octal_agrees_with_printf(void **state)
 {
-    uint64_t random = seed;
+    uint64_t random = random_seed;
 
     (void)state;
     for (int i = 0; i < ROUNDS / 10; i++) {
-        uint64_t value = any_number(&random);
+        uint64_t value = random_sized(&random);
         char expected[32];
 
         snprintf(expected, sizeof expected, "%" PRIo64, value);

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
+
 #include <ntlens/time.h>
 
 #include <inttypes.h>
@@ -12,17 +14,6 @@
 #include <time.h>
 
 enum { ROUNDS = 200000 };
-
-static const uint64_t seed = 0x6e746c656e73;
-
-static uint64_t draw(uint64_t *random)
-{
-    uint64_t x = *random += 0x9e3779b97f4a7c15;
-
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-    x = (x ^ x >> 27) * 0x94d049bb133111eb;
-    return x ^ x >> 31;
-}
 
 static const char *text_of(uint64_t ticks)
 {
@@ -92,11 +83,11 @@ static void unix_time_beyond_the_clock_of_nt_is_refused(void **state)
 /* The C library's calendar, which has the years of FILETIME and more. */
 static void filetime_agrees_with_gmtime(void **state)
 {
-    uint64_t random = seed;
+    uint64_t random = random_seed;
 
     (void)state;
     for (int i = 0; i < ROUNDS; i++) {
-        uint64_t ticks = draw(&random) >> (i % 8);
+        uint64_t ticks = random_next(&random) >> (i % 8);
         time_t seconds = (time_t)(ticks / 10000000) - 11644473600;
         struct tm expected;
         char text[NTL_TIME_TEXT], day[64];
@@ -107,8 +98,8 @@ static void filetime_agrees_with_gmtime(void **state)
         time.ticks = 0;
         ntl_format_time(text, sizeof text, &time);
         if (strcmp(text, day) != 0)
-            fail_msg("seed %" PRIx64 ": %" PRIu64 " is %s, not %s", seed, ticks,
-                     text, day);
+            fail_msg("seed %" PRIx64 ": %" PRIu64 " is %s, not %s",
+                     random_seed, ticks, text, day);
     }
 }
 
