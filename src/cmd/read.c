@@ -507,7 +507,7 @@ static enum ntl_status give_text(struct reader *r, const struct command *command
     r->line->call.command = command;
     r->line->call.arg[slot] = text;
     r->line->call.arg[slot].given = text.length > 0;
-    return check_given(r);
+    return slot > 0 ? NTL_OK : check_given(r);
 }
 
 static const struct command *knows_block(const struct cmd_operand *text)

@@ -1,0 +1,334 @@
+/* The pte and vtop commands against transcripts and their own promises. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "answer.h"
+#include "vectors.h"
+
+static struct vectors v;
+static struct answer a;
+
+/* The transcripts' words for the modes. */
+static const struct { const char *arch; enum ntl_arch mode; } archs[] = {
+    { "x64", NTL_X64 }, { "x86", NTL_X86 }, { "x86pae", NTL_X86_PAE },
+    { "arm64", NTL_ARM64 },
+};
+
+static enum ntl_arch arch_of_vector(void)
+{
+    char text[VECTOR_TEXT];
+
+    assert_true(vector_text(&v, "arch", text));
+    for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
+        if (strcmp(archs[i].arch, text) == 0)
+            return archs[i].mode;
+    fail_msg("line %zu: arch %s", v.number, text);
+    return NTL_X64;
+}
+
+static bool level_text(unsigned i, const char *key, char text[VECTOR_TEXT])
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "expected.levels.%u.%s", i, key);
+    return vector_text(&v, path, text);
+}
+
+static void expect(const char *what)
+{
+    if (!answer_has(&a, what))
+        fail_msg("vectors line %zu: no `%s` in\n%s", v.number, what, a.text);
+}
+
+/* Old debuggers print no E, and no place for it. */
+static void expect_flags(const char *flags)
+{
+    char text[VECTOR_TEXT];
+    size_t n = strlen(flags);
+    const char *at = a.text;
+
+    if (n >= 11 || answer_has(&a, flags)) {
+        expect(flags);
+        return;
+    }
+    /* `---DA--UWV` is `---DA--UWEV`, `G-DA--KWV` is `-G-DA--KWEV`. */
+    snprintf(text, sizeof text, "%s%.*s", n == 9 ? "-" : "", (int)n - 1, flags);
+    for (n = strlen(text); (at = strstr(at, text)) != NULL; at++)
+        if (at[n + 1] == 'V')
+            return;
+    fail_msg("vectors line %zu: no flags %s in\n%s", v.number, flags, a.text);
+}
+
+/* The question that the transcript answers, with its contents typed. */
+static void ask(enum ntl_arch arch)
+{
+    char contents[512] = "", text[VECTOR_TEXT], va[VECTOR_TEXT];
+    uint64_t pte_at = 0;
+    size_t used = 0;
+
+    assert_true(vector_text(&v, "input.va", va));
+    for (unsigned i = 0; level_text(i, "at", text); i++) {
+        sscanf(text, "%llx", (unsigned long long *)&pte_at);
+        if (level_text(i, "contains", text))
+            used += (size_t)snprintf(contents + used, sizeof contents - used,
+                                     " %s", text);
+    }
+    answer(&a, "-a %s -s %x !pte %s%s %s%s", ntl_paging(arch)->name,
+           ntl_selfmap_index_of(arch, pte_at), va,
+           strspn(va, "0") == strlen(va) ? "" : " 0",
+           used ? "=" : "", contents);
+    assert_int_equal(a.status, NTL_OK);
+}
+
+static void compare_levels(void)
+{
+    static const struct { const char *key, *format; } said[] = {
+        { "at", "at %s" }, { "contains", "contains %s" }, { "pfn", "pfn %s" },
+    };
+    char text[VECTOR_TEXT], line[VECTOR_TEXT + 16];
+
+    for (unsigned i = 0; level_text(i, "level", text); i++) {
+        for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+            if (!level_text(i, said[k].key, text))
+                continue;
+            snprintf(line, sizeof line, "%s %s",
+                     k == 0 ? "at" : said[k].key, text);
+            expect(line);
+        }
+        if (level_text(i, "flags", text))
+            expect_flags(text);
+    }
+}
+
+static void pte_prints_what_every_transcript_shows(void **state)
+{
+    unsigned compared = 0;
+    char text[VECTOR_TEXT], line[VECTOR_TEXT + 16];
+
+    (void)state;
+    if (!vectors_open(&v))
+        skip();
+    while (vectors_next(&v, "pte")) {
+        ask(arch_of_vector());
+        compare_levels();
+        for (unsigned i = 0; i < 4; i++) {
+            snprintf(line, sizeof line, "expected.status.%u", i);
+            if (vector_text(&v, line, text))
+                expect(text);
+        }
+        if (vector_text(&v, "expected.large_page_pfn", text)) {
+            snprintf(line, sizeof line, "LARGE PAGE pfn %s", text);
+            expect(line);
+        }
+        compared++;
+    }
+    vectors_close(&v);
+    assert_true(compared >= 29);
+}
+
+/* The transcripts print where each entry is, so its table, if not its flags. */
+static void vtop_walks_where_every_transcript_walks(void **state)
+{
+    unsigned compared = 0;
+
+    (void)state;
+    if (!vectors_open(&v))
+        skip();
+    while (vectors_next(&v, "vtop")) {
+        enum ntl_arch arch = arch_of_vector();
+        char contents[512] = "", path[64], va[VECTOR_TEXT], dtb[VECTOR_TEXT];
+        uint64_t pa[NTL_LEVELS_MAX], physical, value;
+        size_t used = 0;
+        unsigned n = 0;
+        bool large = false;
+
+        if (!vector_text(&v, "input.pagedir", dtb)
+            || !vector_hex(&v, "expected.phys", &physical))
+            continue;
+        assert_true(vector_text(&v, "input.va", va));
+        for (; n < NTL_LEVELS_MAX; n++) {
+            snprintf(path, sizeof path, "expected.steps.%u.pa", n);
+            if (!vector_hex(&v, path, &pa[n]))
+                break;
+        }
+        large = n < ntl_paging(arch)->levels;
+        for (unsigned i = 0; i < n; i++) {
+            bool last = i + 1 == n;
+
+            snprintf(path, sizeof path, "expected.steps.%u.contains", i);
+            if (!vector_hex(&v, path, &value))
+                value = last ? (physical & ~UINT64_C(0xfff)
+                                & ~(large ? UINT64_C(0x1fffff) : 0))
+                               | (large ? 0xe3 : 0x63)
+                             : (pa[i + 1] & ~UINT64_C(0xfff)) | 0x63;
+            used += (size_t)snprintf(contents + used, sizeof contents - used,
+                                     " %llx", (unsigned long long)value);
+        }
+        answer(&a, "-j -a %s vtop %s %s =%s", ntl_paging(arch)->name, dtb, va,
+               contents);
+        for (unsigned i = 0; i < n; i++) {
+            snprintf(path, sizeof path, "\"at_physical\":\"0x%llx\"",
+                     (unsigned long long)pa[i]);
+            expect(path);
+        }
+        snprintf(path, sizeof path, "\"physical\":\"0x%llx\"",
+                 (unsigned long long)physical);
+        expect(path);
+        compared++;
+    }
+    vectors_close(&v);
+    assert_true(compared >= 11);
+}
+
+/* WinDbg's own layout, letter by letter: vectors.jsonl, build 19041. */
+static void pte_spelled_as_in_windbg_prints_its_lines(void **state)
+{
+    (void)state;
+    answer(&a, "-s ffffce8000000000 !pte fffff800031fd5b0 = 4709063 460a063 "
+               "0a00000002a001a1");
+    assert_string_equal(a.text,
+"                                           VA fffff800031fd5b0\n"
+"PXE at FFFFCEE773B9DF80    PPE at FFFFCEE773BF0000    "
+"PDE at FFFFCEE77E0000C0    PTE at FFFFCEFC00018FE8\n"
+"contains 0000000004709063  contains 000000000460A063  "
+"contains 0A00000002A001A1  contains 0000000000000000\n"
+"pfn 4709      ---DA--KWEV  pfn 460a      ---DA--KWEV  "
+"pfn 2a00      -GL-A--KREV  LARGE PAGE pfn 2bfd\n");
+}
+
+/* A block that this program printed, pasted back, is read as it was. */
+static void pte_reads_its_own_windbg_block(void **state)
+{
+    static char block[ANSWER_SIZE];
+
+    (void)state;
+    answer(&a, "-s 1d7 !pte fffff80123103ba0 = 2709063 270a063 "
+               "0a000000050001a1");
+    memcpy(block, a.text, sizeof block);
+    answer(&a, "%s", block);
+    assert_int_equal(a.status, NTL_OK);
+    expect("self map index 1d7");
+    expect("physical 5103ba0");
+    expect("page size 2 MB");
+}
+
+static void pte_reads_a_block_of_pae_without_being_told(void **state)
+{
+    (void)state;
+    answer(&a, "                    VA 001f0000\n"
+               "PDE at C0600000            PTE at C0000F80\n"
+               "contains 000000006A1A6867  contains 0000000000000080\n"
+               "pfn 6a1a6     ---DA--UWEV  not valid\n"
+               "                            DemandZero\n"
+               "                            Protect: 4 - ReadWrite\n");
+    assert_int_equal(a.status, NTL_OK);
+    expect("arch x86-pae");
+    expect("demand_zero");
+}
+
+static void pte_takes_an_address_of_the_self_map_as_a_pte(void **state)
+{
+    (void)state;
+    answer(&a, "-s 1f2 pte 0xFFFFF97CBE011970");
+    expect("address fffff97c`0232e000");
+    answer(&a, "-s 1f2 pte 0xFFFFF97CBE011970 1");
+    expect("address fffff97c`be011970");
+}
+
+static void pte_of_what_is_not_mapped_is_absent(void **state)
+{
+    (void)state;
+    answer(&a, "pte 10000 = 0");
+    assert_true(a.absent);
+    answer(&a, "pte 10000 = 1067");
+    assert_false(a.absent);
+    answer(&a, "pte 10000");
+    assert_false(a.absent);
+}
+
+static void pte_refuses_more_contents_than_levels(void **state)
+{
+    (void)state;
+    answer(&a, "pte 10000 = 1 2 3 4 5");
+    assert_int_equal(a.status, NTL_EEXTRA);
+    assert_int_equal(a.diag.offset, 20);
+}
+
+/* A number in the JSON that pte printed, behind "at":"0x. */
+static uint64_t next_at(const char **text)
+{
+    static const char key[] = "\"at\":\"0x";
+    unsigned long long value = 0;
+
+    *text = strstr(*text, key);
+    if (*text) {
+        *text += sizeof key - 1;
+        sscanf(*text, "%llx", &value);
+    }
+    return value;
+}
+
+static void pte2va_gives_back_the_page_of_every_entry_that_pte_prints(
+    void **state)
+{
+    static const char *const modes[] = {
+        "x64", "x64-la57", "x86", "x86-pae", "arm64",
+    };
+    static struct answer back;
+    uint64_t seed = 0x2545f4914f6cdd1d;
+
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        enum ntl_arch arch = (enum ntl_arch)(i % NTL_ARCH_COUNT);
+        const struct ntl_paging *mode = ntl_paging(arch);
+        unsigned index = mode->index_min
+                         + (unsigned)(seed >> 40) % (mode->index_max
+                                                     - mode->index_min + 1u);
+        uint64_t va;
+        const char *at = a.text;
+
+        seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
+        va = ntl_va_canonical(arch, seed);
+        answer(&a, "-j -a %s -s %x pte %llx 0", modes[arch], index,
+               (unsigned long long)va);
+        if (va == 0)
+            continue;
+        for (unsigned level = mode->mapped_levels; level-- > 0;) {
+            char page[64];
+            unsigned shift = mode->level[level].shift;
+
+            answer(&back, "-j -a %s -s %x pte2va %llx", modes[arch], index,
+                   (unsigned long long)next_at(&at));
+            snprintf(page, sizeof page, "\"as\":\"%s\",\"index\":\"0x%x\","
+                     "\"first\":\"0x%llx\"", mode->level[level].nt,
+                     ntl_va_index(arch, va, (enum ntl_level)level),
+                     (unsigned long long)(va >> shift << shift));
+            if (!answer_has(&back, page))
+                fail_msg("va %llx: no %s in %s", (unsigned long long)va, page,
+                         back.text);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pte_prints_what_every_transcript_shows),
+        cmocka_unit_test(vtop_walks_where_every_transcript_walks),
+        cmocka_unit_test(pte_spelled_as_in_windbg_prints_its_lines),
+        cmocka_unit_test(pte_reads_its_own_windbg_block),
+        cmocka_unit_test(pte_reads_a_block_of_pae_without_being_told),
+        cmocka_unit_test(pte_takes_an_address_of_the_self_map_as_a_pte),
+        cmocka_unit_test(pte_of_what_is_not_mapped_is_absent),
+        cmocka_unit_test(pte_refuses_more_contents_than_levels),
+        cmocka_unit_test(
+            pte2va_gives_back_the_page_of_every_entry_that_pte_prints),
+    };
+
+    return cmocka_run_group_tests_name("pte", tests, NULL, NULL);
+}
