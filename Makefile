@@ -214,8 +214,8 @@ $(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o \
 $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 	$(link_test)
 
-checks := unit golden fuzz core arrows awk man examples completions e2e \
-          build-variants warnings install
+checks := unit golden output fuzz core arrows awk man examples completions \
+          e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
 check: $(checks:%=check-%)
@@ -231,6 +231,8 @@ check-unit: $(chosen:%=$(O)/tests/%)
 
 check-golden: $(program)
 	tests/golden.sh $< $(G)
+check-output:
+	tests/check-output.sh
 bless: $(program)
 	tests/golden.sh $< --bless $(G)
 	tests/examples.sh $< --bless

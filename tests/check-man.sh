@@ -31,10 +31,25 @@ for name in $documented; do
     printf '%s\n' "$commands" | grep -qx "$name"
     verdict $? "there is no command $name"
 done
-# An option stands first on its line of -h: "  -a ARCH  ..." or "  --color WHEN".
-for option in $("$program" -h | sed -n 's/^ *-\(-*[A-Za-z]*\).*/\1/p'); do
-    grep -q "^[.]It Fl .*$option" man/ntlens.1
+# Options, from -j help: their letters and long names, both ways.
+options=$("$program" -j help | tr '{' '\n' |
+    sed -n 's/^"short":"-*\([^"]*\)","long":"\([^"]*\)".*/\1 -\2/p')
+listed=$(sed -n 's/^[.]It Fl //p' man/ntlens.1 | sed 's/ Ar .*//; s/ ,//g')
+for option in $options; do
+    printf '%s\n' $listed | grep -qx -- "$option"
     verdict $? "ntlens.1 does not describe the option -$option"
+done
+for option in $listed; do
+    printf '%s\n' $options | grep -qx -- "$option"
+    verdict $? "there is no option -$option"
+done
+# NAME=VALUE and --NAME arguments are words of the page, too.
+for name in $commands; do
+    for word in $("$program" -j help "$name" | grep -o '"argument":"[a-z0-9]*"' |
+                  cut -d'"' -f4); do
+        grep -Eq -- "^[.](It )?.*\\b$word\\b" man/ntlens.1
+        verdict $? "ntlens.1 does not describe $word of $name"
+    done
 done
 echo "man: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

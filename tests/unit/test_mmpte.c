@@ -429,10 +429,9 @@ static void choice_has_no_structure_that_the_build_lacks(void **state)
     (void)state;
     assert_int_equal(ntl_mmpte_choose(NTL_X64, newest,
                                       NTL_MMPTE_HARDWARE_LARGEPAGE).count, 0);
-    assert_int_equal(ntl_mmpte_choose(NTL_X64, (struct ntl_build) { 3790, 0, 0 },
+    assert_int_equal(ntl_mmpte_choose(NTL_X64, revision(3790, 0),
                                       NTL_MMPTE_TIMESTAMP).count, 0);
-    assert_int_equal(ntl_mmpte_choose(NTL_X86_PAE,
-                                      (struct ntl_build) { 7601, 0, 0 },
+    assert_int_equal(ntl_mmpte_choose(NTL_X86_PAE, revision(7601, 0),
                                       NTL_MMPTE_TRANSITION).count, 0);
 }
 
@@ -593,7 +592,10 @@ static void state_in_store_only_where_the_layout_has_it(void **state)
 
 static void state_follows_the_protection_when_nothing_is_stored(void **state)
 {
-    static const struct { uint64_t raw; enum ntl_mmpte_state state; } cases[] = {
+    static const struct {
+        uint64_t raw;
+        enum ntl_mmpte_state state;
+    } cases[] = {
         { 0x80, NTL_MMPTE_DEMAND_ZERO }, { 0x220, NTL_MMPTE_DEMAND_ZERO },
         { 0x300, NTL_MMPTE_NO_ACCESS }, { 0x200, NTL_MMPTE_DECOMMITTED },
         { 0, NTL_MMPTE_ZERO }, { 0x00068dc000001000, NTL_MMPTE_FREED },
@@ -624,7 +626,7 @@ static void state_prototype_gives_both_addresses(void **state)
     assert_false(e.relative);
 }
 
-/* Protection is at 11 before August 2018, at 5 after; a subsection's is at 5. */
+/* Protection is at bit 11 before August 2018, at bit 5 after. */
 static void state_prototype_protection_moved(void **state)
 {
     const uint64_t old = UINT64_C(7) << 11 | 1 << 10 | UINT64_C(1) << 63;
