@@ -219,7 +219,7 @@ static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
                          &block) || !block.has_at[NTL_PTE])
         return cmd_refuse(&call->arg[ARG_BLOCK], NTL_ESYNTAX, diag,
                           "a !pte block has a line `... PTE at ADDRESS`");
-    session.arch = windbg_pte_arch(&block, session.arch);
+    session_take_arch(&session, windbg_pte_arch(&block, session.arch));
     session.index = ntl_selfmap_index_of(session.arch, block.at[NTL_PTE]);
     session.index_from = FROM_USER;
     if (!block.has_va)

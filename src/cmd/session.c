@@ -172,6 +172,16 @@ static enum ntl_status number(const struct session *session, const char *text,
     return status;
 }
 
+void session_take_arch(struct session *session, enum ntl_arch arch)
+{
+    session->arch = arch;
+    session->arch_from = FROM_USER;
+    session->index_from = FROM_DEFAULT;
+    session->index = ntl_paging(arch)->index_default;
+    if (session->build_from == FROM_DEFAULT)
+        take_build(session, (struct ntl_build) { .number = newest_build[arch] });
+}
+
 static enum ntl_status set_arch(struct session *session, const char *text,
                                 size_t length, struct ntl_diag *diag)
 {
@@ -180,12 +190,7 @@ static enum ntl_status set_arch(struct session *session, const char *text,
 
     if (status != NTL_OK)
         return status;
-    session->arch = arch;
-    session->arch_from = FROM_USER;
-    session->index_from = FROM_DEFAULT;
-    session->index = ntl_paging(arch)->index_default;
-    if (session->build_from == FROM_DEFAULT)
-        take_build(session, (struct ntl_build) { .number = newest_build[arch] });
+    session_take_arch(session, arch);
     return NTL_OK;
 }
 

@@ -73,6 +73,9 @@ enum ntl_status session_assign(struct session *session, const char *name,
 
 struct ntl_selfmap session_map(const struct session *session);
 
+/* Take a mode; what nobody has given yet follows it: build and index. */
+void session_take_arch(struct session *session, enum ntl_arch arch);
+
 void session_show(const struct session *session, struct ntl_sink *sink);
 
 /* Evaluate in the session: variables, $_, pte() pde() ppe() pxe() va(). */

@@ -1,0 +1,274 @@
+/* How a line is read: the rules of the design's section 5, and bad input. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "cmd/cmd.h"
+
+static struct session session;
+static struct cmd_line line;
+static struct ntl_diag diag;
+
+static enum ntl_status read_bytes(const char *text, size_t length, bool prefixes)
+{
+    struct cmd_options options = { 0 };
+
+    session_init(&session);
+    return cmd_read(&session, &options, text, length, prefixes, &line, &diag);
+}
+
+static enum ntl_status read_line(const char *text)
+{
+    return read_bytes(text, strlen(text), false);
+}
+
+static const char *command(void)
+{
+    return line.call.command ? line.call.command->name : "none";
+}
+
+static void read_finds_a_command_by_name_and_by_alias(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("pte 0"), NTL_OK);
+    assert_string_equal(command(), "pte");
+    assert_int_equal(read_line("!pte 0"), NTL_OK);
+    assert_string_equal(command(), "pte");
+    assert_int_equal(read_line("? 1+1"), NTL_OK);
+    assert_string_equal(command(), "eval");
+    assert_int_equal(read_line("?1+1"), NTL_OK);
+    assert_string_equal(command(), "eval");
+    assert_int_equal(line.call.arg[0].offset, 1);
+    assert_int_equal(read_line(".formats 5"), NTL_OK);
+    assert_string_equal(command(), "eval");
+}
+
+static void read_sends_a_number_to_va_from_10000h_and_below_to_eval(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("10000"), NTL_OK);
+    assert_string_equal(command(), "va");
+    assert_int_equal(read_line("ffff"), NTL_OK);
+    assert_string_equal(command(), "eval");
+    assert_int_equal(read_line("fffff802`6d4bf410 + 10"), NTL_OK);
+    assert_string_equal(command(), "va");
+    assert_int_equal(line.call.arg[0].value, 0xfffff8026d4bf420);
+    assert_true(line.call.bare);
+}
+
+static void read_takes_prefixes_at_the_prompt_only(void **state)
+{
+    (void)state;
+    assert_int_equal(read_bytes("selfm", 5, true), NTL_OK);
+    assert_string_equal(command(), "selfmap");
+    assert_int_equal(read_bytes("selfm", 5, false), NTL_ENAME);
+    assert_int_equal(read_bytes("s", 1, true), NTL_EAMBIGUOUS);
+    assert_non_null(strstr(diag.hint.word[0], "selfmap"));
+    assert_non_null(strstr(diag.hint.word[0], "set"));
+}
+
+static void read_takes_options_anywhere_before_two_dashes(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("-s 1d7 pte 0"), NTL_OK);
+    assert_int_equal(line.session.index, 0x1d7);
+    assert_int_equal(read_line("pte -s1d7 0 -j"), NTL_OK);
+    assert_int_equal(line.session.index, 0x1d7);
+    assert_int_equal(line.options.form, FORM_JSON);
+    assert_int_equal(read_line("pte 0 --index=1d7 --explain"), NTL_OK);
+    assert_int_equal(line.session.index, 0x1d7);
+    assert_true(line.options.explain);
+    assert_int_equal(read_line("pte -- -1"), NTL_OK);
+    assert_int_equal(line.call.arg[0].value, UINT64_MAX);
+    assert_int_equal(read_line("fffff80000000000 -s 1d7"), NTL_OK);
+    assert_string_equal(command(), "va");
+}
+
+static void read_leaves_what_follows_eval_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("-j eval 5 -a"), NTL_OK);
+    assert_int_equal(line.options.form, FORM_JSON);
+    assert_int_equal(line.call.arg[0].length, 4);
+}
+
+static void read_splits_at_blanks_outside_parentheses(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("pte (10000 + 1000) 20000"), NTL_OK);
+    assert_int_equal(line.call.arg[0].value, 0x11000);
+    assert_int_equal(line.call.arg[1].value, 0x20000);
+}
+
+static void read_gives_one_number_of_two_to_the_argument_that_must_be(
+    void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("vtop 12345000"), NTL_OK);
+    assert_false(line.call.arg[0].given);
+    assert_int_equal(line.call.arg[1].value, 0x12345000);
+}
+
+static void read_collects_contents_behind_an_equals_sign(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("pte 0 = 1 2 3"), NTL_OK);
+    assert_int_equal(line.call.list_count, 3);
+    assert_int_equal(read_line("pte 0 =1 2"), NTL_OK);
+    assert_int_equal(line.call.list_count, 2);
+    assert_int_equal(line.call.list[0], 1);
+    assert_int_equal(read_line("pte 0 ="), NTL_EMISSING);
+}
+
+static void read_takes_keyed_arguments_in_any_order(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("access eflags=40202 1000 w cs=10"), NTL_OK);
+    assert_int_equal(line.call.arg[0].value, 0x1000);
+}
+
+static void read_of_nothing_runs_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line(""), NTL_OK);
+    assert_string_equal(command(), "none");
+    assert_int_equal(read_line("   # a remark"), NTL_OK);
+    assert_string_equal(command(), "none");
+    assert_int_equal(read_line("-j"), NTL_OK);
+    assert_string_equal(command(), "none");
+}
+
+/* What is wrong, and where: the place is under the offending bytes. */
+static const struct {
+    const char *text;
+    enum ntl_status status;
+    size_t offset, length;
+} bad[] = {
+    { "0x12zz", NTL_ESYNTAX, 4, 2 },
+    { "va 0x12zz", NTL_ESYNTAX, 7, 2 },
+    { "12345678901234567", NTL_ERANGE, 0, 17 },
+    { "frobnicate", NTL_ENAME, 0, 10 },
+    { "pte", NTL_EMISSING, 3, 0 },
+    { "pte 0 1 2", NTL_EEXTRA, 8, 1 },
+    { "-s 200 pte 0", NTL_EVALUE, 3, 3 },
+    { "-b 9999 -a z80 pte 0", NTL_ENAME, 11, 3 },
+    { "-q pte 0", NTL_EOPTION, 0, 2 },
+    { "pte $nobody", NTL_ENAME, 4, 7 },
+    { "--color=often", NTL_EVALUE, 8, 5 },
+    { "sel 30 -a", NTL_EMISSING, 8, 1 },
+};
+
+static void read_points_at_what_is_wrong(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        enum ntl_status status = read_line(bad[i].text);
+
+        if (status != bad[i].status || diag.offset != bad[i].offset
+            || diag.length != bad[i].length)
+            fail_msg("%s: %s at %zu, %zu long", bad[i].text,
+                     ntl_status_text(status), diag.offset, diag.length);
+    }
+}
+
+static void read_refuses_bytes_that_are_not_text(void **state)
+{
+    static const struct { const char *bytes; size_t length, at; } odd[] = {
+        { "va \0 1", 6, 3 }, { "va \xff", 4, 3 }, { "\xc0\x80", 2, 0 },
+        { "\xed\xa0\x80", 3, 0 }, { "va \xe2\x82", 5, 3 },
+        { "\xf8\x88\x80\x80\x80", 5, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        assert_int_equal(read_bytes(odd[i].bytes, odd[i].length, false),
+                         NTL_ETEXT);
+        assert_int_equal(diag.offset, odd[i].at);
+    }
+    assert_int_equal(read_line("# \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"),
+                     NTL_OK);
+}
+
+static void read_refuses_ten_megabytes_on_one_line(void **state)
+{
+    size_t length = 10 << 20;
+    char *text = malloc(length);
+
+    (void)state;
+    memset(text, '(', length);
+    assert_int_equal(read_bytes(text, length, false), NTL_ELONG);
+    memset(text, 0x28, 1 << 20);
+    assert_int_equal(read_bytes(text, 1 << 20, false), NTL_EDEEP);
+    free(text);
+}
+
+static void read_suggests_the_decimal_reading_of_an_index(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("-s 493 pte 0"), NTL_EVALUE);
+    assert_int_equal(diag.hint.number[0], 493);
+    assert_int_equal(diag.hint.number[1], 0x1ed);
+}
+
+/* Every command's usage is made from its table, and its example works. */
+static void read_understands_the_example_of_every_command(void **state)
+{
+    (void)state;
+    for (const struct command *const *c = commands; *c; c++) {
+        char text[512], usage[512];
+
+        assert_true(cmd_usage(*c, usage, sizeof usage) < sizeof usage);
+        assert_non_null((*c)->summary);
+        assert_non_null((*c)->example);
+        snprintf(text, sizeof text, "%s %s", (*c)->name, (*c)->example);
+        if (read_line(text) != NTL_OK)
+            fail_msg("%s", text);
+        assert_ptr_equal(line.call.command, *c);
+    }
+}
+
+static void read_knows_no_name_twice(void **state)
+{
+    (void)state;
+    for (const struct command *const *c = commands; *c; c++) {
+        const char *a = (*c)->aliases;
+
+        assert_ptr_equal(cmd_named((*c)->name, strlen((*c)->name)), *c);
+        while (a && *a) {
+            size_t n = strcspn(a, " ");
+
+            assert_ptr_equal(cmd_named(a, n), *c);
+            a += n + (a[n] == ' ');
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(read_finds_a_command_by_name_and_by_alias),
+        cmocka_unit_test(read_sends_a_number_to_va_from_10000h_and_below_to_eval),
+        cmocka_unit_test(read_takes_prefixes_at_the_prompt_only),
+        cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),
+        cmocka_unit_test(read_leaves_what_follows_eval_alone),
+        cmocka_unit_test(read_splits_at_blanks_outside_parentheses),
+        cmocka_unit_test(
+            read_gives_one_number_of_two_to_the_argument_that_must_be),
+        cmocka_unit_test(read_collects_contents_behind_an_equals_sign),
+        cmocka_unit_test(read_takes_keyed_arguments_in_any_order),
+        cmocka_unit_test(read_of_nothing_runs_nothing),
+        cmocka_unit_test(read_points_at_what_is_wrong),
+        cmocka_unit_test(read_refuses_bytes_that_are_not_text),
+        cmocka_unit_test(read_refuses_ten_megabytes_on_one_line),
+        cmocka_unit_test(read_suggests_the_decimal_reading_of_an_index),
+        cmocka_unit_test(read_understands_the_example_of_every_command),
+        cmocka_unit_test(read_knows_no_name_twice),
+    };
+
+    return cmocka_run_group_tests_name("read", tests, NULL, NULL);
+}
