@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HEARD_ITEMS = 1024, HEARD_FINDINGS = 64, HEARD_KEY = 48, HEARD_TEXT = 96 };
+enum { HEARD_ITEMS = 1024, HEARD_FINDINGS = 64 };
+enum { HEARD_KEY = 48, HEARD_TEXT = 96 };
 
 struct heard_item {
     char key[HEARD_KEY], text[HEARD_TEXT];
@@ -22,9 +23,9 @@ struct heard {
     char finding[HEARD_FINDINGS][HEARD_KEY];
     size_t findings;
     size_t rows, steps;
-    char line[HEARD_TEXT];      /* the last verbatim one                       */
-    int depth;                  /* 0 after a whole answer                      */
-    bool broken;                /* a key was missing, an end had no begin      */
+    char line[HEARD_TEXT];      /* the last verbatim one                      */
+    int depth;                  /* 0 after a whole answer                     */
+    bool broken;                /* a key was missing, an end had no begin     */
 };
 
 /* Forgets everything; steps are wanted. */

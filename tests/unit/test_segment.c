@@ -72,8 +72,8 @@ static void gdt_is_sorted_and_every_slot_is_found_by_any_rpl(void **state)
             assert_true(i == 0 || slots[i - 1].selector < slots[i].selector);
             assert_int_equal(slots[i].selector % 8, 0);
             for (uint16_t rpl = 0; rpl < 4; rpl++)
-                assert_ptr_equal(ntl_gdt_find(modes[m], slots[i].selector | rpl),
-                                 &slots[i]);
+                assert_ptr_equal(
+                    ntl_gdt_find(modes[m], slots[i].selector | rpl), &slots[i]);
             assert_int_equal(ntl_gdt_loaded(&slots[i]) & ~3,
                              slots[i].selector);
         }
@@ -117,7 +117,7 @@ static void gdt_agrees_with_the_facts(void **state)
 
     (void)state;
     if (!file) {
-        fprintf(stderr, "SKIPPED: no ../shared/facts, selectors not compared\n");
+        fprintf(stderr, "SKIPPED: no ../shared/facts, no selector compared\n");
         skip();
     }
     while (fgets(line, sizeof line, file)) {
@@ -284,7 +284,7 @@ static uint64_t rebuilt(const struct vectors *v)
            | (base >> 24 & 0xff) << 56;
 }
 
-/* A base above 32 bits that is no sign is that of MSR GS_BASE, not the GDT's. */
+/* A base above 32 bits that is no sign is that of GS_BASE, not the GDT's. */
 static bool from_the_gdt(uint64_t base, enum ntl_arch arch)
 {
     return arch == NTL_X86 || base >> 31 == 0 || base >> 31 == 0x1ffffffff;
@@ -364,7 +364,7 @@ static void dg_keeps_its_columns(void **state)
     }
 }
 
-/* --- findings ------------------------------------------------------------- */
+/* --- findings ------------------------------------------------------------ */
 
 static void descriptor_oddities_are_findings(void **state)
 {
@@ -434,7 +434,7 @@ static void selector_oddities_are_findings(void **state)
     static const struct {
         enum ntl_arch arch;
         uint16_t selector;
-        const char *finding;    /* NULL: none                                  */
+        const char *finding;    /* NULL: none                                 */
     } rows[] = {
         { NTL_X64, 0x33, NULL },       { NTL_X86, 0x30, NULL },
         { NTL_X64, 0x10, NULL },       { NTL_X86, 0x1b, NULL },

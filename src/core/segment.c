@@ -1,0 +1,713 @@
+#include <ntlens/segment.h>
+
+#include <ntlens/format.h>
+#include <ntlens/va.h>
+#include <string.h>
+
+/*
+ * Sources: Intel SDM volume 3, 3.4.5, 3.5, 5.2.1 and 8.2 (descriptors, system
+ * types, TSS limits); field names from KGDTENTRY and KGDTENTRY64 of public
+ * symbols; dg's words from public transcripts.
+ */
+
+/* Rows come from src/data/gdt.txt; the generator checks them. */
+#define X64(...) __VA_ARGS__,
+#define X86(...)
+static const struct ntl_gdt_slot x64_slots[] = {
+#include "gdt.inc"
+};
+#undef X64
+#undef X86
+#define X64(...)
+#define X86(...) __VA_ARGS__,
+static const struct ntl_gdt_slot x86_slots[] = {
+#include "gdt.inc"
+};
+
+#define COUNT(a) (sizeof (a) / sizeof *(a))
+
+enum { LDT = 2, TSS16 = 1, TSS16_BUSY = 3, TSS = 9, TSS_BUSY = 11, BUSY = 2 };
+enum { CODE = 8, CONFORMING = 4, EXPAND_DOWN = 4 };
+
+/* Index by S and type: system types first, then segments. */
+static const struct {
+    const char *dg, *x86, *x64;
+} types[32] = {
+    [0x00] = { "<Reserved>", "unused", "unused" },
+    [0x01] = { "TSS16 Avl", "16-bit TSS, available", NULL },
+    [0x02] = { "LDT", "LDT", "LDT" },
+    [0x03] = { "TSS16 Busy", "16-bit TSS, busy", NULL },
+    [0x04] = { "CallG16", "16-bit call gate", NULL },
+    [0x05] = { "TaskGate", "task gate", NULL },
+    [0x06] = { "IntG16", "16-bit interrupt gate", NULL },
+    [0x07] = { "TrapG16", "16-bit trap gate", NULL },
+    [0x08] = { "<Reserved>", NULL, NULL },
+    [0x09] = { "TSS32 Avl", "32-bit TSS, available", "64-bit TSS, available" },
+    [0x0a] = { "<Reserved>", NULL, NULL },
+    [0x0b] = { "TSS32 Busy", "32-bit TSS, busy", "64-bit TSS, busy" },
+    [0x0c] = { "CallG32", "32-bit call gate", "64-bit call gate" },
+    [0x0d] = { "<Reserved>", NULL, NULL },
+    [0x0e] = { "IntG32", "32-bit interrupt gate", "64-bit interrupt gate" },
+    [0x0f] = { "TrapG32", "32-bit trap gate", "64-bit trap gate" },
+#define BOTH(text) text, text
+    [0x10] = { "Data RO", BOTH("data, read-only") },
+    [0x11] = { "Data RO Ac", BOTH("data, read-only, accessed") },
+    [0x12] = { "Data RW", BOTH("data, writable") },
+    [0x13] = { "Data RW Ac", BOTH("data, writable, accessed") },
+    [0x14] = { "Data RO", BOTH("data, read-only, grows down") },
+    [0x15] = { "Data RO Ac", BOTH("data, read-only, grows down, accessed") },
+    [0x16] = { "Data RW", BOTH("data, writable, grows down") },
+    [0x17] = { "Data RW Ac", BOTH("data, writable, grows down, accessed") },
+    [0x18] = { "Code EO", BOTH("code, execute-only") },
+    [0x19] = { "Code EO Ac", BOTH("code, execute-only, accessed") },
+    [0x1a] = { "Code RE", BOTH("code, readable") },
+    [0x1b] = { "Code RE Ac", BOTH("code, readable, accessed") },
+    [0x1c] = { "Code EO", BOTH("code, execute-only, conforming") },
+    [0x1d] = { "Code EO Ac", BOTH("code, execute-only, conforming, accessed") },
+    [0x1e] = { "Code RE", BOTH("code, readable, conforming") },
+    [0x1f] = { "Code RE Ac", BOTH("code, readable, conforming, accessed") },
+#undef BOTH
+};
+
+static const struct ntl_field x64_low[] = {
+    { 15, 0, "LimitLow", NULL },
+    { 31, 16, "BaseLow", NULL },
+    { 39, 32, "BaseMiddle", NULL },
+    { 44, 40, "Type", "the top bit is S: 1 for code and data" },
+    { 46, 45, "Dpl", NULL },
+    { 47, 47, "Present", NULL },
+    { 51, 48, "LimitHigh", NULL },
+    { 52, 52, "System", "AVL, for software" },
+    { 53, 53, "LongMode", "L: 64-bit code" },
+    { 54, 54, "DefaultBig", "D/B: 32-bit" },
+    { 55, 55, "Granularity", "G: limit in pages" },
+    { 63, 56, "BaseHigh", NULL },
+};
+
+static const struct ntl_field x64_high[] = {
+    { 31, 0, "BaseUpper", NULL },
+    { 63, 32, "MustBeZero", NULL },
+};
+
+static const struct ntl_field x86_low[] = {
+    { 15, 0, "LimitLow", NULL },
+    { 31, 16, "BaseLow", NULL },
+    { 39, 32, "BaseMid", NULL },
+    { 44, 40, "Type", "the top bit is S: 1 for code and data" },
+    { 46, 45, "Dpl", NULL },
+    { 47, 47, "Pres", NULL },
+    { 51, 48, "LimitHi", NULL },
+    { 52, 52, "Sys", "AVL, for software" },
+    { 53, 53, "Reserved_0", "L on x64" },
+    { 54, 54, "Default_Big", "D/B: 32-bit" },
+    { 55, 55, "Granularity", "G: limit in pages" },
+    { 63, 56, "BaseHi", NULL },
+};
+
+static const struct ntl_layout layouts[] = {
+    { "_KGDTENTRY64", x64_low, COUNT(x64_low), 64 },
+    { "_KGDTENTRY64+8", x64_high, COUNT(x64_high), 64 },
+    { "_KGDTENTRY", x86_low, COUNT(x86_low), 64 },
+};
+
+static bool is_x86(enum ntl_arch arch)
+{
+    return arch == NTL_X86 || arch == NTL_X86_PAE;
+}
+
+static uint8_t digits_of(enum ntl_arch arch)
+{
+    return is_x86(arch) ? 8 : 16;
+}
+
+/* --- selectors and slots ------------------------------------------------- */
+
+struct ntl_selector ntl_selector(uint16_t value)
+{
+    return (struct ntl_selector) {
+        value, (uint16_t)(value >> 3), value & 4, value & 3,
+    };
+}
+
+uint64_t ntl_selector_address(struct ntl_selector selector, uint64_t base)
+{
+    return base + (uint64_t)selector.index * 8;
+}
+
+const struct ntl_gdt_slot *ntl_gdt(enum ntl_arch arch, size_t *count)
+{
+    *count = 0;
+    if (arch == NTL_ARM64)
+        return NULL;
+    *count = is_x86(arch) ? COUNT(x86_slots) : COUNT(x64_slots);
+    return is_x86(arch) ? x86_slots : x64_slots;
+}
+
+const struct ntl_gdt_slot *ntl_gdt_find(enum ntl_arch arch, uint16_t selector)
+{
+    size_t count;
+    const struct ntl_gdt_slot *slots = ntl_gdt(arch, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (slots[i].selector == (selector & ~3))
+            return &slots[i];
+    }
+    return NULL;
+}
+
+uint16_t ntl_gdt_loaded(const struct ntl_gdt_slot *slot)
+{
+    return (uint16_t)(slot->selector | (slot->descriptor >> 45 & 3));
+}
+
+const struct ntl_gdt_slot *ntl_gdt_match(enum ntl_arch arch, uint64_t low)
+{
+    uint64_t base = ntl_mask(63, 56) | ntl_mask(39, 16);
+    uint64_t accessed = UINT64_C(1) << (low >> 44 & 1 ? 40 : 41);
+    size_t count;
+    const struct ntl_gdt_slot *slots = ntl_gdt(arch, &count);
+
+    for (size_t i = 0; low && i < count; i++) {
+        uint64_t other = slots[i].base ? accessed | base : accessed;
+
+        if (slots[i].descriptor && !((low ^ slots[i].descriptor) & ~other))
+            return &slots[i];
+    }
+    return NULL;
+}
+
+/* --- descriptors --------------------------------------------------------- */
+
+bool ntl_descriptor_wide(enum ntl_arch arch, uint64_t low)
+{
+    unsigned type = low >> 40 & 0x1f;
+
+    /* Intel SDM volume 3, table 3-2: the other system types are reserved. */
+    return !is_x86(arch) && (type == LDT || type == TSS || type == TSS_BUSY
+                             || type == 12 || type == 14 || type == 15);
+}
+
+struct ntl_descriptor ntl_descriptor(enum ntl_arch arch, uint64_t low,
+                                     uint64_t high)
+{
+    struct ntl_descriptor d = {
+        .base = (low >> 16 & 0xffffff) | (low >> 56) << 24,
+        .limit = (uint32_t)((low & 0xffff) | (low >> 48 & 0xf) << 16),
+        .type = low >> 40 & 0xf,
+        .dpl = low >> 45 & 3,
+        .segment = low >> 44 & 1,
+        .present = low >> 47 & 1,
+        .available = low >> 52 & 1,
+        .long_mode = low >> 53 & 1,
+        .big = low >> 54 & 1,
+        .pages = low >> 55 & 1,
+        .wide = ntl_descriptor_wide(arch, low),
+    };
+
+    if (d.wide) {
+        d.base |= high << 32;
+        d.must_be_zero = (uint32_t)(high >> 32);
+    }
+    return d;
+}
+
+void ntl_descriptor_pack(const struct ntl_descriptor *d, uint64_t ret[2])
+{
+    ret[0] = (d->limit & 0xffff) | (d->base & 0xffffff) << 16
+             | (uint64_t)(d->type & 0xf) << 40 | (uint64_t)d->segment << 44
+             | (uint64_t)(d->dpl & 3) << 45 | (uint64_t)d->present << 47
+             | (uint64_t)(d->limit >> 16 & 0xf) << 48
+             | (uint64_t)d->available << 52 | (uint64_t)d->long_mode << 53
+             | (uint64_t)d->big << 54 | (uint64_t)d->pages << 55
+             | (d->base >> 24 & 0xff) << 56;
+    ret[1] = d->wide ? d->base >> 32 | (uint64_t)d->must_be_zero << 32 : 0;
+}
+
+uint32_t ntl_descriptor_limit(const struct ntl_descriptor *d)
+{
+    uint32_t limit = d->limit & 0xfffff;
+
+    return d->pages ? limit << 12 | 0xfff : limit;
+}
+
+enum ntl_status ntl_descriptor_set_limit(struct ntl_descriptor *d,
+                                         uint32_t last)
+{
+    if (last > 0xfffff && (last & 0xfff) != 0xfff)
+        return NTL_EVALUE;
+    d->pages = last > 0xfffff;
+    d->limit = d->pages ? last >> 12 : last;
+    return NTL_OK;
+}
+
+static unsigned type_index(const struct ntl_descriptor *d)
+{
+    return (d->segment ? 16u : 0u) | (d->type & 0xfu);
+}
+
+const char *ntl_descriptor_dg_type(const struct ntl_descriptor *d)
+{
+    return types[type_index(d)].dg;
+}
+
+const char *ntl_descriptor_kind(enum ntl_arch arch,
+                                const struct ntl_descriptor *d)
+{
+    unsigned i = type_index(d);
+    const char *kind = is_x86(arch) ? types[i].x86 : types[i].x64;
+
+    return kind ? kind : "reserved system type";
+}
+
+uint32_t ntl_descriptor_dg_flags(const struct ntl_descriptor *d)
+{
+    uint64_t word[2];
+
+    ntl_descriptor_pack(d, word);
+    return (uint32_t)((word[0] >> 40 & 0xff) | (word[0] >> 52 & 0xf) << 8);
+}
+
+/* Pads to a column: dg's columns are fixed. */
+static size_t put_column(char *text, size_t at, const char *word, size_t width)
+{
+    size_t length = strlen(word);
+
+    memcpy(text + at, word, length);
+    memset(text + at + length, ' ', width - length + 1);
+    return at + width + 1;
+}
+
+static size_t put_address(char *text, size_t at, uint64_t value,
+                          unsigned digits)
+{
+    at += ntl_format_address(text + at, NTL_ADDRESS_TEXT, value, digits);
+    text[at] = ' ';
+    return at + 1;
+}
+
+void ntl_descriptor_dg(enum ntl_arch arch, const struct ntl_descriptor *d,
+                       char text[NTL_DG_TEXT])
+{
+    static const char levels[] = "0\0001\0002\0003";
+    uint64_t base = (uint32_t)d->base;
+    size_t at;
+
+    if (!is_x86(arch) && base >> 31)
+        base |= ntl_mask(63, 32);
+    at = put_address(text, 0, base, digits_of(arch));
+    at = put_address(text, at, ntl_descriptor_limit(d), digits_of(arch));
+    at = put_column(text, at, ntl_descriptor_dg_type(d), 10);
+    at = put_column(text, at, levels + 2 * (d->dpl & 3), 1);
+    at = put_column(text, at, d->big ? "Bg" : "Nb", 2);
+    at = put_column(text, at, d->pages ? "Pg" : "By", 2);
+    at = put_column(text, at, d->present ? "P" : "Np", 2);
+    at = put_column(text, at, d->long_mode ? "Lo" : "Nl", 2);
+    ntl_format_hex(text + at, NTL_DG_TEXT - at, ntl_descriptor_dg_flags(d), 8);
+}
+
+const struct ntl_layout *ntl_descriptor_layout(enum ntl_arch arch, bool high)
+{
+    return &layouts[is_x86(arch) ? 2 : high];
+}
+
+/* --- shown: a selector --------------------------------------------------- */
+
+/* As dg prints it. */
+static void show_dg(enum ntl_arch arch, const struct ntl_descriptor *d,
+                    const uint16_t *selector, struct ntl_sink *sink)
+{
+    char text[NTL_DG_TEXT];
+
+    ntl_descriptor_dg(arch, d, text);
+    if (selector)
+        ntl_verbatim(sink, "%q %s", .number = { *selector }, .word = { text },
+                     .digits = 4);
+    else
+        ntl_verbatim(sink, "%s", .word = { text });
+}
+
+static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
+                      uint16_t selector, struct ntl_sink *sink)
+{
+    struct ntl_descriptor d = ntl_descriptor(arch, slot->descriptor, 0);
+
+    ntl_begin(sink, NTL_OBJECT, "slot", "in NT's table");
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = slot->name,
+             .note = slot->what);
+    ntl_emit(sink, .key = "use", .kind = NTL_TEXT, .text = slot->use);
+    if (slot->descriptor) {
+        ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = d.dpl,
+                 .note = d.dpl == 3 ? "user mode may use it" : "kernel only");
+        ntl_emit(sink, .key = "loaded_as", .kind = NTL_NUMBER,
+                 .value = ntl_gdt_loaded(slot), .note = "with NT's RPL");
+    }
+    ntl_emit(sink, .key = "descriptor", .kind = NTL_RAW,
+             .value = slot->descriptor,
+             .note = slot->base ? "but for its base" : "as NT sets it up");
+    if (slot->base)
+        ntl_emit(sink, .key = "base", .kind = NTL_TEXT, .text = slot->base);
+    ntl_end(sink);
+    if (!slot->base)
+        show_dg(arch, &d, &selector, sink);
+}
+
+/* The other 32 or 64 bits: the same number means another thing there. */
+static void show_other(enum ntl_arch arch, uint16_t value,
+                       struct ntl_sink *sink)
+{
+    const struct ntl_gdt_slot *slot
+        = ntl_gdt_find(is_x86(arch) ? NTL_X64 : NTL_X86, value);
+
+    if (slot && !(value & 4))
+        ntl_emit(sink, .key = is_x86(arch) ? "on_x64" : "on_x86",
+                 .kind = NTL_TEXT, .text = slot->name, .note = slot->what);
+}
+
+static void find_null(struct ntl_sink *sink)
+{
+    ntl_find(sink, "null_selector",
+             "a null selector: CS and SS refuse it (#GP), the others take it "
+             "and fault when used");
+}
+
+static void find_slot(const struct ntl_gdt_slot *slot,
+                      struct ntl_selector selector, struct ntl_sink *sink)
+{
+    unsigned dpl = slot->descriptor >> 45 & 3;
+
+    if (slot->also)
+        ntl_find(sink, "names_disagree",
+                 "sources disagree on %x: %s in newer headers, %s in others, "
+                 "and newer tables end before it", { slot->selector },
+                 { slot->name, slot->also });
+    else if (!slot->descriptor)
+        ntl_find(sink, "no_segment", "not for a segment register: %s", { 0 },
+                 { slot->use });
+    else if (selector.rpl > dpl)
+        ntl_find(sink, "rpl", "RPL %x asks for less than the descriptor's "
+                 "DPL %x gives: a data register refuses it (#GP)",
+                 { selector.rpl, dpl });
+    else if (selector.rpl < dpl)
+        ntl_find(sink, "rpl", "NT loads it as %x, with RPL %x",
+                 { ntl_gdt_loaded(slot), dpl });
+}
+
+static void find_unknown(enum ntl_arch arch, struct ntl_selector selector,
+                         struct ntl_sink *sink)
+{
+    /* GDT limits as transcripts show them: 6F at most on x64, 3FF on x86. */
+    if (!is_x86(arch) && selector.value > 0x6f)
+        ntl_find(sink, "beyond_gdt", "NT's GDT ends at 6f or before: "
+                 "loading it raises #GP with error code %x",
+                 { selector.value & ~3u });
+    else if (is_x86(arch) && selector.value > 0x3ff)
+        ntl_find(sink, "beyond_gdt", "NT's GDT ends at 3ff: loading it raises "
+                 "#GP with error code %x", { selector.value & ~3u });
+    else if (is_x86(arch) && selector.value > 0x70)
+        ntl_find(sink, "run_time_slot", "no fixed name: slots above 70 are "
+                 "handed out at run time, free ones hold the next one's "
+                 "address");
+    else
+        ntl_find(sink, "unnamed_slot", "no name is known for slot %x",
+                 { selector.index });
+}
+
+static void find_selector(enum ntl_arch arch, struct ntl_selector selector,
+                          struct ntl_sink *sink)
+{
+    const struct ntl_gdt_slot *slot = ntl_gdt_find(arch, selector.value);
+
+    if (selector.value <= 3)
+        find_null(sink);
+    else if (selector.ldt)
+        ntl_find(sink, "ldt", "in the LDT, which a process has only where it "
+                 "set one up: NT itself uses none");
+    else if (slot)
+        find_slot(slot, selector, sink);
+    else
+        find_unknown(arch, selector, sink);
+}
+
+static uint64_t place_of(enum ntl_arch arch, struct ntl_selector selector,
+                         uint64_t gdt)
+{
+    uint64_t at = ntl_selector_address(selector, gdt);
+
+    return is_x86(arch) ? (uint32_t)at : at;
+}
+
+static void show_place(enum ntl_arch arch, struct ntl_selector selector,
+                       const uint64_t *gdt, struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+             .value = (uint64_t)selector.index * 8,
+             .note = selector.ldt ? "from the LDT's base"
+                                  : "from the GDT's base (r gdtr)");
+    if (gdt && !selector.ldt)
+        ntl_emit(sink, .key = "descriptor_at", .kind = NTL_ADDRESS,
+                 .value = place_of(arch, selector, *gdt),
+                 .digits = digits_of(arch));
+}
+
+static void step_place(enum ntl_arch arch, struct ntl_selector selector,
+                       const uint64_t *gdt, struct ntl_sink *sink)
+{
+    ntl_step(sink, "index", "%x >> 3 = %x; bit 2 is %x: %s; RPL = %x & 3 = %x",
+             .number = { selector.value, selector.index, selector.ldt,
+                         selector.value, selector.rpl },
+             .word = { selector.ldt ? "LDT" : "GDT" });
+    if (gdt && !selector.ldt)
+        ntl_step(sink, "descriptor_at", "%a + %x * 8 = %a",
+                 .number = { *gdt, selector.index,
+                             place_of(arch, selector, *gdt) },
+                 .digits = digits_of(arch));
+}
+
+void ntl_selector_show(enum ntl_arch arch, uint16_t value, const uint64_t *gdt,
+                       struct ntl_sink *sink)
+{
+    struct ntl_selector selector = ntl_selector(value);
+    const struct ntl_gdt_slot *slot
+        = selector.ldt ? NULL : ntl_gdt_find(arch, value);
+
+    ntl_begin(sink, NTL_OBJECT, "selector", NULL);
+    ntl_emit(sink, .key = "value", .kind = NTL_NUMBER, .value = value);
+    ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = selector.index,
+             .lo = 3, .width = 13);
+    ntl_emit(sink, .key = "table", .kind = NTL_TEXT,
+             .text = selector.ldt ? "LDT" : "GDT", .lo = 2, .width = 1);
+    ntl_emit(sink, .key = "rpl", .kind = NTL_NUMBER, .value = selector.rpl,
+             .lo = 0, .width = 2,
+             .note = selector.rpl == 3 ? "ring 3, user mode"
+                     : selector.rpl ? "NT uses rings 0 and 3 only"
+                                    : "ring 0, kernel mode");
+    show_place(arch, selector, gdt, sink);
+    show_other(arch, value, sink);
+    ntl_end(sink);
+    step_place(arch, selector, gdt, sink);
+    if (slot)
+        show_slot(arch, slot, value, sink);
+    find_selector(arch, selector, sink);
+}
+
+/* --- shown: the table ---------------------------------------------------- */
+
+static void show_row(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
+                     struct ntl_sink *sink)
+{
+    struct ntl_descriptor d = ntl_descriptor(arch, slot->descriptor, 0);
+
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "sel", .kind = NTL_NUMBER,
+             .value = ntl_gdt_loaded(slot));
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = slot->name);
+    ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = d.dpl);
+    ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
+             .text = ntl_descriptor_dg_type(&d));
+    ntl_emit(sink, .key = "base", .value = d.base,
+             .kind = slot->base ? NTL_ABSENT : NTL_NUMBER);
+    ntl_emit(sink, .key = "limit", .kind = NTL_NUMBER,
+             .value = ntl_descriptor_limit(&d));
+    ntl_emit(sink, .key = "use", .kind = NTL_TEXT, .text = slot->what);
+    ntl_end(sink);
+}
+
+void ntl_gdt_show(enum ntl_arch arch, struct ntl_sink *sink)
+{
+    size_t count;
+    const struct ntl_gdt_slot *slots = ntl_gdt(arch, &count);
+
+    ntl_begin(sink, NTL_TABLE, "gdt", NULL);
+    for (size_t i = 0; i < count; i++)
+        show_row(arch, &slots[i], sink);
+    ntl_end(sink);
+    for (size_t i = 0; i < count; i++) {
+        if (slots[i].also)
+            find_slot(&slots[i], ntl_selector(slots[i].selector), sink);
+    }
+    if (count)
+        ntl_prose(sink, "A base shown as - differs by processor, process or "
+                  "thread; `sel' says what it points at.");
+}
+
+/* --- shown: a descriptor ------------------------------------------------- */
+
+static const char *size_note(const struct ntl_descriptor *d)
+{
+    if (!d->segment)
+        return NULL;
+    if (d->long_mode && !d->big)
+        return "64-bit code";
+    return d->big ? "32-bit" : "16-bit";
+}
+
+static void show_parts(enum ntl_arch arch, const struct ntl_descriptor *d,
+                       const struct ntl_gdt_slot *slot, struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_OBJECT, "descriptor", NULL);
+    ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
+             .text = ntl_descriptor_dg_type(d),
+             .note = ntl_descriptor_kind(arch, d));
+    ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = d->base,
+             .digits = digits_of(arch));
+    ntl_emit(sink, .key = "limit", .kind = NTL_ADDRESS, .digits = 8,
+             .value = ntl_descriptor_limit(d),
+             .note = d->pages ? "last byte; stored in pages" : "last byte");
+    ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = d->dpl,
+             .note = size_note(d));
+    ntl_emit(sink, .key = "present", .kind = NTL_FLAG, .value = d->present);
+    if (slot)
+        ntl_emit(sink, .key = "nt_slot", .kind = NTL_TEXT, .text = slot->name,
+                 .note = slot->what);
+    ntl_end(sink);
+}
+
+static void show_steps(enum ntl_arch arch, uint64_t low, uint64_t high,
+                       const struct ntl_descriptor *d, struct ntl_sink *sink)
+{
+    if (d->wide)
+        ntl_step(sink, "base", "bits 63:56, 39:16 of %q and 31:0 of %q give %a",
+                 { low, high, d->base });
+    else
+        ntl_step(sink, "base", "%x << 18 | %x = %a",
+                 { low >> 56, low >> 16 & 0xffffff, d->base }, { NULL },
+                 digits_of(arch));
+    if (d->pages)
+        ntl_step(sink, "limit", "(%x << c) | fff = %x",
+                 { d->limit, ntl_descriptor_limit(d) });
+    else
+        ntl_step(sink, "limit", "%x << 10 | %x = %x",
+                 { low >> 48 & 0xf, low & 0xffff, d->limit });
+}
+
+/* Free slots on x86 and upper halves on x64 look like descriptors of type 0. */
+static void find_typeless(enum ntl_arch arch, uint64_t low,
+                          struct ntl_sink *sink)
+{
+    if (low == 0)
+        ntl_find(sink, "null_descriptor", "an empty slot: loading its selector "
+                 "raises #GP");
+    else if (low >> 32)
+        ntl_find(sink, "reserved_type", "system type 0 is no descriptor");
+    else if (is_x86(arch))
+        ntl_find(sink, "free_slot", "as NT links free GDT slots: the next one "
+                 "is at %a", { low }, { NULL }, 8);
+    else
+        ntl_find(sink, "upper_half", "may be the upper half of a 16-byte "
+                 "descriptor: base bits 63:32 = %x", { low });
+}
+
+static void find_segment(enum ntl_arch arch, const struct ntl_descriptor *d,
+                         struct ntl_sink *sink)
+{
+    bool code = d->type & CODE;
+
+    if (d->long_mode && is_x86(arch))
+        ntl_find(sink, "long_mode_on_x86", "bit 53 is reserved outside x64");
+    else if (d->long_mode && !code)
+        ntl_find(sink, "long_mode_data", "L is reserved in a data segment");
+    else if (d->long_mode && d->big)
+        ntl_find(sink, "long_and_big", "L and D/B are both set, which is "
+                 "reserved: loading it into CS raises #GP");
+    else if (d->long_mode && (d->base || d->limit))
+        ntl_find(sink, "ignored_base", "64-bit code: base and limit are not "
+                 "used");
+    if (code && d->type & CONFORMING)
+        ntl_find(sink, "conforming", "conforming code runs with its caller's "
+                 "privilege; NT has none");
+    if (!code && d->type & EXPAND_DOWN)
+        ntl_find(sink, "expand_down", "grows down: valid offsets are %x to %s",
+                 { (uint64_t)ntl_descriptor_limit(d) + 1 },
+                 { d->big ? "ffffffff" : "ffff" });
+}
+
+static bool is_gate(unsigned type)
+{
+    return (type & 4) && type != 13;
+}
+
+static bool is_tss(unsigned type)
+{
+    return (type & ~(unsigned)BUSY) == TSS || (type & ~(unsigned)BUSY) == TSS16;
+}
+
+static void find_tss(enum ntl_arch arch, const struct ntl_descriptor *d,
+                     struct ntl_sink *sink)
+{
+    uint32_t least = d->type == TSS16 || d->type == TSS16_BUSY ? 0x2b : 0x67;
+
+    if (ntl_descriptor_limit(d) < least)
+        ntl_find(sink, "short_tss", "a TSS needs a limit of at least %x: a "
+                 "switch to it raises #TS", { least });
+    if (d->type & BUSY)
+        ntl_find(sink, "busy", "busy: %s", { 0 },
+                 { is_x86(arch) ? "TR holds it, or a task is nested in it"
+                                : "TR holds it; LTR refuses it again" });
+}
+
+static void find_system(enum ntl_arch arch, uint64_t low,
+                        const struct ntl_descriptor *d, struct ntl_sink *sink)
+{
+    unsigned i = type_index(d);
+
+    if (d->type == 0)
+        find_typeless(arch, low, sink);
+    else if (!(is_x86(arch) ? types[i].x86 : types[i].x64))
+        ntl_find(sink, "reserved_type", "system type %x is reserved %s",
+                 { d->type }, { is_x86(arch) ? "" : "in long mode" });
+    else if (is_gate(d->type))
+        ntl_find(sink, "is_gate", "a gate, no segment: base and limit mean "
+                 "nothing, `gate' decodes it");
+    else if (is_tss(d->type))
+        find_tss(arch, d, sink);
+}
+
+static void find_halves(enum ntl_arch arch, const struct ntl_descriptor *d,
+                        const uint64_t *high, struct ntl_sink *sink)
+{
+    if (d->wide && !high)
+        ntl_find(sink, "half_given", "this descriptor has 16 bytes on x64: "
+                 "without the second 8 the base lacks bits 63:32");
+    else if (d->wide && ntl_va_space(arch, d->base) == NTL_NONCANONICAL)
+        ntl_find(sink, "base_not_canonical", "base %a is not canonical",
+                 { d->base });
+    if (d->wide && d->must_be_zero)
+        ntl_find(sink, "reserved_bits", "the last 4 bytes are %x and must be 0",
+                 { d->must_be_zero });
+    if (!d->wide && high)
+        ntl_find(sink, "high_not_used", "this descriptor has 8 bytes: the "
+                 "second quadword is the next slot's");
+}
+
+static void find_descriptor(enum ntl_arch arch, uint64_t low,
+                            const uint64_t *high,
+                            const struct ntl_descriptor *d,
+                            struct ntl_sink *sink)
+{
+    if (d->segment)
+        find_segment(arch, d, sink);
+    else
+        find_system(arch, low, d, sink);
+    if (!d->present && (d->segment || d->type))
+        ntl_find(sink, "not_present", "P is clear: loading its selector raises "
+                 "#NP (#SS for SS)");
+    if (d->dpl == 1 || d->dpl == 2)
+        ntl_find(sink, "ring", "DPL %x: NT uses rings 0 and 3 only",
+                 { d->dpl });
+    find_halves(arch, d, high, sink);
+}
+
+void ntl_descriptor_show(enum ntl_arch arch, uint64_t low, const uint64_t *high,
+                         struct ntl_sink *sink)
+{
+    struct ntl_descriptor d = ntl_descriptor(arch, low, high ? *high : 0);
+
+    show_parts(arch, &d, ntl_gdt_match(arch, low), sink);
+    if (sink->explain)
+        show_steps(arch, low, high ? *high : 0, &d, sink);
+    ntl_layout_show(ntl_descriptor_layout(arch, false), "low", low, sink);
+    if (d.wide && high)
+        ntl_layout_show(ntl_descriptor_layout(arch, true), "high", *high, sink);
+    show_dg(arch, &d, NULL, sink);
+    find_descriptor(arch, low, high, &d, sink);
+}

@@ -1,0 +1,73 @@
+# gen-gdt.awk - turn gdt.txt into rows X64(...) and X86(...).
+#
+#   awk -f gen-gdt.awk gdt.txt >gdt.inc
+#
+# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
+
+function fail(text) {
+    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
+    failed = 1
+    exit 1
+}
+
+function quoted(text) {
+    if (text == "")
+        return "NULL"
+    gsub(/[\\"]/, "\\\\&", text)
+    return "\"" text "\""
+}
+
+function finish() {
+    if (arch == "")
+        return
+    if (field["descriptor"] == "" || field["what"] == "" || field["use"] == "")
+        fail("the block above lacks descriptor, what or use")
+    printf "%s({ 0x%s, %s, %s, 0x%s,\n      %s, %s,\n      %s })\n",
+        toupper(arch), selector, quoted(name), quoted(field["also"]),
+        field["descriptor"], quoted(field["base"]), quoted(field["what"]),
+        quoted(field["use"])
+}
+
+/^#/ || /^[ \t]*$/ { next }
+
+/[^ -~]/ { fail("only printable ASCII") }
+
+/^(x64|x86) / {
+    finish()
+    if (NF != 3 || $2 !~ /^[0-9a-f][0-9a-f]$/)
+        fail("expected ARCH SELECTOR NAME")
+    if ($2 !~ /[08]$/)
+        fail("a selector here is a multiple of 8: " $2)
+    if ($1 == arch && $2 <= selector)
+        fail("selectors ascend")
+    if (arch == "x86" && $1 == "x64")
+        fail("x64 comes first")
+    arch = $1
+    selector = $2
+    name = $3
+    split("", field)
+    next
+}
+
+/^    (descriptor|base|what|use|also) / {
+    key = $1
+    if (arch == "")
+        fail("a line before the first block")
+    if (key in field)
+        fail(key " is given twice")
+    sub(/^ +[a-z]+ /, "")
+    if (key == "descriptor" && ($0 ~ /[^0-9a-f]/ || length($0) != 16))
+        fail("a descriptor has 16 hexadecimal digits")
+    if (key == "what" && length($0) > 14)
+        fail("`what' has room for 14 characters")
+    field[key] = $0
+    next
+}
+
+{ fail("neither a slot nor a line of one: " $0) }
+
+END {
+    if (!failed)
+        finish()
+    exit failed
+}
