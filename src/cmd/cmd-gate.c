@@ -1,0 +1,114 @@
+#include "segments.h"
+
+#include <ntlens/gate.h>
+
+enum { LOW, HIGH, OFFSET, SELECTOR, TYPE, DPL, P, IST };
+
+static const struct segments_part parts[] = {
+    { OFFSET, UINT64_MAX, NULL },
+    { SELECTOR, UINT16_MAX, "a selector has 16 bits" },
+    { TYPE, 0xf, "four bits: e interrupt, f trap, c call, 5 task gate" },
+    { DPL, 3, "a privilege level is 0 to 3" },
+    { P, 1, "a flag is 0 or 1" },
+    { IST, 7, "an IST index is 0 to 7" },
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static bool is_x86(const struct cmd_call *call)
+{
+    return ntl_paging(call->session->arch)->digits == 8;
+}
+
+/* A gate that is not given is NT's usual one: interrupt, present, kernel CS. */
+static struct ntl_gate given_gate(const struct cmd_call *call)
+{
+    if (call->arg[LOW].given)
+        return ntl_gate(call->session->arch, call->arg[LOW].value,
+                        call->arg[HIGH].value);
+    return (struct ntl_gate) {
+        .type = 0xe, .present = true, .selector = is_x86(call) ? 0x08 : 0x10,
+    };
+}
+
+static enum ntl_status build(const struct cmd_call *call, uint64_t ret[2],
+                             struct ntl_diag *diag)
+{
+    struct ntl_gate gate = given_gate(call);
+
+    gate.offset = segments_value(call, OFFSET, gate.offset);
+    gate.selector = (uint16_t)segments_value(call, SELECTOR, gate.selector);
+    gate.type = (uint8_t)segments_value(call, TYPE, gate.type);
+    gate.dpl = (uint8_t)segments_value(call, DPL, gate.dpl);
+    gate.present = segments_value(call, P, gate.present);
+    gate.ist = (uint8_t)segments_value(call, IST, gate.ist);
+    if (is_x86(call) && call->arg[IST].given)
+        return cmd_refuse(&call->arg[IST], NTL_EVALUE, diag,
+                          "there is no IST on x86");
+    if (is_x86(call) && gate.offset >> 32)
+        return cmd_refuse(&call->arg[OFFSET], NTL_EVALUE, diag,
+                          "an offset has 32 bits on x86");
+    ntl_gate_pack(call->session->arch, &gate, ret);
+    return NTL_OK;
+}
+
+static void show_built(const struct cmd_call *call, const uint64_t word[2],
+                       struct ntl_sink *sink)
+{
+    bool wide = !is_x86(call);
+
+    ntl_begin(sink, NTL_OBJECT, "built", NULL);
+    ntl_emit(sink, .key = "low", .kind = NTL_RAW, .value = word[0]);
+    if (wide)
+        ntl_emit(sink, .key = "high", .kind = NTL_RAW, .value = word[1]);
+    ntl_end(sink);
+    ntl_gate_show(call->session->arch, word[0], wide ? &word[1] : NULL, sink);
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct session *session = call->session;
+    bool any = segments_any(call, parts, PARTS);
+    enum ntl_status status = segments_exist(call, diag);
+    uint64_t word[2];
+
+    if (status == NTL_OK)
+        status = segments_check(call, parts, PARTS, diag);
+    if (status == NTL_OK && !any && !call->arg[LOW].given)
+        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
+                          "a quadword or two, or parts: offset=ADDR dpl=3");
+    if (status == NTL_OK && any)
+        status = build(call, word, diag);
+    if (status != NTL_OK)
+        return status;
+    session_context(session, USES_ARCH, sink);
+    if (any) {
+        show_built(call, word, sink);
+        call->result = word[0];
+        call->has_result = true;
+    } else {
+        ntl_gate_show(session->arch, call->arg[LOW].value,
+                      segments_high(&call->arg[HIGH]), sink);
+    }
+    return NTL_OK;
+}
+
+const struct command cmd_gate = {
+    .name = "gate",
+    .summary = "an interrupt, trap, task or call gate: fields and target",
+    .example = "51568e000010e700 00000000fffff803",
+    .args = {
+        [LOW] = { CMD_NUMBER, "LOW", "its first 8 bytes", NULL, true },
+        [HIGH] = { CMD_NUMBER, "HIGH", "the next 8, on x64", NULL, true },
+        [OFFSET] = { CMD_KEYED, "offset", "target", NULL, true },
+        [SELECTOR] = { CMD_KEYED, "selector", "code segment, or TSS", NULL,
+                       true },
+        [TYPE] = { CMD_KEYED, "type", "e interrupt, f trap, c call, 5 task",
+                   NULL, true },
+        [DPL] = { CMD_KEYED, "dpl", "privilege level, 0 to 3", NULL, true },
+        [P] = { CMD_KEYED, "p", "present", NULL, true },
+        [IST] = { CMD_KEYED, "ist", "stack index, 0 to 7", NULL, true },
+    },
+    .run = run,
+};

@@ -1,0 +1,39 @@
+#include "segments.h"
+
+#include <ntlens/gate.h>
+
+enum { VECTOR, IDT };
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct session *session = call->session;
+    const uint64_t *idt = segments_high(&call->arg[IDT]);
+    enum ntl_status status = segments_exist(call, diag);
+
+    if (status != NTL_OK)
+        return status;
+    if (!call->arg[VECTOR].given && idt)
+        return cmd_refuse(&call->arg[IDT], NTL_EMISSING, diag,
+                          "the gate of which vector? `idt 2e idt=%x`",
+                          .number = { *idt });
+    session_context(session, USES_BUILD, sink);
+    if (call->arg[VECTOR].given)
+        ntl_vector_show(session->arch, session->build, call->arg[VECTOR].value,
+                        idt, sink);
+    else
+        ntl_idt_show(session->arch, session->build, sink);
+    return NTL_OK;
+}
+
+const struct command cmd_idt = {
+    .name = "idt",
+    .aliases = "!idt",
+    .summary = "an interrupt vector: what it is, NT's handler, its gate",
+    .example = "e",
+    .args = {
+        { CMD_NUMBER, "VECTOR", "0 to ff; none lists all", NULL, true },
+        { CMD_KEYED, "idt", "the table's base: r idtr", NULL, true },
+    },
+    .run = run,
+};

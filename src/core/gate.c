@@ -1,0 +1,514 @@
+#include <ntlens/gate.h>
+
+#include <ntlens/segment.h>
+#include <ntlens/va.h>
+
+/*
+ * Sources: Intel SDM volume 3, 6.11 to 6.14 (gates, error codes, IST), 10.8.3
+ * (priority class); field names from KIDTENTRY, KIDTENTRY64 and KTSS64 of
+ * public symbols.
+ */
+
+/* Rows come from src/data/vectors.txt; the generator sorts and checks them. */
+#define X64(...) __VA_ARGS__,
+#define X86(...)
+static const struct ntl_vector x64_vectors[] = {
+#include "vectors.inc"
+};
+#undef X64
+#undef X86
+#define X64(...)
+#define X86(...) __VA_ARGS__,
+static const struct ntl_vector x86_vectors[] = {
+#include "vectors.inc"
+};
+
+#define COUNT(a) (sizeof (a) / sizeof *(a))
+
+enum { TASK_GATE = 5, FIRST_INTERRUPT = 0x1f, PRIMARY_VECTOR_BASE = 0x30 };
+enum { HAL_IN_NT = 19041, TSS64_IST = 0x1c, IDT_VECTORS = 256 };
+
+static const struct {
+    const char *x86, *x64;
+} kinds[16] = {
+    [4] = { "16-bit call gate", NULL },
+    [5] = { "task gate", NULL },
+    [6] = { "16-bit interrupt gate", NULL },
+    [7] = { "16-bit trap gate", NULL },
+    [12] = { "32-bit call gate", "64-bit call gate" },
+    [14] = { "32-bit interrupt gate", "64-bit interrupt gate" },
+    [15] = { "32-bit trap gate", "64-bit trap gate" },
+};
+
+static const struct ntl_field x64_low[] = {
+    { 15, 0, "OffsetLow", NULL },
+    { 31, 16, "Selector", NULL },
+    { 34, 32, "IstIndex", NULL },
+    { 39, 35, "Reserved0", NULL },
+    { 44, 40, "Type", "the top bit is S: 0 in a gate" },
+    { 46, 45, "Dpl", NULL },
+    { 47, 47, "Present", NULL },
+    { 63, 48, "OffsetMiddle", NULL },
+};
+
+static const struct ntl_field x64_high[] = {
+    { 31, 0, "OffsetHigh", NULL },
+    { 63, 32, "Reserved1", NULL },
+};
+
+static const struct ntl_field x86_low[] = {
+    { 15, 0, "Offset", NULL },
+    { 31, 16, "Selector", NULL },
+    { 47, 32, "Access", "P, DPL, S and type; low 5 bits: call gate's words" },
+    { 63, 48, "ExtendedOffset", NULL },
+};
+
+static const struct ntl_layout layouts[] = {
+    { "_KIDTENTRY64", x64_low, COUNT(x64_low), 64 },
+    { "_KIDTENTRY64+8", x64_high, COUNT(x64_high), 64 },
+    { "_KIDTENTRY", x86_low, COUNT(x86_low), 64 },
+};
+
+static bool is_x86(enum ntl_arch arch)
+{
+    return arch == NTL_X86 || arch == NTL_X86_PAE;
+}
+
+static uint8_t digits_of(enum ntl_arch arch)
+{
+    return is_x86(arch) ? 8 : 16;
+}
+
+static unsigned entry_size(enum ntl_arch arch)
+{
+    return is_x86(arch) ? 8 : 16;
+}
+
+const char *ntl_vector_class_name(enum ntl_vector_class class)
+{
+    static const char *const names[] = {
+        [NTL_VECTOR_INTERRUPT] = "interrupt", [NTL_VECTOR_FAULT] = "fault",
+        [NTL_VECTOR_TRAP] = "trap", [NTL_VECTOR_ABORT] = "abort",
+    };
+
+    return names[(unsigned)class < COUNT(names) ? class : NTL_VECTOR_INTERRUPT];
+}
+
+const struct ntl_vector *ntl_vectors(enum ntl_arch arch, size_t *count)
+{
+    *count = 0;
+    if (arch == NTL_ARM64)
+        return NULL;
+    *count = is_x86(arch) ? COUNT(x86_vectors) : COUNT(x64_vectors);
+    return is_x86(arch) ? x86_vectors : x64_vectors;
+}
+
+const struct ntl_vector *ntl_vector_find(enum ntl_arch arch, uint8_t vector)
+{
+    size_t count;
+    const struct ntl_vector *rows = ntl_vectors(arch, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].vector == vector)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+uint64_t ntl_vector_address(enum ntl_arch arch, uint64_t idt, uint64_t vector)
+{
+    uint64_t address = idt + vector * entry_size(arch);
+
+    return is_x86(arch) ? (uint32_t)address : address;
+}
+
+/* --- gates --------------------------------------------------------------- */
+
+struct ntl_gate ntl_gate(enum ntl_arch arch, uint64_t low, uint64_t high)
+{
+    struct ntl_gate gate = {
+        .offset = (low & 0xffff) | (low >> 48) << 16,
+        .selector = (uint16_t)(low >> 16),
+        .type = low >> 40 & 0xf,
+        .segment = low >> 44 & 1,
+        .dpl = low >> 45 & 3,
+        .present = low >> 47 & 1,
+    };
+
+    if (is_x86(arch)) {
+        gate.words = low >> 32 & 0x1f;
+        gate.reserved = low >> 37 & 7;
+    } else {
+        gate.offset |= high << 32;
+        gate.ist = low >> 32 & 7;
+        gate.reserved = low >> 35 & 0x1f;
+        gate.must_be_zero = (uint32_t)(high >> 32);
+    }
+    return gate;
+}
+
+void ntl_gate_pack(enum ntl_arch arch, const struct ntl_gate *gate,
+                   uint64_t ret[2])
+{
+    unsigned byte = is_x86(arch)
+        ? (gate->words & 0x1fu) | (gate->reserved & 7u) << 5
+        : (gate->ist & 7u) | (gate->reserved & 0x1fu) << 3;
+
+    ret[0] = (gate->offset & 0xffff) | (uint64_t)gate->selector << 16
+             | (uint64_t)byte << 32 | (uint64_t)(gate->type & 0xf) << 40
+             | (uint64_t)gate->segment << 44 | (uint64_t)(gate->dpl & 3) << 45
+             | (uint64_t)gate->present << 47
+             | (gate->offset >> 16 & 0xffff) << 48;
+    ret[1] = is_x86(arch) ? 0 : gate->offset >> 32
+                                | (uint64_t)gate->must_be_zero << 32;
+}
+
+static const char *kind_of(enum ntl_arch arch, const struct ntl_gate *gate)
+{
+    unsigned type = gate->type & 0xf;
+
+    if (gate->segment)
+        return NULL;
+    return is_x86(arch) ? kinds[type].x86 : kinds[type].x64;
+}
+
+const char *ntl_gate_kind(enum ntl_arch arch, const struct ntl_gate *gate)
+{
+    const char *kind = kind_of(arch, gate);
+
+    return kind ? kind : "not a gate";
+}
+
+bool ntl_gate_valid(enum ntl_arch arch, const struct ntl_gate *gate)
+{
+    return kind_of(arch, gate) != NULL;
+}
+
+const struct ntl_layout *ntl_gate_layout(enum ntl_arch arch, bool high)
+{
+    return &layouts[is_x86(arch) ? 2 : high];
+}
+
+/* --- shown: a vector ----------------------------------------------------- */
+
+static const char *module_of(const struct ntl_vector *row,
+                             struct ntl_build build)
+{
+    return row->hal && build.number < HAL_IN_NT ? "hal" : "nt";
+}
+
+static void show_handler(const struct ntl_vector *row, struct ntl_build build,
+                         struct ntl_sink *sink)
+{
+    if (row->handler)
+        ntl_emit(sink, .key = "handler", .kind = NTL_TEXT,
+                 .text = row->handler, .note = row->note);
+    else
+        ntl_emit(sink, .key = "handler", .kind = NTL_ABSENT,
+                 .note = row->note);
+    if (row->shadow)
+        ntl_emit(sink, .key = "with_kva_shadow", .kind = NTL_TEXT,
+                 .text = row->shadow);
+    if (row->handler)
+        ntl_emit(sink, .key = "module", .kind = NTL_TEXT,
+                 .text = module_of(row, build),
+                 .note = row->hal ? "hal until 18363, nt from 19041" : NULL);
+    if (row->task)
+        ntl_emit(sink, .key = "task", .kind = NTL_NUMBER, .value = row->task,
+                 .note = "a task gate: selector of the TSS");
+}
+
+static void show_dpl(const struct ntl_vector *row, struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = row->dpl,
+             .note = row->dpl == 3 ? "user mode may call it with int n"
+                                   : "int n from user mode raises #GP");
+    if (row->dpl != 3)
+        ntl_emit(sink, .key = "gp_error_code", .kind = NTL_NUMBER,
+                 .value = row->vector * 8u + 2,
+                 .note = "of that #GP: index, IDT bit");
+    if (row->ist)
+        ntl_emit(sink, .key = "ist", .kind = NTL_NUMBER, .value = row->ist,
+                 .note = "stack from KTSS64.Ist[n]");
+}
+
+static void show_row(const struct ntl_vector *row, struct ntl_build build,
+                     struct ntl_sink *sink)
+{
+    if (row->mnemonic)
+        ntl_emit(sink, .key = "mnemonic", .kind = NTL_TEXT,
+                 .text = row->mnemonic);
+    ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = row->what);
+    ntl_emit(sink, .key = "class", .kind = NTL_TEXT,
+             .text = ntl_vector_class_name(row->class));
+    ntl_emit(sink, .key = "error_code", .kind = NTL_FLAG,
+             .value = row->error_code,
+             .note = row->error_code ? "the processor pushes one" : NULL);
+    show_handler(row, build, sink);
+    show_dpl(row, sink);
+}
+
+static void show_place(enum ntl_arch arch, uint8_t vector, const uint64_t *idt,
+                       struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+             .value = (uint64_t)vector * entry_size(arch),
+             .note = "from the IDT's base (r idtr)");
+    if (idt)
+        ntl_emit(sink, .key = "gate_at", .kind = NTL_ADDRESS,
+                 .value = ntl_vector_address(arch, *idt, vector),
+                 .digits = digits_of(arch));
+}
+
+static void step_place(enum ntl_arch arch, uint8_t vector, const uint64_t *idt,
+                       struct ntl_sink *sink)
+{
+    uint64_t offset = (uint64_t)vector * entry_size(arch);
+
+    ntl_step(sink, "offset", "%x * %x = %x",
+             .number = { vector, entry_size(arch), offset });
+    if (idt)
+        ntl_step(sink, "gate_at", "%a + %x = %a",
+                 .number = { *idt, offset,
+                             ntl_vector_address(arch, *idt, vector) },
+                 .digits = digits_of(arch));
+}
+
+/* No row: what fills the slots that neither NT nor the HAL takes. */
+static void find_unexpected(enum ntl_arch arch, uint8_t vector,
+                            struct ntl_sink *sink)
+{
+    if (vector < FIRST_INTERRUPT + 1)
+        ntl_find(sink, "reserved_vector", "the processor reserves vector %x",
+                 { vector });
+    else if (!is_x86(arch))
+        ntl_find(sink, "unexpected_vector", "free for drivers (KINTERRUPT); "
+                 "unused, nt!KiIsrThunk+%x", { vector * 8u });
+    else if (vector >= PRIMARY_VECTOR_BASE)
+        ntl_find(sink, "unexpected_vector", "free for drivers (KINTERRUPT); "
+                 "unused, nt!KiUnexpectedInterrupt%d",
+                 { vector - (unsigned)PRIMARY_VECTOR_BASE });
+    else
+        ntl_find(sink, "unexpected_vector", "empty in the tables seen");
+}
+
+static void find_vector(enum ntl_arch arch, struct ntl_build build,
+                        uint64_t vector, const struct ntl_vector *row,
+                        struct ntl_sink *sink)
+{
+    if (vector >= IDT_VECTORS)
+        ntl_find(sink, "low_byte", "an IDT has 100 vectors: of %x only the low "
+                 "byte, %x, counts (old debuggers print garbage above it)",
+                 { vector, vector & 0xff });
+    if (!row)
+        find_unexpected(arch, (uint8_t)vector, sink);
+    else if (row->from > build.number)
+        ntl_find(sink, "later_build", "no table of a build before %d has %s; "
+                 "this is %d", { row->from, build.number }, { row->handler });
+    else if (row->until && row->until < build.number)
+        ntl_find(sink, "earlier_build", "no table of a build after %d has %s; "
+                 "this is %d", { row->until, build.number }, { row->handler });
+}
+
+void ntl_vector_show(enum ntl_arch arch, struct ntl_build build,
+                     uint64_t vector, const uint64_t *idt,
+                     struct ntl_sink *sink)
+{
+    const struct ntl_vector *row = ntl_vector_find(arch, (uint8_t)vector);
+
+    ntl_begin(sink, NTL_OBJECT, "vector", NULL);
+    ntl_emit(sink, .key = "number", .kind = NTL_NUMBER, .value = vector & 0xff);
+    if (row)
+        show_row(row, build, sink);
+    if (!is_x86(arch) && (vector & 0xff) >= FIRST_INTERRUPT)
+        ntl_emit(sink, .key = "priority", .kind = NTL_NUMBER,
+                 .value = vector >> 4 & 0xf,
+                 .note = "an interrupt waits until CR8, the IRQL, is below it");
+    show_place(arch, (uint8_t)vector, idt, sink);
+    ntl_end(sink);
+    step_place(arch, (uint8_t)vector, idt, sink);
+    if (row && row->ist)
+        ntl_step(sink, "ist", "KTSS64 + %x + %x * 8 = KTSS64 + %x",
+                 { TSS64_IST, row->ist, TSS64_IST + row->ist * 8u });
+    find_vector(arch, build, vector, row, sink);
+}
+
+static void show_table_row(enum ntl_arch arch, const struct ntl_vector *row,
+                           struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "vector", .kind = NTL_NUMBER, .value = row->vector);
+    ntl_emit(sink, .key = "name", .text = row->mnemonic,
+             .kind = row->mnemonic ? NTL_TEXT : NTL_ABSENT);
+    ntl_emit(sink, .key = "handler", .text = row->handler,
+             .kind = row->handler ? NTL_TEXT : NTL_ABSENT);
+    ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = row->dpl);
+    if (is_x86(arch))
+        ntl_emit(sink, .key = "task", .value = row->task,
+                 .kind = row->task ? NTL_NUMBER : NTL_ABSENT);
+    else
+        ntl_emit(sink, .key = "ist", .value = row->ist,
+                 .kind = row->ist ? NTL_NUMBER : NTL_ABSENT);
+    ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = row->what);
+    ntl_end(sink);
+}
+
+static bool in_build(const struct ntl_vector *row, struct ntl_build build)
+{
+    return row->from <= build.number
+           && (!row->until || build.number <= row->until);
+}
+
+void ntl_idt_show(enum ntl_arch arch, struct ntl_build build,
+                  struct ntl_sink *sink)
+{
+    size_t count;
+    const struct ntl_vector *rows = ntl_vectors(arch, &count);
+
+    ntl_begin(sink, NTL_TABLE, "idt", NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (in_build(&rows[i], build))
+            show_table_row(arch, &rows[i], sink);
+    }
+    ntl_end(sink);
+    if (count)
+        ntl_prose(sink, "Names and vectors of HAL routines differ by build: "
+                  "ask for one vector.  Drivers connect to the free ones.");
+}
+
+/* --- shown: a gate ------------------------------------------------------- */
+
+static void show_selector(enum ntl_arch arch, const struct ntl_gate *gate,
+                          struct ntl_sink *sink)
+{
+    const struct ntl_gdt_slot *slot
+        = gate->selector & 4 ? NULL : ntl_gdt_find(arch, gate->selector);
+
+    ntl_emit(sink, .key = "selector", .kind = NTL_NUMBER,
+             .value = gate->selector,
+             .note = slot ? slot->name : "no slot of NT's GDT");
+}
+
+static void show_parts(enum ntl_arch arch, const struct ntl_gate *gate,
+                       struct ntl_sink *sink)
+{
+    bool task = is_x86(arch) && gate->type == TASK_GATE;
+
+    ntl_begin(sink, NTL_OBJECT, "gate", NULL);
+    ntl_emit(sink, .key = "kind", .kind = NTL_TEXT,
+             .text = ntl_gate_kind(arch, gate));
+    show_selector(arch, gate, sink);
+    ntl_emit(sink, .key = "target", .value = gate->offset,
+             .kind = task ? NTL_ABSENT : NTL_ADDRESS,
+             .digits = digits_of(arch),
+             .note = task ? "where the TSS says" : NULL);
+    ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = gate->dpl,
+             .note = gate->dpl == 3 ? "user mode may call it"
+                                    : "kernel mode only may call it");
+    ntl_emit(sink, .key = "present", .kind = NTL_FLAG, .value = gate->present);
+    if (!is_x86(arch))
+        ntl_emit(sink, .key = "ist", .kind = NTL_NUMBER, .value = gate->ist,
+                 .note = gate->ist ? "stack from KTSS64.Ist[n]"
+                                   : "no stack of its own");
+    else if (gate->type == 12 || gate->type == 4)
+        ntl_emit(sink, .key = "words", .kind = NTL_NUMBER,
+                 .value = gate->words, .note = "of arguments that are copied");
+    ntl_end(sink);
+}
+
+static void show_steps(enum ntl_arch arch, uint64_t low, uint64_t high,
+                       const struct ntl_gate *gate, struct ntl_sink *sink)
+{
+    if (is_x86(arch))
+        ntl_step(sink, "target", "%x << 10 | %x = %a",
+                 { low >> 48, low & 0xffff, gate->offset }, { NULL }, 8);
+    else
+        ntl_step(sink, "target", "%x << 20 | %x << 10 | %x = %a",
+                 { high & UINT32_MAX, low >> 48, low & 0xffff, gate->offset });
+    ntl_step(sink, "access", "%x = P %x, DPL %x, S %x, type %x",
+             { low >> 40 & 0xff, gate->present, gate->dpl, gate->segment,
+               gate->type });
+}
+
+static void find_target(enum ntl_arch arch, const struct ntl_gate *gate,
+                        bool whole, struct ntl_sink *sink)
+{
+    enum ntl_space space = ntl_va_space(arch, gate->offset);
+
+    if (!whole || (is_x86(arch) && gate->type == TASK_GATE))
+        return;
+    if (space == NTL_NONCANONICAL)
+        ntl_find(sink, "target_not_canonical", "the target is not canonical: "
+                 "using the gate raises #GP");
+    else if (space == NTL_USER)
+        ntl_find(sink, "target_in_user_mode", "the target is a user address: "
+                 "no handler of NT's lies there");
+}
+
+static void find_selector(enum ntl_arch arch, const struct ntl_gate *gate,
+                          struct ntl_sink *sink)
+{
+    uint16_t code = is_x86(arch) ? 0x08 : 0x10;
+
+    if (gate->selector <= 3)
+        ntl_find(sink, "null_selector", "a null selector: using the gate "
+                 "raises #GP");
+    else if (gate->type != TASK_GATE && gate->selector != code)
+        ntl_find(sink, "other_selector", "NT's gates lead to selector %x",
+                 { code });
+}
+
+static void find_reserved(enum ntl_arch arch, const struct ntl_gate *gate,
+                          struct ntl_sink *sink)
+{
+    bool call = gate->type == 12 || gate->type == 4;
+
+    if (gate->reserved)
+        ntl_find(sink, "reserved_bits", "reserved bits of the fifth byte are "
+                 "set: %x", { gate->reserved });
+    if (is_x86(arch) && gate->words && !call)
+        ntl_find(sink, "reserved_bits", "bits 36:32 are %x: only a call gate "
+                 "has a count there", { gate->words });
+    if (gate->must_be_zero)
+        ntl_find(sink, "reserved_bits", "the last 4 bytes are %x; NT keeps 0 "
+                 "there", { gate->must_be_zero });
+}
+
+static void find_gate(enum ntl_arch arch, const struct ntl_gate *gate,
+                      const uint64_t *high, struct ntl_sink *sink)
+{
+    if (!ntl_gate_valid(arch, gate)) {
+        ntl_find(sink, "not_a_gate", "type %x%s is no gate here: using it "
+                 "raises #GP", { gate->type },
+                 { gate->segment ? " with S set" : "" });
+        return;
+    }
+    if (!is_x86(arch) && !high)
+        ntl_find(sink, "half_given", "a gate has 16 bytes on x64: without the "
+                 "second 8 the target lacks bits 63:32");
+    if (is_x86(arch) && high)
+        ntl_find(sink, "high_not_used", "a gate has 8 bytes on x86: the second "
+                 "quadword is the next vector's");
+    if (!gate->present)
+        ntl_find(sink, "not_present", "P is clear: using the gate raises #NP");
+    if (gate->dpl == 1 || gate->dpl == 2)
+        ntl_find(sink, "ring", "DPL %x: NT uses rings 0 and 3 only",
+                 { gate->dpl });
+    find_selector(arch, gate, sink);
+    find_target(arch, gate, is_x86(arch) || high, sink);
+    find_reserved(arch, gate, sink);
+}
+
+void ntl_gate_show(enum ntl_arch arch, uint64_t low, const uint64_t *high,
+                   struct ntl_sink *sink)
+{
+    struct ntl_gate gate = ntl_gate(arch, low, high ? *high : 0);
+
+    show_parts(arch, &gate, sink);
+    if (sink->explain)
+        show_steps(arch, low, high ? *high : 0, &gate, sink);
+    ntl_layout_show(ntl_gate_layout(arch, false), "low", low, sink);
+    if (!is_x86(arch) && high)
+        ntl_layout_show(ntl_gate_layout(arch, true), "high", *high, sink);
+    find_gate(arch, &gate, high, sink);
+}
