@@ -50,7 +50,7 @@ static void show(enum ntl_arch arch, const char *name, uint64_t value)
     assert_false(heard.broken);
 }
 
-/* --- the tables ----------------------------------------------------------- */
+/* --- the tables ---------------------------------------------------------- */
 
 static void registers_name_each_bit_once(void **state)
 {
@@ -133,21 +133,22 @@ static void bits_are_where_the_manuals_have_them(void **state)
         const char *reg, *key;
         uint8_t bit;
     } rows[] = {
-        { "cr0", "PE", 0 },       { "cr0", "WP", 16 },     { "cr0", "AM", 18 },
-        { "cr0", "PG", 31 },      { "cr4", "PAE", 5 },     { "cr4", "PGE", 7 },
-        { "cr4", "UMIP", 11 },    { "cr4", "LA57", 12 },   { "cr4", "VMXE", 13 },
+        { "cr0", "PE", 0 }, { "cr0", "WP", 16 }, { "cr0", "AM", 18 },
+        { "cr0", "PG", 31 }, { "cr4", "PAE", 5 }, { "cr4", "PGE", 7 },
+        { "cr4", "UMIP", 11 }, { "cr4", "LA57", 12 }, { "cr4", "VMXE", 13 },
         { "cr4", "FSGSBASE", 16 }, { "cr4", "PCIDE", 17 },
-        { "cr4", "OSXSAVE", 18 }, { "cr4", "SMEP", 20 },   { "cr4", "SMAP", 21 },
-        { "cr4", "PKE", 22 },     { "cr4", "CET", 23 },    { "cr4", "PKS", 24 },
-        { "cr4", "LAM_SUP", 28 }, { "cr4", "FRED", 32 },   { "cr3", "NoFlush", 63 },
-        { "cr3", "LAM_U57", 61 }, { "cr3", "LAM_U48", 62 },
-        { "efl", "IF", 9 },       { "efl", "DF", 10 },     { "efl", "AC", 18 },
-        { "efl", "VM", 17 },      { "efl", "ID", 21 },     { "efer", "SCE", 0 },
-        { "efer", "LME", 8 },     { "efer", "LMA", 10 },   { "efer", "NXE", 11 },
-        { "dr6", "BS", 14 },      { "dr7", "GD", 13 },     { "xcr0", "PKRU", 9 },
-        { "apic_base", "EN", 11 }, { "apic_base", "BSP", 8 },
-        { "debugctl", "BTF", 1 }, { "spec_ctrl", "SSBD", 2 },
-        { "s_cet", "ENDBR_EN", 2 }, { "misc_enable", "NX_OFF", 34 },
+        { "cr4", "OSXSAVE", 18 }, { "cr4", "SMEP", 20 }, { "cr4", "SMAP", 21 },
+        { "cr4", "PKE", 22 }, { "cr4", "CET", 23 }, { "cr4", "PKS", 24 },
+        { "cr4", "LAM_SUP", 28 }, { "cr4", "FRED", 32 },
+        { "cr3", "NoFlush", 63 }, { "cr3", "LAM_U57", 61 },
+        { "cr3", "LAM_U48", 62 }, { "efl", "IF", 9 }, { "efl", "DF", 10 },
+        { "efl", "AC", 18 }, { "efl", "VM", 17 }, { "efl", "ID", 21 },
+        { "efer", "SCE", 0 }, { "efer", "LME", 8 }, { "efer", "LMA", 10 },
+        { "efer", "NXE", 11 }, { "dr6", "BS", 14 }, { "dr7", "GD", 13 },
+        { "xcr0", "PKRU", 9 }, { "apic_base", "EN", 11 },
+        { "apic_base", "BSP", 8 }, { "debugctl", "BTF", 1 },
+        { "spec_ctrl", "SSBD", 2 }, { "s_cet", "ENDBR_EN", 2 },
+        { "misc_enable", "NX_OFF", 34 },
     };
 
     (void)state;
@@ -161,7 +162,7 @@ static void bits_are_where_the_manuals_have_them(void **state)
     }
 }
 
-/* --- words ------------------------------------------------------------------ */
+/* --- words --------------------------------------------------------------- */
 
 static void irql_2_is_dispatch_level_everywhere(void **state)
 {
@@ -202,7 +203,7 @@ static void pat_types_are_total(void **state)
     assert_string_equal(ntl_pat_type(8), "?");
 }
 
-/* --- what a value means ------------------------------------------------------ */
+/* --- what a value means -------------------------------------------------- */
 
 static void star_gives_the_selectors_of_nt(void **state)
 {
@@ -327,7 +328,7 @@ static void oddities_are_findings(void **state)
         enum ntl_arch arch;
         const char *reg;
         uint64_t value;
-        const char *finding;    /* NULL: none                                  */
+        const char *finding;    /* NULL: none                                 */
     } rows[] = {
         { NTL_X64, "cr0", 0x80050033, NULL },
         { NTL_X64, "cr0", 0x80040033, "wp_clear" },
@@ -409,7 +410,7 @@ static void registers_are_listed_and_described(void **state)
     assert_true(heard.rows > 20);
 }
 
-/* --- transcripts ------------------------------------------------------------ */
+/* --- transcripts --------------------------------------------------------- */
 
 static void check_flags(const struct vectors *v, uint64_t value)
 {

@@ -1,0 +1,83 @@
+/* reg.h - control, debug, flag and model-specific registers, bit by bit. */
+#ifndef NTL_REG_H
+#define NTL_REG_H
+
+#include <ntlens/layout.h>
+#include <ntlens/paging.h>
+#include <ntlens/sink.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Modes that have a register; x64 stands for LA57 too. */
+enum {
+    NTL_REG_X64 = 1, NTL_REG_X86 = 2, NTL_REG_PAE = 4, NTL_REG_ARM64 = 8
+};
+
+struct ntl_reg {
+    const char *name;           /* "CR4"                                      */
+    const char *aliases;        /* blank-separated, or NULL                   */
+    const char *note;           /* what it is for                             */
+    struct ntl_layout layout;   /* 64 bits                                    */
+    uint64_t zero;              /* bits that must be 0                        */
+    uint64_t one;               /* bits that must be, or always read as, 1    */
+    uint64_t nt;                /* what NT writes                             */
+    bool has_nt;
+    bool native;                /* 32 bits on x86                             */
+    bool is_msr;
+    uint32_t msr;               /* its number                                 */
+    uint8_t modes;
+};
+
+/* CR3 has a row for each of its forms. */
+NTL_API const struct ntl_reg *ntl_regs(size_t *count);
+
+NTL_API bool ntl_reg_exists(const struct ntl_reg *reg, enum ntl_arch arch);
+
+/*
+ * By name or alias, any case: that of the mode, else of another mode that has
+ * one of that name; or NULL.
+ */
+NTL_API const struct ntl_reg *ntl_reg_find(enum ntl_arch arch, const char *name,
+                                           size_t length);
+
+/* By number; or NULL. */
+NTL_API const struct ntl_reg *ntl_reg_of_msr(enum ntl_arch arch, uint64_t msr);
+
+/* "DISPATCH_LEVEL"; "device" between named levels; NULL above HIGH_LEVEL. */
+NTL_API const char *ntl_irql_name(enum ntl_arch arch, uint64_t irql);
+
+enum { NTL_FLAGS_TEXT = 48 };
+
+/* Whose letters: debuggers do not agree about parity. */
+enum ntl_flags_style {
+    NTL_FLAGS_X86,              /* pe when PF is set: even                    */
+    NTL_FLAGS_X64               /* po when PF is set: x64; old ones on x86 too */
+};
+
+/* WinDbg's line: "iopl=0 nv up ei pl zr na po nc"; vip and vif where set. */
+NTL_API void ntl_flags_text(uint64_t eflags, enum ntl_flags_style style,
+                            char text[NTL_FLAGS_TEXT]);
+
+/* "WB"; the types 2 and 3 are reserved: "?". */
+NTL_API const char *ntl_pat_type(unsigned type);
+
+struct ntl_reg_options {
+    enum ntl_arch arch;
+    uint64_t cr4;               /* for CR3: PCIDE says what bits 11:0 are     */
+    bool has_cr4;
+};
+
+/* The fields, what they mean together, and what is strange. */
+NTL_API void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
+                          const struct ntl_reg_options *options,
+                          struct ntl_sink *sink);
+
+/* The fields without a value. */
+NTL_API void ntl_reg_describe(const struct ntl_reg *reg, enum ntl_arch arch,
+                              struct ntl_sink *sink);
+
+/* Every register of the mode, a row each. */
+NTL_API void ntl_reg_list(enum ntl_arch arch, struct ntl_sink *sink);
+
+#endif

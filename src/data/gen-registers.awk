@@ -1,0 +1,146 @@
+# gen-registers.awk - turn registers.txt into FIELD(...) and REG(...).
+#
+#   awk -f gen-registers.awk registers.txt >registers.inc
+#
+# Included twice: FIELD rows in order are one array, and a REG row says where in
+# it the register's fields begin.  Any POSIX awk.  A mistake stops the build
+# with FILE:LINE and what is wrong.
+
+function fail(text) {
+    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
+    failed = 1
+    exit 1
+}
+
+function quoted(text) {
+    if (text == "")
+        return "NULL"
+    gsub(/[\\"]/, "\\\\&", text)
+    return "\"" text "\""
+}
+
+function flag(condition) {
+    return condition ? "true" : "false"
+}
+
+# ntl_mask is no constant expression: the shifts that it makes.
+function mask(hi, lo) {
+    return "UINT64_MAX >> " (63 - hi) " & UINT64_MAX << " lo
+}
+
+function joined(list, term) {
+    return list == "" ? "(" term ")" : list " | (" term ")"
+}
+
+function finish() {
+    if (name == "")
+        return
+    if (next_bit != 64)
+        fail("the block above ends at bit " next_bit - 1)
+    if (note == "")
+        fail("the block above lacks a `: NOTE'")
+    printf "REG(%s, %s,\n    %s, 0x%s, %s, %s,\n    %s, %d, %d,\n",
+        quoted(name), quoted(aliases), quoted(note), msr == "" ? "0" : msr,
+        flag(msr != ""), flag(native), modes, first, fields - first
+    printf "    %s,\n    %s,\n    0x%s, %s)\n",
+        zero == "" ? "0" : zero, one == "" ? "0" : one,
+        nt == "" ? "0" : nt, flag(nt != "")
+}
+
+# NAME [msr N] [native] on MODE... [aka NAME...]
+function read_head(    i, mode) {
+    name = $1
+    msr = aliases = note = nt = zero = one = modes = ""
+    next_bit = 0
+    first = fields
+    i = 2
+    if ($i == "msr") {
+        msr = $(i + 1)
+        if (msr !~ /^[0-9a-f]+$/)
+            fail("not a number: " msr)
+        i += 2
+    }
+    native = $i == "native"
+    i += native
+    if ($i != "on")
+        fail("expected NAME [msr N] [native] on MODE... [aka NAME...]")
+    for (i++; i <= NF && $i != "aka"; i++) {
+        if ($i !~ /^(x64|x86|pae|arm64)$/)
+            fail("no such mode: " $i)
+        if ((name, $i) in seen)
+            fail(name " on " $i " is already at line " seen[name, $i])
+        seen[name, $i] = FNR
+        mode = "NTL_REG_" toupper($i)
+        modes = modes == "" ? mode : modes " | " mode
+    }
+    for (i++; i <= NF; i++)
+        aliases = aliases == "" ? $i : aliases " " $i
+}
+
+# HI[:LO] KEY [NOTE]
+function read_field(    bits, hi, lo, key, text) {
+    hi = lo = $1
+    if (split($1, bits, ":") == 2) {
+        hi = bits[1]
+        lo = bits[2]
+    }
+    hi += 0
+    lo += 0
+    key = $2
+    text = $0
+    sub(/^ *[0-9:]+ +[^ ]+ */, "", text)
+    if (lo != next_bit || hi < lo || hi > 63)
+        fail("expected a field that begins at bit " next_bit)
+    if (key == "Reserved")
+        zero = joined(zero, mask(hi, lo))
+    if (key == "Ones")
+        one = joined(one, mask(hi, lo))
+    if (key ~ /^(Reserved|Ones|Ignored)$/) {
+        if (text == "" && key == "Reserved")
+            text = "must be 0"
+        if (text == "" && key == "Ones")
+            text = "reads as 1"
+        key = key lo
+    }
+    if ((name, modes, key) in keys)
+        fail(key " is given twice")
+    keys[name, modes, key] = 1
+    printf "FIELD(%d, %d, %s, %s)\n", hi, lo, quoted(key), quoted(text)
+    next_bit = hi + 1
+    fields++
+}
+
+/^#/ || /^[ \t]*$/ { next }
+
+/[^ -~]/ { fail("only printable ASCII") }
+
+/^[A-Z]/ {
+    finish()
+    read_head()
+    next
+}
+
+name == "" { fail("a line before the first block") }
+
+/^    : / {
+    note = substr($0, 7)
+    next
+}
+
+/^    nt [0-9a-f]+$/ {
+    nt = $2
+    next
+}
+
+/^    [0-9]+(:[0-9]+)? / {
+    read_field()
+    next
+}
+
+{ fail("neither a register nor a line of one: " $0) }
+
+END {
+    if (!failed)
+        finish()
+    exit failed
+}
