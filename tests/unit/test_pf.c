@@ -84,7 +84,7 @@ static void oddities_are_findings(void **state)
 {
     static const struct {
         uint64_t code;
-        const char *finding;    /* NULL: none                                  */
+        const char *finding;    /* NULL: none                                 */
     } rows[] = {
         { 0x00, NULL }, { 0x02, NULL }, { 0x07, NULL }, { 0x15, NULL },
         { 0x09, NULL },
