@@ -106,13 +106,14 @@ static void emit_text(const struct show *s, const char *key, const char *note,
 
 static const char *page_note(unsigned shift)
 {
-    switch (shift) {
-    case 12: return "4 KB";
-    case 21: return "2 MB";
-    case 22: return "4 MB";
-    case 30: return "1 GB";
-    default: return NULL;
-    }
+    static const struct { uint8_t shift; const char *size; } sizes[] = {
+        { 12, "4 KB" }, { 21, "2 MB" }, { 22, "4 MB" }, { 30, "1 GB" },
+    };
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if (sizes[i].shift == shift)
+            return sizes[i].size;
+    return NULL;
 }
 
 static const char *rights_text(struct ntl_rights rights)
