@@ -126,6 +126,7 @@ static const struct mistake mistakes[] = {
     { "10.0.26100.1.2", NTL_ESYNTAX, 12, 2, NULL },
     { "4294967296", NTL_EVALUE, 0, 10, "" },
     { "26100.99999999999999999999", NTL_EVALUE, 6, 20, "" },
+    { "26100.18446744073709551617", NTL_EVALUE, 6, 20, "" },
     { "22H2",       NTL_EAMBIGUOUS, 0, 4, "10-22H2 or 11-22H2" },
     { "21h2",       NTL_EAMBIGUOUS, 0, 4, "10-21H2, Server-2022 or 11-21H2" },
     { "23h2",       NTL_EAMBIGUOUS, 0, 4, "11-23H2 or Server-23H2" },

@@ -235,6 +235,7 @@ static const struct mistake mistakes[] = {
     { "0y11_",             NTL_ESYNTAX, 4, 1, "digits are expected" },
     { "10000000000000000", NTL_ERANGE,  0, 17, NULL },
     { "1+0n18446744073709551616", NTL_ERANGE, 2, 22, NULL },
+    { "0n19999999999999999999", NTL_ERANGE, 0, 22, NULL },
     { "0t2000000000000000000000", NTL_ERANGE, 0, 24, NULL },
     { "1`00000000`00000000", NTL_ERANGE, 0, 19, NULL },
     { "zz",                NTL_ENAME,   0, 2, "$variable" },

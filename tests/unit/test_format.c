@@ -59,6 +59,7 @@ static void hex_has_at_least_one_digit_and_at_most_sixteen_asked_for(void **stat
     (void)state;
     assert_int_equal(ntl_format_hex(text, sizeof text, 0, 0), 1);
     assert_string_equal(text, "0");
+    assert_int_equal(ntl_format_hex(text, sizeof text, 1, 17), 16);
     assert_int_equal(ntl_format_hex(text, sizeof text, 1, 4000000000), 16);
     assert_string_equal(text, "0000000000000001");
 }
