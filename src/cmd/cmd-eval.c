@@ -222,16 +222,20 @@ static void show_times(uint64_t value, struct ntl_sink *sink)
     }
     if (is_meant(value))
         show_filetime(value, "filetime", "UTC; 100 ns since 1601", sink);
-    if (back >= TICKS_A_MS && back <= 30 * day && back % TICKS_A_MS == 0)
+    if (back >= TICKS_A_MS && back <= 30 * day && back % TICKS_A_MS == 0) {
         emit_form(sink, "timeout", "relative: negative, 100 ns each",
                   "%d ms", .number = { back / TICKS_A_MS });
+        ntl_step(sink, "timeout", "0 - (%i) = %d ticks, %d a ms: %d ms",
+                 .number = { value, back, TICKS_A_MS, back / TICKS_A_MS });
+    }
 }
 
 /* --- what it is known as -------------------------------------------------- */
 
 /*
- * Sources: pseudo handles, ntpsapi.h of phnt; the CFG constant, design seed A;
- * APICs, Intel SDM 3A 11.4.1 and the 82093AA data sheet.
+ * Sources: pseudo handles, NtCurrentProcess() and its neighbours in the public
+ * headers; kernel CFG, MiInitializeKernelCfg of build 26100; APICs, Intel SDM
+ * volume 3 and the data sheet of the 82093AA.
  */
 static const struct { uint64_t value; const char *name; } numbers[] = {
     { 0x1000,             "page size" },
