@@ -1,0 +1,1 @@
+desc 00cffb000000ffff dpl=0

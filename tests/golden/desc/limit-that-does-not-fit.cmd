@@ -1,0 +1,1 @@
+desc type=13 limit=12345678

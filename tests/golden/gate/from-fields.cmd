@@ -1,0 +1,1 @@
+gate offset=fffff80183a02a00 dpl=3

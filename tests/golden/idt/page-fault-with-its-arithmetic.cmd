@@ -1,0 +1,1 @@
+idt e idt=fffff8053f15b000 -e
