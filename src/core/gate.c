@@ -371,6 +371,8 @@ void ntl_idt_show(enum ntl_arch arch, struct ntl_build build,
             show_table_row(arch, &rows[i], sink);
     }
     ntl_end(sink);
+    ntl_step(sink, "gate_at", "IDT base + vector * %x",
+             .number = { entry_size(arch) });
     if (count)
         ntl_prose(sink, "Names and vectors of HAL routines differ by build: "
                   "ask for one vector.  Drivers connect to the free ones.");

@@ -98,6 +98,17 @@ static void find_smap(uint64_t code, struct ntl_sink *sink)
                                        : "only" });
 }
 
+static void step_bits(uint64_t code, struct ntl_sink *sink)
+{
+    for (size_t i = 0; i < layout.count; i++) {
+        if (ntl_field_of(code, &fields[i]))
+            ntl_step(sink, fields[i].key, "%x >> %x & %x = %x",
+                     .number = { code, fields[i].lo,
+                                 ntl_mask(fields[i].hi - fields[i].lo, 0),
+                                 ntl_field_of(code, &fields[i]) });
+    }
+}
+
 void ntl_pf_show(uint64_t code, struct ntl_sink *sink)
 {
     unsigned operation = ntl_pf_operation(code);
@@ -110,6 +121,7 @@ void ntl_pf_show(uint64_t code, struct ntl_sink *sink)
              .text = ntl_pf_reason(code));
     ntl_end(sink);
     ntl_layout_show(&layout, "bits", code, sink);
+    step_bits(code, sink);
     ntl_step(sink, "operation", "(%x >> 1) & 9 = %x: %s", { code, operation },
              { operation_name(operation) });
     ntl_begin(sink, NTL_OBJECT, "nt", "what NT passes on");

@@ -670,6 +670,22 @@ static void show_fields(const struct ntl_reg *reg, uint64_t value,
     ntl_end(sink);
 }
 
+/* A step a field that is not 0: how its number comes out of the whole. */
+static void step_fields(const struct ntl_reg *reg, uint64_t value,
+                        unsigned width, struct ntl_sink *sink)
+{
+    for (size_t i = 0; i < reg->layout.count; i++) {
+        struct ntl_field field = cut(&reg->layout.fields[i], width);
+
+        if (field.lo >= width || (field.lo == 0 && field.hi == width - 1)
+            || ntl_field_of(value, &field) == 0)
+            continue;
+        ntl_step(sink, field.key, "%x >> %x & %x = %x",
+                 .number = { value, field.lo, ntl_mask(field.hi - field.lo, 0),
+                             ntl_field_of(value, &field) });
+    }
+}
+
 static void find_width(const struct ntl_reg *reg, uint64_t value,
                        const struct ntl_reg_options *options,
                        struct ntl_sink *sink)
@@ -721,6 +737,8 @@ void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
                  .note = "what NT writes");
     ntl_end(sink);
     show_fields(reg, seen, width, sink);
+    if (sink->explain)
+        step_fields(reg, seen, width, sink);
     for (size_t i = 0; i < COUNT(readers); i++) {
         if (strcmp(readers[i].name, reg->name) == 0)
             readers[i].read(seen, options, sink);

@@ -522,6 +522,12 @@ void ntl_gdt_show(enum ntl_arch arch, struct ntl_sink *sink)
         show_row(arch, &slots[i], sink);
     ntl_end(sink);
     for (size_t i = 0; i < count; i++) {
+        if (ntl_gdt_loaded(&slots[i]) != slots[i].selector)
+            ntl_step(sink, "sel", "%x | DPL %x = %x: %s",
+                     .number = { slots[i].selector,
+                                 slots[i].descriptor >> 45 & 3,
+                                 ntl_gdt_loaded(&slots[i]) },
+                     .word = { slots[i].name });
         if (slots[i].also)
             find_slot(&slots[i], ntl_selector(slots[i].selector), sink);
     }
