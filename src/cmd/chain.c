@@ -180,18 +180,18 @@ static void show_mapped(const struct ntl_walk *walk, struct ntl_sink *sink)
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = offset,
              .note = "in that page");
     ntl_emit(sink, .key = "user", .kind = NTL_FLAG, .value = walk->rights.user,
-             .note = "all levels allow user mode");
+             .note = "if every level allows user mode");
     ntl_emit(sink, .key = "writable", .kind = NTL_FLAG,
-             .value = walk->rights.write, .note = "all levels allow writes");
+             .value = walk->rights.write, .note = "if every level allows writes");
     ntl_emit(sink, .key = "executable", .kind = NTL_FLAG,
              .value = walk->rights.execute,
-             .note = "no level forbids execution");
+             .note = "if no level forbids it");
 }
 
 static void show_unmapped(const struct ntl_walk *walk, struct ntl_sink *sink)
 {
     static const char *const why[] = {
-        [NTL_WALK_MAPPED] = "", 
+        [NTL_WALK_MAPPED] = "",
         [NTL_WALK_INVALID] = "an entry is not valid",
         [NTL_WALK_RESERVED] = "an entry sets reserved bits: every access faults",
         [NTL_WALK_UNKNOWN] = "the contents of an entry are not known",
@@ -259,20 +259,28 @@ void chain_entries(const struct session *session, const struct ntl_walk *walk,
                    struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(walk->arch);
+    bool two_readings = false;
 
     for (unsigned i = 0; i < walk->count; i++) {
         const struct ntl_walk_step *step = &walk->step[i];
         struct ntl_mmpte_options options
             = chain_mmpte_options(session, step->level);
         struct ntl_mmpte entry[2];
+        size_t readings;
 
         if (!step->has_value)
             continue;
-        ntl_mmpte_read(step->value, &options, entry);
+        readings = ntl_mmpte_read(step->value, &options, entry);
         ntl_begin(sink, NTL_OBJECT, chain_key(step->level),
                   mode->level[step->level].nt);
-        ntl_mmpte_show(&entry[0], &options, sink);
-        ntl_mmpte_oddities(&entry[0], &options, &walk->address, sink);
+        ntl_mmpte_show(&entry[readings - 1], &options, sink);
+        ntl_mmpte_oddities(&entry[readings - 1], &options, &walk->address, sink);
         ntl_end(sink);
+        two_readings |= readings > 1;
     }
+    if (two_readings)
+        ntl_find(sink, "revision_matters",
+                 "entries are read as after the August 2018 update of this "
+                 "build; give the revision (-b BUILD.REVISION), or see `mmpte` "
+                 "for both readings");
 }

@@ -52,7 +52,7 @@ static void group_row(struct ntl_selfmap map, enum ntl_level level,
         ntl_emit(sink, .key = chain_key((enum ntl_level)i), .kind = NTL_BINARY,
                  .value = ntl_va_index(map.arch, base, (enum ntl_level)i),
                  .digits = mode->level[i].bits);
-    ntl_emit(sink, .key = "without_sign_and_offset", .kind = NTL_NUMBER,
+    ntl_emit(sink, .key = "page_number", .kind = NTL_NUMBER,
              .value = (base & ((UINT64_C(1) << top) - 1)) >> NTL_PAGE_SHIFT);
     ntl_end(sink);
 }
@@ -286,8 +286,8 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
     if (!ntl_selfmap_from_code(bytes, block_bytes(block->text, block->length,
                                                   bytes), &code))
         return cmd_refuse(block, NTL_ESYNTAX, diag,
-                          "not the code of MiGetPteAddress: no mask 7ffffffff8 "
-                          "followed by a base (`u nt!MiGetPteAddress`)");
+                          "not the code of nt!MiGetPteAddress, which loads a "
+                          "mask of 7ffffffff8 and then the base");
     map = ntl_selfmap(code.arch, ntl_selfmap_index_of(code.arch, code.base));
     ntl_begin(sink, NTL_OBJECT, "code", "the code says");
     ntl_emit(sink, .key = "shift", .kind = NTL_NUMBER, .value = code.shift);

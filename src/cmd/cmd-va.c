@@ -84,7 +84,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
              .text = ntl_space_name(ntl_va_space(session->arch, va)));
     show_region(session, va, sink);
     chain_ruler(session->arch, va, sink);
-    chain_addresses(session, va, sink);
+    if (ntl_va_space(session->arch, va) != NTL_NONCANONICAL)
+        chain_addresses(session, va, sink);
     show_as_entry(session, va, sink);
     show_strange(session, va, sink);
     if (call->bare)

@@ -156,10 +156,11 @@ static void show_why(const struct session *session, const struct ntl_walk *walk,
     };
     struct ntl_phrase phrase[NTL_MMPTE_WINDBG_LINES];
     struct ntl_mmpte entry[2];
-    size_t n = ntl_mmpte_read(walk->step[column].value, &options, entry);
+    size_t readings = ntl_mmpte_read(walk->step[column].value, &options, entry);
+    size_t n;
 
     /* Two readings: the later one is of the kernel that is up to date. */
-    n = ntl_mmpte_windbg_lines(&entry[n - 1], phrase);
+    n = ntl_mmpte_windbg_lines(&entry[readings - 1], phrase);
     for (size_t i = 0; i < n; i++) {
         struct line line = { .used = 0 };
         char text[LINE];
@@ -171,6 +172,11 @@ static void show_why(const struct session *session, const struct ntl_walk *walk,
         put(&line, text);
         emit_line(&line, sink);
     }
+    if (entry[readings - 1].suspect)
+        ntl_find(sink, "suspect_bits",
+                 "bits %x are left out of the frame as WinDbg does, which can "
+                 "read MiInvalidPteMask in the target",
+                 .number = { entry[readings - 1].suspect });
 }
 
 void windbg_pte_show(const struct session *session, const struct ntl_walk *walk,

@@ -39,6 +39,13 @@ struct render *render_markdown(struct out *out);
 /* A key as a person reads it: '_' becomes a blank; cut to `size`. */
 size_t render_label(char *text, size_t size, const char *key);
 
+/*
+ * Words from column `at` on, broken at blanks before column 80 and where the
+ * text has a newline; every further line begins at `indent`.
+ */
+void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
+                    size_t indent);
+
 /* "47:12", "63", or "". */
 size_t render_bits(char *text, size_t size, const struct ntl_item *item);
 

@@ -39,8 +39,9 @@ size_t render_label(char *text, size_t size, const char *key)
 
     if (n >= size)
         n = size - 1;
+    /* A variable's name is no label: $_ stays as it is. */
     for (size_t i = 0; i < n; i++)
-        text[i] = key[i] == '_' ? ' ' : key[i];
+        text[i] = key[i] == '_' && key[0] != '$' ? ' ' : key[i];
     text[n] = '\0';
     return n;
 }
@@ -59,8 +60,43 @@ size_t render_bits(char *text, size_t size, const struct ntl_item *item)
     return ntl_format_phrase(text, size, &bits);
 }
 
+/* The next word of s[*i..length); says whether a line ends before it. */
+static size_t next_word(const char *s, size_t length, size_t *i, bool *newline)
+{
+    size_t n = 0;
+
+    *newline = false;
+    while (*i < length && (s[*i] == ' ' || s[*i] == '\n'))
+        *newline |= s[(*i)++] == '\n';
+    while (*i + n < length && s[*i + n] != ' ' && s[*i + n] != '\n')
+        n++;
+    return n;
+}
+
+void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
+                    size_t indent)
+{
+    size_t column = at, i = 0, n;
+    bool first = true, ends;
+
+    while ((n = next_word(text, length, &i, &ends)) > 0) {
+        if (!first && (ends || column + 1 + n > RENDER_COLUMNS)) {
+            out_char(out, '\n');
+            out_pad(out, indent);
+            column = indent;
+        } else if (!first) {
+            out_char(out, ' ');
+            column++;
+        }
+        out_bytes(out, text + i, n);
+        column += n;
+        i += n;
+        first = false;
+    }
+}
+
 /* A caret line shows at most this much of a line, around the place. */
-enum { WINDOW = 76, BEFORE = 40 };
+enum { WINDOW = 76, BEFORE = 40, HINT_INDENT = 2 };
 
 static void put_visible(struct out *out, const char *text, size_t length)
 {
@@ -110,8 +146,8 @@ void render_complaint(struct out *out, bool color, const char *line,
         put_place(out, line, length, diag);
     if (diag->hint.format) {
         ntl_format_phrase(hint, sizeof hint, &diag->hint);
-        out_text(out, "  ");
-        out_text(out, hint);
+        out_pad(out, HINT_INDENT);
+        render_wrapped(out, hint, strlen(hint), HINT_INDENT, HINT_INDENT);
         out_char(out, '\n');
     }
 }

@@ -46,43 +46,6 @@ static void put_padded(struct text *text, const char *s, size_t length,
         out_pad(text->render.out, pad);
 }
 
-/* The next word of s[*i..length); says whether a line ends before it. */
-static size_t next_word(const char *s, size_t length, size_t *i, bool *newline)
-{
-    size_t n = 0;
-
-    *newline = false;
-    while (*i < length && (s[*i] == ' ' || s[*i] == '\n'))
-        *newline |= s[(*i)++] == '\n';
-    while (*i + n < length && s[*i + n] != ' ' && s[*i + n] != '\n')
-        n++;
-    return n;
-}
-
-/* Words from column `at` on, broken before column 80; then at `indent`. */
-static void put_wrapped(struct text *text, const char *s, size_t length,
-                        size_t at, size_t indent)
-{
-    struct out *out = text->render.out;
-    size_t column = at, i = 0, n;
-    bool first = true, ends;
-
-    while ((n = next_word(s, length, &i, &ends)) > 0) {
-        if (!first && (ends || column + 1 + n > RENDER_COLUMNS)) {
-            newline(text);
-            out_pad(out, indent);
-            column = indent;
-        } else if (!first) {
-            out_char(out, ' ');
-            column++;
-        }
-        out_bytes(out, s + i, n);
-        column += n;
-        i += n;
-        first = false;
-    }
-}
-
 static size_t column_width(const struct text *text, size_t column)
 {
     size_t width = text->grid.width[column];
@@ -111,16 +74,16 @@ static void put_object_row(struct text *text, size_t row)
     paint(text, COLOR_PLAIN);
     out_pad(out, key - length + 2);
     s = grid_at(&text->grid, row, OBJECT_VALUE, &length);
-    put_wrapped(text, s, length, value_at, value_at);
+    render_wrapped(text->render.out, s, length, value_at, value_at);
     if (value_at + length < note_at)
         out_pad(out, note_at - value_at - length);
     s = grid_at(&text->grid, row, OBJECT_NOTE, &length);
     if (length && note_at + 24 <= RENDER_COLUMNS)
-        put_wrapped(text, s, length, note_at, note_at);
+        render_wrapped(text->render.out, s, length, note_at, note_at);
     else if (length) {
         newline(text);
         out_pad(out, value_at);
-        put_wrapped(text, s, length, value_at, value_at);
+        render_wrapped(text->render.out, s, length, value_at, value_at);
     }
     newline(text);
 }
@@ -135,7 +98,7 @@ static void put_table_row(struct text *text, size_t row)
         const char *s = grid_at(&text->grid, row, i, &length);
 
         if (i + 1 == last)
-            put_wrapped(text, s, length, at, at);
+            render_wrapped(text->render.out, s, length, at, at);
         else
             put_padded(text, s, length, width + 2, false);
         at += width + 2;
@@ -452,7 +415,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     if (r->kind == NTL_VERBATIM)
         out_text(text->render.out, sentence);
     else
-        put_wrapped(text, sentence, strlen(sentence), at, indent);
+        render_wrapped(text->render.out, sentence, strlen(sentence), at, indent);
     paint(text, COLOR_PLAIN);
     newline(text);
     text->any = true;

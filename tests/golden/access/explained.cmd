@@ -1,0 +1,1 @@
+-e access 1b839cd7e98 w

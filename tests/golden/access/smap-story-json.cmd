@@ -1,0 +1,1 @@
+-j access 1b839cd7e98 w rip=fffff8002d2a0282

@@ -1,0 +1,1 @@
+-a arm64 pfn 1ab3c ffff8000_00000000

@@ -1,0 +1,1 @@
+pfn 1ab3c fffffa80_00000000

@@ -1,0 +1,1 @@
+-e -s 1d7 pte fffff802_6d4bf410

@@ -1,0 +1,1 @@
+-s 1f2 pte fffff97c_be011970 1

@@ -1,0 +1,1 @@
+-s 1d7 pte2va ffffebfc_0136a5f8

@@ -1,0 +1,1 @@
+-s 1d7 pte2va ffffebf5_fafd7f80

@@ -1,0 +1,1 @@
+-e -s 1d7 pte2va ffffebf5_fafd7f80

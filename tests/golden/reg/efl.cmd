@@ -1,0 +1,2 @@
+reg efl 40246
+# The letters of parity are the wrong way round on x64.

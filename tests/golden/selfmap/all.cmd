@@ -1,0 +1,1 @@
+selfmap all

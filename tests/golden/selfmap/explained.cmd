@@ -1,0 +1,1 @@
+-e selfmap 1d7

@@ -1,0 +1,1 @@
+selfmap fffff6fb_40000000

@@ -1,0 +1,1 @@
+selfmap ffffebf5_fafd7eb8

@@ -1,0 +1,1 @@
+-m selfmap 1d7

@@ -1,0 +1,1 @@
+-j selfmap 1ed

@@ -1,0 +1,1 @@
+selfmap 1ed -a x64-la57

@@ -1,0 +1,1 @@
+selfmap 50

@@ -1,0 +1,1 @@
+selfmap -a x86

@@ -1,0 +1,1 @@
+set build 22H2

@@ -1,0 +1,1 @@
+-j set arch x86-pae

@@ -1,0 +1,1 @@
+set build 10-22H2

@@ -1,0 +1,1 @@
+set index fffff580_00000000

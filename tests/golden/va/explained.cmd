@@ -1,0 +1,1 @@
+-e va fffff802_6d4bf410 -s 1d7

@@ -1,0 +1,1 @@
+va ffffebf5_fafd7eb8 -s 1d7

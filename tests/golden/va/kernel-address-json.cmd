@@ -1,0 +1,1 @@
+-j va fffff802_6d4bf410

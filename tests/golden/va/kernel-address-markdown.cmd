@@ -1,0 +1,1 @@
+-m va fffff802_6d4bf410 -s 1d7

@@ -1,0 +1,1 @@
+va fffff802_6d4bf410

@@ -1,0 +1,1 @@
+va ffffffff_ffffffff -s 1d7

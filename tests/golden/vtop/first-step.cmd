@@ -1,0 +1,1 @@
+vtop 1ad000 fffff802_6d4bf410

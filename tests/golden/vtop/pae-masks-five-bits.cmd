@@ -1,0 +1,1 @@
+-a x86-pae vtop 7f4b64c0 ffdf0000 = 4c00b801 18a063 1e2163
