@@ -1,0 +1,158 @@
+#include "private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void add_finding(struct image *image, const struct image_finding *finding)
+{
+    if (image->findings < FINDINGS_MAX)
+        image->finding[image->findings++] = *finding;
+}
+
+static bool starts(const struct file *file, const char *text)
+{
+    size_t n = strlen(text);
+
+    return file_has(file, 0, n) && memcmp(file->bytes, text, n) == 0;
+}
+
+/* What the user said goes over what the file says. */
+static void apply(struct image *image, const struct image_options *options)
+{
+    struct image_facts *facts = &image->facts;
+
+    if (options && options->has_arch) {
+        facts->arch = options->arch;
+        facts->arch_given = true;
+    }
+    if (options && options->has_dtb)
+        facts->dtb_raw = (struct image_fact) { options->dtb, true };
+    if (facts->dtb_raw.given)
+        facts->dtb = (struct image_fact) {
+            facts->dtb_raw.value & ntl_paging(facts->arch)->root_mask, true,
+        };
+}
+
+static bool read_image(struct image *image, const struct image_options *options,
+                       struct ntl_phrase *why)
+{
+    const struct file *file = &image->file;
+    const struct known_file *known;
+
+    if (starts(file, "PAGEDU64") || starts(file, "PAGEDUMP")) {
+        image->facts.format = starts(file, "PAGEDU64") ? IMAGE_DUMP64
+                                                       : IMAGE_DUMP32;
+        read_dump(image);
+        apply(image, options);
+        return true;
+    }
+    known = known_file(file);
+    if (known && known->hint)
+        *why = (struct ntl_phrase) {
+            .format = "it is %s: %s", .word = { known->name, known->hint },
+        };
+    else if (known)
+        *why = (struct ntl_phrase) {
+            .format = "it is %s", .word = { known->name },
+        };
+    else
+        *why = (struct ntl_phrase) {
+            .format = "no memory image that is known here",
+        };
+    return false;
+}
+
+static enum ntl_status open_file(struct file *file,
+                                 const struct image_options *options,
+                                 struct image **ret, struct ntl_diag *diag)
+{
+    struct image *image = calloc(1, sizeof *image);
+    struct ntl_phrase why = { .format = "not enough memory" };
+
+    if (image) {
+        image->file = *file;
+        if (read_image(image, options, &why)) {
+            *ret = image;
+            return NTL_OK;
+        }
+        image->file = (struct file) { .path = "" };
+        image_close(image);
+    }
+    file_close(file);
+    *diag = (struct ntl_diag) { .hint = why };
+    return NTL_EFILE;
+}
+
+enum ntl_status image_open(const char *path, const struct image_options *options,
+                           struct image **ret, struct ntl_diag *diag)
+{
+    struct file file;
+    const char *why = file_open(&file, path);
+
+    if (why) {
+        *diag = (struct ntl_diag) {
+            .hint = { .format = "%s", .word = { why } },
+        };
+        return NTL_EFILE;
+    }
+    return open_file(&file, options, ret, diag);
+}
+
+enum ntl_status image_open_bytes(const void *bytes, size_t size,
+                                 const struct image_options *options,
+                                 struct image **ret, struct ntl_diag *diag)
+{
+    struct file file = { .bytes = bytes, .size = size, .path = "" };
+
+    return open_file(&file, options, ret, diag);
+}
+
+void image_close(struct image *image)
+{
+    if (!image)
+        return;
+    file_close(&image->file);
+    free(image->block);
+    free(image->module);
+    free(image->unloaded);
+    free(image);
+}
+
+const struct image_facts *image_facts(const struct image *image)
+{
+    return &image->facts;
+}
+
+const char *image_path(const struct image *image)
+{
+    return image->file.path;
+}
+
+bool image_lost(const struct image *image)
+{
+    return file_lost(&image->file);
+}
+
+const struct image_finding *image_findings(const struct image *image,
+                                           size_t *count)
+{
+    *count = image->findings;
+    return image->finding;
+}
+
+bool image_part(const struct image *image, enum image_part part,
+                struct image_block *ret)
+{
+    if ((unsigned)part >= IMAGE_PARTS || !image->part[part].size)
+        return false;
+    *ret = image->part[part];
+    return true;
+}
+
+bool image_block(const struct image *image, size_t i, struct image_block *ret)
+{
+    if (i >= image->blocks)
+        return false;
+    *ret = image->block[i];
+    return true;
+}

@@ -1,0 +1,138 @@
+/* private.h - what the files of src/image share. */
+#ifndef IMAGE_PRIVATE_H
+#define IMAGE_PRIVATE_H
+
+#include "image.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PAGE = 1 << NTL_PAGE_SHIFT, FINDINGS_MAX = 32 };
+
+/* The bytes of the file, mapped or somebody's. */
+struct file {
+    const uint8_t *bytes;
+    uint64_t size;
+    bool mapped;
+    size_t slot;                /* for the SIGBUS handler                      */
+    const char *path;           /* our copy, or ""                             */
+};
+
+/* Pages that lie one after the other in memory and in the file. */
+struct run {
+    uint64_t page, pages, offset;
+};
+
+enum pages_kind { PAGES_NONE, PAGES_LINEAR, PAGES_RUNS, PAGES_BITMAP };
+
+/* Where the pages of physical memory are; see pages.c. */
+struct pages {
+    enum pages_kind kind;
+    bool popcnt;                /* the processor has it                        */
+    const uint8_t *bytes;       /* of the file                                 */
+    uint64_t size;
+
+    struct run *run;            /* RUNS: ascending, none overlapping           */
+    size_t runs;
+
+    const uint8_t *bitmap;      /* BITMAP                                      */
+    uint64_t bits;              /* a multiple of 64, or up to the file's end   */
+    uint64_t first;             /* file offset of the first page               */
+    uint64_t whole;             /* pages of which the file has every byte      */
+    uint32_t *rank;             /* bits set before each group of words         */
+    unsigned group;             /* log2 of words in a group                    */
+};
+
+struct image {
+    struct file file;
+    struct image_facts facts;
+    struct image_finding finding[FINDINGS_MAX];
+    size_t findings;
+    struct pages pages;
+
+    struct image_block *block;  /* virtual memory of a minidump                */
+    size_t blocks;
+    struct image_block part[IMAGE_PARTS];
+    const uint8_t *special;     /* KSPECIAL_REGISTERS, 20h bytes, or NULL      */
+    uint64_t headers;           /* bytes of a crash dump's header              */
+
+    struct run context[64];     /* of processors: offset, size in `pages`      */
+    unsigned contexts;
+
+    struct image_module *module, *unloaded;
+    size_t modules, unloadeds;
+    const char *modules_from;
+    bool modules_read, unloaded_read;
+    uint64_t list, list_count;  /* triage: driver list's offset, entries       */
+    uint64_t unloaded_at;       /* triage: offset, 0 for none                  */
+};
+
+#define find(image, key_, ...)                                                 \
+    add_finding((image), &(struct image_finding) {                             \
+        (key_), { .format = __VA_ARGS__ } })
+void add_finding(struct image *image, const struct image_finding *finding);
+
+/* --- file.c --- */
+
+/* NULL, or why not (errno's text or our own). */
+const char *file_open(struct file *file, const char *path);
+void file_close(struct file *file);
+bool file_lost(const struct file *file);
+
+/* `size` bytes at `offset` are in the file. */
+static inline bool file_has(const struct file *file, uint64_t offset,
+                            uint64_t size)
+{
+    return offset <= file->size && size <= file->size - offset;
+}
+
+/* Little-endian, 1 to 8 bytes; 0 where the file has them not. */
+uint64_t file_uint(const struct file *file, uint64_t offset, unsigned bytes);
+
+static inline uint64_t bytes_uint(const uint8_t *bytes, unsigned count)
+{
+    uint64_t value = 0;
+
+    for (unsigned i = count; i-- > 0;)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/* --- recognise.c --- */
+
+/* What a file that is no memory image is, or NULL. */
+struct known_file {
+    const char *name;           /* "a user-mode minidump (MDMP)"               */
+    const char *hint;           /* the way out, or NULL                        */
+};
+const struct known_file *known_file(const struct file *file);
+
+/* --- the formats: fill facts, pages, blocks --- */
+
+void read_dump(struct image *image);
+void read_triage(struct image *image);
+bool read_elf(struct image *image, struct ntl_phrase *why);
+void read_raw(struct image *image);
+void read_debugger_data(struct image *image, const struct image_block *data);
+
+/* --- pages.c --- */
+
+/*
+ * Takes over `run`, which it sorts, cuts to the file and frees from overlaps
+ * (the first in the list wins); returns the pages that the file has not.
+ */
+uint64_t pages_of_runs(struct pages *pages, struct run *run, size_t count);
+/* False: no memory for the ranks. */
+bool pages_of_bitmap(struct pages *pages);
+void pages_free(struct pages *pages);
+
+/* A whole page, or NULL. */
+const uint8_t *pages_at(const struct pages *pages, uint64_t page);
+
+/* --- triage.c --- */
+
+/* The block of virtual memory that holds `va`, or NULL. */
+const struct image_block *block_at(const struct image *image, uint64_t va);
+
+#endif
