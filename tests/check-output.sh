@@ -1,8 +1,8 @@
 #!/bin/sh
 # check-output.sh - the golden output, as a terminal and another program see it
 #
-# Text: ASCII, no blanks at the end of a line, 80 columns (104 for !pte, which is
-# as wide as the debugger's).  JSON: every line is an object, if jq is there.
+# Text: ASCII, no blanks at the end of a line, 80 columns (106 for !pte, which is
+# as wide as the debugger's; Markdown as it comes).  JSON: every line is an object, if jq is there.
 set -u
 cd "$(dirname "$0")/golden" || exit 2
 awk '
@@ -16,7 +16,7 @@ FNR == 1 {
     sub(/[.]out$/, ".cmd", command)
     getline line <command
     close(command)
-    width = line ~ /!pte/ ? 104 : 80
+    width = line ~ /-m/ ? 1000 : line ~ /!pte/ ? 106 : 80
     stderr = 0
 }
 /^--- stderr$/ { stderr = 1 }
