@@ -33,6 +33,10 @@ NTL_API uint64_t ntl_selfmap_self(struct ntl_selfmap map);
 NTL_API uint64_t ntl_selfmap_entry(struct ntl_selfmap map, uint64_t va,
                                    enum ntl_level level);
 
+/* The same for all mapped levels at once, by enum ntl_level. */
+NTL_API void ntl_selfmap_chain(struct ntl_selfmap map, uint64_t va,
+                               uint64_t ret[NTL_LEVELS_MAX]);
+
 /*
  * Is `address` in the self-map, and as what?  The answer is the highest level:
  * the PXE base is a PXE, though it is also the PTE of the PXE page.  False

@@ -129,6 +129,7 @@ enum ntl_status front_batch(struct front *front, int fd)
     bool newline;
 
     front->line.call.leave = false;
+    front->options.brief = true;
     while (in.bytes && !front->out.failed && !front->line.call.leave
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;

@@ -62,27 +62,28 @@ static void explain_chain(const struct session *session, uint64_t va,
 }
 
 void chain_addresses(const struct session *session, uint64_t va,
-                     struct ntl_sink *sink)
+                     bool with_index, struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(session->arch);
     struct ntl_selfmap map = session_map(session);
-    uint64_t base = ntl_selfmap_base(map, NTL_PTE);
+    uint64_t entry[NTL_LEVELS_MAX], base = ntl_selfmap_base(map, NTL_PTE);
 
+    ntl_selfmap_chain(map, va, entry);
     ntl_begin(sink, NTL_TABLE, "chain", "entries");
     for (unsigned i = mode->mapped_levels; i-- > 0;) {
-        enum ntl_level level = (enum ntl_level)i;
-        uint64_t entry = ntl_selfmap_entry(map, va, level);
-
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "level", .kind = NTL_TEXT,
                  .text = mode->level[i].nt);
         ntl_emit(sink, .key = "cpu", .kind = NTL_TEXT,
                  .text = mode->level[i].cpu);
-        ntl_emit(sink, .key = "index", .kind = NTL_NUMBER,
-                 .value = ntl_va_index(session->arch, va, level));
-        emit_address(sink, "at", mode, entry);
-        ntl_emit(sink, .key = "MmPteBase_plus", .kind = NTL_NUMBER,
-                 .value = entry - base);
+        if (with_index)
+            ntl_emit(sink, .key = "index", .kind = NTL_NUMBER,
+                     .value = ntl_va_index(session->arch, va,
+                                           (enum ntl_level)i));
+        emit_address(sink, "at", mode, entry[i]);
+        if (session_index_doubtful(session))
+            ntl_emit(sink, .key = "MmPteBase_plus", .kind = NTL_NUMBER,
+                     .value = entry[i] - base);
         ntl_end(sink);
     }
     ntl_end(sink);

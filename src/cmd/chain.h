@@ -7,9 +7,12 @@
 #include <ntlens/mmpte.h>
 #include <ntlens/walk.h>
 
-/* The table of each entry's index and address, from the root down. */
+/*
+ * The table of each entry's address, from the root down; its index, too, where
+ * no ruler shows it.  With a doubtful self-map index also as MmPteBase + offset.
+ */
 void chain_addresses(const struct session *session, uint64_t va,
-                     struct ntl_sink *sink);
+                     bool with_index, struct ntl_sink *sink);
 
 /* The address as a ruler of its index fields. */
 void chain_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink);

@@ -86,7 +86,7 @@ static void show_address(struct cmd_call *call, uint64_t va,
              .digits = va > UINT32_MAX ? 16 : mode->digits,
              .note = ntl_space_name(ntl_va_space(session->arch, va)));
     if (call->list_count == 0) {
-        chain_addresses(session, va, sink);
+        chain_addresses(session, va, true, sink);
         return;
     }
     walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
@@ -232,7 +232,7 @@ static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
     if (block.values)
         show_walk(call, &session, &walk, 0, sink);
     else
-        chain_addresses(&session, block.va, sink);
+        chain_addresses(&session, block.va, true, sink);
     check_printed(&session, &block, sink);
     return NTL_OK;
 }

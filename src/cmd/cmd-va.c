@@ -15,9 +15,8 @@ static void show_region(const struct session *session, uint64_t va,
 
     ntl_region_of(&view, va, &region);
     ntl_begin(sink, NTL_OBJECT, "region", "region");
-    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = region.name);
-    if (region.note)
-        ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = region.note);
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = region.name,
+             .note = region.note);
     ntl_emit(sink, .key = "start", .kind = NTL_ADDRESS, .value = region.start,
              .digits = digits);
     ntl_emit(sink, .key = "end", .kind = NTL_ADDRESS, .value = region.end,
@@ -85,10 +84,10 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_region(session, va, sink);
     chain_ruler(session->arch, va, sink);
     if (ntl_va_space(session->arch, va) != NTL_NONCANONICAL)
-        chain_addresses(session, va, sink);
+        chain_addresses(session, va, false, sink);
     show_as_entry(session, va, sink);
     show_strange(session, va, sink);
-    if (call->bare)
+    if (call->bare && !call->brief)
         ntl_find(sink, "other_readings",
                  "read as an address; `eval`, `mmpte` read it otherwise");
     return NTL_OK;

@@ -52,7 +52,8 @@ struct cmd_call {
     struct cmd_operand list_text[CMD_LIST_MAX];
     size_t list_count;
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                 */
-    bool bare;                  /* no command was named, only a number         */
+    bool bare;                  /* no command was named, only a number ...     */
+    bool brief;                 /* ... in a batch: what else it may be is noise */
 
     /* What run() may say beside its answer. */
     uint64_t result;            /* for $_; otherwise it is the first NUMBER    */
@@ -80,6 +81,9 @@ struct command {
 
 /* NULL-terminated, in the order of the help. */
 extern const struct command *const commands[];
+
+/* Where a bare number goes. */
+extern const struct command cmd_eval, cmd_va;
 
 /* By exact name or alias; or NULL. */
 const struct command *cmd_named(const char *name, size_t length);
@@ -113,6 +117,7 @@ struct cmd_options {
     enum cmd_form form;
     enum cmd_color color;
     bool explain, version, help;
+    bool brief;                 /* a batch: see struct cmd_call                */
     struct cmd_operand file;    /* not given: none                             */
 };
 

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LINE_MAX_BYTES = 1 << 20, FIRST_ADDRESS = 0x10000 };
+/* A whole address is longer than any command's name, as test_read.c proves. */
+enum { LINE_MAX_BYTES = 1 << 20, FIRST_ADDRESS = 0x10000, LONGEST_NAME = 12 };
 
 struct reader {
     const struct session *base;
@@ -566,8 +567,7 @@ static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
         return status;
     r->line->wrapped = all.wrapped;
     r->line->call.bare = true;
-    r->line->call.command = cmd_named(all.value < FIRST_ADDRESS ? "eval" : "va",
-                                      all.value < FIRST_ADDRESS ? 4 : 2);
+    r->line->call.command = all.value < FIRST_ADDRESS ? &cmd_eval : &cmd_va;
     r->line->call.arg[0] = all;
     return NTL_OK;
 }
@@ -615,7 +615,9 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
 
     if (first.text[0] == '?')
         first.length = 1;
-    if ((command = cmd_named(first.text, first.length)) != NULL)
+    command = first.length > LONGEST_NAME ? NULL
+              : cmd_named(first.text, first.length);
+    if (command)
         return read_command(r, command, first);
     if ((command = knows_block(&all)) != NULL)
         return give_text(r, command, all);
@@ -644,6 +646,7 @@ static void clear(struct cmd_line *line, const struct cmd_options *options,
     line->call.result = 0;
     line->call.has_result = line->call.absent = line->call.leave = false;
     line->call.bare = false;
+    line->call.brief = options->brief;
 }
 
 enum ntl_status cmd_read(const struct session *session,

@@ -342,9 +342,14 @@ static bool index_is_drawn(const struct session *session)
            || session->build.number >= FIRST_RANDOM_BUILD;
 }
 
+bool session_index_doubtful(const struct session *session)
+{
+    return session->index_from == FROM_DEFAULT && index_is_drawn(session);
+}
+
 static void doubt_index(const struct session *session, struct ntl_sink *sink)
 {
-    if (session->index_from != FROM_DEFAULT || !index_is_drawn(session))
+    if (!session_index_doubtful(session))
         return;
     ntl_find(sink, "index_is_default",
              "this kernel draws its index at boot, %x is only the default: give "

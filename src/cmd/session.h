@@ -73,6 +73,9 @@ enum ntl_status session_assign(struct session *session, const char *name,
 
 struct ntl_selfmap session_map(const struct session *session);
 
+/* The index is a default, and this kernel draws its own. */
+bool session_index_doubtful(const struct session *session);
+
 /* Take a mode; what nobody has given yet follows it: build and index. */
 void session_take_arch(struct session *session, enum ntl_arch arch);
 

@@ -20,28 +20,31 @@ const struct command *const commands[] = {
     NULL
 };
 
-static bool same(const char *name, size_t n, const char *text, size_t length)
+/* Is this word of a list, which a blank or a NUL ends, the text? */
+static bool same(const char *word, const char *text, size_t length)
 {
-    return n == length && name[0] == text[0] && memcmp(name, text, length) == 0;
+    size_t i = 0;
+
+    while (i < length && word[i] == text[i])
+        i++;
+    return i == length && (word[i] == '\0' || word[i] == ' ');
 }
 
-/* One of the blank-separated words. */
 static bool among(const char *words, const char *text, size_t length)
 {
-    while (words && *words) {
-        size_t n = strcspn(words, " ");
-
-        if (same(words, n, text, length))
+    while (words) {
+        if (*words == *text && same(words, text, length))
             return true;
-        words += n + (words[n] == ' ');
+        words = strchr(words, ' ');
+        words += words != NULL;
     }
     return false;
 }
 
 const struct command *cmd_named(const char *name, size_t length)
 {
-    for (const struct command *const *c = commands; *c; c++)
-        if (same((*c)->name, strlen((*c)->name), name, length)
+    for (const struct command *const *c = commands; length && *c; c++)
+        if (((*c)->name[0] == name[0] && same((*c)->name, name, length))
             || among((*c)->aliases, name, length))
             return *c;
     return NULL;

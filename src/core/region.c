@@ -229,6 +229,9 @@ static bool matches(const struct ntl_known_value *known, uint64_t value,
     const uint64_t upper[] = { known->value << 32, 0, UINT64_MAX << 32 };
     unsigned ways = known->bytes == 4 ? 3 : 1;
 
+    /* The low half tells most values at once. */
+    if ((uint32_t)value - (uint32_t)known->value > 0xfff)
+        return false;
     for (unsigned i = 0; i < ways; i++) {
         uint64_t start = known->bytes == 4 ? upper[i] | known->value
                                            : known->value;

@@ -105,6 +105,15 @@ uint64_t ntl_selfmap_entry(struct ntl_selfmap map, uint64_t va,
     return entry;
 }
 
+void ntl_selfmap_chain(struct ntl_selfmap map, uint64_t va,
+                       uint64_t ret[NTL_LEVELS_MAX])
+{
+    struct geometry g = geometry_of(map);
+
+    for (unsigned i = 0; i <= g.top; i++)
+        va = ret[i] = pte_of(&g, va);
+}
+
 uint64_t ntl_selfmap_self(struct ntl_selfmap map)
 {
     struct geometry g = geometry_of(map);

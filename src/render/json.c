@@ -5,6 +5,7 @@
  */
 #include "private.h"
 
+#include <endian.h>
 #include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +16,16 @@ struct heap_text {
     size_t used, room;
 };
 
+/* An object or a list that is open. */
+struct json_level {
+    bool begun;                 /* something stands in it: a comma comes next  */
+    bool is_table;
+};
+
 struct json {
     struct render render;
     unsigned depth;
-    bool first[RENDER_DEPTH];
-    bool is_table[RENDER_DEPTH];
+    struct json_level level[RENDER_DEPTH];
     const char *command;        /* of the object that is not yet begun         */
     struct heap_text remark[NTL_REMARK_KINDS];
 };
@@ -52,23 +58,23 @@ static char *heap_room(struct heap_text *text, size_t n)
  */
 enum { ESCAPED = 6, NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE };
 
+static const char hex_digits[] = "0123456789abcdef";
+
 static bool plain(unsigned char c)
 {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
 }
 
 static char *put_escaped(char *to, unsigned char c)
 {
-    static const char digits[] = "0123456789abcdef";
-
     *to++ = '\\';
     if (c == '"' || c == '\\') {
         *to++ = (char)c;
         return to;
     }
     memcpy(to, "u00", 3);
-    to[3] = digits[c >> 4];
-    to[4] = digits[c & 15];
+    to[3] = hex_digits[c >> 4];
+    to[4] = hex_digits[c & 15];
     return to + 5;
 }
 
@@ -111,39 +117,71 @@ static char *put_string(char *to, const char *s, size_t length)
     return to;
 }
 
-static char *put_text(char *to, const char *text)
+static inline char *put_text(char *to, const char *text)
 {
-    while (*text)
-        *to++ = *text++;
+    for (char c; (c = *text) != '\0'; text++)
+        *to++ = c;
+    return to;
+}
+
+static char *put_head(struct json *json, char *to)
+{
+    to = put_text(to, "{\"command\":\"");
+    to = put_text(to, json->command);
+    *to++ = '"';
+    json->command = NULL;
     return to;
 }
 
 /* Keys are identifiers: nothing in them needs an escape. */
-static char *put_key(struct json *json, char *to, const char *key)
+static inline char *put_key(struct json *json, char *to, const char *key)
 {
-    if (json->command) {
-        to = put_text(to, "{\"command\":\"");
-        to = put_text(to, json->command);
-        *to++ = '"';
-        json->command = NULL;
-    }
-    if (!json->first[json->depth])
-        *to++ = ',';
-    json->first[json->depth] = false;
-    if (json->is_table[json->depth] || !key)
+    struct json_level *level = &json->level[json->depth];
+
+    if (json->command)
+        to = put_head(json, to);
+    *to = ',';
+    to += level->begun;
+    level->begun = true;
+    if (level->is_table || !key)
         return to;
     *to++ = '"';
     to = put_text(to, key);
-    *to++ = '"';
-    *to++ = ':';
-    return to;
+    memcpy(to, "\":", 2);
+    return to + 2;
+}
+
+/*
+ * Eight digits at once: the nibbles are spread over the bytes of a word, first
+ * digit lowest, and those above 9 get the distance from '9' + 1 to 'a' added.
+ */
+static uint64_t eight_digits(uint32_t value)
+{
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t x = value;
+
+    x = (x >> 16 | x << 32) & 0x0000ffff0000ffff;
+    x = (x >> 8 | x << 16) & 0x00ff00ff00ff00ff;
+    x = (x >> 4 | x << 8) & ones * 0x0f;
+    return x + ones * '0' + ((x + ones * 6) >> 4 & ones) * ('a' - '9' - 1);
+}
+
+static void put_word(char *to, uint64_t word)
+{
+    word = htole64(word);
+    memcpy(to, &word, sizeof word);
 }
 
 static char *put_hex(char *to, uint64_t value)
 {
+    unsigned zeros = (unsigned)__builtin_clzll(value | 1) / 4;
+    char digits[32];
+
+    put_word(digits, eight_digits((uint32_t)(value >> 32)));
+    put_word(digits + 8, eight_digits((uint32_t)value));
     memcpy(to, "\"0x", 3);
-    to += 3;
-    to += ntl_format_hex(to, NUMBER_ROOM, value, 1);
+    memcpy(to + 3, digits + zeros, 16);
+    to += 3 + 16 - zeros;
     *to++ = '"';
     return to;
 }
@@ -208,8 +246,7 @@ static void line_item(struct ntl_sink *sink, const struct ntl_item *it)
 static void begin_root(struct json *json, const struct ntl_group *group)
 {
     json->command = group->key;
-    json->first[1] = false;             /* "command" comes before all */
-    json->is_table[1] = false;
+    json->level[1] = (struct json_level) { .begun = true };     /* "command" */
     json->depth = 1;
 }
 
@@ -225,12 +262,10 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
     to = put_key(json, out_room(json->render.out, 2 * KEY_ROOM), group->key);
     if (json->depth + 1 < RENDER_DEPTH)
         json->depth++;
-    json->first[json->depth] = true;
-    json->is_table[json->depth] = group->kind == NTL_TABLE;
+    json->level[json->depth]
+        = (struct json_level) { .is_table = group->kind == NTL_TABLE };
     sink->item = group->kind == NTL_LINE ? line_item : item;
     *to++ = group->kind == NTL_TABLE ? '[' : '{';
-    if (group->kind == NTL_RULER)
-        to = put_hex(put_key(json, to, "value"), group->value);
     out_wrote(json->render.out, to);
 }
 
@@ -262,12 +297,10 @@ static void end(struct ntl_sink *sink)
     if (json->depth == 1) {
         put_remarks(json);
         if (json->command)      /* the answer is empty */
-            out_wrote(out, put_text(put_text(put_text(out_room(out, KEY_ROOM),
-                      "{\"command\":\""), json->command), "\""));
-        json->command = NULL;
+            out_wrote(out, put_head(json, out_room(out, KEY_ROOM)));
         out_bytes(out, "}\n", 2);
     } else {
-        out_char(out, json->is_table[json->depth] ? ']' : '}');
+        out_char(out, json->level[json->depth].is_table ? ']' : '}');
     }
     json->depth--;
 }
@@ -311,8 +344,7 @@ static void forget(struct json *json)
 {
     json->command = NULL;
     json->depth = 1;
-    json->first[1] = true;
-    json->is_table[1] = false;
+    json->level[1] = (struct json_level) { 0 };
     json->render.sink.item = item;
     for (unsigned i = 0; i < NTL_REMARK_KINDS; i++)
         json->remark[i].used = 0;

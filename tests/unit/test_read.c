@@ -238,11 +238,13 @@ static void read_knows_no_name_twice(void **state)
     for (const struct command *const *c = commands; *c; c++) {
         const char *a = (*c)->aliases;
 
+        assert_in_range(strlen((*c)->name), 1, 12);
         assert_ptr_equal(cmd_named((*c)->name, strlen((*c)->name)), *c);
         while (a && *a) {
             size_t n = strcspn(a, " ");
 
             assert_ptr_equal(cmd_named(a, n), *c);
+            assert_in_range(n, 1, 12);
             a += n + (a[n] == ' ');
         }
     }
