@@ -9,7 +9,7 @@
 #   make check-golden   the program's output; G="pte vtop" runs golden/pte, .../vtop
 #   make bless          accept the current output; the diff is the review
 #   make check-e2e      the prompt and the screen, in tmux
-#   make check-asan     unit and golden tests under ASan and UBSan
+#   make check-asan     unit, golden and fuzz tests under ASan and UBSan
 #   make check-fresh    README's two commands in an empty Debian (root, network)
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
@@ -290,7 +290,7 @@ check-fresh:
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan:
 	+$(MAKE) O=$(O)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' \
-	    check-unit check-golden
+	    check-unit check-golden check-fuzz
 
 coverage:
 	find $(O)/coverage -name '*.gcda' -exec rm -f {} + 2>/dev/null || :

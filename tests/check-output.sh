@@ -2,7 +2,8 @@
 # check-output.sh - the golden output, as a terminal and another program see it
 #
 # Text: ASCII, no blanks at the end of a line, 80 columns (106 for !pte, which is
-# as wide as the debugger's; Markdown as it comes).  JSON: every line is an object, if jq is there.
+# as wide as the debugger's; Markdown as it comes).  JSON: every line is an
+# object, if jq is there.
 set -u
 cd "$(dirname "$0")/golden" || exit 2
 awk '
