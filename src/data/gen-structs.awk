@@ -1,0 +1,296 @@
+# gen-structs.awk - turn the files of structs/ into the tables of structs.c.
+#
+#   awk -f gen-structs.awk structs/*.txt >structs.inc
+#
+# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
+# Names become offsets into one array of characters and places in the builds
+# small numbers, so that no table holds a pointer.
+
+function fail(text) {
+    printf "%s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"
+    failed = 1
+    exit 1
+}
+
+function hex(text,    i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++)
+        value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+    return value
+}
+
+# Where the name stands in the array of characters.
+function name_of(text) {
+    if (!(text in name_at)) {
+        name_at[text] = name_end
+        name_end += length(text) + 1
+        name[names++] = text
+    }
+    return name_at[text]
+}
+
+function new_set(text) {
+    if (!(text in set_of))
+        fail("no such set: " text)
+    if (text in first_build)
+        fail("the set " text " is there already")
+    set = text
+    first_build[set] = builds
+    first_struct[set] = structs
+    struct = ""
+}
+
+function new_build(text,    part, dot) {
+    if (split(text, part, "=") != 2 || !(part[2] in source_of))
+        fail("expected BUILD[.REVISION]=SOURCE, not " text)
+    if (part[1] !~ /^[1-9][0-9]*([.][1-9][0-9]*)?$/)
+        fail("not a build: " part[1])
+    dot = index(part[1], ".")
+    number[builds] = dot ? substr(part[1], 1, dot - 1) : part[1]
+    revision[builds] = dot ? substr(part[1], dot + 1) : 0
+    if (builds > first_build[set] && number[builds] + 0 < number[builds - 1] + 0)
+        fail("builds do not ascend at " part[1])
+    source[builds] = part[2]
+    column[set, part[1]] = builds - first_build[set]
+    if (dot && !((set, number[builds]) in column))
+        column[set, number[builds]] = builds - first_build[set]
+    builds++
+}
+
+function column_of(text) {
+    if (!((set, text) in column))
+        fail("no such build: " text)
+    return column[set, text]
+}
+
+# RANGE into `from` and `to`; nothing is all of the structure's builds.
+function range(text,    dash) {
+    if (text == "") {
+        from = struct_from
+        to = struct_to
+        return
+    }
+    dash = index(text, "-")
+    from = column_of(dash ? substr(text, 1, dash - 1) : text)
+    to = dash ? column_of(substr(text, dash + 1)) : from
+    if (from > to)
+        fail("builds do not ascend: " text)
+}
+
+function new_struct(text) {
+    if (text !~ /^_[A-Z0-9_]+$/)
+        fail("neither a keyword nor a structure: " text)
+    if ((set, text) in struct_at)
+        fail(text " is there already")
+    struct = text
+    struct_at[set, text] = structs
+    struct_name[structs] = name_of(text)
+    struct_set[structs] = set_of[set]
+    struct_first[structs] = members
+    struct_from = 0
+    struct_to = builds - first_build[set] - 1
+    some[structs] = 0
+    cut[structs] = 0
+    structs++
+}
+
+function new_cut(text,    i, j, bit) {
+    range(text)
+    if (to > 31)
+        fail("a structure is cut in one of the first 32 builds only")
+    for (i = from; i <= to; i++) {
+        bit = 1
+        for (j = 0; j < i; j++)
+            bit *= 2
+        cut[structs - 1] += bit
+    }
+}
+
+function new_run(text,    at, place, bits, plus) {
+    at = index(text, "@")
+    place = at ? substr(text, 1, at - 1) : text
+    if (place !~ /^[0-9a-f]+(:[0-9]+[+][1-9][0-9]*)?$/)
+        fail("expected OFFSET[:LOW+WIDTH][@RANGE], not " text)
+    range(at ? substr(text, at + 1) : "")
+    bits = index(place, ":")
+    run_low[runs] = run_width[runs] = 0
+    if (bits) {
+        plus = index(place, "+")
+        run_low[runs] = substr(place, bits + 1, plus - bits - 1)
+        run_width[runs] = substr(place, plus + 1)
+        if (run_low[runs] + run_width[runs] > 64)
+            fail("the bits leave the word: " text)
+        place = substr(place, 1, bits - 1)
+    }
+    run_offset[runs] = hex(place)
+    if (run_offset[runs] > 65535)
+        fail("an offset has 16 bits: " text)
+    if (member_runs[members - 1] && from <= run_to[runs - 1])
+        fail("runs do not ascend at " text)
+    run_from[runs] = from
+    run_to[runs] = to
+    member_runs[members - 1]++
+    runs++
+}
+
+function new_member(text,    inner) {
+    inner = index(text, ">")
+    member_inner[members] = ""
+    if (inner) {
+        member_inner[members] = substr(text, inner + 1)
+        text = substr(text, 1, inner - 1)
+    }
+    if (struct_first[structs - 1] == members ? text != "(sizeof)" \
+            : text !~ /^[A-Za-z][A-Za-z0-9_]*([.][A-Za-z0-9_]+)*$/)
+        fail("not a field, or not (sizeof) first: " text)
+    if ((set, struct, text) in member_at)
+        fail(text " is already at line " member_at[set, struct, text])
+    member_at[set, struct, text] = FNR
+    member_name[members] = name_of(text)
+    member_set[members] = set
+    member_run[members] = runs
+    member_runs[members] = 0
+    members++
+}
+
+# The structure holds for the builds that have a size.
+function bound() {
+    if (members - 1 == struct_first[structs - 1] && member_runs[members - 1]) {
+        struct_from = run_from[member_run[members - 1]]
+        struct_to = run_to[runs - 1]
+    }
+}
+
+# (sizeof), then what a person looks for: the index of a structure or 255.
+function inner_of(i) {
+    if (member_inner[i] == "")
+        return 255
+    if (!((member_set[i], member_inner[i]) in struct_at)) {
+        printf "%s: no structure %s\n", FILENAME, member_inner[i] > "/dev/stderr"
+        exit 1
+    }
+    return struct_at[member_set[i], member_inner[i]]
+}
+
+function print_names(i, j,    text) {
+    print "static const char names[] = {"
+    for (i = 0; i < names; i++) {
+        text = "   "
+        for (j = 1; j <= length(name[i]); j++)
+            text = text " '" substr(name[i], j, 1) "',"
+        print text " 0,"
+    }
+    print "};"
+}
+
+function print_sets(    s, i, b, n) {
+    print "static const struct set sets[SETS] = {"
+    for (s = 1; s <= set_count; s++) {
+        b = n = 0
+        for (i = 0; i < builds; i++)
+            b += build_set[i] == set_list[s]
+        for (i = 0; i < structs; i++)
+            n += struct_set[i] == set_of[set_list[s]]
+        printf "    [%s] = { %d, %d, %d, %d },\n", set_of[set_list[s]],
+               first_build[set_list[s]], b, first_struct[set_list[s]], n
+    }
+    print "};"
+}
+
+BEGIN {
+    set_of["x64"] = "SET_X64"
+    set_of["x86"] = "SET_X86"
+    set_of["arm64"] = "SET_ARM64"
+    set_of["x64-second"] = "SET_X64_SECOND"
+    set_count = split("x64 x86 arm64 x64-second", set_list, " ")
+    source_of["verg"] = "NTL_STRUCT_VERGILIUS"
+    source_of["isf"] = "NTL_STRUCT_ISF"
+    source_of["ntos"] = "NTL_STRUCT_NTOSKRNLIB"
+    source_of["kph"] = "NTL_STRUCT_KPHDYN"
+    builds = structs = members = runs = names = name_end = 0
+}
+
+/^#/ || /^[ \t]*$/ { next }
+
+/[^ -~]/ { fail("only printable ASCII") }
+
+$1 == "set" { new_set($2); next }
+
+set == "" { fail("before the first set: " $0) }
+
+$1 == "builds" {
+    for (i = 2; i <= NF; i++) {
+        build_set[builds] = set
+        new_build($i)
+    }
+    next
+}
+
+/^bare / {
+    for (i = 2; i <= NF; i++)
+        bare[first_build[set] + column_of($i)] = 1
+    next
+}
+
+/^[^ ]/ { new_struct($1); next }
+
+struct == "" { fail("before the first structure: " $0) }
+
+/^    some$/ { some[structs - 1] = 1; next }
+
+/^    cut / {
+    for (i = 2; i <= NF; i++)
+        new_cut($i)
+    next
+}
+
+/^            [^ ]/ {
+    for (i = 1; i <= NF; i++)
+        new_run($i)
+    bound()
+    next
+}
+
+/^    [^ ]/ {
+    new_member($1)
+    for (i = 2; i <= NF; i++)
+        new_run($i)
+    bound()
+    next
+}
+
+{ fail("indented by neither 0, 4 nor 12: " $0) }
+
+END {
+    if (failed)
+        exit 1
+    if (name_end > 65535 || members > 65535 || runs > 65535 || structs > 254) {
+        print FILENAME ": more than the tables' numbers hold" > "/dev/stderr"
+        exit 1
+    }
+    print_names()
+    print "static const struct ntl_struct_build builds[] = {"
+    for (i = 0; i < builds; i++)
+        printf "    { { %d, %d, %s }, %s, %s },\n", number[i], revision[i],
+               revision[i] ? "true" : "false", source_of[source[i]],
+               (i in bare) ? "true" : "false"
+    print "};"
+    print_sets()
+    print "static const struct ntl_structure structures[] = {"
+    struct_first[structs] = members
+    for (i = 0; i < structs; i++)
+        printf "    { %d, %d, %d, %s, %s, 0x%x },\n", struct_name[i],
+               struct_first[i], struct_first[i + 1] - struct_first[i],
+               struct_set[i], some[i] ? "true" : "false", cut[i]
+    print "};"
+    print "static const struct ntl_member members[] = {"
+    for (i = 0; i < members; i++)
+        printf "    { %d, %d, %d, %d },\n", member_name[i], member_run[i],
+               member_runs[i], inner_of(i)
+    print "};"
+    print "static const struct run runs[] = {"
+    for (i = 0; i < runs; i++)
+        printf "    { %d, %d, %d, %d, %d },\n", run_offset[i], run_low[i],
+               run_width[i], run_from[i], run_to[i]
+    print "};"
+}
