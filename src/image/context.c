@@ -46,9 +46,13 @@ static const struct place arm64[] = {
 #undef X
 
 /* KSPECIAL_REGISTERS; the arm64 one holds other things. */
-static const struct place special[] = {
+static const struct place special_x64[] = {
     { "cr0", 0x00, 8 }, { "cr2", 0x08, 8 }, { "cr3", 0x10, 8 },
     { "cr4", 0x18, 8 },
+};
+static const struct place special_x86[] = {
+    { "cr0", 0x00, 4 }, { "cr2", 0x04, 4 }, { "cr3", 0x08, 4 },
+    { "cr4", 0x0c, 4 },
 };
 
 /* QEMUCPUState, version 1 (target/i386/arch_dump.c): note's description. */
@@ -64,6 +68,17 @@ static const struct place qemu[] = {
     { "efl", 0x90, 4 },
     { "cr0", 0x188, 8 }, { "cr2", 0x198, 8 }, { "cr3", 0x1a0, 8 },
     { "cr4", 0x1a8, 8 },
+};
+
+static const struct place qemu_x86[] = {
+    { "eax", 0x08, 4 }, { "ebx", 0x10, 4 }, { "ecx", 0x18, 4 },
+    { "edx", 0x20, 4 }, { "esi", 0x28, 4 }, { "edi", 0x30, 4 },
+    { "eip", 0x88, 4 }, { "esp", 0x38, 4 }, { "ebp", 0x40, 4 },
+    { "cs", 0x98, 2 }, { "ss", 0x110, 2 }, { "ds", 0xb0, 2 },
+    { "es", 0xc8, 2 }, { "fs", 0xe0, 2 }, { "gs", 0xf8, 2 },
+    { "efl", 0x90, 4 },
+    { "cr0", 0x188, 4 }, { "cr2", 0x198, 4 }, { "cr3", 0x1a0, 4 },
+    { "cr4", 0x1a8, 4 },
 };
 
 #define TABLE(t) (t), sizeof (t) / sizeof *(t)
@@ -84,6 +99,15 @@ static void add(struct sheet *sheet, const uint8_t *bytes, uint64_t size,
             (uint8_t)(place[i].bytes * 8),
         };
     }
+}
+
+static void add_state(struct sheet *sheet, enum ntl_arch arch,
+                      const struct image_block *state)
+{
+    if (ntl_paging(arch)->digits == 8)
+        add(sheet, state->bytes, state->size, TABLE(qemu_x86));
+    else
+        add(sheet, state->bytes, state->size, TABLE(qemu));
 }
 
 static void add_context(struct sheet *sheet, enum ntl_arch arch,
@@ -111,13 +135,13 @@ size_t image_registers(const struct image *image, unsigned context,
     if (context >= image_contexts(image))
         return 0;
     if (image->contexts) {
-        add(&sheet, image->file.bytes + image->context[context].offset,
-            image->context[context].pages, TABLE(qemu));
+        add_state(&sheet, image->facts.arch, &image->context[context]);
         return sheet.count;
     }
     add_context(&sheet, image->facts.arch, &image->part[IMAGE_PART_CONTEXT]);
-    if (image->special)
-        add(&sheet, image->special, 0x20, TABLE(special));
+    if (image->has_special)
+        add(&sheet, image->special, SPECIAL,
+            image->facts.format == IMAGE_DUMP32 ? special_x86 : special_x64, 4);
     return sheet.count;
 }
 

@@ -83,18 +83,18 @@ static void read_fields(struct image *image)
     }
 }
 
-static const struct { const char *name; bool physical; } types[] = {
-    [IMAGE_DUMP_NONE] = { NULL, false },
-    [IMAGE_DUMP_FULL] = { "complete memory dump", true },
-    [IMAGE_DUMP_KERNEL] = { "kernel memory dump (summary)", true },
-    [IMAGE_DUMP_HEADER] = { "header alone", false },
-    [IMAGE_DUMP_TRIAGE] = { "minidump (triage)", false },
-    [IMAGE_DUMP_BITMAP_FULL] = { "complete memory dump, bitmap", true },
-    [IMAGE_DUMP_BITMAP_KERNEL] = { "kernel memory dump, bitmap", true },
-    [IMAGE_DUMP_AUTOMATIC] = { "automatic memory dump", true },
-    [IMAGE_DUMP_RANGES_KERNEL] = { "kernel memory dump, ranges", true },
-    [IMAGE_DUMP_RANGES_USER] = { "kernel and user memory dump, ranges", true },
-    [IMAGE_DUMP_RANGES_FULL] = { "complete memory dump, ranges", true },
+static const char *const types[] = {
+    [IMAGE_DUMP_NONE] = NULL,
+    [IMAGE_DUMP_FULL] = "complete memory dump",
+    [IMAGE_DUMP_KERNEL] = "kernel memory dump (summary)",
+    [IMAGE_DUMP_HEADER] = "header alone",
+    [IMAGE_DUMP_TRIAGE] = "minidump (triage)",
+    [IMAGE_DUMP_BITMAP_FULL] = "complete memory dump, bitmap",
+    [IMAGE_DUMP_BITMAP_KERNEL] = "kernel memory dump, bitmap",
+    [IMAGE_DUMP_AUTOMATIC] = "automatic memory dump",
+    [IMAGE_DUMP_RANGES_KERNEL] = "kernel memory dump, ranges",
+    [IMAGE_DUMP_RANGES_USER] = "kernel and user memory dump, ranges",
+    [IMAGE_DUMP_RANGES_FULL] = "complete memory dump, ranges",
 };
 
 static void read_type(struct image *image)
@@ -113,7 +113,7 @@ static void read_type(struct image *image)
         return;
     }
     facts->type = (enum image_dump_type)type.value;
-    facts->type_name = types[facts->type].name;
+    facts->type_name = types[facts->type];
 }
 
 static const struct { uint32_t machine; enum ntl_arch arch; } machines[] = {
@@ -223,5 +223,6 @@ void read_dump(struct image *image)
     read_context(image);
     if (facts->type == IMAGE_DUMP_TRIAGE)
         read_triage(image);
-    facts->physical = types[facts->type].physical;
+    else if (facts->type != IMAGE_DUMP_HEADER)
+        read_areas(image);
 }

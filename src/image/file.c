@@ -119,17 +119,24 @@ const char *file_open(struct file *file, const char *path)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     const char *why;
 
-    *file = (struct file) { .path = "" };
+    *file = (struct file) { .path = NULL };
     if (fd < 0)
         return strerror(errno);
     handle_bus_errors();
     why = map(file, fd);
     close(fd);
-    return why;
+    if (why)
+        return why;
+    file->path = strdup(path);
+    if (file->path)
+        return NULL;
+    file_close(file);
+    return strerror(ENOMEM);
 }
 
 void file_close(struct file *file)
 {
+    free(file->path);
     if (!file->mapped)
         return;
     slots[file->slot].bytes = NULL;

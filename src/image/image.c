@@ -16,6 +16,66 @@ static bool starts(const struct file *file, const char *text)
     return file_has(file, 0, n) && memcmp(file->bytes, text, n) == 0;
 }
 
+/*
+ * Physical memory from address 0, if it can be: whole pages.  A last page that
+ * is cut is not read.
+ */
+static bool read_raw(struct image *image, bool forced, struct ntl_phrase *why)
+{
+    struct pages *pages = &image->pages;
+
+    if (!forced && image->file.size % PAGE != 0) {
+        *why = (struct ntl_phrase) {
+            .format = "no memory image that is known here; raw memory would be "
+                      "whole pages (--raw takes it as that all the same)",
+        };
+        return false;
+    }
+    pages->kind = PAGES_LINEAR;
+    pages->whole = image->file.size / PAGE;
+    image->facts.format = IMAGE_RAW;
+    image->facts.format_name = "raw physical memory";
+    image->facts.physical = true;
+    image->facts.pages = pages->whole;
+    if (!forced)
+        find(image, "taken_as_raw", "nothing in the file says what it is: it is "
+             "read as raw memory from address 0");
+    return true;
+}
+
+static struct ntl_phrase refusal(const struct known_file *known)
+{
+    if (!known->hint)
+        return (struct ntl_phrase) {
+            .format = "it is %s", .word = { known->name },
+        };
+    return (struct ntl_phrase) {
+        .format = "it is %s: %s", .word = { known->name, known->hint },
+    };
+}
+
+static bool read_format(struct image *image, bool raw, struct ntl_phrase *why)
+{
+    const struct file *file = &image->file;
+    const struct known_file *known;
+
+    if (raw)
+        return read_raw(image, true, why);
+    if (starts(file, "PAGEDU64") || starts(file, "PAGEDUMP")) {
+        image->facts.format = starts(file, "PAGEDU64") ? IMAGE_DUMP64
+                                                       : IMAGE_DUMP32;
+        read_dump(image);
+        return true;
+    }
+    if (starts(file, "\x7f" "ELF"))
+        return read_elf(image, why);
+    known = known_file(file);
+    if (!known)
+        return read_raw(image, false, why);
+    *why = refusal(known);
+    return false;
+}
+
 /* What the user said goes over what the file says. */
 static void apply(struct image *image, const struct image_options *options)
 {
@@ -36,30 +96,15 @@ static void apply(struct image *image, const struct image_options *options)
 static bool read_image(struct image *image, const struct image_options *options,
                        struct ntl_phrase *why)
 {
-    const struct file *file = &image->file;
-    const struct known_file *known;
-
-    if (starts(file, "PAGEDU64") || starts(file, "PAGEDUMP")) {
-        image->facts.format = starts(file, "PAGEDU64") ? IMAGE_DUMP64
-                                                       : IMAGE_DUMP32;
-        read_dump(image);
-        apply(image, options);
-        return true;
-    }
-    known = known_file(file);
-    if (known && known->hint)
-        *why = (struct ntl_phrase) {
-            .format = "it is %s: %s", .word = { known->name, known->hint },
-        };
-    else if (known)
-        *why = (struct ntl_phrase) {
-            .format = "it is %s", .word = { known->name },
-        };
-    else
-        *why = (struct ntl_phrase) {
-            .format = "no memory image that is known here",
-        };
-    return false;
+    image->pages.bytes = image->file.bytes;
+    image->pages.size = image->file.size;
+    image->pages.popcnt = has_popcnt();
+    image->facts.file_size = image->file.size;
+    if (!read_format(image, options && options->raw, why))
+        return false;
+    apply(image, options);
+    read_windows(image);
+    return true;
 }
 
 static enum ntl_status open_file(struct file *file,
@@ -75,10 +120,10 @@ static enum ntl_status open_file(struct file *file,
             *ret = image;
             return NTL_OK;
         }
-        image->file = (struct file) { .path = "" };
         image_close(image);
+    } else {
+        file_close(file);
     }
-    file_close(file);
     *diag = (struct ntl_diag) { .hint = why };
     return NTL_EFILE;
 }
@@ -102,8 +147,12 @@ enum ntl_status image_open_bytes(const void *bytes, size_t size,
                                  const struct image_options *options,
                                  struct image **ret, struct ntl_diag *diag)
 {
-    struct file file = { .bytes = bytes, .size = size, .path = "" };
+    struct file file = { .bytes = bytes, .size = size, .path = strdup("") };
 
+    if (!file.path) {
+        *diag = (struct ntl_diag) { .hint = { .format = "not enough memory" } };
+        return NTL_EFILE;
+    }
     return open_file(&file, options, ret, diag);
 }
 
@@ -112,6 +161,7 @@ void image_close(struct image *image)
     if (!image)
         return;
     file_close(&image->file);
+    pages_free(&image->pages);
     free(image->block);
     free(image->module);
     free(image->unloaded);

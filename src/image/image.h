@@ -78,7 +78,6 @@ struct image_facts {
     struct image_fact machine;          /* IMAGE_FILE_MACHINE_*: 8664, AA64    */
     struct image_fact major;            /* F: free build, C: checked           */
     struct image_fact build;            /* 19041; writers of images may lie    */
-    struct image_fact revision;
     struct image_fact dtb_raw;          /* as it stands in the file            */
     struct image_fact dtb;              /* masked: 12 bits, PAE 5              */
     struct image_fact pte_base;         /* MmPteBase                           */
@@ -103,7 +102,6 @@ struct image_facts {
     struct image_fact debugger_data;    /* KdDebuggerDataBlock                 */
     struct image_fact pfn_database;     /* MmPfnDatabase, its value            */
     struct image_fact pfn_database_at;  /* or where that variable is           */
-    struct image_fact system_range_start;
 
     /* The machine's memory as the header lists it, in the file or not. */
     struct image_run run[IMAGE_RUNS_MAX];

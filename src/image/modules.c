@@ -4,12 +4,30 @@
 #include <string.h>
 
 /*
- * Modules.  In a minidump an entry of the driver list is the offset of a name
- * and a copy of KLDR_DATA_TABLE_ENTRY; unloaded drivers are a count and entries
- * of UNICODE_STRING, 12 characters, start and end.  Source: mindumpdef.h,
- * checked against real files.
+ * Modules.  A minidump has copies of KLDR_DATA_TABLE_ENTRY, each behind the
+ * offset of a name; unloaded drivers are a count and entries.  Elsewhere both
+ * are read through the page tables.  Sources: mindumpdef.h and the kernels'
+ * symbols; the 64-bit layouts are checked against real files.
  */
-enum { ENTRY = 0x90, UNLOADED = 0x38, UNLOADED_MAX = 256, NAME_MAX_UNITS = 1024 };
+enum {
+    MODULES_MAX = 4096, UNLOADED_MAX = 256, NAME_UNITS = 1024
+};
+
+/* KLDR_DATA_TABLE_ENTRY. */
+struct kldr {
+    uint8_t pointer;            /* bytes                                       */
+    uint8_t base, size, path, name, checksum, timestamp, length;
+};
+
+static const struct kldr kldr64
+    = { 8, 0x30, 0x40, 0x48, 0x58, 0x78, 0x80, 0x84 };
+static const struct kldr kldr32
+    = { 4, 0x18, 0x20, 0x24, 0x2c, 0x40, 0x44, 0x48 };
+
+static const struct kldr *kldr_of(const struct image *image)
+{
+    return ntl_paging(image->facts.arch)->digits == 8 ? &kldr32 : &kldr64;
+}
 
 /* A code point as UTF-8; returns the bytes it took, 0: no room. */
 static size_t put(char *text, size_t room, uint32_t c)
@@ -32,74 +50,221 @@ static size_t put(char *text, size_t room, uint32_t c)
     return 0;
 }
 
-/* UTF-16LE; what no name should hold (controls, surrogates) becomes '?'. */
+/* What no name should hold: controls and halves of a pair. */
+static bool is_odd(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0xd800 && c < 0xe000);
+}
+
 static void set_path(struct image_module *module, const uint8_t *utf16,
                      size_t units)
 {
     size_t n = 0, added = 1;
-    const char *slash;
 
     for (size_t i = 0; i < units && added; i++) {
         uint32_t c = (uint32_t)bytes_uint(utf16 + 2 * i, 2);
 
         if (c == 0)
             break;
-        if (c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0)
-            || (c >= 0xd800 && c < 0xe000))
-            c = '?';
-        added = put(module->path + n, IMAGE_MODULE_PATH - 1 - n, c);
+        added = put(module->path + n, IMAGE_MODULE_PATH - 1 - n,
+                    is_odd(c) ? '?' : c);
         n += added;
     }
     module->path[n] = '\0';
-    slash = strrchr(module->path, '\\');
-    module->name = slash ? slash + 1 : module->path;
 }
 
-static void read_name(const struct image *image, uint64_t at,
-                      struct image_module *module)
+/* Once the array does not move any more. */
+static void set_names(struct image_module *module, size_t count)
 {
-    uint64_t units = file_uint(&image->file, at, 4);
+    for (size_t i = 0; i < count; i++) {
+        char *slash = strrchr(module[i].path, '\\');
 
-    module->name = module->path;
-    if (units > NAME_MAX_UNITS || !file_has(&image->file, at + 4, units * 2))
-        return;
-    set_path(module, image->file.bytes + at + 4, (size_t)units);
+        module[i].name = slash ? slash + 1 : module[i].path;
+    }
 }
 
-static void read_driver(const struct image *image, uint64_t at,
-                        struct image_module *ret)
+static void read_members(struct image_module *module, const struct kldr *kldr,
+                         const uint8_t *bytes)
 {
-    const struct file *file = &image->file;
-
-    *ret = (struct image_module) {
-        .base = file_uint(file, at + 0x38, 8),
-        .size = file_uint(file, at + 0x48, 4),
-        .checksum = { file_uint(file, at + 0x80, 4), true },
-        .timestamp = { file_uint(file, at + 0x88, 4), true },
+    *module = (struct image_module) {
+        .base = bytes_uint(bytes + kldr->base, kldr->pointer),
+        .size = bytes_uint(bytes + kldr->size, 4),
+        .checksum = { bytes_uint(bytes + kldr->checksum, 4), true },
+        .timestamp = { bytes_uint(bytes + kldr->timestamp, 4), true },
     };
-    read_name(image, file_uint(file, at, 4), ret);
+}
+
+/* --- a minidump's list ------------------------------------------------------- */
+
+/* The characters of a name in the string pool, or NULL. */
+static const uint8_t *pool_name(const struct image *image, uint64_t at,
+                                size_t *units)
+{
+    uint64_t count = file_uint(&image->file, at, 4);
+
+    if (at < image->headers || count > NAME_UNITS
+        || !file_has(&image->file, at + 4, count * 2))
+        return NULL;
+    *units = (size_t)count;
+    return image->file.bytes + at + 4;
+}
+
+static void read_driver(struct image *image, uint64_t at,
+                        const struct kldr *kldr)
+{
+    struct image_module *module = &image->module[image->modules];
+    size_t units;
+    const uint8_t *name
+        = pool_name(image, file_uint(&image->file, at, 4), &units);
+
+    if (!file_has(&image->file, at, image->list_stride))
+        return;
+    read_members(module, kldr, image->file.bytes + at + kldr->pointer);
+    if (name)
+        set_path(module, name, units);
+    image->modules++;
+}
+
+/*
+ * 32-bit entries grew with Windows: the first length with which every name is
+ * one is taken.
+ */
+static unsigned stride_of(const struct image *image, uint64_t count)
+{
+    static const uint8_t strides[] = { 0x4c, 0x54, 0x58, 0x50, 0x5c, 0x60 };
+
+    if (image->facts.format == IMAGE_DUMP64)
+        return 0x90;
+    for (size_t i = 0; i < sizeof strides; i++) {
+        uint64_t at = image->list, left = count;
+        size_t units;
+
+        while (left && pool_name(image, file_uint(&image->file, at, 4), &units)
+               && units > 0) {
+            at += strides[i];
+            left--;
+        }
+        if (!left)
+            return strides[i];
+    }
+    return 0;
 }
 
 static void read_drivers(struct image *image)
 {
+    uint64_t count = image->list_count < MODULES_MAX ? image->list_count
+                                                     : MODULES_MAX;
+
     image->modules_from = "the minidump's driver list";
-    image->module = calloc((size_t)image->list_count + 1,
-                           sizeof *image->module);
-    if (!image->module)
+    image->list_stride = stride_of(image, count);
+    image->module = calloc((size_t)count + 1, sizeof *image->module);
+    if (!image->module || !image->list_stride)
         return;
-    for (uint64_t i = 0; i < image->list_count; i++)
-        read_driver(image, image->list + i * ENTRY, &image->module[i]);
-    image->modules = (size_t)image->list_count;
+    for (uint64_t i = 0; i < count; i++)
+        read_driver(image, image->list + i * image->list_stride, kldr_of(image));
+    if (image->modules < image->list_count)
+        find(image, "drivers_cut", "%d drivers are promised, %d can be read",
+             .number = { image->list_count, image->modules });
+}
+
+/* --- through the page tables --------------------------------------------------- */
+
+struct reader {
+    const struct image *image;
+    struct image_space space;
+    const struct kldr *kldr;
+};
+
+static bool read_bytes(const struct reader *r, uint64_t va, void *buffer,
+                       size_t size)
+{
+    size_t done;
+
+    return image_read_virtual(r->image, &r->space, va, buffer, size, &done)
+           == IMAGE_FOUND;
+}
+
+/* A UNICODE_STRING that stands in `entry`; false: empty or not readable. */
+static bool read_string(const struct reader *r, const uint8_t *string,
+                        struct image_module *module)
+{
+    uint8_t text[2 * IMAGE_MODULE_PATH];
+    size_t bytes = (size_t)bytes_uint(string, 2) & ~(size_t)1;
+    uint64_t at = bytes_uint(string + r->kldr->pointer, r->kldr->pointer);
+
+    if (bytes > sizeof text)
+        bytes = sizeof text;
+    if (!bytes || !read_bytes(r, at, text, bytes))
+        return false;
+    set_path(module, text, bytes / 2);
+    return true;
+}
+
+/* Room for one more, or false. */
+static bool grow(struct image *image)
+{
+    size_t n = image->modules;
+    struct image_module *more;
+
+    if (n & (n - 1) && n != 0)
+        return true;
+    more = realloc(image->module, (n ? 2 * n : 1) * sizeof *more);
+    if (more)
+        image->module = more;
+    return more != NULL;
+}
+
+static bool read_entry(struct image *image, const struct reader *r, uint64_t at,
+                       uint64_t *next)
+{
+    uint8_t entry[0x90];
+    struct image_module *module;
+
+    if (!read_bytes(r, at, entry, r->kldr->length) || !grow(image))
+        return false;
+    module = &image->module[image->modules++];
+    read_members(module, r->kldr, entry);
+    if (!read_string(r, entry + r->kldr->path, module))
+        read_string(r, entry + r->kldr->name, module);
+    *next = bytes_uint(entry, r->kldr->pointer);
+    return true;
+}
+
+static void read_list(struct image *image, uint64_t head)
+{
+    struct reader r = { image, image_space(image), kldr_of(image) };
+    uint64_t at;
+
+    image->modules_from = "PsLoadedModuleList";
+    if (!read_pointer(image, head, &at)) {
+        image->modules_from = "PsLoadedModuleList cannot be read";
+        return;
+    }
+    while (at != head && image->modules < MODULES_MAX) {
+        if (!read_entry(image, &r, at, &at)) {
+            find(image, "modules_cut", "the list of modules breaks off at %a "
+                 "after %d", .number = { at, image->modules });
+            return;
+        }
+    }
+    if (at != head)
+        find(image, "modules_loop", "the list of modules does not end after %d",
+             .number = { image->modules });
 }
 
 const struct image_module *image_modules(struct image *image, size_t *count,
                                          const char **from)
 {
+    const struct image_facts *facts = &image->facts;
+
     if (!image->modules_read) {
+        image->modules_read = true;
         image->modules_from = "this file has no list of modules";
         if (image->list_count)
             read_drivers(image);
-        image->modules_read = true;
+        else if (facts->physical && facts->loaded_modules.given)
+            read_list(image, facts->loaded_modules.value);
+        set_names(image->module, image->modules);
     }
     *count = image->modules;
     if (from)
@@ -107,35 +272,73 @@ const struct image_module *image_modules(struct image *image, size_t *count,
     return image->module;
 }
 
-static void read_unloaded(struct image *image)
+/* --- unloaded drivers ------------------------------------------------------------ */
+
+/* UNICODE_STRING, 12 characters, start, end. */
+static void read_dump_unloaded(struct image *image)
 {
     const struct file *file = &image->file;
-    uint64_t at = image->unloaded_at, count = file_uint(file, at, 8);
+    unsigned width = kldr_of(image)->pointer, size = 2 * width + 24 + 2 * width;
+    uint64_t at = image->unloaded_at + width;
+    uint64_t count = file_uint(file, image->unloaded_at, 4);
 
-    if (at == 0 || count > UNLOADED_MAX
-        || !file_has(file, at + 8, count * UNLOADED)
+    if (image->unloaded_at < image->headers || count > UNLOADED_MAX
+        || !file_has(file, at, count * size)
         || !(image->unloaded = calloc((size_t)count + 1,
                                       sizeof *image->unloaded)))
         return;
-    for (at += 8; image->unloadeds < count; at += UNLOADED) {
+    for (; image->unloadeds < count; at += size) {
         struct image_module *m = &image->unloaded[image->unloadeds++];
-        uint64_t end = file_uint(file, at + 0x30, 8);
+        uint64_t end = file_uint(file, at + size - width, width);
 
-        m->base = file_uint(file, at + 0x28, 8);
+        m->base = file_uint(file, at + size - 2 * width, width);
         m->size = end > m->base ? end - m->base : 0;
-        set_path(m, file->bytes + at + 0x10, 12);
+        set_path(m, file->bytes + at + 2 * width, 12);
+    }
+}
+
+/* MmUnloadedDrivers points at 50: UNICODE_STRING, start, end, time; a ring. */
+static void read_memory_unloaded(struct image *image)
+{
+    enum { RING = 50 };
+    struct reader r = { image, image_space(image), kldr_of(image) };
+    unsigned width = r.kldr->pointer, size = 4 * width + 8;
+    uint64_t at;
+
+    if (!image->facts.physical || !image->unloaded_array
+        || !read_pointer(image, image->unloaded_array, &at) || !at
+        || !(image->unloaded = calloc(RING, sizeof *image->unloaded)))
+        return;
+    for (unsigned i = 0; i < RING; i++, at += size) {
+        struct image_module *m = &image->unloaded[image->unloadeds];
+        uint8_t entry[0x28];
+        uint64_t end;
+
+        if (!read_bytes(&r, at, entry, size))
+            return;
+        m->base = bytes_uint(entry + 2 * width, width);
+        end = bytes_uint(entry + 3 * width, width);
+        m->size = end > m->base ? end - m->base : 0;
+        if (m->size && read_string(&r, entry, m))
+            image->unloadeds++;
     }
 }
 
 const struct image_module *image_unloaded(struct image *image, size_t *count)
 {
     if (!image->unloaded_read) {
-        read_unloaded(image);
         image->unloaded_read = true;
+        if (image->unloaded_at)
+            read_dump_unloaded(image);
+        else
+            read_memory_unloaded(image);
+        set_names(image->unloaded, image->unloadeds);
     }
     *count = image->unloadeds;
     return image->unloaded;
 }
+
+/* --- by address -------------------------------------------------------------------- */
 
 static const struct image_module *holder(const struct image_module *module,
                                          size_t count, uint64_t va)

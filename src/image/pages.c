@@ -1,75 +1,24 @@
-#include "private.h"
+#include "lookup.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /*
- * From a frame number to the page's place in the file.  Runs: binary search.
- * Bitmap: a page's place is the number of bits set before its own, which is a
- * prefix sum over groups of words and a few popcounts.
+ * Pages of physical memory: in runs, found by binary search, or behind a bitmap,
+ * where a page's place in the file is a rank.  Nothing is kept for each page.
  */
 enum { RANKS_MAX = 1 << 20 };
 
-static uint64_t word_at(const struct pages *pages, uint64_t i)
-{
-    uint64_t word;
+/* Frame numbers that an address of 64 bits can hold, and no wrap behind them. */
+#define FRAMES_MAX (UINT64_C(1) << 52)
 
-    memcpy(&word, pages->bitmap + i * 8, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-static unsigned ones(uint64_t word)
-{
-    return (unsigned)__builtin_popcountll(word);
-}
-
-static const uint8_t *bitmap_at(const struct pages *pages, uint64_t page)
-{
-    uint64_t word, i = page / 64, rank;
-
-    if (page >= pages->bits)
-        return NULL;
-    word = word_at(pages, i);
-    if (!(word >> (page & 63) & 1))
-        return NULL;
-    rank = ones(word & ((UINT64_C(1) << (page & 63)) - 1));
-    for (uint64_t k = i >> pages->group << pages->group; k < i; k++)
-        rank += ones(word_at(pages, k));
-    rank += pages->rank[i >> pages->group];
-    return rank < pages->whole ? pages->bytes + pages->first + rank * PAGE
-                               : NULL;
-}
-
-/* The last run that begins at or before the page, or the first. */
-static const struct run *run_before(const struct pages *pages, uint64_t page)
-{
-    const struct run *run = pages->run;
-
-    for (size_t n = pages->runs; n > 1;) {
-        size_t half = n / 2;
-
-        run = run[half].page <= page ? run + half : run;
-        n -= half;
-    }
-    return run;
-}
-
-static const uint8_t *run_at(const struct pages *pages, uint64_t page)
-{
-    const struct run *run = run_before(pages, page);
-
-    return page - run->page < run->pages
-           ? pages->bytes + run->offset + (page - run->page) * PAGE : NULL;
-}
+/* 16 TB of memory, so that ranks fit in 32 bits. */
+#define BITS_MAX (UINT64_C(1) << 32)
 
 const uint8_t *pages_at(const struct pages *pages, uint64_t page)
 {
     switch (pages->kind) {
     case PAGES_LINEAR:
-        return page < pages->size / PAGE ? pages->bytes + page * PAGE : NULL;
+        return linear_at(pages, page);
     case PAGES_RUNS:
         return run_at(pages, page);
     case PAGES_BITMAP:
@@ -80,9 +29,231 @@ const uint8_t *pages_at(const struct pages *pages, uint64_t page)
     return NULL;
 }
 
+static uint64_t add_capped(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* What of a run exists: below the highest frame, inside the file. */
+static struct run clipped(const struct pages *pages, struct run run)
+{
+    uint64_t room = run.offset < pages->size
+                    ? (pages->size - run.offset) / PAGE : 0;
+
+    if (run.page >= FRAMES_MAX)
+        run.pages = 0;
+    else if (run.pages > FRAMES_MAX - run.page)
+        run.pages = FRAMES_MAX - run.page;
+    if (run.pages > room)
+        run.pages = room;
+    return run;
+}
+
+static int by_page(const void *a, const void *b)
+{
+    const struct run *x = a, *y = b;
+
+    if (x->page != y->page)
+        return x->page < y->page ? -1 : 1;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* Cuts from each run what those before it hold, joins what is one. */
+static size_t flatten(struct run *run, size_t count)
+{
+    uint64_t end = 0;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct run r = run[i];
+        uint64_t skip = r.page < end ? end - r.page : 0;
+
+        if (skip >= r.pages)
+            continue;
+        r = (struct run) { r.page + skip, r.pages - skip,
+                           r.offset + skip * PAGE };
+        end = r.page + r.pages;
+        if (kept > 0 && run[kept - 1].page + run[kept - 1].pages == r.page
+            && run[kept - 1].offset + run[kept - 1].pages * PAGE == r.offset)
+            run[kept - 1].pages += r.pages;
+        else
+            run[kept++] = r;
+    }
+    return kept;
+}
+
+uint64_t pages_of_runs(struct pages *pages, struct run *run, size_t count)
+{
+    uint64_t promised = 0, kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        promised = add_capped(promised, run[i].pages);
+        run[i] = clipped(pages, run[i]);
+        kept += run[i].pages;
+    }
+    qsort(run, count, sizeof *run, by_page);
+    count = flatten(run, count);
+    if (count == 0)
+        run[0] = (struct run) { 0, 0, 0 };
+    pages->kind = PAGES_RUNS;
+    pages->run = run;
+    pages->runs = count;
+    pages->whole = 0;
+    for (size_t i = 0; i < count; i++)
+        pages->whole += run[i].pages;
+    return promised - kept;
+}
+
+static uint64_t mask_of_last(const struct pages *pages, uint64_t word)
+{
+    uint64_t left = pages->bits - word * 64;
+
+    return left >= 64 ? UINT64_MAX : (UINT64_C(1) << left) - 1;
+}
+
+INLINE uint64_t count_ranks(struct pages *pages, uint64_t words)
+{
+    uint64_t total = 0, first = (UINT64_C(1) << pages->group) - 1;
+
+    for (uint64_t i = 0; i < words; i++) {
+        uint64_t word = load64(pages->bitmap + i * 8);
+
+        if (!(i & first))
+            pages->rank[i >> pages->group] = (uint32_t)total;
+        if (i == words - 1)
+            word &= mask_of_last(pages, i);
+        total += (unsigned)__builtin_popcountll(word);
+    }
+    return total;
+}
+
+static uint64_t count_plain(struct pages *pages, uint64_t words)
+{
+    return count_ranks(pages, words);
+}
+
+#if defined __x86_64__ || defined __i386__
+__attribute__((target("popcnt")))
+static uint64_t count_popcnt(struct pages *pages, uint64_t words)
+{
+    return count_ranks(pages, words);
+}
+
+bool has_popcnt(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("popcnt");
+}
+#else
+#define count_popcnt count_plain
+
+bool has_popcnt(void)
+{
+    return false;
+}
+#endif
+
+/* The bitmap is read by whole words, all of them in the file. */
+static uint64_t words_of(struct pages *pages)
+{
+    uint64_t room = (pages->size - (uint64_t)(pages->bitmap - pages->bytes)) / 8;
+
+    if (pages->bits > room * 64)
+        pages->bits = room * 64;
+    if (pages->bits > BITS_MAX)
+        pages->bits = BITS_MAX;
+    return pages->bits / 64 + (pages->bits % 64 != 0);
+}
+
+bool pages_of_bitmap(struct pages *pages, uint64_t *ret_set)
+{
+    uint64_t words = words_of(pages), room;
+
+    pages->group = 0;
+    while (words >> pages->group > RANKS_MAX)
+        pages->group++;
+    pages->rank = malloc(((size_t)(words >> pages->group) + 1)
+                         * sizeof *pages->rank);
+    if (!pages->rank)
+        return false;
+    *ret_set = pages->popcnt ? count_popcnt(pages, words)
+                             : count_plain(pages, words);
+    room = pages->first < pages->size ? (pages->size - pages->first) / PAGE : 0;
+    pages->whole = *ret_set < room ? *ret_set : room;
+    pages->kind = PAGES_BITMAP;
+    return true;
+}
+
+void pages_free(struct pages *pages)
+{
+    free(pages->run);
+    free(pages->rank);
+}
+
+static bool next_of_runs(const struct pages *pages, uint64_t page,
+                         struct image_run *ret)
+{
+    const struct run *run = run_before(pages, page);
+    const struct run *end = pages->run + pages->runs;
+
+    for (; run < end; run++) {
+        uint64_t skip = run->page < page ? page - run->page : 0;
+
+        if (skip < run->pages) {
+            *ret = (struct image_run) { run->page + skip, run->pages - skip };
+            return true;
+        }
+    }
+    return false;
+}
+
+/* First page at or after `page` that is present, or is not; or `bits`. */
+static uint64_t next_bit(const struct pages *pages, uint64_t page, bool present)
+{
+    while (page < pages->bits) {
+        uint64_t word = load64(pages->bitmap + page / 64 * 8);
+
+        word = (present ? word : ~word) >> (page & 63);
+        if (word) {
+            page += (unsigned)__builtin_ctzll(word);
+            return page < pages->bits ? page : pages->bits;
+        }
+        page = (page | 63) + 1;
+    }
+    return pages->bits;
+}
+
+/* A file that was cut ends its last run early. */
+static bool next_of_bitmap(const struct pages *pages, uint64_t page,
+                           struct image_run *ret)
+{
+    uint64_t end;
+
+    page = next_bit(pages, page, true);
+    if (page >= pages->bits || !bitmap_at(pages, page))
+        return false;
+    end = next_bit(pages, page, false);
+    while (end > page && !bitmap_at(pages, end - 1))
+        end--;
+    *ret = (struct image_run) { page, end - page };
+    return true;
+}
+
 bool image_next_run(const struct image *image, uint64_t page,
                     struct image_run *ret)
 {
-    (void)image, (void)page, (void)ret;
+    const struct pages *pages = &image->pages;
+
+    switch (pages->kind) {
+    case PAGES_LINEAR:
+        *ret = (struct image_run) { page, pages->whole - page };
+        return page < pages->whole;
+    case PAGES_RUNS:
+        return next_of_runs(pages, page, ret);
+    case PAGES_BITMAP:
+        return next_of_bitmap(pages, page, ret);
+    case PAGES_NONE:
+        break;
+    }
     return false;
 }

@@ -8,7 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PAGE = 1 << NTL_PAGE_SHIFT, FINDINGS_MAX = 32 };
+enum {
+    PAGE = 1 << NTL_PAGE_SHIFT, FINDINGS_MAX = 32, CONTEXTS_MAX = 256,
+    DEBUGGER_DATA = 0x400, SPECIAL = 0x20
+};
 
 /* The bytes of the file, mapped or somebody's. */
 struct file {
@@ -16,7 +19,7 @@ struct file {
     uint64_t size;
     bool mapped;
     size_t slot;                /* for the SIGBUS handler                      */
-    const char *path;           /* our copy, or ""                             */
+    char *path;                 /* our copy, "" for bytes                      */
 };
 
 /* Pages that lie one after the other in memory and in the file. */
@@ -54,17 +57,23 @@ struct image {
     struct image_block *block;  /* virtual memory of a minidump                */
     size_t blocks;
     struct image_block part[IMAGE_PARTS];
-    const uint8_t *special;     /* KSPECIAL_REGISTERS, 20h bytes, or NULL      */
+    uint8_t debugger_data[DEBUGGER_DATA];       /* read through page tables    */
+    uint8_t special[SPECIAL];   /* KSPECIAL_REGISTERS                          */
+    bool has_special;
     uint64_t headers;           /* bytes of a crash dump's header              */
+    uint64_t unloaded_array;    /* address of MmUnloadedDrivers                */
+    uint64_t processor_block;
 
-    struct run context[64];     /* of processors: offset, size in `pages`      */
+    struct image_block context[CONTEXTS_MAX];   /* QEMU's notes                */
     unsigned contexts;
+    uint64_t processors;        /* as many notes as there were                 */
 
     struct image_module *module, *unloaded;
     size_t modules, unloadeds;
     const char *modules_from;
     bool modules_read, unloaded_read;
     uint64_t list, list_count;  /* triage: driver list's offset, entries       */
+    unsigned list_stride;       /* bytes of an entry                           */
     uint64_t unloaded_at;       /* triage: offset, 0 for none                  */
 };
 
@@ -111,20 +120,28 @@ const struct known_file *known_file(const struct file *file);
 /* --- the formats: fill facts, pages, blocks --- */
 
 void read_dump(struct image *image);
+void read_areas(struct image *image);
 void read_triage(struct image *image);
 bool read_elf(struct image *image, struct ntl_phrase *why);
-void read_raw(struct image *image);
-void read_debugger_data(struct image *image, const struct image_block *data);
+
+/* --- windows.c: what a kernel says about itself, once memory can be read --- */
+
+void read_windows(struct image *image);
+
+/* A pointer of the image's width. */
+bool read_pointer(const struct image *image, uint64_t va, uint64_t *ret);
 
 /* --- pages.c --- */
 
 /*
- * Takes over `run`, which it sorts, cuts to the file and frees from overlaps
- * (the first in the list wins); returns the pages that the file has not.
+ * Takes over `run`, of at least one element, which it sorts, cuts to the file
+ * and frees from overlaps (the lower start wins, then the lower offset).
+ * Returns how many of the pages the file has not.
  */
 uint64_t pages_of_runs(struct pages *pages, struct run *run, size_t count);
-/* False: no memory for the ranks. */
-bool pages_of_bitmap(struct pages *pages);
+/* Cuts `bits` to the file and counts them; false: no memory for the ranks. */
+bool pages_of_bitmap(struct pages *pages, uint64_t *ret_set);
+bool has_popcnt(void);
 void pages_free(struct pages *pages);
 
 /* A whole page, or NULL. */

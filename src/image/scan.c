@@ -1,12 +1,255 @@
-#include "private.h"
+#include "lookup.h"
+
+#include <string.h>
+
+/*
+ * The search for a directory table: NT has one entry of the top table point at
+ * that table.  Under PAE it is the fourth page directory whose entry 3 does, and
+ * the directory table is four entries that point at all four.
+ */
+enum { ENTRIES = 512, TICK_PAGES = 16384, DEEP_TABLES = 64 };
+
+/* Entries that are looked at for scores, so that no file makes it for ever. */
+enum { SCORED_MAX = 1 << 24, DEEP_MAX = 1 << 16 };
+
+/* Valid, and the frame as far as every mode has it. */
+#define VALID       UINT64_C(1)
+#define SELF_BITS   (UINT64_C(0x0000fffffffff000) | VALID)
+
+struct scan {
+    const struct image *image;
+    enum ntl_arch wanted;
+    struct image_candidate *ret;
+    size_t max, count;
+    unsigned scored;
+};
+
+static bool wants(const struct scan *scan, enum ntl_arch arch)
+{
+    return scan->wanted == arch
+           || (scan->wanted == NTL_ARCH_COUNT && arch != NTL_X86);
+}
+
+static uint64_t entry_of(const uint8_t *page, unsigned i, enum ntl_arch arch)
+{
+    unsigned bytes = ntl_paging(arch)->entry_size;
+
+    return bytes_uint(page + (size_t)i * bytes, bytes);
+}
+
+static bool is_sound(const struct scan *scan, enum ntl_arch arch,
+                     uint64_t entry, enum ntl_level level)
+{
+    uint64_t frame = ntl_entry_frame(arch, entry, level);
+
+    return !ntl_entry_reserved(arch, entry, level, 0, false)
+           && pages_at(&scan->image->pages, frame >> NTL_PAGE_SHIFT);
+}
+
+static void count_entries(struct scan *scan, const uint8_t *page,
+                          enum ntl_level level, struct image_candidate *c)
+{
+    unsigned entries = PAGE / ntl_paging(c->arch)->entry_size;
+
+    if (scan->scored > SCORED_MAX)
+        return;
+    scan->scored += entries;
+    for (unsigned i = 0; i < entries; i++) {
+        uint64_t entry = entry_of(page, i, c->arch);
+
+        if (!ntl_entry_valid(c->arch, entry))
+            continue;
+        c->present++;
+        c->sound += is_sound(scan, c->arch, entry, level);
+    }
+}
+
+static bool better(const struct image_candidate *a,
+                   const struct image_candidate *b)
+{
+    return a->sound != b->sound ? a->sound > b->sound : a->dtb < b->dtb;
+}
+
+/* Keeps the best, in order. */
+static void keep(struct scan *scan, struct image_candidate c)
+{
+    size_t i = scan->count;
+
+    if (scan->max == 0 || (i == scan->max && !better(&c, &scan->ret[i - 1])))
+        return;
+    if (i < scan->max)
+        scan->count++;
+    else
+        i--;
+    for (; i > 0 && better(&c, &scan->ret[i - 1]); i--)
+        scan->ret[i] = scan->ret[i - 1];
+    scan->ret[i] = c;
+}
+
+/* --- four levels or five --------------------------------------------------------- */
+
+struct depth {
+    const struct scan *scan;
+    unsigned tables, entries, valid, odd;
+};
+
+/*
+ * What five levels would have as page tables four have as pages of data, and
+ * those make no sound entries.
+ */
+static void look_deeper(struct depth *depth, const uint8_t *page,
+                        unsigned level, uint64_t self)
+{
+    for (unsigned i = 0; i < ENTRIES && depth->tables < DEEP_TABLES
+                         && depth->entries < DEEP_MAX; i++) {
+        uint64_t entry = load64(page + (size_t)i * 8);
+        const uint8_t *next;
+
+        depth->entries++;
+        if (!(entry & VALID) || (entry & SELF_BITS) == (self | VALID))
+            continue;
+        if (level == NTL_PTE) {
+            depth->valid++;
+            depth->odd += !is_sound(depth->scan, NTL_X64_LA57, entry, NTL_PTE);
+            continue;
+        }
+        if (ntl_entry_large(NTL_X64_LA57, entry, (enum ntl_level)level))
+            continue;
+        next = pages_at(&depth->scan->image->pages,
+                        ntl_entry_frame(NTL_X64_LA57, entry,
+                                        (enum ntl_level)level)
+                        >> NTL_PAGE_SHIFT);
+        if (level == NTL_PDE)
+            depth->tables++;
+        if (next)
+            look_deeper(depth, next, level - 1, self);
+    }
+}
+
+static bool has_five_levels(const struct scan *scan, const uint8_t *page,
+                            uint64_t self)
+{
+    struct depth depth = { scan, 0, 0, 0, 0 };
+
+    look_deeper(&depth, page, NTL_PML5E, self);
+    return depth.valid > 0 && depth.odd == 0;
+}
+
+/* --- the modes ----------------------------------------------------------------------- */
+
+static void consider(struct scan *scan, const uint8_t *page, uint64_t pa,
+                     enum ntl_arch arch, unsigned index)
+{
+    enum ntl_level top = (enum ntl_level)(ntl_paging(arch)->levels - 1);
+    uint64_t entry = entry_of(page, index, arch);
+    struct image_candidate c = {
+        .dtb = pa, .arch = arch, .index = (uint16_t)index,
+    };
+
+    if (!wants(scan, arch) || ntl_entry_frame(arch, entry, top) != pa
+        || ntl_entry_reserved(arch, entry, top, 0, false))
+        return;
+    count_entries(scan, page, top, &c);
+    keep(scan, c);
+}
+
+static void consider_64(struct scan *scan, const uint8_t *page, uint64_t pa,
+                        unsigned index)
+{
+    bool five = (wants(scan, NTL_X64) || wants(scan, NTL_X64_LA57))
+                && has_five_levels(scan, page, pa);
+    uint64_t entry = entry_of(page, index, NTL_X64);
+
+    if (scan->wanted == NTL_X64 || scan->wanted == NTL_X64_LA57
+        || scan->wanted == NTL_ARM64)
+        consider(scan, page, pa, scan->wanted, index);
+    else if ((entry & 0xf83) == 0xf03)  /* NT's attributes there */
+        consider(scan, page, pa, NTL_ARM64, index);
+    else
+        consider(scan, page, pa, five ? NTL_X64_LA57 : NTL_X64, index);
+}
+
+static void look_64(struct scan *scan, const uint8_t *page, uint64_t pa)
+{
+    unsigned hits = 0;
+
+    for (unsigned i = ENTRIES / 2; i < ENTRIES; i++)
+        hits += (load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID);
+    for (unsigned i = ENTRIES / 2; hits && i < ENTRIES; i++)
+        if ((load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID))
+            consider_64(scan, page, pa, i);
+}
+
+/* Four PDPTEs whose page directories are each other's first four entries. */
+static bool is_pae_root(const struct scan *scan, const uint8_t *slot)
+{
+    const uint8_t *last;
+
+    for (unsigned i = 0; i < 4; i++) {
+        uint64_t entry = load64(slot + i * 8);
+
+        if ((entry & UINT64_C(0xfffffff000000fdf)) != VALID
+            || !pages_at(&scan->image->pages, entry >> NTL_PAGE_SHIFT))
+            return false;
+    }
+    last = pages_at(&scan->image->pages, load64(slot + 24) >> NTL_PAGE_SHIFT);
+    for (unsigned i = 0; i < 4; i++)
+        if ((load64(last + i * 8) ^ load64(slot + i * 8)) & SELF_BITS)
+            return false;
+    return true;
+}
+
+static void look_pae(struct scan *scan, const uint8_t *page, uint64_t pa)
+{
+    for (unsigned at = 0; at < PAGE; at += 32) {
+        const uint8_t *slot = page + at;
+        struct image_candidate c = { pa + at, NTL_X86_PAE, 3, 0, 0 };
+
+        if (!(*slot & VALID) || !is_pae_root(scan, slot))
+            continue;
+        for (unsigned i = 0; i < 4; i++)
+            count_entries(scan, pages_at(&scan->image->pages,
+                                         load64(slot + i * 8)
+                                         >> NTL_PAGE_SHIFT),
+                          NTL_PDE, &c);
+        keep(scan, c);
+    }
+}
+
+static void look(struct scan *scan, const uint8_t *page, uint64_t pa)
+{
+    if (wants(scan, NTL_X64) || wants(scan, NTL_X64_LA57)
+        || wants(scan, NTL_ARM64))
+        look_64(scan, page, pa);
+    if (wants(scan, NTL_X86_PAE))
+        look_pae(scan, page, pa);
+    if (wants(scan, NTL_X86)
+        && (entry_of(page, 0x300, NTL_X86) & UINT64_C(0xfffff001))
+           == (pa | VALID))
+        consider(scan, page, pa, NTL_X86, 0x300);
+}
 
 size_t image_scan(const struct image *image, enum ntl_arch arch,
                   struct image_candidate *ret, size_t max,
                   bool (*tick)(void *user, uint64_t done, uint64_t all),
                   void *user)
 {
-    (void)image, (void)arch, (void)ret, (void)max, (void)tick, (void)user;
-    return 0;
+    struct scan scan = { image, arch, ret, max, 0, 0 };
+    uint64_t all = image->pages.whole, done = 0;
+    struct image_run run;
+
+    for (uint64_t page = 0; image_next_run(image, page, &run);
+         page = run.page + run.pages) {
+        for (uint64_t i = 0; i < run.pages; i++) {
+            const uint8_t *bytes = pages_at(&image->pages, run.page + i);
+
+            if (bytes)
+                look(&scan, bytes, (run.page + i) << NTL_PAGE_SHIFT);
+            if (++done % TICK_PAGES == 0 && tick && !tick(user, done, all))
+                return scan.count;
+        }
+    }
+    return scan.count;
 }
 
 void image_choose(struct image *image, const struct image_candidate *chosen)

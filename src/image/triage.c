@@ -4,10 +4,35 @@
 #include <string.h>
 
 /*
- * Minidumps (type 4, 64-bit): a block of offsets after the header.  Source:
- * Microsoft's mindumpdef.h, checked against real files.
+ * Minidumps (type 4): a block of offsets after the header.  Source: Microsoft's
+ * mindumpdef.h; the 64-bit one is checked against real files.
  */
-enum { AT = 0x2000, BLOCKS_MAX = 1 << 17, LIST_MAX = 4096, ENTRY = 0x90 };
+enum { BLOCKS_MAX = 1 << 17 };
+
+/* Offsets in the block; up to TRIAGE_OPTIONS both widths agree. */
+enum {
+    VALID_OFFSET = 0x08, UNLOADED_DRIVERS = 0x18, DRIVER_LIST = 0x30,
+    DRIVER_COUNT = 0x34, TOP_OF_STACK = 0x48
+};
+
+struct triage {
+    uint8_t size;               /* of the block                                */
+    uint8_t data_page, data_page_offset, data_page_size;
+    uint8_t debugger_data, debugger_data_size;
+    uint8_t blocks, blocks_count;
+    uint8_t width;              /* of an address                               */
+    uint8_t current_thread;     /* in KPRCB                                    */
+};
+
+static const struct triage triage64
+    = { 0x80, 0x60, 0x68, 0x6c, 0x70, 0x74, 0x78, 0x7c, 8, 8 };
+static const struct triage triage32
+    = { 0x68, 0x4c, 0x50, 0x54, 0x58, 0x5c, 0x60, 0x64, 4, 4 };
+
+static const struct triage *triage_of(const struct image *image)
+{
+    return image->facts.format == IMAGE_DUMP64 ? &triage64 : &triage32;
+}
 
 struct part {
     uint8_t offset, size;       /* in the block; size 0: up to the next part   */
@@ -18,26 +43,27 @@ static const struct part parts[IMAGE_PARTS] = {
     [IMAGE_PART_PRCB] = { 0x1c, 0 },
     [IMAGE_PART_PROCESS] = { 0x20, 0 },
     [IMAGE_PART_THREAD] = { 0x24, 0 },
-    [IMAGE_PART_DEBUGGER_DATA] = { 0x70, 0x74 },
 };
 
-/* Where some part begins; the last is the end of the file. */
+/* Where some part begins. */
 static const uint8_t offsets[] = {
-    0x0c, 0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, 0x28, 0x30, 0x38, 0x40, 0x70, 0x78,
-    0x08,
+    0x08, 0x0c, 0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, 0x28, 0x30, 0x38, 0x40,
 };
 
 static uint64_t word(const struct image *image, unsigned at)
 {
-    return file_uint(&image->file, AT + at, 4);
+    return file_uint(&image->file, image->headers + at, 4);
 }
 
 static uint64_t next_part(const struct image *image, uint64_t after)
 {
+    const struct triage *t = triage_of(image);
     uint64_t end = image->file.size;
 
-    for (size_t i = 0; i < sizeof offsets; i++) {
-        uint64_t at = word(image, offsets[i]);
+    for (size_t i = 0; i < sizeof offsets + 2; i++) {
+        uint64_t at = word(image, i < sizeof offsets ? offsets[i]
+                                  : i == sizeof offsets ? t->debugger_data
+                                  : t->blocks);
 
         if (at > after && at < end)
             end = at;
@@ -45,20 +71,32 @@ static uint64_t next_part(const struct image *image, uint64_t after)
     return end;
 }
 
-static void read_part(struct image *image, enum image_part i)
+static void set_part(struct image *image, enum image_part i, uint64_t at,
+                     uint64_t size)
 {
-    uint64_t at = word(image, parts[i].offset), size;
-
-    if (at < AT + 0x80 || at >= image->file.size)
+    if (at < image->headers + triage_of(image)->size || at >= image->file.size)
         return;
-    size = parts[i].size ? word(image, parts[i].size)
-                         : next_part(image, at) - at;
     if (size > image->file.size - at)
         size = image->file.size - at;
     if (size > 0)
         image->part[i] = (struct image_block) {
             0, size, image->file.bytes + at,
         };
+}
+
+static void read_parts(struct image *image)
+{
+    const struct triage *t = triage_of(image);
+
+    for (unsigned i = IMAGE_PART_CALL_STACK; i <= IMAGE_PART_THREAD; i++) {
+        uint64_t at = word(image, parts[i].offset);
+
+        set_part(image, (enum image_part)i, at,
+                 parts[i].size ? word(image, parts[i].size)
+                               : next_part(image, at) - at);
+    }
+    set_part(image, IMAGE_PART_DEBUGGER_DATA, word(image, t->debugger_data),
+             word(image, t->debugger_data_size));
 }
 
 static int by_address(const void *a, const void *b)
@@ -109,42 +147,51 @@ static bool add_block(struct image *image, uint64_t va, uint64_t at,
     return whole;
 }
 
+static void add_part(struct image *image, enum image_part i, uint64_t va)
+{
+    struct image_block *part = &image->part[i];
+
+    if (!part->size || !va)
+        return;
+    part->va = va;
+    add_block(image, va, (uint64_t)(part->bytes - image->file.bytes),
+              part->size);
+}
+
 /* What is not in the list of blocks but has an address all the same. */
 static void add_others(struct image *image)
 {
-    struct image_block *stack = &image->part[IMAGE_PART_CALL_STACK];
-    struct image_block *data = &image->part[IMAGE_PART_DEBUGGER_DATA];
-    struct image_block *prcb = &image->part[IMAGE_PART_PRCB];
-    struct image_block *thread = &image->part[IMAGE_PART_THREAD];
-    const uint8_t *file = image->file.bytes;
+    const struct triage *t = triage_of(image);
+    const struct image_block *prcb = &image->part[IMAGE_PART_PRCB];
+    uint64_t at = image->headers;
 
-    if (stack->size)
-        stack->va = file_uint(&image->file, AT + 0x48, 8);
-    if (data->size)
-        data->va = image->facts.debugger_data.value;
-    if (prcb->size >= 16 && thread->size)       /* KPRCB.CurrentThread */
-        thread->va = bytes_uint(prcb->bytes + 8, 8);
-    if (stack->va)
-        add_block(image, stack->va, (uint64_t)(stack->bytes - file),
-                  stack->size);
-    if (data->va)
-        add_block(image, data->va, (uint64_t)(data->bytes - file), data->size);
-    if (word(image, 0x6c) != 0)                 /* DataPageAddress, ...Size */
-        add_block(image, file_uint(&image->file, AT + 0x60, 8),
-                  word(image, 0x68), word(image, 0x6c));
+    add_part(image, IMAGE_PART_CALL_STACK,
+             file_uint(&image->file, at + TOP_OF_STACK, t->width));
+    add_part(image, IMAGE_PART_DEBUGGER_DATA, image->facts.debugger_data.value);
+    if (prcb->size >= 2u * t->width)
+        add_part(image, IMAGE_PART_THREAD,
+                 bytes_uint(prcb->bytes + t->current_thread, t->width));
+    if (word(image, t->data_page_size) != 0)
+        add_block(image, file_uint(&image->file, at + t->data_page, t->width),
+                  word(image, t->data_page_offset),
+                  word(image, t->data_page_size));
 }
 
 static void read_blocks(struct image *image)
 {
-    uint64_t at = word(image, 0x78), count = word(image, 0x7c), cut = 0;
+    const struct triage *t = triage_of(image);
+    uint64_t at = word(image, t->blocks), count = word(image, t->blocks_count);
     uint64_t room = at < image->file.size ? (image->file.size - at) / 16 : 0;
+    uint64_t cut = 0;
 
-    if (count > room || count > BLOCKS_MAX) {
+    if (room > BLOCKS_MAX)
+        room = BLOCKS_MAX;
+    if (count > room) {
         find(image, "blocks_cut", "%d blocks of memory are promised, %d can be "
-             "read", .number = { count, room < BLOCKS_MAX ? room : BLOCKS_MAX });
-        count = room < BLOCKS_MAX ? room : BLOCKS_MAX;
+             "read", .number = { count, room });
+        count = room;
     }
-    image->block = calloc((size_t)count + 3, sizeof *image->block);
+    image->block = calloc((size_t)count + 4, sizeof *image->block);
     if (!image->block)
         return;
     for (uint64_t i = 0; i < count; i++, at += 16)
@@ -158,9 +205,10 @@ static void read_blocks(struct image *image)
     flatten(image);
 }
 
+/* "TRGD" as a word of memory reads DGRT. */
 static void check_end(struct image *image)
 {
-    uint64_t at = word(image, 0x08);
+    uint64_t at = word(image, VALID_OFFSET);
 
     if (!file_has(&image->file, at, 4)
         || (memcmp(image->file.bytes + at, "TRGD", 4) != 0
@@ -171,26 +219,16 @@ static void check_end(struct image *image)
 
 void read_triage(struct image *image)
 {
-    uint64_t count = word(image, 0x34), at = word(image, 0x30);
-    uint64_t room = at < image->file.size ? (image->file.size - at) / ENTRY : 0;
-
-    if (image->facts.format != IMAGE_DUMP64) {
-        find(image, "triage_32", "the layout of 32-bit minidumps is not known");
+    if (!file_has(&image->file, image->headers, triage_of(image)->size)) {
+        find(image, "cut", "the file ends in its header: it is cut");
         return;
     }
     check_end(image);
-    for (unsigned i = IMAGE_PART_CALL_STACK; i < IMAGE_PARTS; i++)
-        read_part(image, (enum image_part)i);
+    read_parts(image);
     read_blocks(image);
-    image->list = at;
-    image->list_count = count < room ? count : room;
-    if (image->list_count > LIST_MAX)
-        image->list_count = LIST_MAX;
-    if (image->list_count < count)
-        find(image, "drivers_cut", "%d drivers are promised, %d can be read",
-             .number = { count, image->list_count });
-    image->unloaded_at = word(image, 0x18);
-    read_debugger_data(image, &image->part[IMAGE_PART_DEBUGGER_DATA]);
+    image->list = word(image, DRIVER_LIST);
+    image->list_count = word(image, DRIVER_COUNT);
+    image->unloaded_at = word(image, UNLOADED_DRIVERS);
 }
 
 const struct image_block *block_at(const struct image *image, uint64_t va)

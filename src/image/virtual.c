@@ -110,22 +110,6 @@ void image_walk(const struct image *image, const struct image_space *space,
     ntl_walk(va, &options, &source.source, ret);
 }
 
-enum image_found image_translate(const struct image *image,
-                                 const struct image_space *space, uint64_t va,
-                                 uint64_t *ret_pa)
-{
-    struct ntl_walk walk;
-
-    if (!space->has_dtb)
-        return IMAGE_NOT_IN_DUMP;
-    image_walk(image, space, va, &walk, NULL);
-    if (walk.end == NTL_WALK_MAPPED) {
-        *ret_pa = walk.physical;
-        return IMAGE_FOUND;
-    }
-    return walk.end == NTL_WALK_UNKNOWN ? IMAGE_NOT_IN_DUMP : IMAGE_NOT_MAPPED;
-}
-
 enum image_origin image_entry(const struct image *image,
                               const struct image_space *space, uint64_t va,
                               enum ntl_level level, uint64_t *ret)

@@ -1,20 +1,47 @@
 #include "private.h"
 
+#include <string.h>
+
 /*
- * KDDEBUGGER_DATA64: what the kernel tells a debugger about itself.  Offsets:
- * wdbgexts.h, checked against real minidumps.
+ * KDDEBUGGER_DATA64: what the kernel tells a debugger about itself, of 64-bit
+ * members in 32-bit kernels too.  Offsets: wdbgexts.h, checked against real
+ * minidumps.
  */
-static uint64_t at(const struct image_block *data, unsigned offset,
-                   unsigned bytes)
+enum {
+    KDBG = 0x4742444b,
+    OWNER_TAG = 0x10, SIZE = 0x14, KERN_BASE = 0x18, LOADED_MODULES = 0x48,
+    ACTIVE_PROCESSES = 0x50, PFN_DATABASE = 0xc0,
+    PROCESSOR_BLOCK = 0x218, UNLOADED_DRIVERS = 0x220, OFFSET_SPECIAL = 0x2f2,
+    PTE_BASE = 0x360
+};
+
+static uint64_t member(const struct image_block *data, unsigned offset,
+                       unsigned bytes)
 {
     return offset + bytes <= data->size ? bytes_uint(data->bytes + offset, bytes)
                                         : 0;
 }
 
+/* Addresses of a 32-bit kernel are sign-extended there. */
+static uint64_t address(const struct image *image,
+                        const struct image_block *data, unsigned offset)
+{
+    uint64_t value = member(data, offset, 8);
+
+    return ntl_paging(image->facts.arch)->digits == 8 ? (uint32_t)value : value;
+}
+
 static void take(struct image_fact *fact, uint64_t value)
 {
-    if (value)
+    if (value && !fact->given)
         *fact = (struct image_fact) { value, true };
+}
+
+static void set_index(struct image_facts *facts, uint64_t index,
+                      const char *from)
+{
+    facts->index = (struct image_fact) { index, true };
+    facts->index_from = from;
 }
 
 /*
@@ -24,49 +51,128 @@ static void take(struct image_fact *fact, uint64_t value)
 static void read_pte_base(struct image *image, uint64_t base)
 {
     struct image_facts *facts = &image->facts;
-    const uint64_t low48 = (UINT64_C(1) << 48) - 1;
     struct ntl_selfmap map;
 
-    if (facts->arch == NTL_X64 && base && !(base & low48))
-        facts->arch = NTL_X64_LA57;
-    map = ntl_selfmap(facts->arch, ntl_selfmap_index_of(facts->arch, base));
-    take(&facts->pte_base, base);
     if (!base)
         return;
-    if (ntl_selfmap_base(map, NTL_PTE) != base) {
+    if (facts->arch == NTL_X64 && !(base & ((UINT64_C(1) << 48) - 1)))
+        facts->arch = NTL_X64_LA57;
+    take(&facts->pte_base, base);
+    map = ntl_selfmap(facts->arch, ntl_selfmap_index_of(facts->arch, base));
+    if (ntl_selfmap_base(map, NTL_PTE) == base)
+        set_index(facts, map.index, "PteBase");
+    else
         find(image, "odd_pte_base", "PteBase %a is no base that a self-map can "
              "have", .number = { base });
-        return;
-    }
-    facts->index = (struct image_fact) { map.index, true };
-    facts->index_from = "PteBase";
 }
 
-static void find_special(struct image *image, const struct image_block *data)
-{
-    const struct image_block *prcb = &image->part[IMAGE_PART_PRCB];
-    uint64_t offset = at(data, 0x2f2, 2);
-
-    if (offset && offset + 0x20 <= prcb->size && image->facts.arch != NTL_ARM64)
-        image->special = prcb->bytes + offset;
-}
-
-void read_debugger_data(struct image *image, const struct image_block *data)
+static bool read_debugger_data(struct image *image,
+                               const struct image_block *data)
 {
     struct image_facts *facts = &image->facts;
 
-    if (data->size < 0x20)
+    if (data->size < 0x20 || member(data, OWNER_TAG, 4) != KDBG)
+        return false;
+    take(&facts->kernel_base, address(image, data, KERN_BASE));
+    take(&facts->loaded_modules, address(image, data, LOADED_MODULES));
+    take(&facts->active_processes, address(image, data, ACTIVE_PROCESSES));
+    if (!facts->pfn_database.given)
+        take(&facts->pfn_database_at, address(image, data, PFN_DATABASE));
+    image->processor_block = address(image, data, PROCESSOR_BLOCK);
+    image->unloaded_array = address(image, data, UNLOADED_DRIVERS);
+    if (member(data, SIZE, 4) >= PTE_BASE + 8)
+        read_pte_base(image, address(image, data, PTE_BASE));
+    return true;
+}
+
+/* In a minidump it is a part of the file; else through the page tables. */
+static struct image_block debugger_data(struct image *image)
+{
+    const struct image_facts *facts = &image->facts;
+    struct image_space space = image_space(image);
+    size_t done;
+
+    if (!facts->physical || !facts->debugger_data.given)
+        return image->part[IMAGE_PART_DEBUGGER_DATA];
+    image_read_virtual(image, &space, facts->debugger_data.value,
+                       image->debugger_data, DEBUGGER_DATA, &done);
+    return (struct image_block) {
+        facts->debugger_data.value, done, image->debugger_data,
+    };
+}
+
+/* Of the first processor; in a minidump, of the one that its PRCB is. */
+static void read_special(struct image *image, uint64_t offset)
+{
+    const struct image_block *prcb = &image->part[IMAGE_PART_PRCB];
+    struct image_space space = image_space(image);
+    uint64_t at = 0;
+    size_t done = 0;
+
+    if (!offset || image->facts.arch == NTL_ARM64)
         return;
-    if (at(data, 0x10, 4) != 0x4742444b) {      /* "KDBG" */
-        find(image, "no_kdbg", "the debugger's data block has no KDBG mark");
+    if (prcb->size && offset + SPECIAL <= prcb->size) {
+        memcpy(image->special, prcb->bytes + offset, SPECIAL);
+        image->has_special = true;
+    } else if (image->facts.physical && image->processor_block
+               && read_pointer(image, image->processor_block, &at)) {
+        image->has_special
+            = image_read_virtual(image, &space, at + offset, image->special,
+                                 SPECIAL, &done) == IMAGE_FOUND;
+    }
+}
+
+bool read_pointer(const struct image *image, uint64_t va, uint64_t *ret)
+{
+    struct image_space space = image_space(image);
+    unsigned bytes = ntl_paging(space.arch)->digits / 2;
+    uint8_t buffer[8];
+    size_t done;
+
+    if (image_read_virtual(image, &space, va, buffer, bytes, &done)
+        != IMAGE_FOUND)
+        return false;
+    *ret = bytes_uint(buffer, bytes);
+    return true;
+}
+
+/* The entry of the top table that points at its own table, kernel half. */
+static void find_index(struct image *image)
+{
+    struct image_facts *facts = &image->facts;
+    const struct ntl_paging *mode = ntl_paging(facts->arch);
+    enum ntl_level top = (enum ntl_level)(mode->levels - 1);
+    const uint8_t *page;
+
+    if (mode->index_min == mode->index_max) {
+        set_index(facts, mode->index_min, "the paging mode");
         return;
     }
-    take(&facts->kernel_base, at(data, 0x18, 8));
-    if (!facts->loaded_modules.given)
-        take(&facts->loaded_modules, at(data, 0x48, 8));
-    if (!facts->pfn_database.given && !facts->pfn_database_at.given)
-        take(&facts->pfn_database_at, at(data, 0xc0, 8));
-    if (at(data, 0x14, 4) >= 0x368)
-        read_pte_base(image, at(data, 0x360, 8));
-    find_special(image, data);
+    page = facts->dtb.given
+           ? pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT) : NULL;
+    for (unsigned i = mode->index_min; page && i <= mode->index_max; i++) {
+        uint64_t entry = bytes_uint(page + (size_t)i * 8, 8);
+
+        if (ntl_entry_valid(facts->arch, entry)
+            && ntl_entry_frame(facts->arch, entry, top) == facts->dtb.value) {
+            set_index(facts, i, "the page tables");
+            return;
+        }
+    }
+}
+
+void read_windows(struct image *image)
+{
+    struct image_facts *facts = &image->facts;
+    struct image_block data = debugger_data(image);
+
+    if (data.size && !read_debugger_data(image, &data))
+        find(image, "no_kdbg", "the debugger's data block has no KDBG mark: its "
+             "contents are not used");
+    else if (data.size)
+        read_special(image, member(&data, OFFSET_SPECIAL, 2));
+    if (data.size)
+        image->part[IMAGE_PART_DEBUGGER_DATA] = data;
+    if (!facts->index.given)
+        find_index(image);
 }

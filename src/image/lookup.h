@@ -1,0 +1,76 @@
+/* lookup.h - from a frame number to a page's bytes, for inlining. */
+#ifndef IMAGE_LOOKUP_H
+#define IMAGE_LOOKUP_H
+
+#include "private.h"
+
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Little-endian, at any alignment. */
+INLINE uint64_t load64(const uint8_t *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/*
+ * A whole page, or NULL.  The pages of a linear image follow each other from
+ * address 0.
+ */
+INLINE const uint8_t *linear_at(const struct pages *pages, uint64_t page)
+{
+    return page < pages->whole ? pages->bytes + page * PAGE : NULL;
+}
+
+/* The last run that begins at or before the page, or the first; no branches. */
+INLINE const struct run *run_before(const struct pages *pages, uint64_t page)
+{
+    const struct run *run = pages->run;
+
+    for (size_t n = pages->runs; n > 1;) {
+        size_t half = n / 2;
+
+        run = run[half].page <= page ? run + half : run;
+        n -= half;
+    }
+    return run;
+}
+
+/* There is always one run, if only an empty one. */
+INLINE const uint8_t *run_at(const struct pages *pages, uint64_t page)
+{
+    const struct run *run = run_before(pages, page);
+    uint64_t i = page - run->page;
+
+    return i < run->pages ? pages->bytes + run->offset + i * PAGE : NULL;
+}
+
+/*
+ * A page's place is the number of bits set before its own: the rank of its
+ * group of words, and a popcount for each word of the group up to it.
+ */
+INLINE const uint8_t *bitmap_at(const struct pages *pages, uint64_t page)
+{
+    uint64_t i = page / 64, bit = UINT64_C(1) << (page & 63), word, rank;
+
+    if (page >= pages->bits)
+        return NULL;
+    word = load64(pages->bitmap + i * 8);
+    if (!(word & bit))
+        return NULL;
+    rank = pages->rank[i >> pages->group]
+           + (unsigned)__builtin_popcountll(word & (bit - 1));
+    for (uint64_t k = i >> pages->group << pages->group; k < i; k++)
+        rank += (unsigned)__builtin_popcountll(load64(pages->bitmap + k * 8));
+    return rank < pages->whole ? pages->bytes + pages->first + rank * PAGE
+                               : NULL;
+}
+
+#endif
