@@ -1,5 +1,6 @@
 /* One line in, one answer out; a pasted block of lines is one question. */
 #include "front.h"
+#include "lanes.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -121,8 +122,29 @@ static void answer(struct front *front, struct input *in, size_t length,
     front_line(front, line, without_return(line, length), false, number);
 }
 
+/*
+ * Lines of bare numbers do not depend on each other: in JSON, where no line's
+ * answer shows that another came before it, all processors answer them.
+ */
+static bool answer_in_lanes(struct front *front, struct input *in,
+                            struct lanes **lanes, size_t *number)
+{
+    const char *text = in->bytes + in->from;
+    size_t length = front->options.form == FORM_JSON
+                    ? lanes_share(text, in->to - in->from) : 0;
+
+    if (length == 0)
+        return false;
+    if (!*lanes && !(*lanes = lanes_open()))
+        return false;
+    *number += lanes_answer(*lanes, front, text, length, *number);
+    in->from += length;
+    return true;
+}
+
 enum ntl_status front_batch(struct front *front, int fd)
 {
+    struct lanes *lanes = NULL;
     struct input in = { .fd = fd, .bytes = malloc(FIRST_ROOM),
                         .room = FIRST_ROOM };
     size_t length, number = 1;
@@ -134,6 +156,8 @@ enum ntl_status front_batch(struct front *front, int fd)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 
+        if (answer_in_lanes(front, &in, &lanes, &number))
+            continue;
         length = block_length(front, &in, length, &lines);
         answer(front, &in, length, number);
         number += lines;
@@ -142,6 +166,7 @@ enum ntl_status front_batch(struct front *front, int fd)
         else
             in.from += in.from + length < in.to ? length + 1 : length;
     }
+    lanes_close(lanes);
     free(in.bytes);
     return in.bytes ? NTL_OK : NTL_EFILE;
 }

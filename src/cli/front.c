@@ -9,12 +9,12 @@ static const enum render_form form_of[FRONT_FORMS] = {
     [FORM_MARKDOWN] = RENDER_MARKDOWN,
 };
 
-void front_init(struct front *front)
+void front_init(struct front *front, int fd)
 {
     session_init(&front->session);
     memset(&front->options, 0, sizeof front->options);
     memset(front->render, 0, sizeof front->render);
-    out_init(&front->out, STDOUT_FILENO);
+    out_init(&front->out, fd);
     out_init(&front->err, STDERR_FILENO);
     front->separate = front->answered = false;
     front->worst = EXIT_ANSWERED;
@@ -26,6 +26,8 @@ void front_close(struct front *front)
     out_flush(&front->err);
     for (unsigned i = 0; i < FRONT_FORMS; i++)
         render_close(front->render[i]);
+    out_free(&front->out);
+    out_free(&front->err);
 }
 
 bool front_color(const struct cmd_options *options, int fd)

@@ -20,7 +20,8 @@ struct front {
     int worst;                  /* the highest exit status so far              */
 };
 
-void front_init(struct front *front);
+/* Answers go to the file descriptor, or to front->out in memory. */
+void front_init(struct front *front, int fd);
 void front_close(struct front *front);
 
 /* Read and run one line; `number` is its place in a batch, or 0. */

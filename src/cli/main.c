@@ -12,7 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* 140 KB of buffers: not for the stack. */
 static struct front front;
 
 /* How many words are no options and no options' values. */
@@ -147,7 +146,7 @@ int main(int argc, char *argv[])
     char *line = join(argc, argv, &length);
     int status;
 
-    front_init(&front);
+    front_init(&front, STDOUT_FILENO);
     status = start(line, length);
     front_close(&front);
     free(line);

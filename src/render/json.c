@@ -60,7 +60,7 @@ enum { ESCAPED = 6, NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE };
 
 static const char hex_digits[] = "0123456789abcdef";
 
-static bool plain(unsigned char c)
+static inline bool plain(unsigned char c)
 {
     return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
 }
@@ -82,7 +82,7 @@ static char *put_escaped(char *to, unsigned char c)
  * Is each of eight bytes plain?  Bytes above 7F are told by their top bit, the
  * others by a borrow or a carry into it; 7F is let go as plain.
  */
-static bool plain_eight(uint64_t bytes)
+static inline bool plain_eight(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101, tops = ones << 7;
     uint64_t quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
@@ -91,27 +91,42 @@ static bool plain_eight(uint64_t bytes)
     return !((bytes | odd) & tops);
 }
 
+/* Copies eight bytes; false when one of them needs an escape. */
+static inline bool copy_eight(char *to, const char *s)
+{
+    uint64_t eight;
+
+    memcpy(&eight, s, sizeof eight);
+    memcpy(to, &eight, sizeof eight);
+    return plain_eight(eight);
+}
+
+/* A plain text of eight bytes or more: the last eight may overlap. */
+static bool copy_plain(char *to, const char *s, size_t length)
+{
+    size_t i = 0;
+
+    for (; i + 8 < length; i += 8)
+        if (!copy_eight(to + i, s + i))
+            return false;
+    return copy_eight(to + length - 8, s + length - 8);
+}
+
 /* Needs ESCAPED * length + 2 bytes. */
 static char *put_string(char *to, const char *s, size_t length)
 {
-    size_t i = 0;
-    uint64_t eight;
-
     *to++ = '"';
-    for (; i + sizeof eight <= length; i += sizeof eight) {
-        memcpy(&eight, s + i, sizeof eight);
-        if (!plain_eight(eight))
-            break;
-        memcpy(to, &eight, sizeof eight);
-        to += sizeof eight;
-    }
-    for (; i < length; i++) {
-        unsigned char c = (unsigned char)s[i];
+    if (length >= 8 && copy_plain(to, s, length)) {
+        to += length;
+    } else {
+        for (size_t i = 0; i < length; i++) {
+            unsigned char c = (unsigned char)s[i];
 
-        if (plain(c))
-            *to++ = (char)c;
-        else
-            to = put_escaped(to, c);
+            if (plain(c))
+                *to++ = (char)c;
+            else
+                to = put_escaped(to, c);
+        }
     }
     *to++ = '"';
     return to;
@@ -155,7 +170,7 @@ static inline char *put_key(struct json *json, char *to, const char *key)
  * Eight digits at once: the nibbles are spread over the bytes of a word, first
  * digit lowest, and those above 9 get the distance from '9' + 1 to 'a' added.
  */
-static uint64_t eight_digits(uint32_t value)
+static inline uint64_t eight_digits(uint32_t value)
 {
     const uint64_t ones = 0x0101010101010101;
     uint64_t x = value;
@@ -166,7 +181,7 @@ static uint64_t eight_digits(uint32_t value)
     return x + ones * '0' + ((x + ones * 6) >> 4 & ones) * ('a' - '9' - 1);
 }
 
-static void put_word(char *to, uint64_t word)
+static inline void put_word(char *to, uint64_t word)
 {
     word = htole64(word);
     memcpy(to, &word, sizeof word);

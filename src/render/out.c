@@ -2,38 +2,78 @@
 
 #include <errno.h>
 #include <ntlens/format.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 void out_init(struct out *out, int fd)
 {
-    out->fd = fd;
-    out->failed = false;
-    out->used = 0;
+    *out = (struct out) { .fd = fd, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE) };
+    if (!out->bytes)
+        abort();                /* 64 KB: there is nothing to go on with */
 }
 
-void out_flush(struct out *out)
+void out_free(struct out *out)
+{
+    free(out->bytes);
+    out->bytes = NULL;
+}
+
+/* Twice the room, so that what may be asked for at once always fits. */
+static void grow(struct out *out)
+{
+    char *grown = realloc(out->bytes, out->size * 2);
+
+    if (grown) {
+        out->bytes = grown;
+        out->size *= 2;
+    } else {
+        out->failed = true;
+        out->used = 0;
+    }
+}
+
+static void write_all(struct out *out, const char *bytes, size_t length)
 {
     size_t done = 0;
 
-    while (done < out->used && !out->failed && out->fd >= 0) {
-        ssize_t n = write(out->fd, out->bytes + done, out->used - done);
+    while (done < length && !out->failed) {
+        ssize_t n = write(out->fd, bytes + done, length - done);
 
         if (n >= 0)
             done += (size_t)n;
         else if (errno != EINTR)
             out->failed = true;
     }
-    out->used = 0;
+}
+
+void out_flush(struct out *out)
+{
+    if (out->fd != OUT_MEMORY) {
+        write_all(out, out->bytes, out->used);
+        out->used = 0;
+    } else if (out->used) {
+        grow(out);
+    }
+}
+
+void out_through(struct out *out, const char *bytes, size_t length)
+{
+    if (out->fd == OUT_MEMORY || length <= out->size - out->used) {
+        out_bytes(out, bytes, length);
+        return;
+    }
+    out_flush(out);
+    write_all(out, bytes, length);
 }
 
 void out_bytes(struct out *out, const char *bytes, size_t length)
 {
-    while (length > OUT_SIZE - out->used) {
-        size_t room = OUT_SIZE - out->used;
+    while (length > out->size - out->used) {
+        size_t room = out->size - out->used;
 
         memcpy(out->bytes + out->used, bytes, room);
-        out->used = OUT_SIZE;
+        out->used = out->size;
         out_flush(out);
         bytes += room;
         length -= room;
@@ -49,7 +89,7 @@ void out_text(struct out *out, const char *text)
 
 void out_char(struct out *out, char c)
 {
-    if (out->used == OUT_SIZE)
+    if (out->used == out->size)
         out_flush(out);
     out->bytes[out->used++] = c;
 }

@@ -1,4 +1,4 @@
-/* out.h - a buffered file descriptor, without stdio's cost per call. */
+/* out.h - a buffered file descriptor, or text in memory; no cost per call. */
 #ifndef OUT_H
 #define OUT_H
 
@@ -6,16 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OUT_SIZE = 1 << 16 };
+enum { OUT_SIZE = 1 << 16, OUT_MEMORY = -1 };
 
 struct out {
-    int fd;                     /* -1: what does not fit is dropped            */
+    int fd;                     /* OUT_MEMORY: the bytes grow instead          */
     bool failed;                /* a write failed; nothing more is written     */
-    size_t used;
-    char bytes[OUT_SIZE];
+    size_t used, size;
+    char *bytes;
 };
 
+/* Nothing is written, and `failed` set, where there is no memory. */
 void out_init(struct out *out, int fd);
+void out_free(struct out *out);
 void out_flush(struct out *out);
 
 /*
@@ -24,7 +26,7 @@ void out_flush(struct out *out);
  */
 static inline char *out_room(struct out *out, size_t length)
 {
-    if (length > OUT_SIZE - out->used)
+    if (length > out->size - out->used)
         out_flush(out);
     return out->bytes + out->used;
 }
@@ -35,6 +37,9 @@ static inline void out_wrote(struct out *out, const char *end)
 }
 
 void out_bytes(struct out *out, const char *bytes, size_t length);
+
+/* The same for much at once: what does not fit is written without a copy. */
+void out_through(struct out *out, const char *bytes, size_t length);
 void out_text(struct out *out, const char *text);
 void out_char(struct out *out, char c);
 void out_pad(struct out *out, size_t blanks);

@@ -16,10 +16,10 @@ static const enum render_form forms[] = {
 static void render(struct answer *ret, struct cmd_line *line,
                    struct session *session)
 {
-    static struct out out;
+    struct out out;
     struct render *to;
 
-    out_init(&out, -1);
+    out_init(&out, OUT_MEMORY);
     to = render_open(forms[line->options.form], &out, false,
                      line->options.explain);
     ret->status = cmd_run(line, session, render_sink(to), &ret->diag);
@@ -30,6 +30,7 @@ static void render(struct answer *ret, struct cmd_line *line,
                                                         : ANSWER_SIZE - 1);
     ret->text[out.used < ANSWER_SIZE ? out.used : ANSWER_SIZE - 1] = '\0';
     render_close(to);
+    out_free(&out);
 }
 
 void answer(struct answer *ret, const char *format, ...)
