@@ -53,13 +53,34 @@ static size_t column_width(const struct text *text, size_t column)
     return column == OBJECT_VALUE && width > VALUE_MAX ? VALUE_MAX : width;
 }
 
+/* A note that has no room beside its value stands below it. */
+static void put_note(struct text *text, size_t row, size_t value_at,
+                     size_t value_length)
+{
+    enum { LEAST_ROOM = 24 };
+    struct out *out = text->render.out;
+    size_t width = column_width(text, OBJECT_VALUE), length;
+    size_t note_at = value_at + width + 2;
+    const char *note = grid_at(&text->grid, row, OBJECT_NOTE, &length);
+
+    if (length == 0)
+        return;
+    if (value_length > width || note_at + LEAST_ROOM > RENDER_COLUMNS) {
+        newline(text);
+        out_pad(out, value_at);
+        note_at = value_at;
+    } else {
+        out_pad(out, note_at - value_at - value_length);
+    }
+    render_wrapped(out, note, length, note_at, note_at);
+}
+
 static void put_object_row(struct text *text, size_t row)
 {
     struct out *out = text->render.out;
     size_t bits = column_width(text, OBJECT_BITS);
     size_t key = column_width(text, OBJECT_KEY);
     size_t value_at = INDENT + (bits ? bits + 2 : 0) + key + 2;
-    size_t note_at = value_at + column_width(text, OBJECT_VALUE) + 2;
     size_t length;
     const char *s = grid_at(&text->grid, row, OBJECT_BITS, &length);
 
@@ -74,17 +95,8 @@ static void put_object_row(struct text *text, size_t row)
     paint(text, COLOR_PLAIN);
     out_pad(out, key - length + 2);
     s = grid_at(&text->grid, row, OBJECT_VALUE, &length);
-    render_wrapped(text->render.out, s, length, value_at, value_at);
-    if (value_at + length < note_at)
-        out_pad(out, note_at - value_at - length);
-    s = grid_at(&text->grid, row, OBJECT_NOTE, &length);
-    if (length && note_at + 24 <= RENDER_COLUMNS)
-        render_wrapped(text->render.out, s, length, note_at, note_at);
-    else if (length) {
-        newline(text);
-        out_pad(out, value_at);
-        render_wrapped(text->render.out, s, length, value_at, value_at);
-    }
+    render_wrapped(out, s, length, value_at, value_at);
+    put_note(text, row, value_at, length);
     newline(text);
 }
 

@@ -1,0 +1,283 @@
+/* What the renderers make of a sink's calls. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "render/render.h"
+
+#include <stdbool.h>
+
+static struct out out;
+
+static struct render *open_render(enum render_form form)
+{
+    out_init(&out, OUT_MEMORY);
+    return render_open(form, &out, false, true);
+}
+
+static void expect(struct render *render, const char *text)
+{
+    out_char(&out, '\0');
+    assert_string_equal(out.bytes, text);
+    render_close(render);
+    out_free(&out);
+}
+
+/* One of everything, as a command would say it. */
+static void say_all(struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_begin(sink, NTL_LINE, "context", NULL);
+    ntl_emit(sink, .key = "arch", .kind = NTL_TEXT, .text = "x64",
+             .note = "default");
+    ntl_end(sink);
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
+             .value = 0xfffff80212345678, .note = "a note");
+    ntl_begin(sink, NTL_OBJECT, "fields", "fields");
+    ntl_emit(sink, .key = "Valid", .kind = NTL_FLAG, .value = 1, .lo = 0,
+             .width = 1);
+    ntl_emit(sink, .key = "PageFrameNumber", .kind = NTL_NUMBER, .value = 0xabc,
+             .lo = 12, .width = 36);
+    ntl_end(sink);
+    ntl_begin(sink, NTL_TABLE, "rows", "rows");
+    for (uint64_t i = 0; i < 2; i++) {
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "index", .kind = NTL_DECIMAL, .value = i);
+        ntl_emit(sink, .key = "the_name", .kind = NTL_TEXT,
+                 .text = i ? "longer than its head" : "a|b");
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+    ntl_step(sink, "sum", "%x + %x = %x", .number = { 1, 2, 3 });
+    ntl_find(sink, "odd", "bit %d is set", .number = { 45 });
+    ntl_end(sink);
+}
+
+static void text_lines_its_columns_up(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+
+    (void)state;
+    say_all(render_sink(r));
+    expect(r,
+           "arch x64 (default)\n"
+           "  address  fffff802`12345678  a note\n"
+           "\n"
+           "fields\n"
+           "      0  Valid            1\n"
+           "  47:12  PageFrameNumber  abc\n"
+           "\n"
+           "rows\n"
+           "  index  the name\n"
+           "  0      a|b\n"
+           "  1      longer than its head\n"
+           "= sum: 1 + 2 = 3\n"
+           "! bit 45 is set\n");
+}
+
+static void json_is_one_object_on_one_line(void **state)
+{
+    struct render *r = open_render(RENDER_JSON);
+
+    (void)state;
+    say_all(render_sink(r));
+    expect(r,
+           "{\"command\":\"demo\",\"context\":{\"arch\":\"x64\","
+           "\"arch_from\":\"default\"},\"address\":\"0xfffff80212345678\","
+           "\"fields\":{\"Valid\":true,\"PageFrameNumber\":\"0xabc\"},"
+           "\"rows\":[{\"index\":0,\"the_name\":\"a|b\"},"
+           "{\"index\":1,\"the_name\":\"longer than its head\"}],"
+           "\"findings\":[{\"key\":\"odd\",\"text\":\"bit 45 is set\"}],"
+           "\"steps\":[{\"key\":\"sum\",\"text\":\"1 + 2 = 3\"}]}\n");
+}
+
+static void markdown_has_tables_and_escapes_their_bars(void **state)
+{
+    struct render *r = open_render(RENDER_MARKDOWN);
+
+    (void)state;
+    say_all(render_sink(r));
+    expect(r,
+           "## demo\n\n"
+           "arch **x64** (default)\n\n"
+           "| bits | name | value | meaning |\n"
+           "| --- | --- | --- | --- |\n"
+           "|  | address | fffff802`12345678 | a note |\n\n"
+           "### fields\n\n"
+           "| bits | name | value | meaning |\n"
+           "| --- | --- | --- | --- |\n"
+           "| 0 | Valid | 1 |  |\n"
+           "| 47:12 | PageFrameNumber | abc |  |\n\n"
+           "### rows\n\n"
+           "| index | the name |\n"
+           "| --- | --- |\n"
+           "| 0 | a\\|b |\n"
+           "| 1 | longer than its head |\n\n"
+           "1. sum: 1 + 2 = 3\n\n"
+           "> bit 45 is set\n\n");
+}
+
+static void json_escapes_what_json_must(void **state)
+{
+    struct render *r = open_render(RENDER_JSON);
+    struct ntl_sink *sink = render_sink(r);
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = "\"\\\n\x7f");
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT, .text = "plain plain \" plain");
+    ntl_emit(sink, .key = "c", .kind = NTL_ABSENT);
+    ntl_end(sink);
+    expect(r, "{\"command\":\"demo\",\"a\":\"\\\"\\\\\\u000a\\u007f\","
+              "\"b\":\"plain plain \\\" plain\",\"c\":null}\n");
+}
+
+/* Every number of digits, since the digits are written eight at a time. */
+static void json_numbers_have_as_many_digits_as_they_need(void **state)
+{
+    (void)state;
+    for (unsigned digits = 1; digits <= 16; digits++) {
+        struct render *r = open_render(RENDER_JSON);
+        struct ntl_sink *sink = render_sink(r);
+        uint64_t value = 0xfedcba9876543210 >> (64 - 4 * digits);
+        char text[64];
+
+        snprintf(text, sizeof text, "{\"command\":\"d\",\"n\":\"0x%llx\"}\n",
+                 (unsigned long long)value);
+        ntl_begin(sink, NTL_OBJECT, "d", NULL);
+        ntl_emit(sink, .key = "n", .kind = NTL_RAW, .value = value);
+        ntl_end(sink);
+        expect(r, text);
+    }
+}
+
+static void json_of_a_failure_is_an_object_with_error(void **state)
+{
+    struct render *r = open_render(RENDER_JSON);
+    struct ntl_diag diag = { 3, 2, { .format = "try %x", .number = { 16 } } };
+
+    (void)state;
+    ntl_begin(render_sink(r), NTL_OBJECT, "demo", NULL);
+    render_failed(r, "va zz", 5, NTL_ESYNTAX, &diag, 7);
+    expect(r, "{\"error\":\"this is not an expression\",\"line\":7,"
+              "\"input\":\"va zz\",\"offset\":3,\"length\":2,"
+              "\"hint\":\"try 10\"}\n");
+}
+
+static void text_prints_nothing_of_an_answer_that_failed(void **state)
+{
+    struct render *r = open_render(RENDER_MARKDOWN);
+    struct ntl_diag diag = { 0 };
+
+    (void)state;
+    ntl_begin(render_sink(r), NTL_OBJECT, "demo", NULL);
+    render_failed(r, "x", 1, NTL_ENAME, &diag, 0);
+    expect(r, "");
+}
+
+static void text_stays_within_80_columns(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+    struct ntl_sink *sink = render_sink(r);
+    char words[400];
+    size_t column = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof words - 1; i++)
+        words[i] = i % 6 == 5 ? ' ' : 'w';
+    words[sizeof words - 1] = '\0';
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_emit(sink, .key = "key", .kind = NTL_TEXT, .text = words, .note = words);
+    ntl_emit(sink, .key = "other", .kind = NTL_FLAG, .note = words);
+    ntl_find(sink, "odd", "%s", .word = { words });
+    ntl_end(sink);
+    for (size_t i = 0; i < out.used; i++) {
+        column = out.bytes[i] == '\n' ? 0 : column + 1;
+        assert_true(column <= 80);
+    }
+    render_close(r);
+    out_free(&out);
+}
+
+/* A table is printed in parts, so that it may be as long as it likes. */
+static void text_of_a_long_table_streams(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+    struct ntl_sink *sink = render_sink(r);
+    size_t lines = 0;
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_begin(sink, NTL_TABLE, "rows", NULL);
+    for (uint64_t i = 0; i < 10000; i++) {
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "n", .kind = NTL_DECIMAL, .value = i);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+    ntl_end(sink);
+    for (size_t i = 0; i < out.used; i++)
+        lines += out.bytes[i] == '\n';
+    assert_int_equal(lines, 10001);
+    render_close(r);
+    out_free(&out);
+}
+
+static void complaint_puts_carets_under_the_place(void **state)
+{
+    struct ntl_diag diag = { 3, 2, { .format = "one of: a b" } };
+
+    (void)state;
+    out_init(&out, OUT_MEMORY);
+    render_complaint(&out, false, "va zz", 5, NTL_ESYNTAX, &diag, 0);
+    out_char(&out, '\0');
+    assert_string_equal(out.bytes,
+                        "ntlens: this is not an expression\n"
+                        "  va zz\n"
+                        "     ^^\n"
+                        "  one of: a b\n");
+    out_free(&out);
+}
+
+/* Of a long line the part around the place is shown, and nothing unprintable. */
+static void complaint_shows_a_window_of_a_long_line(void **state)
+{
+    static char line[100000];
+    struct ntl_diag diag = { 50000, 1000, { 0 } };
+    const char *second;
+
+    (void)state;
+    memset(line, 'x', sizeof line);
+    line[50001] = '\033';
+    out_init(&out, OUT_MEMORY);
+    render_complaint(&out, false, line, sizeof line, NTL_ESYNTAX, &diag, 0);
+    out_char(&out, '\0');
+    assert_true(out.used < 400);
+    assert_null(strchr(out.bytes, '\033'));
+    second = strchr(out.bytes, '^');
+    assert_non_null(second);
+    out_free(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_lines_its_columns_up),
+        cmocka_unit_test(json_is_one_object_on_one_line),
+        cmocka_unit_test(markdown_has_tables_and_escapes_their_bars),
+        cmocka_unit_test(json_escapes_what_json_must),
+        cmocka_unit_test(json_numbers_have_as_many_digits_as_they_need),
+        cmocka_unit_test(json_of_a_failure_is_an_object_with_error),
+        cmocka_unit_test(text_prints_nothing_of_an_answer_that_failed),
+        cmocka_unit_test(text_stays_within_80_columns),
+        cmocka_unit_test(text_of_a_long_table_streams),
+        cmocka_unit_test(complaint_puts_carets_under_the_place),
+        cmocka_unit_test(complaint_shows_a_window_of_a_long_line),
+    };
+
+    return cmocka_run_group_tests_name("render", tests, NULL, NULL);
+}
