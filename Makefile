@@ -85,7 +85,7 @@ included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
 # The core sees its own headers and nothing of the system but C11.
 ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -I$(O)/gen -fvisibility=hidden \
              $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-FRONT_CFLAGS := -Isrc -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
+FRONT_CFLAGS := -pthread -Isrc -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
                 -DNTLENS_VERSION='"$(VERSION)"' \
                 $(if $(repl),-DREPL=1) $(if $(tui),-DTUI=1)
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
@@ -111,7 +111,7 @@ endif
 ifndef CURSES_LIBS
 CURSES_LIBS := $(or $(call and_tinfo,$(call archived,ncursesw)),-lncursesw)
 endif
-FRONT_LIBS = $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
+FRONT_LIBS = -pthread $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
 
 ifeq ($(V),)
 .SILENT:
