@@ -14,6 +14,7 @@ struct input {
     char *bytes;
     size_t from, to, room;      /* [from, to) is read and not yet used         */
     bool ended;
+    int error;                  /* errno of the read that failed, or 0         */
 };
 
 /* Moves what is left to the front, and doubles the room when that is not enough. */
@@ -48,6 +49,7 @@ static bool read_more(struct front *front, struct input *in)
         n = read(in->fd, in->bytes + in->to, in->room - in->to);
     } while (n < 0 && errno == EINTR);
     if (n <= 0) {
+        in->error = n < 0 ? errno : 0;
         in->ended = true;
         return false;
     }
@@ -142,7 +144,7 @@ static bool answer_in_lanes(struct front *front, struct input *in,
     return true;
 }
 
-enum ntl_status front_batch(struct front *front, int fd)
+int front_batch(struct front *front, int fd)
 {
     struct lanes *lanes = NULL;
     struct input in = { .fd = fd, .bytes = malloc(FIRST_ROOM),
@@ -150,9 +152,11 @@ enum ntl_status front_batch(struct front *front, int fd)
     size_t length, number = 1;
     bool newline;
 
+    if (!in.bytes)
+        return ENOMEM;
     front->line.call.leave = false;
     front->options.brief = true;
-    while (in.bytes && !front->out.failed && !front->line.call.leave
+    while (!front->out.failed && !front->line.call.leave
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 
@@ -168,5 +172,5 @@ enum ntl_status front_batch(struct front *front, int fd)
     }
     lanes_close(lanes);
     free(in.bytes);
-    return in.bytes ? NTL_OK : NTL_EFILE;
+    return in.error;
 }

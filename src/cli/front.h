@@ -37,7 +37,10 @@ void front_fail(struct front *front, enum ntl_status status,
 
 bool front_color(const struct cmd_options *options, int fd);
 
-/* Lines of a file until its end, or until `quit`. */
-enum ntl_status front_batch(struct front *front, int fd);
+/*
+ * Lines of a file until its end, or until `quit`.  Returns 0, or the errno of
+ * the read that failed.
+ */
+int front_batch(struct front *front, int fd);
 
 #endif

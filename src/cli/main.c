@@ -54,28 +54,31 @@ static char *join(int argc, char *argv[], size_t *length)
     return line;
 }
 
+static int cannot_read(const struct cmd_operand *file, int error)
+{
+    struct ntl_diag diag = {
+        .offset = file->offset, .length = file->length,
+        .hint = { .format = "%s", .word = { strerror(error) } },
+    };
+
+    front_fail(&front, NTL_EFILE, &diag, 0);
+    return front.worst;
+}
+
 static int batch_from_file(const struct cmd_operand *file)
 {
     char name[4096];
-    int fd;
+    int fd, error;
 
     snprintf(name, sizeof name, "%.*s", (int)file->length, file->text);
     fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        struct ntl_diag diag = {
-            .offset = file->offset, .length = file->length,
-            .hint = { .format = "%s", .word = { strerror(errno) } },
-        };
-
-        front_fail(&front, NTL_EFILE, &diag, 0);
-        return front.worst;
-    }
+    if (fd < 0)
+        return cannot_read(file, errno);
     front.separate = true;
-    if (front_batch(&front, fd) != NTL_OK)
-        abort();
+    error = front_batch(&front, fd);
     if (fd != STDIN_FILENO)
         close(fd);
-    return front.worst;
+    return error ? cannot_read(file, error) : front.worst;
 }
 
 #if REPL

@@ -69,8 +69,8 @@ static enum ntl_status check_text(const char *text, size_t length,
 
     if (length > LINE_MAX_BYTES) {
         *diag = (struct ntl_diag) { .offset = LINE_MAX_BYTES, .hint = {
-            .format = "%d bytes; a line has at most %d",
-            .number = { length, LINE_MAX_BYTES },
+            .format = "a line has at most %d bytes",
+            .number = { LINE_MAX_BYTES },
         } };
         return NTL_ELONG;
     }

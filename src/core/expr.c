@@ -270,7 +270,8 @@ static enum ntl_status named(struct parser *p, uint64_t *ret)
     if (next_is(p, '('))
         return call(p, name, ret);
     return fail(p, NTL_ENAME, name,
-                "names are $variable, @register and function(x)");
+                "names are $variable, @register and function(x); symbols are "
+                "not known here, type the address");
 }
 
 static enum ntl_status word(struct parser *p, uint64_t *ret)
