@@ -24,6 +24,8 @@ void front_close(struct front *front)
 {
     out_flush(&front->out);
     out_flush(&front->err);
+    image_close(front->line.image);
+    image_close(front->session.image);
     for (unsigned i = 0; i < FRONT_FORMS; i++)
         render_close(front->render[i]);
     out_free(&front->out);
@@ -111,6 +113,7 @@ void front_run(struct front *front, size_t number)
     front->answered = true;
     if (line->call.absent)
         worsen(front, EXIT_ABSENT);
+    worsen(front, exit_of(line->call.failed));
 }
 
 void front_line(struct front *front, const char *text, size_t length,

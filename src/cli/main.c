@@ -34,7 +34,7 @@ static int count_operands(int argc, char *argv[])
  */
 static char *join(int argc, char *argv[], size_t *length)
 {
-    bool several = count_operands(argc, argv) > 1;
+    bool several = count_operands(argc, argv) > 1, value = false;
     size_t room = 1, used = 0;
     char *line;
 
@@ -44,11 +44,14 @@ static char *join(int argc, char *argv[], size_t *length)
     if (!line)
         abort();
     for (int i = 1; i < argc; i++) {
-        bool keep = several && strchr(argv[i], ' ') && !strchr(argv[i], '\n');
+        bool keep = (several || value) && strchr(argv[i], ' ')
+                    && !strchr(argv[i], '\n');
 
         used += (size_t)snprintf(line + used, room - used,
                                  keep ? "%s(%s)" : "%s%s", i > 1 ? " " : "",
                                  argv[i]);
+        value = !value && cmd_is_option(argv[i])
+                && cmd_option_takes_next(argv[i]);
     }
     *length = used;
     return line;
@@ -108,12 +111,11 @@ static void print_version(void)
 }
 
 /* Options of the command line hold for the whole run. */
-static void keep_options(const struct cmd_line *line)
+static void keep_options(struct cmd_line *line)
 {
     front.options = line->options;
     front.options.help = front.options.version = false;
-    if (line->own_session)
-        front.session = line->session;
+    cmd_keep(line, &front.session);
 }
 
 static int start(const char *text, size_t length)

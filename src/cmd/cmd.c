@@ -17,6 +17,15 @@ enum ntl_status cmd_blame(const struct cmd_operand *operand,
     return cmd_refused(operand, status, diag);
 }
 
+enum ntl_status cmd_need_image(const struct cmd_call *call,
+                               struct ntl_diag *diag)
+{
+    if (call->session->image)
+        return NTL_OK;
+    return cmd_refuse(&call->spelling, NTL_ENOIMAGE, diag,
+                      "-o FILE names one; at the prompt, open FILE");
+}
+
 enum ntl_status cmd_number(const struct session *session,
                            struct cmd_operand *operand, struct ntl_diag *diag)
 {
@@ -42,6 +51,18 @@ static void remember(struct cmd_call *call, struct session *session)
         session->last = call->arg[0].value;
 }
 
+void cmd_keep(struct cmd_line *line, struct session *session)
+{
+    if (!line->own_session)
+        return;
+    if (session->image != line->session.image)
+        image_close(session->image);
+    if (line->image == line->session.image)
+        line->image = NULL;
+    *session = line->session;
+    line->own_session = false;
+}
+
 enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
                         struct ntl_sink *sink, struct ntl_diag *diag)
 {
@@ -50,6 +71,7 @@ enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
 
     if (!call->command)
         return NTL_OK;
+    call->raw = line->options.raw;
     call->session = line->own_session ? &line->session : session;
     ntl_begin(sink, NTL_OBJECT, call->command->name, NULL);
     diag->hint.format = NULL;
@@ -60,6 +82,10 @@ enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
         ntl_find(sink, "wrapped",
                  "the arithmetic left 64 bits: a carry or borrow was dropped");
     ntl_end(sink);
+    if (call->opened && line->own_session)
+        cmd_keep(line, session);
+    else if (call->opened)
+        image_close(call->replaced);
     remember(call, session);
     return NTL_OK;
 }

@@ -19,7 +19,8 @@ enum cmd_arg_kind {
     CMD_SWITCH,                 /* --NAME, anywhere on the line                */
     CMD_OPTION,                 /* --NAME TEXT, anywhere on the line           */
     CMD_LIST,                   /* all further expressions: call->list         */
-    CMD_TAIL                    /* `=` and the expressions after it: call->list */
+    CMD_TAIL,                   /* `=` and the expressions after it: call->list */
+    CMD_WORDS                   /* all further words as they are: call->word   */
 };
 
 enum { CMD_ARGS_MAX = 16, CMD_LIST_MAX = 64 };
@@ -51,7 +52,10 @@ struct cmd_call {
     uint64_t list[CMD_LIST_MAX];
     struct cmd_operand list_text[CMD_LIST_MAX];
     size_t list_count;
+    struct cmd_operand *word;   /* WORDS; kept from line to line               */
+    size_t words, word_room;
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                 */
+    bool raw;                   /* --raw                                       */
     bool bare;                  /* no command was named, only a number ...     */
     bool brief;                 /* ... in a batch: what else it may be is noise */
 
@@ -60,6 +64,9 @@ struct cmd_call {
     bool has_result;
     bool absent;                /* answered, but not there                     */
     bool leave;                 /* the user wants out                          */
+    bool opened;                /* `open`: the session of the line stays, ...  */
+    struct image *replaced;     /* ... which had this image before, or NULL    */
+    enum ntl_status failed;     /* answered, but part of it could not be had   */
 };
 
 /*
@@ -104,6 +111,10 @@ enum ntl_status cmd_blame(const struct cmd_operand *operand,
 enum ntl_status cmd_refused(const struct cmd_operand *operand,
                             enum ntl_status status, struct ntl_diag *diag);
 
+/* NTL_OK when an image is open; else NTL_ENOIMAGE and how to open one. */
+enum ntl_status cmd_need_image(const struct cmd_call *call,
+                               struct ntl_diag *diag) NTL_MUST_USE;
+
 /* Evaluate an operand in the session; the diagnosis points into the line. */
 enum ntl_status cmd_number(const struct session *session,
                            struct cmd_operand *operand,
@@ -119,9 +130,14 @@ struct cmd_options {
     bool explain, version, help;
     bool brief;                 /* a batch: see struct cmd_call                */
     struct cmd_operand file;    /* not given: none                             */
+    struct cmd_operand image;   /* to open before the command runs             */
+    bool raw;                   /* ... as raw memory, whatever it is           */
 };
 
-/* A line that has been read, before it is run. */
+/*
+ * A line that has been read, before it is run.  All zeros before the first one:
+ * the next line closes the image that its options opened.
+ */
 struct cmd_line {
     const char *text;
     size_t length;
@@ -130,6 +146,7 @@ struct cmd_line {
     bool own_session;           /* options changed it: run on the copy         */
     bool wrapped;               /* an argument's arithmetic lost a carry       */
     struct session session;     /* own_session: with the options of this line  */
+    struct image *image;        /* that its options opened, or NULL            */
     char hint[256];             /* what a diagnosis may point at               */
 };
 
@@ -154,6 +171,9 @@ enum ntl_status cmd_read(const struct session *session,
 enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
                         struct ntl_sink *sink,
                         struct ntl_diag *diag) NTL_MUST_USE;
+
+/* The line's own session, if it has one, takes the place of `session`. */
+void cmd_keep(struct cmd_line *line, struct session *session);
 
 /*
  * Does this line begin a pasted block, or continue one that `command` reads?

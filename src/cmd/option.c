@@ -33,6 +33,21 @@ static enum ntl_status set_file(struct cmd_options *options,
     return NTL_OK;
 }
 
+static enum ntl_status set_image(struct cmd_options *options,
+                                 const struct cmd_operand *value)
+{
+    options->image = *value;
+    return NTL_OK;
+}
+
+static enum ntl_status set_raw(struct cmd_options *options,
+                               const struct cmd_operand *value)
+{
+    (void)value;
+    options->raw = true;
+    return NTL_OK;
+}
+
 static enum ntl_status set_color(struct cmd_options *options,
                                  const struct cmd_operand *value)
 {
@@ -72,6 +87,9 @@ static const struct cmd_option options[] = {
     { 'm', "markdown", NULL, "Markdown, for a hand-out", set_markdown },
     { 'e', "explain", NULL, "show the arithmetic in steps", set_explain },
     { 'f', "file", "FILE", "commands from a file, one a line", set_file },
+    { 'o', "image", "FILE", "a crash dump or memory image", set_image },
+    { 0, "raw", NULL, "the image is raw memory, whatever it looks like",
+      set_raw },
     { 0, "color", "WHEN", "auto, always or never", set_color },
     { 'V', "version", NULL, "the version", set_version },
     { 'h', "help", NULL, "this help", set_help },

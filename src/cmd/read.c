@@ -1,6 +1,7 @@
 /* From a line to a command and its arguments: the rules of design section 5. */
 #include "cmd.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -183,6 +184,25 @@ static struct session *own_session(struct reader *r)
     return &r->line->session;
 }
 
+/* -o: when all options of the line are read, before its expressions are. */
+static enum ntl_status open_image(struct reader *r)
+{
+    struct cmd_line *line = r->line;
+    const struct cmd_operand *image = &line->options.image;
+    enum ntl_status status;
+
+    if (!image->given)
+        return NTL_OK;
+    status = session_open(own_session(r), image->text, image->length,
+                          line->options.raw, r->diag);
+    if (status == NTL_OK)
+        line->image = line->session.image;
+    else
+        r->diag->offset += image->offset;
+    line->options.image.given = false;
+    return status;
+}
+
 static enum ntl_status read_setting(struct reader *r, struct option_text *t,
                                     const struct setting *setting)
 {
@@ -356,9 +376,27 @@ static enum ntl_status add_to_list(struct reader *r, const struct cmd_operand *o
     return NTL_OK;
 }
 
+static enum ntl_status add_word(struct reader *r, const struct cmd_operand *o)
+{
+    struct cmd_call *call = &r->line->call;
+
+    if (call->words == call->word_room) {
+        size_t room = call->word_room * 2 + 64;
+        struct cmd_operand *grown = realloc(call->word, room * sizeof *grown);
+
+        if (!grown)
+            return cmd_refuse(o, NTL_EEXTRA, r->diag, "not enough memory");
+        call->word = grown;
+        call->word_room = room;
+    }
+    call->word[call->words++] = *o;
+    return NTL_OK;
+}
+
 static bool positional(enum cmd_arg_kind kind)
 {
-    return kind == CMD_NUMBER || kind == CMD_WORD || kind == CMD_LIST;
+    return kind == CMD_NUMBER || kind == CMD_WORD || kind == CMD_LIST
+           || kind == CMD_WORDS;
 }
 
 /* An optional word that does not fit leaves its place to the next argument. */
@@ -374,6 +412,8 @@ static enum ntl_status place(struct reader *r, struct cmd_operand *o,
             continue;
         if (arg->kind == CMD_LIST)
             return add_to_list(r, o);
+        if (arg->kind == CMD_WORDS)
+            return add_word(r, o);
         if (arg->kind == CMD_WORD && !word_of(arg, o)) {
             if (arg->optional && positional(arg[1].kind))
                 continue;
@@ -430,6 +470,7 @@ static enum ntl_status check_given(struct reader *r)
     for (size_t i = 0; i < CMD_ARGS_MAX; i++) {
         const struct cmd_arg *arg = &call->command->args[i];
         bool given = arg->kind == CMD_LIST ? call->list_count > 0
+                     : arg->kind == CMD_WORDS ? call->words > 0
                      : arg->kind == CMD_TAIL ? call->tail.given
                      : call->arg[i].given;
 
@@ -469,9 +510,9 @@ static enum ntl_status read_arguments(struct reader *r)
 static enum ntl_status evaluate(struct reader *r)
 {
     struct cmd_line *line = r->line;
+    enum ntl_status status = open_image(r);
     const struct session *session = line->own_session ? &line->session : r->base;
     struct cmd_call *call = &line->call;
-    enum ntl_status status = NTL_OK;
 
     for (size_t i = 0; i < CMD_ARGS_MAX && status == NTL_OK; i++) {
         enum cmd_arg_kind kind = call->command->args[i].kind;
@@ -508,7 +549,13 @@ static enum ntl_status give_text(struct reader *r, const struct command *command
     r->line->call.command = command;
     r->line->call.arg[slot] = text;
     r->line->call.arg[slot].given = text.length > 0;
-    return slot > 0 ? NTL_OK : check_given(r);
+    if (slot == 0) {
+        enum ntl_status status = check_given(r);
+
+        if (status != NTL_OK)
+            return status;
+    }
+    return open_image(r);
 }
 
 static const struct command *knows_block(const struct cmd_operand *text)
@@ -534,7 +581,7 @@ static enum ntl_status read_command(struct reader *r,
         text = rest(r, after);
         if (command->knows(text.text, text.length, true)) {
             r->line->call.arg[text_slot(command)] = text;
-            return NTL_OK;
+            return open_image(r);
         }
         r->at = after;
     }
@@ -559,7 +606,7 @@ static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
                               "options stand before or after an expression");
         all.length = next.offset + next.length - all.offset;
     }
-    if (status != NTL_OK)
+    if (status != NTL_OK || (status = open_image(r)) != NTL_OK)
         return status;
     status = cmd_number(r->line->own_session ? &r->line->session : r->base,
                         &all, r->diag);
@@ -634,6 +681,8 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
 static void clear(struct cmd_line *line, const struct cmd_options *options,
                   const char *text, size_t length)
 {
+    image_close(line->image);
+    line->image = NULL;
     line->text = text;
     line->length = length;
     line->options = *options;
@@ -642,9 +691,11 @@ static void clear(struct cmd_line *line, const struct cmd_options *options,
     memset(line->call.arg, 0, sizeof line->call.arg);
     line->call.command = NULL;
     line->call.spelling = line->call.tail = (struct cmd_operand) { 0 };
-    line->call.list_count = 0;
+    line->call.list_count = line->call.words = 0;
     line->call.result = 0;
     line->call.has_result = line->call.absent = line->call.leave = false;
+    line->call.opened = false;
+    line->call.failed = NTL_OK;
     line->call.bare = false;
     line->call.brief = options->brief;
 }
@@ -663,6 +714,6 @@ enum ntl_status cmd_read(const struct session *session,
     if ((status = check_text(text, length, diag)) != NTL_OK)
         return status;
     if (!next_operand(&r, &first, &status) || first.text[0] == '#')
-        return status;
+        return status == NTL_OK ? open_image(&r) : status;
     return read_first(&r, first, prefixes);
 }

@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "memory.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -81,6 +83,11 @@ static const struct { const char *name; enum ntl_level level; } entry_of[] = {
     { "pxe", NTL_PXE }, { "pml5e", NTL_PML5E },
 };
 
+/* Memory at x; 0 bytes: as many as an address has. */
+static const struct { const char *name; uint8_t bytes; } read_of[] = {
+    { "poi", 0 }, { "by", 1 }, { "wo", 2 }, { "dwo", 4 }, { "qwo", 8 },
+};
+
 static enum ntl_status function(const struct ntl_scope *scope, const char *name,
                                 size_t length, uint64_t argument, uint64_t *ret)
 {
@@ -96,8 +103,9 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
             return NTL_OK;
         }
     }
-    if (same("poi", name, length))
-        return NTL_ENOIMAGE;
+    for (size_t i = 0; i < sizeof read_of / sizeof *read_of; i++)
+        if (same(read_of[i].name, name, length))
+            return memory_number(s, argument, read_of[i].bytes, ret);
     if (!same("va", name, length))
         return NTL_ENAME;
     if (!ntl_selfmap_level(map, argument, &level))
@@ -106,12 +114,15 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
     return NTL_OK;
 }
 
-static enum ntl_status no_register(const struct ntl_scope *scope,
-                                   const char *name, size_t length,
-                                   uint64_t *ret)
+static enum ntl_status register_named(const struct ntl_scope *scope,
+                                      const char *name, size_t length,
+                                      uint64_t *ret)
 {
-    (void)scope, (void)name, (void)length, (void)ret;
-    return NTL_ENOIMAGE;
+    const struct session *s = ((const struct session_scope *)scope)->session;
+
+    if (!s->image)
+        return NTL_ENOIMAGE;
+    return image_register(s->image, name, length, ret) ? NTL_OK : NTL_ENAME;
 }
 
 enum ntl_status session_expr(const struct session *session, const char *text,
@@ -119,7 +130,7 @@ enum ntl_status session_expr(const struct session *session, const char *text,
                              struct ntl_diag *diag)
 {
     struct session_scope scope = {
-        { variable, no_register, function }, session,
+        { variable, register_named, function }, session,
     };
 
     return ntl_expr(text, length, &scope.scope, ret, diag);
@@ -172,6 +183,68 @@ static enum ntl_status number(const struct session *session, const char *text,
     return status;
 }
 
+/* What the user has not said, the image says; an index is one of its mode. */
+static void follow_image(struct session *session)
+{
+    const struct image_facts *facts = session->image ? image_facts(session->image)
+                                                     : NULL;
+
+    if (!facts)
+        return;
+    if (session->build_from != FROM_USER && facts->build.given) {
+        take_build(session, (struct ntl_build) {
+            .number = (uint32_t)facts->build.value,
+            .revision = (uint32_t)facts->revision.value,
+            .has_revision = facts->revision.given,
+        });
+        session->build_from = FROM_IMAGE;
+    }
+    if (session->index_from != FROM_USER && facts->index.given
+        && facts->arch == session->arch) {
+        session->index = (uint16_t)facts->index.value;
+        session->index_from = FROM_IMAGE;
+    }
+    if (session->dtb_from != FROM_USER && facts->dtb_raw.given) {
+        session->dtb = facts->dtb_raw.value;
+        session->dtb_from = FROM_IMAGE;
+    }
+}
+
+/* What came from an image goes with it. */
+static void forget_image(struct session *session)
+{
+    if (session->arch_from == FROM_IMAGE) {
+        session->arch = NTL_X64;
+        session->arch_from = FROM_DEFAULT;
+    }
+    if (session->index_from == FROM_IMAGE)
+        session->index_from = FROM_DEFAULT;
+    if (session->dtb_from == FROM_IMAGE) {
+        session->dtb = 0;
+        session->dtb_from = FROM_DEFAULT;
+    }
+    if (session->build_from == FROM_IMAGE)
+        session->build_from = FROM_DEFAULT;
+}
+
+void session_take_image(struct session *session, struct image *image)
+{
+    session->image = image;
+    forget_image(session);
+    if (image && image_facts(image)->arch_given
+        && session->arch_from != FROM_USER) {
+        session->arch = image_facts(image)->arch;
+        session->arch_from = FROM_IMAGE;
+    }
+    if (session->index_from == FROM_DEFAULT)
+        session->index = ntl_paging(session->arch)->index_default;
+    if (session->build_from == FROM_DEFAULT)
+        take_build(session, (struct ntl_build) {
+            .number = newest_build[session->arch],
+        });
+    follow_image(session);
+}
+
 void session_take_arch(struct session *session, enum ntl_arch arch)
 {
     session->arch = arch;
@@ -180,6 +253,7 @@ void session_take_arch(struct session *session, enum ntl_arch arch)
     session->index = ntl_paging(arch)->index_default;
     if (session->build_from == FROM_DEFAULT)
         take_build(session, (struct ntl_build) { .number = newest_build[arch] });
+    follow_image(session);
 }
 
 static enum ntl_status set_arch(struct session *session, const char *text,
@@ -373,6 +447,9 @@ void session_context(const struct session *session, unsigned uses,
     if ((uses & USES_DTB) && session->dtb_from != FROM_DEFAULT)
         ntl_emit(sink, .key = "dtb", .kind = NTL_ADDRESS, .value = session->dtb,
                  .note = origin_note[session->dtb_from]);
+    if (session->image)
+        ntl_emit(sink, .key = "image", .kind = NTL_TEXT,
+                 .text = session_image_name(session));
     ntl_end(sink);
     if (uses & USES_INDEX)
         doubt_index(session, sink);

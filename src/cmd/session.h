@@ -2,6 +2,8 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "image/image.h"
+
 #include <ntlens/build.h>
 #include <ntlens/expr.h>
 #include <ntlens/mmpte.h>
@@ -16,7 +18,7 @@
 /* Explicit beats image beats default. */
 enum origin { FROM_DEFAULT, FROM_IMAGE, FROM_USER };
 
-enum { VARIABLES_MAX = 64, VARIABLE_NAME = 32 };
+enum { VARIABLES_MAX = 64, VARIABLE_NAME = 32, CANDIDATES_KEPT = 8 };
 
 struct variable {
     char name[VARIABLE_NAME];
@@ -39,6 +41,14 @@ struct session {
     /* Line `i` of the history, oldest first; NULL past its end, or nobody
        keeps one.  */
     const char *(*past)(size_t i);
+
+    struct image *image;        /* open, or NULL; whose it is, cmd.h says      */
+    struct image_candidate candidate[CANDIDATES_KEPT];  /* directory tables    */
+    size_t candidates;          /* found by a search, best first               */
+
+    /* Called now and then by work that may take long, with what is done of all
+       (0: not known).  False: stop.  NULL: nobody watches.  */
+    bool (*tick)(uint64_t done, uint64_t all);
 };
 
 void session_init(struct session *session);
@@ -81,7 +91,29 @@ void session_take_arch(struct session *session, enum ntl_arch arch);
 
 void session_show(const struct session *session, struct ntl_sink *sink);
 
-/* Evaluate in the session: variables, $_, pte() pde() ppe() pxe() va(). */
+/*
+ * Opens an image, which from now on says what the user has not; the one before
+ * is the caller's to close.  What the user did say (arch, dtb) goes over what
+ * the file says.  In memory without a directory table one is searched for.  On
+ * an error (NTL_EFILE) the session is as before.
+ */
+enum ntl_status session_open(struct session *session, const char *path,
+                             size_t length, bool raw,
+                             struct ntl_diag *diag) NTL_MUST_USE;
+
+/* The part of it that is no input or output. */
+void session_take_image(struct session *session, struct image *image);
+
+/* The image's address space, as the session sees it. */
+struct image_space session_space(const struct session *session);
+
+/* The last part of the image's path, or NULL. */
+const char *session_image_name(const struct session *session);
+
+/*
+ * Evaluate in the session: variables, $_, pte() pde() ppe() pxe() va(); with an
+ * image poi() by() wo() dwo() qwo() and @registers.
+ */
 enum ntl_status session_expr(const struct session *session, const char *text,
                              size_t length, struct ntl_value *ret,
                              struct ntl_diag *diag) NTL_MUST_USE;

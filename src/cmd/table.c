@@ -7,6 +7,7 @@
 #define COMMANDS(X)                                                            \
     X(va) X(pte) X(selfmap) X(pte2va) X(vtop) X(mmpte) X(pfn) X(access)        \
     X(sel) X(gdt) X(desc) X(idt) X(gate) X(reg) X(pf)                          \
+    X(open) X(info)                                                            \
     X(eval) X(set) X(vars) X(help) X(history) X(quit)
 
 #define X(name) extern const struct command cmd_##name;
@@ -80,6 +81,7 @@ static const struct { const char *before, *behind; } shape[] = {
     [CMD_KEYED] = { "", "=VALUE" },
     [CMD_SWITCH] = { "--", "" }, [CMD_OPTION] = { "--", " TEXT" },
     [CMD_LIST] = { "", " ..." }, [CMD_TAIL] = { "= ", " ..." },
+    [CMD_WORDS] = { "", " ..." },
 };
 
 /* The alternatives of a word, as r|w|x. */

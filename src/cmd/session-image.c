@@ -1,0 +1,91 @@
+/* An image behind a session: finding, opening, reading it. */
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool tick(void *user, uint64_t done, uint64_t all)
+{
+    const struct session *session = user;
+
+    return !session->tick || session->tick(done, all);
+}
+
+/* Memory without a header: the best page that has an entry for itself. */
+static void find_table(struct session *session, struct image *image)
+{
+    const struct image_facts *facts = image_facts(image);
+
+    session->candidates = 0;
+    if (!facts->physical || facts->dtb_raw.given)
+        return;
+    session->candidates
+        = image_scan(image, facts->arch_given ? facts->arch : NTL_ARCH_COUNT,
+                     session->candidate, CANDIDATES_KEPT, tick, session);
+    if (session->candidates)
+        image_choose(image, &session->candidate[0]);
+}
+
+/* A name with blanks may stand in parentheses, as the command line hands it on. */
+static char *path_of(const char *text, size_t length)
+{
+    char *path;
+
+    if (length > 2 && text[0] == '(' && text[length - 1] == ')') {
+        text++;
+        length -= 2;
+    }
+    path = malloc(length + 1);
+    if (!path)
+        return NULL;
+    memcpy(path, text, length);
+    path[length] = '\0';
+    return path;
+}
+
+enum ntl_status session_open(struct session *session, const char *text,
+                             size_t length, bool raw, struct ntl_diag *diag)
+{
+    const struct image_options options = {
+        .raw = raw,
+        .has_arch = session->arch_from == FROM_USER, .arch = session->arch,
+        .has_dtb = session->dtb_from == FROM_USER, .dtb = session->dtb,
+    };
+    char *path = path_of(text, length);
+    struct image *image = NULL;
+    enum ntl_status status = NTL_EFILE;
+
+    *diag = (struct ntl_diag) { .hint = { .format = "not enough memory" } };
+    if (path)
+        status = image_open(path, &options, &image, diag);
+    free(path);
+    if (status == NTL_OK) {
+        find_table(session, image);
+        session_take_image(session, image);
+    }
+    diag->offset = 0;
+    diag->length = length;
+    return status;
+}
+
+struct image_space session_space(const struct session *session)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+
+    return (struct image_space) {
+        .arch = session->arch,
+        .dtb = session->dtb,
+        .has_dtb = session->dtb_from != FROM_DEFAULT,
+        .maxphyaddr = session->maxphyaddr,
+        .index = session->index,
+        .has_index = mode->digits == 8 || !session_index_doubtful(session),
+    };
+}
+
+const char *session_image_name(const struct session *session)
+{
+    const char *path = session->image ? image_path(session->image) : NULL;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    return slash ? slash + 1 : path;
+}
