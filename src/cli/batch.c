@@ -126,13 +126,14 @@ static void answer(struct front *front, struct input *in, size_t length,
 
 /*
  * Lines of bare numbers do not depend on each other: in JSON, where no line's
- * answer shows that another came before it, all processors answer them.
+ * answer shows that another came before it, all processors answer them; not with
+ * an image, which two threads may not read at once.
  */
 static bool answer_in_lanes(struct front *front, struct input *in,
                             struct lanes **lanes, size_t *number)
 {
     const char *text = in->bytes + in->from;
-    size_t length = front->options.form == FORM_JSON
+    size_t length = front->options.form == FORM_JSON && !front->session.image
                     ? lanes_share(text, in->to - in->from) : 0;
 
     if (length == 0)

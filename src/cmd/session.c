@@ -194,8 +194,6 @@ static void follow_image(struct session *session)
     if (session->build_from != FROM_USER && facts->build.given) {
         take_build(session, (struct ntl_build) {
             .number = (uint32_t)facts->build.value,
-            .revision = (uint32_t)facts->revision.value,
-            .has_revision = facts->revision.given,
         });
         session->build_from = FROM_IMAGE;
     }

@@ -26,6 +26,8 @@ complete -c ntlens -s b -l build -x -d 'Windows build'
 complete -c ntlens -s d -l dtb -x -d 'directory table base'
 complete -c ntlens -s e -l explain -d 'show the arithmetic'
 complete -c ntlens -s f -l file -r -F -d 'commands from a file'
+complete -c ntlens -s o -l image -r -F -d 'a crash dump or memory image'
+complete -c ntlens -l raw -d 'the image is raw memory'
 complete -c ntlens -s j -l json -d JSON
 complete -c ntlens -s m -l markdown -d Markdown
 complete -c ntlens -s s -l index -x -d 'self-map index or base'
