@@ -1,0 +1,1 @@
+-e cfg base fbff83a00c7ba008

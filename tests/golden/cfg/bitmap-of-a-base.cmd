@@ -1,0 +1,1 @@
+-e cfg bitmap ffff933c_c0031f90

@@ -1,0 +1,1 @@
+cfg dq ffff8380_1ab3cc38 0000400000000000 44 ffff8380_1ab3cc48 3 0 bitmap=fbff83a0_0c7ba008

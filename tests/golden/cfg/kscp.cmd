@@ -1,0 +1,1 @@
+cfg kscp fffff804_a9d7b000

@@ -1,0 +1,1 @@
+cfg 7ffffc01c70586 fbff83a00c7ba008

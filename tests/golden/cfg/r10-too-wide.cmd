@@ -1,0 +1,1 @@
+cfg r10=fffff8038e0b0d70

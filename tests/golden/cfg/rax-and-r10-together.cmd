@@ -1,0 +1,1 @@
+cfg rax=fffff8038e0b0d70 r10=7ffffc01c70586 fbff83a00c7ba008

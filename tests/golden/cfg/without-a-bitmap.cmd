@@ -1,0 +1,1 @@
+cfg fffff8038e0b0d70
