@@ -62,7 +62,8 @@ front := $(filter-out $(main),$(call sources,image cmd render cli)) \
          $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)
-helpers := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c)))
+helpers := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c))) \
+           tests/oracle/world.c tests/oracle/wrap.c
 fuzzers := $(call named,tests/fuzz,fuzz_)
 
 obj = $(patsubst %.c,$(O)/$(1)/%.o,$(2))

@@ -49,7 +49,7 @@ static bool is_sound(const struct scan *scan, enum ntl_arch arch,
 static void count_entries(struct scan *scan, const uint8_t *page,
                           enum ntl_level level, struct image_candidate *c)
 {
-    unsigned entries = PAGE / ntl_paging(c->arch)->entry_size;
+    unsigned entries = (unsigned)PAGE / ntl_paging(c->arch)->entry_size;
 
     if (scan->scored > SCORED_MAX)
         return;
