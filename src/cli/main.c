@@ -4,6 +4,9 @@
 #if REPL
 #include "repl/repl.h"
 #endif
+#if TUI
+#include "tui/tui.h"
+#endif
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,6 +108,30 @@ static int prompt_or_batch(void)
     return batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
 }
 
+#if TUI
+/* An address, or a line of any other kind, is what the screen opens with. */
+static int full_screen(void)
+{
+    const struct cmd_call *call = &front.line.call;
+    const struct cmd_operand *first = call->bare ? &call->arg[0]
+                                                 : &call->spelling;
+    struct tui_host host = {
+        .session = &front.session, .is_address = call->bare,
+        .color = front_color(&front.options, STDOUT_FILENO),
+    };
+
+    if (call->command) {
+        host.line = first->text;
+        host.length = call->bare ? first->length
+                                 : front.line.length - first->offset;
+    }
+    if (tui(&host))
+        return EXIT_ANSWERED;
+    out_text(&front.err, "ntlens: the full screen needs a terminal\n");
+    return EXIT_NOT_UNDERSTOOD;
+}
+#endif
+
 static void print_version(void)
 {
     out_text(&front.out, "ntlens " NTLENS_VERSION "\n");
@@ -136,6 +163,11 @@ static int start(const char *text, size_t length)
     } else if (front.line.options.help) {
         keep_options(&front.line);
         front_line(&front, help, sizeof help - 1, false, 0);
+#if TUI
+    } else if (front.line.options.screen) {
+        keep_options(&front.line);
+        return full_screen();
+#endif
     } else if (front.line.call.command) {
         front_run(&front, 0);
     } else {

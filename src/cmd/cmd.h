@@ -128,6 +128,7 @@ struct cmd_options {
     enum cmd_form form;
     enum cmd_color color;
     bool explain, version, help;
+    bool screen;                /* the full screen                             */
     bool brief;                 /* a batch: see struct cmd_call                */
     struct cmd_operand file;    /* not given: none                             */
     struct cmd_operand image;   /* to open before the command runs             */

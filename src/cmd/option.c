@@ -48,6 +48,16 @@ static enum ntl_status set_raw(struct cmd_options *options,
     return NTL_OK;
 }
 
+#if TUI
+static enum ntl_status set_screen(struct cmd_options *options,
+                                  const struct cmd_operand *value)
+{
+    (void)value;
+    options->screen = true;
+    return NTL_OK;
+}
+#endif
+
 static enum ntl_status set_color(struct cmd_options *options,
                                  const struct cmd_operand *value)
 {
@@ -90,6 +100,10 @@ static const struct cmd_option options[] = {
     { 'o', "image", "FILE", "a crash dump or memory image", set_image },
     { 0, "raw", NULL, "the image is raw memory, whatever it looks like",
       set_raw },
+#if TUI
+    { 't', "fullscreen", NULL, "the full screen: everything at a glance",
+      set_screen },
+#endif
     { 0, "color", "WHEN", "auto, always or never", set_color },
     { 'V', "version", NULL, "the version", set_version },
     { 'h', "help", NULL, "this help", set_help },

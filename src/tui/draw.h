@@ -1,0 +1,68 @@
+/* draw.h - how the parts of the view put text into cells. */
+#ifndef DRAW_H
+#define DRAW_H
+
+#include "view.h"
+
+/* y and x from the top left; bottom and right are one past the last. */
+struct rect {
+    int top, left, bottom, right;
+};
+
+/*
+ * Put text at y, x, not beyond `right`; returns the column behind it.  A view
+ * of NULL draws nothing: that is how heights are measured.
+ */
+int put(struct view *view, int y, int x, int right, enum role role,
+        const char *text);
+int put_n(struct view *view, int y, int x, int right, enum role role,
+          const char *text, size_t length);
+int putf(struct view *view, int y, int x, int right, enum role role,
+         const char *format, ...) __attribute__((format(printf, 6, 7)));
+int put_code(struct view *view, int y, int x, int right, enum role role,
+             uint32_t code);
+
+/* Words from y, x on, broken at `right`, further lines at `indent`; returns the
+   number of lines.  Nothing is drawn at or below `bottom`.  */
+int put_wrapped(struct view *view, int y, int x, int indent,
+                const struct rect *rect, enum role role, const char *text);
+
+void put_line(struct view *view, int y, int left, int right);
+void add_flags(struct view *view, int y, int left, int right, int flags);
+void set_role(struct view *view, int y, int left, int right, enum role role);
+void set_hit(struct view *view, int y, int left, int right, enum hit hit,
+             size_t row, unsigned bit);
+
+/* The value of an item as text. */
+void value_text(char *text, size_t size, const struct ntl_item *item);
+size_t text_width(const char *text);
+void label_text(char *text, size_t size, const char *key);
+void bits_text(char *text, size_t size, const struct ntl_item *item);
+
+/* The colour of field `i` of a word, from the top. */
+enum role field_role(size_t i);
+
+/* --- the parts ------------------------------------------------------------------ */
+
+/* Rows of the list, scrolled so that the selected one is seen. */
+void draw_list(struct view *view, const struct model *model,
+               const struct rect *rect);
+int list_lines(const struct model *model, int width, int most);
+
+void draw_chain(struct view *view, const struct model *model,
+                const struct rect *rect);
+/* The bits of a word and its fields; returns the row below them. */
+int draw_detail(struct view *view, const struct model *model,
+                const struct rect *rect);
+int detail_lines(const struct model *model, int width);
+
+/* Findings and steps. */
+void draw_side(struct view *view, const struct model *model,
+               const struct rect *rect);
+
+void draw_help(struct view *view, const struct model *model,
+               const struct rect *rect);
+void draw_found(struct view *view, const struct model *model,
+                const struct rect *rect);
+
+#endif

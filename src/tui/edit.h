@@ -1,0 +1,43 @@
+/* edit.h - a line that is being typed. */
+#ifndef EDIT_H
+#define EDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { EDIT_MAX = 4096 };
+
+/* UTF-8; the cursor stands between two characters. */
+struct edit {
+    char text[EDIT_MAX];
+    size_t length, cursor;
+};
+
+void edit_set(struct edit *edit, const char *text);
+
+/* What does not fit is dropped; control characters other than \n too. */
+void edit_insert(struct edit *edit, const char *text, size_t length);
+
+/* A key that edits or moves; false: it does not mean anything in a line. */
+bool edit_key(struct edit *edit, uint32_t key);
+
+/* Characters before the byte at `offset`. */
+size_t edit_column(const struct edit *edit, size_t offset);
+
+/* The code point at *at, which moves behind it; invalid bytes are U+FFFD. */
+uint32_t utf8_next(const char *text, size_t length, size_t *at);
+size_t utf8_put(char *text, uint32_t code);     /* at most 4 bytes             */
+
+/* What was typed before, newest last. */
+enum { PAST_MAX = 64 };
+struct past {
+    char *line[PAST_MAX];
+    size_t count, at;           /* at: counted back from the newest; 0: none   */
+    char kept[EDIT_MAX];        /* what was being typed                        */
+};
+void past_add(struct past *past, const char *line);
+bool past_move(struct past *past, struct edit *edit, int step);
+void past_free(struct past *past);
+
+#endif

@@ -1,0 +1,197 @@
+/* model.h - what the full screen is about, without a terminal. */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "cmd/cmd.h"
+#include "edit.h"
+#include "rows.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum tab_id {
+    TAB_ADDRESS, TAB_SELECTOR, TAB_SERVICE, TAB_CFG, TAB_BUGCHECK, TAB_REGISTER,
+    TAB_IMAGE, TAB_COMMAND, TABS
+};
+
+enum page_id {
+    PAGE_CHAIN, PAGE_BASES, PAGE_ACCESS,
+    PAGE_GDT, PAGE_IDT, PAGE_GATE,
+    PAGE_SYSCALL, PAGE_SSDT,
+    PAGE_CFG,
+    PAGE_BUGCHECK, PAGE_STATUS, PAGE_FAULT,
+    PAGE_REGISTER,
+    PAGE_INFO, PAGE_MODULES, PAGE_CONTEXT, PAGE_MAPS, PAGE_MEMORY,
+    PAGE_COMMAND, PAGES
+};
+
+/* What Enter does on a row of a page's list. */
+enum page_enter { ENTER_FOLLOWS, ENTER_PICKS, ENTER_FIELDS };
+
+enum { EDITS_NONE = -1 };
+
+/* A page is a command and an input line: its answer is what one sees. */
+struct page_kind {
+    enum tab_id tab;
+    const char *name;
+    const char *command;        /* the input is its arguments                  */
+    const char *prompt;
+    const char *example;        /* as an input                                 */
+    const char *empty;          /* the line to run without an input, or NULL   */
+    const char *about;          /* one sentence                                */
+    enum page_enter enter;
+    int8_t edits;               /* the argument that a flipped bit changes     */
+    bool two_words;             /* fields of a second word: the next argument  */
+    bool waits;                 /* runs at Enter, not at every key             */
+};
+extern const struct page_kind page_kinds[PAGES];
+extern const char *const tab_names[TABS];
+
+enum zone { ZONE_INPUT, ZONE_RULER, ZONE_LIST, ZONE_DETAIL };
+
+/* What undo brings back, and where one is in it. */
+struct page {
+    char input[EDIT_MAX];
+    uint64_t entry[NTL_LEVELS_MAX]; /* typed or flipped, by enum ntl_level; of
+                                       the selector page: entry[0], the
+                                       descriptor                              */
+    uint8_t typed;              /* a bit an entry                              */
+    enum zone zone;
+    size_t list;                /* row of the answer; chain: from the top      */
+    unsigned bit, word;         /* of the detail's fields                      */
+    unsigned ruler_bit;
+    size_t list_top, detail_top;
+};
+
+struct settings {
+    enum ntl_arch arch;
+    struct ntl_build build;
+    uint16_t index;
+    char build_text[48];
+    enum origin arch_from, build_from, index_from;
+};
+
+struct moment {
+    enum page_id id;
+    struct page page;
+    struct settings settings;
+};
+
+enum { MOMENTS = 128 };
+struct moments {
+    struct moment *moment[MOMENTS];
+    size_t count;
+};
+
+enum answer_id {
+    ANSWER_MAIN, ANSWER_SECOND, ANSWER_ENTRY,
+    ANSWER_COMMAND = ANSWER_ENTRY + NTL_LEVELS_MAX, ANSWER_SCRATCH, ANSWERS
+};
+
+enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
+enum { FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16 };
+
+/* A hit of `/`: a page, or a command that has none. */
+struct found {
+    enum page_id page;
+    const struct command *command;
+};
+
+struct model {
+    struct session *session;
+    enum mode mode;
+    enum page_id at;
+    struct page page[PAGES];
+    enum page_id last_of[TABS]; /* where one was in each tab                   */
+
+    bool editing;
+    bool editing_entry;         /* the chain's selected contents               */
+    struct edit edit;
+    struct moment *before_edit;
+    struct past past[PAGES];
+
+    struct rows answer[ANSWERS];
+    bool stale;                 /* the input has an error, the answer is older */
+    bool missing;               /* the program has no such command             */
+    size_t limit;               /* of rows                                     */
+    char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers           */
+
+    uint64_t known[NTL_LEVELS_MAX];     /* contents of the chain's entries     */
+    uint8_t is_known;           /* typed or from the image                     */
+
+    struct edit query;          /* of `/`                                      */
+    struct found found[FOUND_MAX];
+    size_t founds, found_at;
+    size_t help_top;
+
+    struct moments undo, redo, back;
+    bool explain;
+    bool light;                 /* the theme, when the user has chosen         */
+    bool theme_chosen;
+    char message[MESSAGE];
+    bool message_is_error;
+    size_t list_height, detail_height, help_height;     /* as last drawn       */
+
+    bool quit, suspend, redraw;
+    char *copy;                 /* for the clipboard, or NULL                  */
+    size_t copy_length;
+};
+
+void model_init(struct model *model, struct session *session);
+void model_free(struct model *model);
+
+/* The line the program was started with: an address, or a command. */
+void model_start(struct model *model, const char *text, size_t length,
+                 bool is_address);
+
+void model_key(struct model *model, uint32_t key);
+void model_paste(struct model *model, const char *text, size_t length);
+
+/* Run what the page asks, again. */
+void model_refresh(struct model *model);
+
+/* --- for the view, and the actions -------------------------------------------- */
+
+static inline const struct page_kind *model_kind(const struct model *model)
+{
+    return &page_kinds[model->at];
+}
+static inline struct page *model_page(struct model *model)
+{
+    return &model->page[model->at];
+}
+
+/* The answer that the list shows. */
+const struct rows *model_list(const struct model *model);
+/* The one whose fields can be flipped, or NULL. */
+const struct rows *model_detail(const struct model *model);
+/* Is row `i` one that the list shows, and one that can be selected? */
+bool model_shown(const struct model *model, const struct rows *rows, size_t i);
+bool model_selectable(const struct model *model, const struct rows *rows,
+                      size_t i);
+
+/* Rows of the chain; the level of row `i`. */
+size_t model_chain(const struct model *model);
+enum ntl_level model_level(const struct model *model, size_t row);
+bool model_has_ruler(const struct model *model);
+const struct row *model_ruler(const struct model *model);
+
+/* The word whose bits are selected, and the field that holds the bit. */
+bool model_word(const struct model *model, uint64_t *word, unsigned *bits);
+const struct ntl_item *model_field(const struct model *model);
+/* What is selected, for the note line, `y` and Enter; or NULL. */
+const struct ntl_item *model_selected(const struct model *model);
+
+void model_say(struct model *model, bool error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void model_mark(struct model *model);       /* the moment before an edit       */
+void model_leave(struct model *model);      /* `b` comes back               */
+void model_go(struct model *model, enum page_id id);
+void model_begin_edit(struct model *model);
+void model_set_bit(struct model *model, unsigned word, unsigned bit);
+void model_select_level(struct model *model, size_t row);
+void model_complete(struct model *model);
+void model_find(struct model *model);
+
+#endif

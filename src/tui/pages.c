@@ -1,0 +1,382 @@
+/* The pages, a row each, and the lines that they run. */
+#include "model.h"
+
+#include <ntlens/format.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const tab_names[TABS] = {
+    [TAB_ADDRESS] = "Address", [TAB_SELECTOR] = "Selector",
+    [TAB_SERVICE] = "Service", [TAB_CFG] = "CFG",
+    [TAB_BUGCHECK] = "Bug check", [TAB_REGISTER] = "Register",
+    [TAB_IMAGE] = "Image", [TAB_COMMAND] = "Command",
+};
+
+const struct page_kind page_kinds[PAGES] = {
+    [PAGE_CHAIN] = {
+        TAB_ADDRESS, "chain", "va", "address", "fffff802`6d4bf410", NULL,
+        "An address, its indexes, and the entries that translate it.",
+        ENTER_FIELDS, EDITS_NONE, false, false,
+    },
+    [PAGE_BASES] = {
+        TAB_ADDRESS, "bases", "selfmap", "index or base", "1d7", "selfmap",
+        "Where the page tables are, from the self-map index or any base.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_ACCESS] = {
+        TAB_ADDRESS, "access", "access", "address r|w|x",
+        "fffff802`6d4bf410 w irql=2", NULL,
+        "Would this access be allowed, and which fault would it be if not.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_GDT] = {
+        TAB_SELECTOR, "GDT", "sel", "selector or descriptor", "33", "gdt",
+        "NT's descriptor table; a selector; a descriptor in its fields.",
+        ENTER_FIELDS, 0, true, false,
+    },
+    [PAGE_IDT] = {
+        TAB_SELECTOR, "IDT", "idt", "vector", "e", "idt",
+        "Interrupt vectors and the routines that NT has for them.",
+        ENTER_PICKS, EDITS_NONE, false, false,
+    },
+    [PAGE_GATE] = {
+        TAB_SELECTOR, "gate", "gate", "gate's bytes, one or two words",
+        "6d4b8e0000101000 00000000fffff802", NULL,
+        "An interrupt, trap, task or call gate: its fields and its target.",
+        ENTER_FOLLOWS, 0, true, false,
+    },
+    [PAGE_SYSCALL] = {
+        TAB_SERVICE, "services", "syscall", "number or name", "NtCreateFile",
+        NULL, "A system service: its table, index and arguments by build.",
+        ENTER_PICKS, EDITS_NONE, false, false,
+    },
+    [PAGE_SSDT] = {
+        TAB_SERVICE, "table entry", "ssdt", "base entry",
+        "fffff802`6d4bf410 fd9a4c00", NULL,
+        "An entry of a service table: its routine and stack arguments.",
+        ENTER_FOLLOWS, 1, false, false,
+    },
+    [PAGE_CFG] = {
+        TAB_CFG, "bitmap", "cfg", "target [bitmap [qword]]",
+        "7ff6`12345670 7df5`ff8a0000", NULL,
+        "A Control Flow Guard target: its slot, its pair of bits, the verdict.",
+        ENTER_FOLLOWS, 2, false, false,
+    },
+    [PAGE_BUGCHECK] = {
+        TAB_BUGCHECK, "bug check", "bugcheck", "code and parameters, or paste",
+        "a fffff802`6d4bf410 2 1 fffff802`6d4b1000", NULL,
+        "A bug check: what happened, and what its parameters mean.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_STATUS] = {
+        TAB_BUGCHECK, "status", "status", "value or name", "c0000005", NULL,
+        "An NTSTATUS: its name and its fields.",
+        ENTER_FOLLOWS, 0, false, false,
+    },
+    [PAGE_FAULT] = {
+        TAB_BUGCHECK, "page fault", "pf", "error code", "3", NULL,
+        "A page-fault error code, bit by bit.",
+        ENTER_FOLLOWS, 0, false, false,
+    },
+    [PAGE_REGISTER] = {
+        TAB_REGISTER, "register", "reg", "name value", "cr4 350ef8", "reg",
+        "Control, debug and flags registers and MSRs, bit by bit.",
+        ENTER_PICKS, 1, false, false,
+    },
+    [PAGE_INFO] = {
+        TAB_IMAGE, "info", "open", "open a file", "memory.dmp", "info",
+        "A crash dump or a memory image.",
+        ENTER_FOLLOWS, EDITS_NONE, false, true,
+    },
+    [PAGE_MODULES] = {
+        TAB_IMAGE, "modules", "modules", "name or address", "nt", "modules",
+        "The modules that the image lists.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_CONTEXT] = {
+        TAB_IMAGE, "registers", "regs", "processor", "0", "regs",
+        "The registers that the image saved: Enter opens one.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_MAPS] = {
+        TAB_IMAGE, "memory map", "maps", "filter", "", "maps",
+        "Every range of the address space that is mapped.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_MEMORY] = {
+        TAB_IMAGE, "memory", "db", "address", "fffff802`6d4bf410", NULL,
+        "Bytes of the image.",
+        ENTER_FOLLOWS, EDITS_NONE, false, false,
+    },
+    [PAGE_COMMAND] = {
+        TAB_COMMAND, "command", NULL, ":", "eval 1000 * 200", "help",
+        "Any command of the prompt.",
+        ENTER_FOLLOWS, EDITS_NONE, false, true,
+    },
+};
+
+/* --- running a line -------------------------------------------------------------- */
+
+static bool exists(const char *line)
+{
+    return cmd_named(line, strcspn(line, " ")) != NULL;
+}
+
+/*
+ * The answer of a line, if it has one: else the old one stays and the complaint
+ * is the message.  $_ is not changed by what is only looked at.
+ */
+static bool ask(struct model *model, enum answer_id id, const char *line)
+{
+    struct rows *scratch = &model->answer[ANSWER_SCRATCH], swap;
+    uint64_t last = model->session->last;
+
+    snprintf(model->line[id], sizeof model->line[id], "%s", line);
+    if (!exists(line)) {
+        model->missing = true;
+        return false;
+    }
+    rows_run(scratch, model->session, line, strlen(line), false, model->limit);
+    model->session->last = last;
+    if (scratch->status != NTL_OK) {
+        model_say(model, true, "%s", scratch->complaint);
+        model->stale = true;
+        return false;
+    }
+    swap = model->answer[id];
+    model->answer[id] = *scratch;
+    *scratch = swap;
+    return true;
+}
+
+static void forget(struct model *model, enum answer_id id)
+{
+    rows_clear(&model->answer[id]);
+    model->line[id][0] = '\0';
+}
+
+/* --- the chain --------------------------------------------------------------------- */
+
+/* Contents that the image has, where nobody has typed others. */
+static void take_contents(struct model *model, const struct page *page)
+{
+    const struct rows *rows = &model->answer[ANSWER_SECOND];
+
+    model->is_known = page->typed;
+    memcpy(model->known, page->entry, sizeof model->known);
+    for (size_t i = 0; i < model_chain(model); i++) {
+        const struct ntl_item *it
+            = rows_cell(rows, rows_cells(rows, "chain", i), "contents");
+        enum ntl_level level = model_level(model, i);
+
+        if (!it || it->kind != NTL_RAW || (page->typed >> level & 1))
+            continue;
+        model->known[level] = it->value;
+        model->is_known |= (uint8_t)(1u << level);
+    }
+}
+
+/* Everything known from the top down, until something is not. */
+static void ask_walk(struct model *model, uint64_t va, bool with_contents)
+{
+    char line[256];
+    int n = snprintf(line, sizeof line, va > 1 ? "pte %llx 1" : "pte %llx",
+                     (unsigned long long)va);
+
+    for (size_t i = 0; with_contents && i < model_chain(model); i++) {
+        enum ntl_level level = model_level(model, i);
+
+        if (!(model->is_known >> level & 1))
+            break;
+        n += snprintf(line + n, sizeof line - (size_t)n, "%s%llx",
+                      i ? " " : " = ", (unsigned long long)model->known[level]);
+    }
+    ask(model, ANSWER_SECOND, line);
+}
+
+static void ask_entries(struct model *model)
+{
+    for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
+        forget(model, (enum answer_id)(ANSWER_ENTRY + i));
+    for (size_t i = 0; i < model_chain(model); i++) {
+        enum ntl_level level = model_level(model, i);
+        char line[64];
+
+        if (!(model->is_known >> level & 1))
+            continue;
+        snprintf(line, sizeof line, "mmpte %llx %s",
+                 (unsigned long long)model->known[level],
+                 ntl_paging(model->session->arch)->level[level].nt);
+        ask(model, (enum answer_id)(ANSWER_ENTRY + level), line);
+    }
+}
+
+static void run_chain(struct model *model, const char *line)
+{
+    struct page *page = model_page(model);
+    const struct ntl_item *address;
+
+    if (!ask(model, ANSWER_MAIN, line))
+        return;
+    model->is_known = 0;
+    address = rows_item(&model->answer[ANSWER_MAIN], NULL, "address");
+    if (!address || model_chain(model) == 0) {
+        forget(model, ANSWER_SECOND);
+        return;
+    }
+    forget(model, ANSWER_SECOND);
+    ask_walk(model, address->value, false);
+    take_contents(model, page);
+    if (page->typed)
+        ask_walk(model, address->value, true);
+    ask_entries(model);
+}
+
+/* --- selectors and descriptors -------------------------------------------------------- */
+
+/* Several words, or one that has more than a selector's 16 bits. */
+static bool is_descriptor(const char *input)
+{
+    return strlen(input) > 8 || strchr(input, ' ');
+}
+
+static const struct ntl_item *chosen_selector(const struct model *model)
+{
+    const struct rows *rows = &model->answer[ANSWER_MAIN];
+    const struct page *page = &model->page[PAGE_GDT];
+
+    if (page->input[0])
+        return rows_item(rows, NULL, "value");
+    if (page->list >= rows->count || rows->row[page->list].kind != ROW_CELLS)
+        return NULL;
+    return rows_cell(rows, &rows->row[page->list], "sel");
+}
+
+/* The descriptor that NT puts at the chosen selector. */
+static bool look_up(struct model *model, uint64_t *raw)
+{
+    const struct ntl_item *it = chosen_selector(model);
+    char line[64];
+
+    if (!it)
+        return false;
+    snprintf(line, sizeof line, "sel %llx", (unsigned long long)it->value);
+    if (!ask(model, ANSWER_SECOND, line))
+        return false;
+    it = rows_item(&model->answer[ANSWER_SECOND], NULL, "descriptor");
+    if (it)
+        *raw = it->value;
+    return it != NULL;
+}
+
+static void ask_descriptor(struct model *model)
+{
+    const struct page *page = model_page(model);
+    bool typed = page->typed & 1;
+    uint64_t raw = page->entry[0];
+    char line[64];
+
+    if (typed || look_up(model, &raw)) {
+        snprintf(line, sizeof line, "desc %016llx", (unsigned long long)raw);
+        ask(model, ANSWER_SECOND, line);
+    } else {
+        forget(model, ANSWER_SECOND);
+    }
+}
+
+/* --- any page ------------------------------------------------------------------------- */
+
+static bool compose(const struct model *model, char *line, size_t size)
+{
+    const struct page_kind *kind = model_kind(model);
+    const char *input = model->page[model->at].input, *name = kind->command;
+
+    if (model->at == PAGE_GDT && is_descriptor(input))
+        name = "desc";
+    if (input[strspn(input, " ")] == '\0' || (kind->waits && kind->command)) {
+        snprintf(line, size, "%s", kind->empty ? kind->empty : "");
+        return kind->empty != NULL;
+    }
+    snprintf(line, size, "%s %s", name, input);
+    return true;
+}
+
+/* --- the same row is selected in the next answer ------------------------------------- */
+
+struct identity {
+    char group[48], key[64], value[64];
+};
+
+static struct identity identify(const struct rows *rows, size_t i)
+{
+    struct identity id = { "", "", "" };
+    const struct row *row = &rows->row[i];
+
+    if (i >= rows->count)
+        return id;
+    snprintf(id.group, sizeof id.group, "%s", rows->group[row->group].key);
+    if (row->count) {
+        snprintf(id.key, sizeof id.key, "%s", rows->item[row->first].key);
+        if (row->kind == ROW_CELLS)
+            ntl_format_item(id.value, sizeof id.value,
+                            &rows->item[row->first]);
+    }
+    return id;
+}
+
+static void settle(struct model *model, const struct identity *before)
+{
+    const struct rows *rows = &model->answer[ANSWER_MAIN];
+    struct page *page = model_page(model);
+    size_t first = rows->count;
+
+    for (size_t i = rows->count; i-- > 0;) {
+        struct identity id;
+
+        if (!model_selectable(model, rows, i))
+            continue;
+        first = i;
+        id = identify(rows, i);
+        if (strcmp(id.group, before->group) == 0
+            && strcmp(id.key, before->key) == 0
+            && strcmp(id.value, before->value) == 0) {
+            page->list = i;
+            return;
+        }
+    }
+    page->list = first < rows->count ? first : 0;
+}
+
+static void run_kind(struct model *model, const char *line)
+{
+    struct identity before;
+
+    if (model->at == PAGE_CHAIN) {
+        run_chain(model, line);
+        return;
+    }
+    before = identify(&model->answer[ANSWER_MAIN], model_page(model)->list);
+    ask(model, ANSWER_MAIN, line);
+    settle(model, &before);
+    if (model->at == PAGE_GDT && !model->stale)
+        ask_descriptor(model);
+}
+
+void model_refresh(struct model *model)
+{
+    char line[EDIT_MAX + 64];
+
+    if (model->at == PAGE_COMMAND)
+        return;
+    model->stale = model->missing = false;
+    if (compose(model, line, sizeof line)) {
+        run_kind(model, line);
+        return;
+    }
+    forget(model, ANSWER_MAIN);
+    forget(model, ANSWER_SECOND);
+    for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
+        forget(model, (enum answer_id)(ANSWER_ENTRY + i));
+    model->is_known = 0;
+    model->missing = !exists(model_kind(model)->command);
+}

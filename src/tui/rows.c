@@ -1,0 +1,398 @@
+#include "rows.h"
+
+#include <ntlens/format.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 1 << 15, SENTENCE = 4096, VALUE = 128 };
+
+struct chunk {
+    struct chunk *next;
+    size_t used, size;
+    char bytes[];
+};
+
+/* --- memory ------------------------------------------------------------------ */
+
+static struct chunk *new_chunk(struct rows *rows, size_t length)
+{
+    size_t size = length > CHUNK ? length : CHUNK;
+    struct chunk *chunk = malloc(sizeof *chunk + size);
+
+    if (!chunk)
+        longjmp(rows->stop, 1);
+    *chunk = (struct chunk) { rows->chunk, 0, size };
+    rows->chunk = chunk;
+    return chunk;
+}
+
+static const char *keep(struct rows *rows, const char *text)
+{
+    size_t length = text ? strlen(text) + 1 : 0;
+    struct chunk *chunk = rows->chunk;
+
+    if (!text)
+        return NULL;
+    if (!chunk || chunk->size - chunk->used < length)
+        chunk = new_chunk(rows, length);
+    memcpy(chunk->bytes + chunk->used, text, length);
+    chunk->used += length;
+    return chunk->bytes + chunk->used - length;
+}
+
+/* Room for one more element; what cannot be had ends the answer here. */
+static void *grow(struct rows *rows, void *array, size_t count, size_t *room,
+                  size_t size)
+{
+    size_t more = *room ? *room * 2 : 64;
+    void *grown = array;
+
+    if (count < *room)
+        return array;
+    grown = realloc(array, more * size);
+    if (!grown)
+        longjmp(rows->stop, 1);
+    *room = more;
+    return grown;
+}
+
+static void drop_chunks(struct rows *rows)
+{
+    while (rows->chunk) {
+        struct chunk *next = rows->chunk->next;
+
+        free(rows->chunk);
+        rows->chunk = next;
+    }
+}
+
+/* --- the sink ---------------------------------------------------------------- */
+
+static uint32_t top(const struct rows *rows)
+{
+    return rows->depth ? rows->stack[rows->depth - 1] : 0;
+}
+
+static struct row *add_row(struct rows *rows, enum row_kind kind)
+{
+    if (rows->count >= rows->limit) {
+        rows->more = true;
+        longjmp(rows->stop, 1);
+    }
+    rows->row = grow(rows, rows->row, rows->count, &rows->row_room,
+                     sizeof *rows->row);
+    rows->row[rows->count] = (struct row) {
+        .kind = kind, .group = top(rows), .first = (uint32_t)rows->items,
+    };
+    return &rows->row[rows->count++];
+}
+
+static void add_item(struct rows *rows, const struct ntl_item *it)
+{
+    struct row *row;
+    struct ntl_item *copy;
+
+    if (rows->count == 0)
+        return;
+    row = &rows->row[rows->count - 1];
+    if (row->first + row->count != rows->items || row->count == ROWS_COLUMNS)
+        return;
+    rows->item = grow(rows, rows->item, rows->items, &rows->item_room,
+                      sizeof *rows->item);
+    copy = &rows->item[rows->items];
+    *copy = *it;
+    copy->key = keep(rows, it->key ? it->key : "");
+    copy->note = keep(rows, it->note);
+    copy->text = keep(rows, it->text);
+    rows->items++;
+    row->count++;
+}
+
+static void begin_group(struct rows *rows, const struct ntl_group *group)
+{
+    uint32_t parent = top(rows);
+
+    rows->group = grow(rows, rows->group, rows->groups, &rows->group_room,
+                       sizeof *rows->group);
+    rows->group[rows->groups] = (struct rows_group) {
+        .key = keep(rows, group->key ? group->key : ""), .kind = group->kind,
+        .parent = parent, .value = group->value,
+    };
+    rows->groups++;
+    rows->stack[rows->depth - 1] = (uint32_t)(rows->groups - 1);
+    if (group->title)
+        add_row(rows, ROW_TITLE)->text = keep(rows, group->title);
+    if (group->kind == NTL_LINE)
+        add_row(rows, ROW_LINE);
+    if (group->kind == NTL_RULER)
+        add_row(rows, ROW_RULER);
+}
+
+static bool last_of_group(const struct rows *rows, enum row_kind kind)
+{
+    const struct row *last = &rows->row[rows->count - 1];
+
+    return rows->count && last->kind == kind && last->group == top(rows);
+}
+
+static void begin(struct ntl_sink *sink, const struct ntl_group *group)
+{
+    struct rows *rows = (struct rows *)sink;
+    uint32_t above = top(rows);
+
+    if (rows->depth == ROWS_DEPTH)
+        longjmp(rows->stop, 1);
+    rows->kind[rows->depth] = group->kind;
+    rows->stack[rows->depth++] = above;
+    if (group->kind != NTL_ROW) {
+        begin_group(rows, group);
+        return;
+    }
+    if (!last_of_group(rows, ROW_CELLS) && !last_of_group(rows, ROW_HEAD))
+        add_row(rows, ROW_HEAD);
+    add_row(rows, ROW_CELLS);
+}
+
+static void end(struct ntl_sink *sink)
+{
+    struct rows *rows = (struct rows *)sink;
+
+    if (rows->depth)
+        rows->depth--;
+}
+
+static void widen(uint32_t *width, size_t length)
+{
+    if (length > *width)
+        *width = (uint32_t)length;
+}
+
+static size_t value_width(const struct ntl_item *it)
+{
+    char value[VALUE];
+    size_t n = ntl_format_item(value, sizeof value, it);
+
+    return n < sizeof value ? n : sizeof value - 1;
+}
+
+static size_t bits_width(const struct ntl_item *it)
+{
+    size_t hi = it->lo + it->width - 1u, digits = hi > 9 ? 2 : 1;
+
+    if (it->width == 0)
+        return 0;
+    return it->width == 1 ? digits : digits + 1 + (it->lo > 9 ? 2 : 1);
+}
+
+static void measure(struct rows *rows, enum ntl_group_kind kind,
+                    const struct ntl_item *it)
+{
+    struct rows_group *group = &rows->group[top(rows)];
+    size_t column = rows->row[rows->count - 1].count - 1u;
+
+    if (kind == NTL_ROW) {
+        if (column < ROWS_COLUMNS) {
+            widen(&group->width[column], value_width(it));
+            widen(&group->width[column], strlen(it->key));
+        }
+    } else {
+        widen(&group->width[0], bits_width(it));
+        widen(&group->width[1], strlen(it->key));
+        widen(&group->width[2], value_width(it));
+    }
+}
+
+static void item(struct ntl_sink *sink, const struct ntl_item *it)
+{
+    struct rows *rows = (struct rows *)sink;
+    enum ntl_group_kind kind = rows->depth ? rows->kind[rows->depth - 1]
+                                           : NTL_OBJECT;
+
+    if (kind == NTL_OBJECT || kind == NTL_TABLE) {
+        struct rows_group *group = &rows->group[top(rows)];
+        bool first = group->width[1] == 0;
+
+        group->fields = it->width > 0 && (first || group->fields);
+        add_row(rows, ROW_ITEM);
+    }
+    add_item(rows, it);
+    if (rows->count && rows->row[rows->count - 1].count)
+        measure(rows, kind, it);
+}
+
+static void remark(struct ntl_sink *sink, const struct ntl_remark *said)
+{
+    struct rows *rows = (struct rows *)sink;
+    char sentence[SENTENCE];
+    struct row *row;
+
+    if (rows->depth && rows->kind[rows->depth - 1] == NTL_ROW)
+        return;
+    ntl_format_phrase(sentence, sizeof sentence, &said->phrase);
+    row = add_row(rows, ROW_REMARK);
+    row->remark = said->kind;
+    row->key = keep(rows, said->key ? said->key : "");
+    row->text = keep(rows, sentence);
+}
+
+/* --- running a line ------------------------------------------------------------ */
+
+void rows_init(struct rows *rows)
+{
+    memset(rows, 0, sizeof *rows);
+    rows->sink = (struct ntl_sink) { begin, end, item, remark, true };
+}
+
+void rows_clear(struct rows *rows)
+{
+    drop_chunks(rows);
+    rows->count = rows->items = rows->groups = 0;
+    rows->depth = 0;
+    rows->more = rows->absent = rows->leave = rows->ran = false;
+    rows->status = NTL_OK;
+    rows->complaint[0] = '\0';
+}
+
+void rows_free(struct rows *rows)
+{
+    drop_chunks(rows);
+    free(rows->row);
+    free(rows->item);
+    free(rows->group);
+    rows_init(rows);
+}
+
+static void complain(struct rows *rows)
+{
+    struct ntl_phrase why = {
+        .format = "%s", .word = { ntl_status_text(rows->status) },
+    };
+    size_t n = ntl_format_phrase(rows->complaint, COMPLAINT, &why);
+
+    if (!rows->diag.hint.format || n + 3 >= COMPLAINT)
+        return;
+    memcpy(rows->complaint + n, ": ", 3);
+    ntl_format_phrase(rows->complaint + n + 2, COMPLAINT - n - 2,
+                      &rows->diag.hint);
+    rows->diag.hint.format = NULL;
+}
+
+static void run(struct rows *rows, struct cmd_line *read,
+                struct session *session)
+{
+    struct ntl_diag diag = { 0 };
+    enum ntl_status status = cmd_run(read, session, &rows->sink, &diag);
+
+    rows->status = status;
+    rows->diag = diag;
+    rows->absent = read->call.absent;
+    rows->leave = read->call.leave;
+}
+
+static void run_until_full(struct rows *rows, struct cmd_line *read,
+                           struct session *session)
+{
+    if (setjmp(rows->stop) == 0)
+        run(rows, read, session);
+}
+
+/* One for all: it is large, and it closes what the line before has opened. */
+static struct cmd_line line;
+
+void rows_close(void)
+{
+    image_close(line.image);
+    line.image = NULL;
+}
+
+void rows_run(struct rows *rows, struct session *session, const char *text,
+              size_t length, bool prefixes, size_t limit)
+{
+    const struct cmd_options options = { .form = FORM_TEXT };
+
+    rows_clear(rows);
+    rows->limit = limit;
+    rows->status = cmd_read(session, &options, text, length, prefixes, &line,
+                            &rows->diag);
+    if (rows->status == NTL_OK) {
+        rows->ran = line.call.command != NULL;
+        run_until_full(rows, &line, session);
+    }
+    if (rows->status != NTL_OK) {
+        rows->count = rows->items = 0;
+        complain(rows);
+    }
+}
+
+/* --- looking things up ----------------------------------------------------------- */
+
+static bool in_group(const struct rows *rows, const struct row *row,
+                     const char *group)
+{
+    return !group || strcmp(rows->group[row->group].key, group) == 0;
+}
+
+const struct ntl_item *rows_cell(const struct rows *rows, const struct row *row,
+                                 const char *key)
+{
+    for (size_t i = 0; row && i < row->count; i++)
+        if (strcmp(rows->item[row->first + i].key, key) == 0)
+            return &rows->item[row->first + i];
+    return NULL;
+}
+
+const struct ntl_item *rows_item(const struct rows *rows, const char *group,
+                                 const char *key)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+        const struct ntl_item *found;
+
+        if (row->kind != ROW_CELLS && in_group(rows, row, group)
+            && (found = rows_cell(rows, row, key)) != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+const struct row *rows_cells(const struct rows *rows, const char *group,
+                             size_t n)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->row[i].kind == ROW_CELLS
+            && in_group(rows, &rows->row[i], group) && n-- == 0)
+            return &rows->row[i];
+    return NULL;
+}
+
+bool rows_is_field(const struct rows *rows, const struct row *row)
+{
+    return row->kind == ROW_ITEM && rows->group[row->group].fields;
+}
+
+bool rows_word(const struct rows *rows, size_t n, size_t *first, size_t *count)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+
+        if (!rows_is_field(rows, row)
+            || (i && rows->row[i - 1].group == row->group
+                && rows_is_field(rows, row - 1)) || n-- != 0)
+            continue;
+        *first = i;
+        for (*count = 0; i < rows->count && rows->row[i].group == row->group
+                         && rows_is_field(rows, &rows->row[i]); i++)
+            ++*count;
+        return true;
+    }
+    return false;
+}
+
+size_t rows_words(const struct rows *rows)
+{
+    size_t n = 0, first, count;
+
+    while (rows_word(rows, n, &first, &count))
+        n++;
+    return n;
+}

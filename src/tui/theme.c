@@ -1,0 +1,145 @@
+#include "theme.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NONE UINT32_MAX
+enum { N = DEFAULT_COLOR, DIRECT = 1 << 24 };
+
+enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT = 8 };
+
+struct tint {
+    uint32_t rgb;               /* 256 colours and more                        */
+    int ansi;                   /* 8 and 16 colours                            */
+};
+
+struct paint {
+    struct tint dark, light;
+    struct tint dark_bg, light_bg;
+    bool bold, dim, reverse;    /* where there are no colours                  */
+};
+
+#define NO_TINT { NONE, N }
+
+/* The one table of colours of the full screen. */
+static const struct paint paints[ROLES] = {
+    [ROLE_TEXT] = { NO_TINT, NO_TINT, NO_TINT, NO_TINT, 0, 0, 0 },
+    [ROLE_DIM] = { { 0x7f8a99, BRIGHT + BLACK }, { 0x7a7f87, BRIGHT + BLACK },
+                   NO_TINT, NO_TINT, 0, 1, 0 },
+    [ROLE_TITLE] = { { 0xf0f4fa, BRIGHT + WHITE }, { 0x101418, BLACK },
+                     NO_TINT, NO_TINT, 1, 0, 0 },
+    [ROLE_KEY] = { { 0x87afd7, CYAN }, { 0x005f87, BLUE }, NO_TINT, NO_TINT,
+                   0, 0, 0 },
+    [ROLE_FINDING] = { { 0xe5b567, YELLOW }, { 0x8a5a00, YELLOW }, NO_TINT,
+                       NO_TINT, 1, 0, 0 },
+    [ROLE_STEP] = { { 0x87c9a4, GREEN }, { 0x1f6b45, GREEN }, NO_TINT, NO_TINT,
+                    0, 0, 0 },
+    [ROLE_ERROR] = { { 0xff8787, BRIGHT + RED }, { 0xaf0000, RED }, NO_TINT,
+                     NO_TINT, 1, 0, 0 },
+    [ROLE_GOOD] = { { 0x9ccf9c, GREEN }, { 0x2d6a2d, GREEN }, NO_TINT, NO_TINT,
+                    0, 0, 0 },
+    [ROLE_LINE] = { { 0x4a5563, BRIGHT + BLACK }, { 0xb8bfc8, WHITE }, NO_TINT,
+                    NO_TINT, 0, 1, 0 },
+    [ROLE_FIELD_1] = { { 0x6cb6ff, BRIGHT + BLUE }, { 0x0057ae, BLUE }, NO_TINT,
+                       NO_TINT, 0, 0, 0 },
+    [ROLE_FIELD_2] = { { 0x8ddb8c, BRIGHT + GREEN }, { 0x1a7f37, GREEN },
+                       NO_TINT, NO_TINT, 0, 0, 0 },
+    [ROLE_FIELD_3] = { { 0xf0b866, BRIGHT + YELLOW }, { 0x9a6700, YELLOW },
+                       NO_TINT, NO_TINT, 0, 0, 0 },
+    [ROLE_FIELD_4] = { { 0xe6a1d2, BRIGHT + MAGENTA }, { 0x9b2c83, MAGENTA },
+                       NO_TINT, NO_TINT, 0, 0, 0 },
+    [ROLE_FIELD_5] = { { 0x76d6d6, BRIGHT + CYAN }, { 0x0b7285, CYAN }, NO_TINT,
+                       NO_TINT, 0, 0, 0 },
+    [ROLE_OFFSET] = { { 0xb8c0cc, WHITE }, { 0x454c55, BLACK }, NO_TINT,
+                      NO_TINT, 0, 0, 0 },
+    [ROLE_TAB] = { { 0x9aa7b5, WHITE }, { 0x4a5560, BLACK },
+                   { 0x1e2630, BLACK }, { 0xe2e6eb, WHITE }, 0, 0, 1 },
+    [ROLE_TAB_HERE] = { { 0xffffff, BRIGHT + WHITE }, { 0xffffff, BRIGHT + WHITE },
+                        { 0x2f6299, BLUE }, { 0x2f6299, BLUE }, 1, 0, 0 },
+    [ROLE_STATUS] = { { 0xb4bfcc, WHITE }, { 0x3a444f, BLACK },
+                      { 0x1e2630, BLACK }, { 0xe2e6eb, WHITE }, 0, 0, 1 },
+    [ROLE_STATUS_KEY] = { { 0x87afd7, CYAN }, { 0x005f87, BLUE },
+                          { 0x1e2630, BLACK }, { 0xe2e6eb, WHITE }, 0, 0, 1 },
+};
+
+static const struct tint selected_dark = { 0x2a3a4e, BLUE };
+static const struct tint selected_light = { 0xd3e3f4, CYAN };
+
+/* The colour of the 6 x 6 x 6 cube, or of the greys, that is nearest. */
+static int nearest(uint32_t rgb)
+{
+    static const int level[] = { 0, 95, 135, 175, 215, 255 };
+    int part[3], cube = 16, grey, distance = 0, other = 0;
+
+    for (int i = 0; i < 3; i++) {
+        int best = 0;
+
+        part[i] = (int)(rgb >> (16 - 8 * i) & 0xff);
+        for (int l = 1; l < 6; l++)
+            if (abs(level[l] - part[i]) < abs(level[best] - part[i]))
+                best = l;
+        cube += best * (i == 0 ? 36 : i == 1 ? 6 : 1);
+        distance += abs(level[best] - part[i]);
+    }
+    grey = ((part[0] + part[1] + part[2]) / 3 - 3) / 10;
+    grey = grey < 0 ? 0 : grey > 23 ? 23 : grey;
+    for (int i = 0; i < 3; i++)
+        other += abs(8 + 10 * grey - part[i]);
+    return other < distance ? 232 + grey : cube;
+}
+
+static int number_of(const struct theme *theme, const struct tint *tint)
+{
+    if (tint->rgb == NONE)
+        return DEFAULT_COLOR;
+    if (theme->colors >= DIRECT)
+        return (int)tint->rgb;
+    if (theme->colors >= 256)
+        return nearest(tint->rgb);
+    return theme->colors >= 16 ? tint->ansi : tint->ansi & 7;
+}
+
+static struct look mono(const struct paint *paint, int flags)
+{
+    return (struct look) {
+        .fg = DEFAULT_COLOR, .bg = DEFAULT_COLOR,
+        .bold = paint->bold || (flags & CELL_BOLD), .dim = paint->dim,
+        .reverse = paint->reverse != ((flags & (CELL_SELECTED | CELL_CURSOR))
+                                      != 0),
+        .underline = flags & CELL_CURSOR,
+    };
+}
+
+struct look theme_look(const struct theme *theme, enum role role, int flags)
+{
+    const struct paint *paint = &paints[role < ROLES ? role : ROLE_TEXT];
+    struct look look = { .fg = DEFAULT_COLOR, .bg = DEFAULT_COLOR };
+    bool light = theme->light;
+
+    if (theme->colors < 8)
+        return mono(paint, flags);
+    look.fg = number_of(theme, light ? &paint->light : &paint->dark);
+    look.bg = number_of(theme, light ? &paint->light_bg : &paint->dark_bg);
+    if (flags & CELL_SELECTED)
+        look.bg = number_of(theme, light ? &selected_light : &selected_dark);
+    /* Eight colours have no grey that is not black. */
+    if (theme->colors < 16 && look.fg == BLACK && look.bg == DEFAULT_COLOR)
+        look.fg = DEFAULT_COLOR;
+    if (theme->colors < 256 && (flags & CELL_SELECTED)
+        && (look.fg == look.bg || look.fg == BRIGHT + BLACK))
+        look.fg = light ? BLACK : WHITE;
+    look.bold = flags & CELL_BOLD;
+    look.reverse = flags & CELL_CURSOR;
+    return look;
+}
+
+bool theme_is_light(const char *ntlens_theme, const char *colorfgbg)
+{
+    const char *bg = colorfgbg ? strrchr(colorfgbg, ';') : NULL;
+
+    if (ntlens_theme && *ntlens_theme)
+        return strcmp(ntlens_theme, "light") == 0;
+    if (!bg)
+        return false;
+    return strcmp(bg, ";7") == 0 || strcmp(bg, ";15") == 0;
+}

@@ -1,0 +1,321 @@
+/* The address as a ruler, its chain, and what it comes to. */
+#include "draw.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30 };
+
+/* --- the ruler -------------------------------------------------------------------- */
+
+/* The five levels have the colours; what is above and below has not. */
+static enum role ruler_role(const struct row *row, size_t i)
+{
+    if (i + 1 == row->count)
+        return ROLE_OFFSET;
+    return i == 0 && row->count > 3 ? ROLE_DIM : field_role(i - 1);
+}
+
+static int ruler_field(struct view *view, const struct ntl_item *it,
+                       const struct page *page, enum role role, int y, int x,
+                       int right, bool bits)
+{
+    int from = x, end;
+
+    put(view, y + 2, x, right, role, it->key);
+    end = putf(view, y + 2, x + (int)strlen(it->key), right, role, " %llx",
+               (unsigned long long)it->value);
+    if (bits) {
+        putf(view, y, x, right, ROLE_DIM, "%d", it->lo + it->width - 1);
+        putf(view, y, x + it->width - (it->lo > 9 ? 2 : 1), right,
+             it->width > 4 ? ROLE_DIM : ROLE_DIM, "%d", it->lo);
+    }
+    for (unsigned b = it->width; bits && b-- > 0; x++) {
+        unsigned bit = it->lo + b;
+
+        put(view, y + 1, x, right, role, it->value >> b & 1 ? "1" : "0");
+        set_hit(view, y, x, x + 1, HIT_RULER, 0, bit);
+        set_hit(view, y + 1, x, x + 1, HIT_RULER, 0, bit);
+        if (page->zone == ZONE_RULER && page->ruler_bit == bit)
+            add_flags(view, y + 1, x, x + 1, CELL_CURSOR);
+    }
+    return (end > x ? end : x) > from ? (end > x ? end : x) : from;
+}
+
+static void draw_ruler(struct view *view, const struct model *model, int y,
+                       const struct rect *rect)
+{
+    const struct row *row = model_ruler(model);
+    const struct rows *rows = &model->answer[ANSWER_MAIN];
+    const struct page *page = &model->page[model->at];
+    int x = rect->left + 1;
+
+    for (size_t i = 0; row && i < row->count; i++) {
+        bool sign_only = i == 0 && row->count > 3
+                         && rect->right - rect->left < RULER_FULL;
+
+        x = ruler_field(view, &rows->item[row->first + i], page,
+                        ruler_role(row, i), y, x, rect->right, !sign_only) + 1;
+    }
+}
+
+/* --- the chain's rows ----------------------------------------------------------------- */
+
+enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 14, AT_AT = 19, AT_CONTENTS = 38,
+       AT_STATE = 56, AT_FRAME = 68, AT_RIGHTS = 79 };
+
+static const struct row *walked(const struct model *model, const char *level)
+{
+    const struct rows *rows = &model->answer[ANSWER_SECOND];
+    const struct row *row;
+
+    for (size_t i = 0; (row = rows_cells(rows, "chain", i)) != NULL; i++) {
+        const struct ntl_item *it = rows_cell(rows, row, "level");
+
+        if (it && it->text && strcmp(it->text, level) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+/* "table", "page", "not valid" of the walk; else what the entry alone says. */
+static const char *state_text(const struct model *model, const char *name,
+                              enum ntl_level level)
+{
+    const struct rows *entry = &model->answer[ANSWER_ENTRY + level];
+    const struct ntl_item *state = rows_item(entry, NULL, "state");
+    const struct ntl_item *kind = rows_cell(&model->answer[ANSWER_SECOND],
+                                            walked(model, name), "kind");
+
+    if (!state || !state->text)
+        return "";
+    if (kind && kind->text && strcmp(state->text, "valid") == 0)
+        return kind->text;
+    return state->text;
+}
+
+/* "kernel read write execute" as K-RWX, where there is no room for words. */
+static void short_rights(char *text, size_t size, const char *rights)
+{
+    snprintf(text, size, "%c%c%c%c",
+             strstr(rights, "user") ? 'U' : 'K',
+             strstr(rights, "read") ? 'R' : '-',
+             strstr(rights, "write") ? 'W' : '-',
+             strstr(rights, "execute") ? 'X' : '-');
+}
+
+static void put_rights(struct view *view, const struct rows *entry, int y,
+                       const struct rect *rect)
+{
+    const struct ntl_item *it = rows_item(entry, NULL, "rights");
+    char text[8];
+
+    if (!it || !it->text)
+        return;
+    if (rect->right - rect->left >= RIGHTS_AT) {
+        put(view, y, rect->left + AT_RIGHTS, rect->right, ROLE_TEXT, it->text);
+        return;
+    }
+    short_rights(text, sizeof text, it->text);
+    put(view, y, rect->right - 5, rect->right, ROLE_TEXT, text);
+}
+
+static void put_item(struct view *view, int y, int x, int right,
+                     enum role role, const struct ntl_item *it)
+{
+    char text[128];
+
+    if (!it)
+        return;
+    value_text(text, sizeof text, it);
+    put(view, y, x, right, role, text);
+}
+
+static void put_contents(struct view *view, const struct model *model,
+                         enum ntl_level level, int y, const struct rect *rect)
+{
+    const struct page *page = &model->page[model->at];
+    int x = rect->left + AT_CONTENTS;
+    bool known = model->is_known >> level & 1;
+
+    if (known)
+        putf(view, y, x, rect->right,
+             page->typed >> level & 1 ? ROLE_TITLE : ROLE_TEXT, "%0*llx",
+             ntl_paging(model->session->arch)->entry_size * 2,
+             (unsigned long long)model->known[level]);
+    else
+        put(view, y, x, rect->right, ROLE_DIM, "-");
+}
+
+static void put_state(struct view *view, const char *state, int y, int x,
+                      int right)
+{
+    bool good = strcmp(state, "table") == 0 || strcmp(state, "page") == 0
+                || strcmp(state, "large page") == 0
+                || strcmp(state, "valid") == 0;
+
+    put(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, state);
+}
+
+static void draw_level(struct view *view, const struct model *model, size_t i,
+                       int y, const struct rect *rect)
+{
+    const struct rows *rows = &model->answer[ANSWER_MAIN];
+    const struct row *row = rows_cells(rows, "chain", i);
+    enum ntl_level level = model_level(model, i);
+    const struct rows *entry = &model->answer[ANSWER_ENTRY + level];
+    const struct ntl_item *name = rows_cell(rows, row, "level");
+    int left = rect->left, right = rect->right;
+
+    if (!name || !name->text)
+        return;
+    put(view, y, left + AT_LEVEL, right, field_role(i), name->text);
+    add_flags(view, y, left + AT_LEVEL, left + AT_CPU, CELL_BOLD);
+    put_item(view, y, left + AT_CPU, right, ROLE_DIM,
+             rows_cell(rows, row, "cpu"));
+    put_item(view, y, left + AT_INDEX, right, field_role(i),
+             rows_cell(rows, row, "index"));
+    put_item(view, y, left + AT_AT, right, ROLE_TEXT,
+             rows_cell(rows, row, "at"));
+    put_contents(view, model, level, y, rect);
+    put_state(view, state_text(model, name->text, level), y, left + AT_STATE,
+              left + AT_FRAME - 1);
+    put_item(view, y, left + AT_FRAME, right - 6, ROLE_TEXT,
+             rows_item(entry, NULL, "frame"));
+    put_rights(view, entry, y, rect);
+}
+
+static void draw_entry_edit(struct view *view, const struct model *model,
+                            int y, const struct rect *rect)
+{
+    int left = rect->left + AT_CONTENTS, right = rect->left + AT_STATE - 1;
+
+    put(view, y, left, right, ROLE_TEXT, "                  ");
+    put_n(view, y, left, right, ROLE_TITLE, model->edit.text,
+          model->edit.length);
+    add_flags(view, y, left, right, CELL_SELECTED);
+    view->cursor_y = y;
+    view->cursor_x = left + (int)edit_column(&model->edit, model->edit.cursor);
+    if (view->cursor_x >= right)
+        view->cursor_x = right - 1;
+}
+
+static void draw_heads(struct view *view, int y, const struct rect *rect)
+{
+    static const struct { int at; const char *text; } head[] = {
+        { AT_LEVEL, "level" }, { AT_INDEX, "indx" }, { AT_AT, "entry at" },
+        { AT_CONTENTS, "contents" }, { AT_STATE, "state" },
+        { AT_FRAME, "frame" },
+    };
+
+    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+        put(view, y, rect->left + head[i].at, rect->right, ROLE_KEY,
+            head[i].text);
+    if (rect->right - rect->left >= RIGHTS_AT)
+        put(view, y, rect->left + AT_RIGHTS, rect->right, ROLE_KEY, "rights");
+    else
+        put(view, y, rect->right - 5, rect->right, ROLE_KEY, "K/U");
+}
+
+static int draw_levels(struct view *view, const struct model *model, int y,
+                       const struct rect *rect)
+{
+    const struct page *page = &model->page[model->at];
+
+    draw_heads(view, y++, rect);
+    for (size_t i = 0; i < model_chain(model); i++, y++) {
+        bool here = i == page->list && page->zone >= ZONE_LIST;
+
+        draw_level(view, model, i, y, rect);
+        if (here)
+            put_code(view, y, rect->left, rect->right, ROLE_TITLE, 0x25b8);
+        if (here && page->zone == ZONE_LIST)
+            add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
+        set_hit(view, y, rect->left, rect->right, HIT_LEVEL, i, 0);
+        if (here && model->editing_entry && model->editing)
+            draw_entry_edit(view, model, y, rect);
+    }
+    return y;
+}
+
+/* --- what it comes to -------------------------------------------------------------------- */
+
+static bool flag(const struct rows *rows, const char *key)
+{
+    const struct ntl_item *it = rows_item(rows, "result", key);
+
+    return it && it->value;
+}
+
+static void draw_mapped(struct view *view, const struct rows *rows, int y,
+                        const struct rect *rect)
+{
+    const struct ntl_item *size = rows_item(rows, "result", "page_size");
+    const struct ntl_item *at = rows_item(rows, "result", "physical");
+    int right = rect->right;
+    int x = put(view, y, rect->left + AT_LEVEL, right, ROLE_KEY, "physical ");
+
+    if (at)
+        x = putf(view, y, x, right, ROLE_TITLE, "%llx",
+                 (unsigned long long)at->value);
+    add_flags(view, y, rect->left + 10, x, CELL_BOLD);
+    if (size && size->text)
+        x = putf(view, y, x, right, ROLE_TEXT, "  in a page of %s", size->text);
+    x = put(view, y, x, right, ROLE_KEY, "  rights ");
+    putf(view, y, x, right, ROLE_GOOD, "%s read%s%s",
+         flag(rows, "user") ? "user" : "kernel",
+         flag(rows, "writable") ? " write" : "",
+         flag(rows, "executable") ? " execute" : "");
+}
+
+static void draw_result(struct view *view, const struct model *model, int y,
+                        const struct rect *rect)
+{
+    const struct rows *rows = &model->answer[ANSWER_SECOND];
+    const struct ntl_item *why = rows_item(rows, "result", "why");
+    const struct ntl_item *at = rows_item(rows, "result", "stopped_at");
+    int x;
+
+    if (flag(rows, "mapped")) {
+        draw_mapped(view, rows, y, rect);
+        return;
+    }
+    x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
+    if (!why || !why->text) {
+        put(view, y, x, rect->right, ROLE_DIM,
+            "not known yet: choose an entry, i types what it holds");
+        return;
+    }
+    x = put(view, y, x, rect->right, ROLE_FINDING, why->text);
+    if (at && at->text)
+        putf(view, y, x, rect->right, ROLE_FINDING, ": the %s", at->text);
+}
+
+void draw_chain(struct view *view, const struct model *model,
+                const struct rect *rect)
+{
+    int y = rect->top, detail;
+    bool roomy = rect->bottom - rect->top >= ROOMY;
+    struct rect rest = *rect;
+
+    y += roomy;
+    draw_ruler(view, model, y, rect);
+    y += 3 + roomy;
+    y = draw_levels(view, model, y, rect);
+    draw_result(view, model, y, rect);
+    y += 1 + roomy;
+    view->list_height = model_chain(model);
+    rest.top = y;
+    if (model->explain && rect->right - rect->left >= rect->right) {
+        detail = (rest.bottom - rest.top) / 2;
+        rest.bottom = rest.top + detail;
+        draw_detail(view, model, &rest);
+        rest.top = rest.bottom;
+        rest.bottom = rect->bottom;
+        draw_side(view, model, &rest);
+        return;
+    }
+    rest.top = draw_detail(view, model, &rest);
+    if (rest.bottom - rest.top >= 3)
+        draw_side(view, model, &rest);
+}

@@ -1,0 +1,267 @@
+/* Any answer as lines: objects, tables, rulers, remarks. */
+#include "draw.h"
+
+#include <string.h>
+
+enum { VALUE = 4096, VALUE_MOST = 34, GAP = 2, NOTE_LEAST = 18 };
+
+struct place {
+    struct view *view;          /* NULL: only measure                          */
+    const struct rows *rows;
+    struct rect rect;
+    int y;
+};
+
+static int put_cell(struct place *p, int x, const struct ntl_item *it,
+                    enum role role)
+{
+    char text[VALUE];
+
+    value_text(text, sizeof text, it);
+    return put(p->view, p->y, x, p->rect.right,
+               it->kind == NTL_ABSENT ? ROLE_DIM : role, text);
+}
+
+/* --- one row of each kind; each returns how many lines it takes -------------------- */
+
+static int row_title(struct place *p, const struct row *row)
+{
+    bool first = p->y == p->rect.top;
+
+    put(p->view, p->y + !first, p->rect.left, p->rect.right, ROLE_TITLE,
+        row->text);
+    return first ? 1 : 2;
+}
+
+static int row_cells(struct place *p, const struct row *row, bool head)
+{
+    const struct rows_group *group = &p->rows->group[row->group];
+    const struct row *like = head ? row + 1 : row;
+    int x = p->rect.left + 1;
+
+    for (size_t i = 0; i < like->count; i++) {
+        const struct ntl_item *it = &p->rows->item[like->first + i];
+        char text[64];
+
+        label_text(text, sizeof text, it->key);
+        if (head)
+            put(p->view, p->y, x, p->rect.right, ROLE_KEY, text);
+        else
+            put_cell(p, x, it, i == 0 ? ROLE_TITLE : ROLE_TEXT);
+        x += (int)group->width[i] + GAP;
+    }
+    return 1;
+}
+
+static int row_item(struct place *p, const struct row *row)
+{
+    const struct rows_group *group = &p->rows->group[row->group];
+    const struct ntl_item *it = &p->rows->item[row->first];
+    struct rect rect = p->rect;
+    int bits = (int)group->width[0], x = rect.left + 1, value_at, note_at, n;
+    char text[VALUE];
+
+    bits_text(text, sizeof text, it);
+    put(p->view, p->y, x + bits - (int)strlen(text), rect.right, ROLE_DIM,
+        text);
+    x += bits ? bits + GAP : 0;
+    label_text(text, sizeof text, it->key);
+    put(p->view, p->y, x, rect.right, ROLE_KEY, text);
+    value_at = x + (int)group->width[1] + GAP;
+    note_at = value_at + GAP + (group->width[2] > VALUE_MOST
+                                ? VALUE_MOST : (int)group->width[2]);
+    value_text(text, sizeof text, it);
+    n = put_wrapped(p->view, p->y, value_at, value_at, &rect,
+                    it->kind == NTL_ABSENT ? ROLE_DIM : ROLE_TEXT, text);
+    if (!it->note)
+        return n;
+    if ((int)text_width(text) + value_at + GAP > note_at
+        || note_at + NOTE_LEAST > rect.right)
+        return n + put_wrapped(p->view, p->y + n, value_at, value_at, &rect,
+                               ROLE_DIM, it->note);
+    return put_wrapped(p->view, p->y, note_at, note_at, &rect, ROLE_DIM,
+                       it->note);
+}
+
+static int row_line(struct place *p, const struct row *row)
+{
+    int x = p->rect.left + 1;
+
+    for (size_t i = 0; i < row->count; i++) {
+        const struct ntl_item *it = &p->rows->item[row->first + i];
+        char text[64];
+
+        label_text(text, sizeof text, it->key);
+        x = put(p->view, p->y, x, p->rect.right, ROLE_KEY, text) + 1;
+        x = put_cell(p, x, it, ROLE_TEXT);
+        if (it->note)
+            x = putf(p->view, p->y, x, p->rect.right, ROLE_DIM, " (%s)",
+                     it->note);
+        x += GAP;
+    }
+    return 1;
+}
+
+static int row_ruler(struct place *p, const struct row *row)
+{
+    int x = p->rect.left + 1;
+
+    for (size_t i = 0; i < row->count; i++) {
+        const struct ntl_item *it = &p->rows->item[row->first + i];
+        int right = p->rect.right, from = x;
+
+        putf(p->view, p->y, x, right, ROLE_DIM, "%d",
+             it->lo + it->width - 1);
+        for (unsigned b = it->width; b-- > 0;)
+            x = put(p->view, p->y + 1, x, right, field_role(i),
+                    it->value >> b & 1 ? "1" : "0");
+        x = put(p->view, p->y + 2, from, right, field_role(i), it->key);
+        x = putf(p->view, p->y + 2, x, right, field_role(i), " %llx",
+                 (unsigned long long)it->value);
+        if (x < from + it->width)
+            x = from + it->width;
+        x++;
+    }
+    return 3;
+}
+
+static int row_remark(struct place *p, const struct row *row)
+{
+    static const struct { const char *mark; enum role role; } look[] = {
+        [NTL_FINDING] = { "! ", ROLE_FINDING },
+        [NTL_STEP] = { "= ", ROLE_STEP },
+        [NTL_PROSE] = { "", ROLE_TEXT },
+        [NTL_VERBATIM] = { "", ROLE_TEXT },
+    };
+    enum role role = look[row->remark].role;
+    int x = p->rect.left, right = p->rect.right, indent;
+
+    x = put(p->view, p->y, x, right, role, look[row->remark].mark);
+    indent = x;
+    if (row->remark == NTL_VERBATIM) {
+        put(p->view, p->y, x, right, role, row->text);
+        return 1;
+    }
+    if (row->remark == NTL_STEP) {
+        char label[64];
+
+        label_text(label, sizeof label, row->key);
+        x = putf(p->view, p->y, x, right, role, "%s: ", label);
+    }
+    return put_wrapped(p->view, p->y, x, indent, &p->rect, role, row->text);
+}
+
+static int draw_row(struct place *p, size_t i)
+{
+    const struct row *row = &p->rows->row[i];
+
+    switch (row->kind) {
+    case ROW_TITLE:
+        return row_title(p, row);
+    case ROW_HEAD:
+        return row_cells(p, row, true);
+    case ROW_CELLS:
+        return row_cells(p, row, false);
+    case ROW_ITEM:
+        return row_item(p, row);
+    case ROW_LINE:
+        return row_line(p, row);
+    case ROW_RULER:
+        return row_ruler(p, row);
+    case ROW_REMARK:
+        return row_remark(p, row);
+    }
+    return 1;
+}
+
+/* --- the list ----------------------------------------------------------------------- */
+
+static int height_of(const struct model *model, const struct rows *rows,
+                     size_t i, const struct rect *rect)
+{
+    struct place p = { NULL, rows, *rect, rect->top + 1 };
+
+    return model_shown(model, rows, i) ? draw_row(&p, i) : 0;
+}
+
+/* The first row to draw, so that `selected` is seen and little moves. */
+static size_t scrolled(const struct model *model, const struct rows *rows,
+                       size_t top, size_t selected, const struct rect *rect)
+{
+    int room = rect->bottom - rect->top, height = 0;
+    size_t i = selected;
+
+    if (selected >= rows->count)
+        return 0;
+    if (top > selected)
+        top = selected;
+    for (;; i--) {
+        height += height_of(model, rows, i, rect);
+        if (height > room && i < selected)
+            return top > i + 1 ? top : i + 1;
+        if (i == 0)
+            break;
+    }
+    /* All above it fits: begin with what belongs to the first row. */
+    while (top > 0 && !model_selectable(model, rows, top - 1))
+        top--;
+    return top;
+}
+
+/* Columns keep their names while the table scrolls under them. */
+static void keep_head(struct place *p, size_t top)
+{
+    const struct row *row = &p->rows->row[top];
+
+    while (row > p->rows->row && row->kind == ROW_CELLS)
+        row--;
+    if (row->kind == ROW_HEAD && row != &p->rows->row[top])
+        p->y += row_cells(p, row, true);
+}
+
+void draw_list(struct view *view, const struct model *model,
+               const struct rect *rect)
+{
+    const struct rows *rows = model_list(model);
+    const struct page *page = &model->page[model->at];
+    struct place p = { view, rows, *rect, rect->top };
+    struct rect room = *rect;
+    size_t i;
+
+    view->list_height = (size_t)(rect->bottom > rect->top
+                                 ? rect->bottom - rect->top : 1);
+    if (rows->count == 0)
+        return;
+    room.top++;                 /* a table's head may stay */
+    i = scrolled(model, rows, page->list_top, page->list, &room);
+    view->list_top = i;
+    view->clip = rect->bottom;
+    keep_head(&p, i);
+    for (; i < rows->count && p.y < rect->bottom; i++) {
+        bool here = i == page->list && page->zone == ZONE_LIST
+                    && model_selectable(model, rows, i);
+        int from = p.y;
+
+        if (!model_shown(model, rows, i))
+            continue;
+        p.y += draw_row(&p, i);
+        for (int y = from; y < p.y && y < rect->bottom; y++) {
+            if (model_selectable(model, rows, i))
+                set_hit(view, y, rect->left, rect->right, HIT_ROW, i, 0);
+            if (here)
+                add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
+        }
+    }
+    view->clip = view->height;
+}
+
+int list_lines(const struct model *model, int width, int most)
+{
+    const struct rows *rows = model_list(model);
+    struct rect rect = { 0, 0, most, width };
+    int n = 0;
+
+    for (size_t i = 0; i < rows->count && n < most; i++)
+        n += height_of(model, rows, i, &rect);
+    return n < most ? n : most;
+}
