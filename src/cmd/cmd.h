@@ -32,6 +32,11 @@ struct cmd_arg {
     const char *help;           /* one clause                                  */
     const char *const *words;   /* WORD: NULL-terminated, or NULL for any      */
     bool optional;
+
+    /* WORD: what Tab offers beside `words`: the next one that begins so, in any
+       case; *state is 0 before the first.  NULL, or false: no other.  */
+    bool (*complete)(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size);
 };
 
 /* Text of the line, and where in the line it stands. */
@@ -74,6 +79,8 @@ struct cmd_call {
  * writes nothing, sets *diag (offsets in the line: cmd_blame) and returns why.
  * `knows` tells a line of a pasted block that this command reads: the first
  * one, or one that continues it.  A block is passed as its TEXT argument.
+ * `reads` says the same of the text behind the command's name, where `knows`
+ * could not tell by the block alone; NULL: `knows` can.
  */
 struct command {
     const char *name;
@@ -84,6 +91,7 @@ struct command {
     enum ntl_status (*run)(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag);
     bool (*knows)(const char *line, size_t length, bool first);
+    bool (*reads)(const char *text, size_t length);
 };
 
 /* NULL-terminated, in the order of the help. */

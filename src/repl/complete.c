@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <readline/readline.h>
 
-enum { CANDIDATES_MAX = 512, CANDIDATE = 64 };
+enum { CANDIDATES_MAX = 4096, CANDIDATE = 64 };
 
 /* Everything that may stand here, collected anew for each Tab. */
 static struct {
@@ -69,14 +70,26 @@ static void offer_settings(void)
         offer("", setting[i].name, "");
 }
 
+/* Names of which there are too many to offer all. */
+static void offer_found(const struct cmd_arg *arg, const char *text)
+{
+    char word[CANDIDATE];
+    size_t state = 0;
+
+    while (arg->complete
+           && arg->complete(text, strlen(text), &state, word, sizeof word))
+        offer("", word, "");
+}
+
 /* The words and names that the command's arguments take. */
-static void offer_arguments(const struct command *command)
+static void offer_arguments(const struct command *command, const char *text)
 {
     for (size_t i = 0; i < CMD_ARGS_MAX && command->args[i].kind; i++) {
         const struct cmd_arg *arg = &command->args[i];
 
         for (size_t w = 0; arg->words && arg->words[w]; w++)
             offer("", arg->words[w], "");
+        offer_found(arg, text);
         if (arg->kind == CMD_KEYED)
             offer("", arg->name, "=");
         if (arg->kind == CMD_SWITCH || arg->kind == CMD_OPTION)
@@ -97,7 +110,7 @@ static char *next_candidate(const char *text, int again)
     while (candidates.next < candidates.count) {
         const char *one = candidates.text[candidates.next++];
 
-        if (strncmp(one, text, n) == 0)
+        if (strncasecmp(one, text, n) == 0)
             return strdup(one);
     }
     return NULL;
@@ -120,7 +133,7 @@ static char **complete(const char *text, int start, int end)
     if ((size_t)start <= from)
         offer_commands();
     else if (command)
-        offer_arguments(command);
+        offer_arguments(command, text);
     return rl_completion_matches(text, next_candidate);
 }
 
