@@ -100,20 +100,46 @@ static void put_object_row(struct text *text, size_t row)
     newline(text);
 }
 
+/*
+ * Where a table's columns stop standing beside each other: those from there on
+ * would leave the screen, and stand below one another.  The last one wraps.
+ */
+static size_t stack_from(const struct text *text, size_t columns, size_t *at)
+{
+    enum { LEAST = 28 };        /* columns of the screen for what is stacked   */
+    size_t last = columns ? columns - 1 : 0, i = 0, to = INDENT;
+
+    while (i < last && to + text->grid.width[i] <= RENDER_COLUMNS)
+        to += text->grid.width[i++] + 2;
+    if (to + text->grid.width[i] > RENDER_COLUMNS)
+        while (i > 1 && to > RENDER_COLUMNS - LEAST)
+            to -= text->grid.width[--i] + 2;
+    *at = to;
+    return i;
+}
+
 static void put_table_row(struct text *text, size_t row)
 {
-    size_t last = text->grid.columns[row], at = INDENT;
+    size_t columns = text->grid.columns[row], at, length;
+    size_t stacked = stack_from(text, columns, &at);
+    bool first = true;
 
     out_pad(text->render.out, INDENT);
-    for (size_t i = 0; i < last; i++) {
-        size_t length, width = text->grid.width[i];
+    for (size_t i = 0; i < columns; i++) {
         const char *s = grid_at(&text->grid, row, i, &length);
 
-        if (i + 1 == last)
-            render_wrapped(text->render.out, s, length, at, at);
-        else
-            put_padded(text, s, length, width + 2, false);
-        at += width + 2;
+        if (i < stacked) {
+            put_padded(text, s, length, text->grid.width[i] + 2, false);
+            continue;
+        }
+        if (length == 0)
+            continue;
+        if (!first) {
+            newline(text);
+            out_pad(text->render.out, at);
+        }
+        render_wrapped(text->render.out, s, length, at, at);
+        first = false;
     }
     newline(text);
 }
@@ -135,11 +161,12 @@ static void trim(struct text *text, size_t from)
 
 static void put_table_header(struct text *text)
 {
-    size_t last = text->grid.columns[0];
+    size_t at, last = text->grid.columns[0];
+    size_t shown = stack_from(text, last, &at) + 1;
 
     out_pad(text->render.out, INDENT);
     paint(text, COLOR_KEY);
-    for (size_t i = 0; i < last; i++)
+    for (size_t i = 0; i < last && i < shown; i++)
         put_padded(text, text->head[i], strlen(text->head[i]),
                    text->grid.width[i] + 2, false);
     paint(text, COLOR_PLAIN);
