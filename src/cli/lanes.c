@@ -1,26 +1,34 @@
 #include "lanes.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Enough lines for a hand-over to cost little, few enough to stay in cache. */
-enum { LANES_MAX = 4, LEAST_BYTES = 1 << 10, MOST_BYTES = 1 << 12 };
+/*
+ * Enough lines for a hand-over to cost little, few enough to stay in cache.  A
+ * hand-over is so short that who waits for one turns a while before sleeping:
+ * a thread that sleeps wakes up on the processor of the one that woke it.
+ */
+enum {
+    LANES_MAX = 4, LEAST_BYTES = 1 << 10, MOST_BYTES = 1 << 12, TURNS = 20000
+};
 
 /* One processor's share: it has a front end of its own, which writes to memory. */
 struct lane {
     struct front front;
     struct lanes *all;
     pthread_t thread;
-    const char *text;           /* NULL: nothing to do                         */
+    atomic_bool busy;           /* a share waits, or is being answered         */
+    const char *text;
     size_t length, number;
 };
 
 struct lanes {
     struct lane lane[LANES_MAX];
-    unsigned count, working;
-    bool closing;
+    unsigned count;
+    bool closing;               /* under the lock                              */
     pthread_mutex_t lock;
     pthread_cond_t begin, ended;
 };
@@ -39,26 +47,39 @@ static void answer_share(struct lane *lane)
     }
 }
 
+/* Until the lane is busy or idle, as asked; turning first, then asleep. */
+static void wait_until(struct lane *lane, bool busy, pthread_cond_t *condition)
+{
+    struct lanes *all = lane->all;
+
+    for (unsigned i = 0; i < TURNS; i++)
+        if (atomic_load_explicit(&lane->busy, memory_order_acquire) == busy)
+            return;
+    pthread_mutex_lock(&all->lock);
+    while (atomic_load(&lane->busy) != busy && !all->closing)
+        pthread_cond_wait(condition, &all->lock);
+    pthread_mutex_unlock(&all->lock);
+}
+
+static void set_busy(struct lane *lane, bool busy, pthread_cond_t *condition)
+{
+    pthread_mutex_lock(&lane->all->lock);
+    atomic_store_explicit(&lane->busy, busy, memory_order_release);
+    pthread_cond_broadcast(condition);
+    pthread_mutex_unlock(&lane->all->lock);
+}
+
 static void *work(void *argument)
 {
     struct lane *lane = argument;
-    struct lanes *all = lane->all;
 
-    pthread_mutex_lock(&all->lock);
-    while (!all->closing) {
-        if (!lane->text) {
-            pthread_cond_wait(&all->begin, &all->lock);
-            continue;
-        }
-        pthread_mutex_unlock(&all->lock);
+    for (;;) {
+        wait_until(lane, true, &lane->all->begin);
+        if (!atomic_load(&lane->busy))
+            return NULL;        /* closing */
         answer_share(lane);
-        pthread_mutex_lock(&all->lock);
-        lane->text = NULL;
-        if (--all->working == 0)
-            pthread_cond_signal(&all->ended);
+        set_busy(lane, false, &lane->all->ended);
     }
-    pthread_mutex_unlock(&all->lock);
-    return NULL;
 }
 
 /* The first lane is the caller's own thread. */
@@ -162,6 +183,8 @@ static size_t deal(struct lanes *lanes, const struct front *front,
         lane->length = to - from;
         lane->number = number;
         lane->text = text + from;
+        if (i > 0)
+            set_busy(lane, true, &lanes->begin);
         number += count_lines(text + from, to - from);
         from = to;
     }
@@ -185,18 +208,11 @@ static void collect(struct lanes *lanes, struct front *front)
 size_t lanes_answer(struct lanes *lanes, struct front *front, const char *text,
                     size_t length, size_t number)
 {
-    size_t next;
+    size_t next = deal(lanes, front, text, length, number);
 
-    pthread_mutex_lock(&lanes->lock);
-    next = deal(lanes, front, text, length, number);
-    lanes->working = lanes->count - 1;
-    pthread_cond_broadcast(&lanes->begin);
-    pthread_mutex_unlock(&lanes->lock);
     answer_share(&lanes->lane[0]);
-    pthread_mutex_lock(&lanes->lock);
-    while (lanes->working > 0)
-        pthread_cond_wait(&lanes->ended, &lanes->lock);
-    pthread_mutex_unlock(&lanes->lock);
+    for (unsigned i = 1; i < lanes->count; i++)
+        wait_until(&lanes->lane[i], false, &lanes->ended);
     collect(lanes, front);
     return next - number;
 }

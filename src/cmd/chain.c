@@ -73,9 +73,7 @@ void chain_addresses(const struct session *session, uint64_t va,
     for (unsigned i = mode->mapped_levels; i-- > 0;) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "level", .kind = NTL_TEXT,
-                 .text = mode->level[i].nt);
-        ntl_emit(sink, .key = "cpu", .kind = NTL_TEXT,
-                 .text = mode->level[i].cpu);
+                 .text = mode->level[i].nt, .note = mode->level[i].cpu);
         if (with_index)
             ntl_emit(sink, .key = "index", .kind = NTL_NUMBER,
                      .value = ntl_va_index(session->arch, va,

@@ -566,6 +566,20 @@ static const struct command *knows_block(const struct cmd_operand *text)
     return NULL;
 }
 
+/* The line that comes most often: not even the start of a block. */
+static bool one_number(const struct cmd_operand *text)
+{
+    static const char most[] = "0x0000000000000000";
+    bool plain = text->length < sizeof most;
+
+    for (size_t i = 0; i < text->length && plain; i++) {
+        char c = (char)(text->text[i] | 0x20);
+
+        plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == 'x';
+    }
+    return plain;
+}
+
 static enum ntl_status read_command(struct reader *r,
                                     const struct command *command,
                                     struct cmd_operand spelling)
@@ -579,7 +593,8 @@ static enum ntl_status read_command(struct reader *r,
         return give_text(r, command, rest(r, after));
     if (command->knows) {
         text = rest(r, after);
-        if (command->knows(text.text, text.length, true)) {
+        if (command->reads ? command->reads(text.text, text.length)
+                           : command->knows(text.text, text.length, true)) {
             r->line->call.arg[text_slot(command)] = text;
             return open_image(r);
         }
@@ -666,7 +681,7 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
               : cmd_named(first.text, first.length);
     if (command)
         return read_command(r, command, first);
-    if ((command = knows_block(&all)) != NULL)
+    if (!one_number(&all) && (command = knows_block(&all)) != NULL)
         return give_text(r, command, all);
     status = read_bare(r, first);
     if (status == NTL_OK || !prefixes || !letter(first.text[0]))

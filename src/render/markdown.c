@@ -128,8 +128,7 @@ static void add_row_item(struct markdown *md, const struct ntl_item *it)
     size_t n = render_label(text, sizeof text, it->key);
 
     grid_cell(&md->header, text, n);
-    n = ntl_format_item(text, sizeof text, it);
-    grid_cell(&md->cells, text, n < sizeof text ? n : sizeof text - 1);
+    grid_cell(&md->cells, text, render_row_value(text, sizeof text, it));
 }
 
 static void put_line_item(struct markdown *md, const struct ntl_item *it)

@@ -46,6 +46,9 @@ size_t render_label(char *text, size_t size, const char *key);
 void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
                     size_t indent);
 
+/* The value of a row's item, and its note behind a blank; cut to `size`. */
+size_t render_row_value(char *text, size_t size, const struct ntl_item *item);
+
 /* "47:12", "63", or "". */
 size_t render_bits(char *text, size_t size, const struct ntl_item *item);
 

@@ -379,8 +379,8 @@ static void add_row_item(struct text *text, const struct ntl_item *it)
         if (n > text->grid.width[column])
             text->grid.width[column] = (uint32_t)n;
     }
-    n = ntl_format_item(cell, sizeof cell, it);
-    grid_cell(&text->grid, cell, n < sizeof cell ? n : sizeof cell - 1);
+    n = render_row_value(cell, sizeof cell, it);
+    grid_cell(&text->grid, cell, n);
 }
 
 static void item(struct ntl_sink *sink, const struct ntl_item *it)

@@ -17,6 +17,20 @@ size_t render_label(char *text, size_t size, const char *key)
     return n;
 }
 
+size_t render_row_value(char *text, size_t size, const struct ntl_item *item)
+{
+    size_t n = ntl_format_item(text, size, item), note;
+
+    if (n >= size)
+        return size - 1;
+    note = item->note ? strlen(item->note) : 0;
+    if (note == 0 || n + 1 + note >= size)
+        return n;
+    text[n++] = ' ';
+    memcpy(text + n, item->note, note + 1);
+    return n + note;
+}
+
 size_t render_bits(char *text, size_t size, const struct ntl_item *item)
 {
     struct ntl_phrase bits = {
