@@ -1,0 +1,577 @@
+#include "bugcheck-paste.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* A piece of the text; every function takes it by its ends, never past them. */
+struct piece {
+    const char *at, *end;
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_word(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+}
+
+static size_t left(struct piece p)
+{
+    return (size_t)(p.end - p.at);
+}
+
+static void skip_blanks(struct piece *p)
+{
+    while (p->at < p->end && is_blank(*p->at))
+        p->at++;
+}
+
+static void skip_any(struct piece *p, const char *set)
+{
+    while (p->at < p->end && *p->at && strchr(set, *p->at))
+        p->at++;
+}
+
+/* Moves past the text, in any case, if the piece begins with it. */
+static bool take(struct piece *p, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (left(*p) < n || strncasecmp(p->at, text, n) != 0)
+        return false;
+    p->at += n;
+    return true;
+}
+
+/* --- numbers --------------------------------------------------------------- */
+
+static int digit_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* As many digits as there are, ` between them; false when they are no number. */
+static bool take_digits(struct piece *p, unsigned base, uint64_t *ret)
+{
+    struct piece q = *p;
+    uint64_t value = 0;
+    size_t digits = 0;
+
+    for (; q.at < q.end; q.at++) {
+        int digit = digit_of(*q.at);
+
+        if ((*q.at == '`' || *q.at == '\'') && digits && base == 16)
+            continue;
+        if (digit < 0 || (unsigned)digit >= base)
+            break;
+        if (value > (UINT64_MAX - (unsigned)digit) / base)
+            return false;
+        value = value * base + (unsigned)digit;
+        digits++;
+    }
+    if (digits == 0 || (q.at < q.end && is_word(*q.at)))
+        return false;
+    *ret = value;
+    *p = q;
+    return true;
+}
+
+static bool take_hex(struct piece *p, uint64_t *ret)
+{
+    struct piece q = *p;
+
+    (void)take(&q, "0x");
+    if (!take_digits(&q, 16, ret))
+        return false;
+    *p = q;
+    return true;
+}
+
+/* --- what a line says ------------------------------------------------------ */
+
+static void set_code(struct bugcheck_paste *paste, uint64_t code)
+{
+    if (code >> 32 != 0 && code >> 32 != UINT32_MAX)
+        return;
+    paste->question.code = (uint32_t)code;
+    paste->has_code = true;
+}
+
+static void set_parameter(struct bugcheck_paste *paste, unsigned n,
+                          uint64_t value)
+{
+    paste->question.parameter[n] = value;
+    paste->question.given |= (uint8_t)(1u << n);
+}
+
+/* Up to four numbers, with commas or blanks between them. */
+static unsigned take_list(struct piece *p, struct bugcheck_paste *paste)
+{
+    unsigned n = 0;
+    uint64_t value;
+
+    for (; n < NTL_PARAMETERS; n++) {
+        skip_any(p, " \t\r\n,");
+        if (!take_hex(p, &value))
+            break;
+        set_parameter(paste, n, value);
+    }
+    return n;
+}
+
+/* A name of a bug check at the start of the piece, as whole words. */
+static bool take_name(struct piece *p, struct bugcheck_paste *paste)
+{
+    enum { LONGEST = 96 };
+    struct ntl_bugcheck found;
+    size_t n;
+
+    if (p->at == p->end || !is_letter(*p->at))
+        return false;
+    n = ntl_bugcheck_name_length(p->at, left(*p) < LONGEST ? left(*p)
+                                                           : LONGEST);
+    if (n == 0 || !ntl_bugcheck_named(p->at, n, &found))
+        return false;
+    set_code(paste, found.code);
+    p->at += n;
+    return true;
+}
+
+/* Moves behind the next ( or { of the line. */
+static bool next_bracket(struct piece *p)
+{
+    for (; p->at < p->end && *p->at != '\n'; p->at++) {
+        if (*p->at == '(' || *p->at == '{') {
+            p->at++;
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * CODE or NAME, then perhaps more of it in parentheses, then the parameters:
+ * `0x7E (0x..., ...)`, `1000007E, {a, b, c, d}`, `PAGE FAULT ... (0x50)`,
+ * `c000021a {Fatal System Error}`.
+ */
+static bool take_code(struct piece *p, struct bugcheck_paste *paste)
+{
+    uint64_t code;
+
+    skip_any(p, " \t:");
+    if (take_hex(p, &code))
+        set_code(paste, code);
+    else if (!take_name(p, paste))
+        return false;
+    if (!paste->has_code)
+        return false;
+    while (next_bracket(p)) {
+        struct bugcheck_paste list = { .question = { .given = 0 } };
+        unsigned n = take_list(p, &list);
+
+        if (n == 0 || (n == 1 && (uint32_t)list.question.parameter[0]
+                                 == paste->question.code))
+            continue;
+        list.question.code = paste->question.code;
+        paste->question = list.question;
+        break;
+    }
+    return true;
+}
+
+/* Words after which a code stands, anywhere in a line. */
+static const struct lead {
+    const char *text;
+    bool list;                  /* the parameters stand behind it              */
+} leads[] = {
+    { "bugcheck was:", false }, { "bugcheck code:", false },
+    { "bugcheck code ", false }, { "bugcheck ", true },
+    { "bug check code:", false }, { "stop code:", false }, { "stop:", false },
+    { "stop 0x", false }, { "fatal system error:", false },
+};
+
+static bool read_lead_at(struct piece line, struct bugcheck_paste *paste)
+{
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        struct piece p = line;
+
+        if (!take(&p, leads[i].text))
+            continue;
+        if (p.at[-1] == 'x')
+            p.at -= 2;
+        *paste = (struct bugcheck_paste) { .has_code = false };
+        if (take_code(&p, paste)
+            && (!leads[i].list || paste->question.given))
+            return true;
+    }
+    return false;
+}
+
+static bool read_lead(struct piece line, struct bugcheck_paste *paste)
+{
+    const char *from = line.at;
+
+    for (; line.at < line.end; line.at++)
+        if (strchr("bsfBSF", *line.at) && *line.at
+            && (line.at == from || !is_word(line.at[-1]))
+            && read_lead_at(line, paste))
+            return true;
+    return false;
+}
+
+enum slot { CODE, P1, P2, P3, P4, FAILED, LIST, CODE_AND_LIST };
+
+struct label {
+    const char *name;
+    enum slot slot;
+    bool decimal;               /* unless it begins with 0x                    */
+    bool bare;                  /* no : need stand behind it                   */
+    bool weak;                  /* says nothing alone                          */
+};
+
+static const struct label labels[] = {
+    { "BugcheckCode", CODE, true, true, false },
+    { "BugcheckParameter1", P1, false, true, false },
+    { "BugcheckParameter2", P2, false, true, false },
+    { "BugcheckParameter3", P3, false, true, false },
+    { "BugcheckParameter4", P4, false, true, false },
+    { "Arg1", P1, false, false, false }, { "Arg2", P2, false, false, false },
+    { "Arg3", P3, false, false, false }, { "Arg4", P4, false, false, false },
+    { "BUGCHECK_CODE", CODE, false, false, false },
+    { "BUGCHECK_P1", P1, false, false, false },
+    { "BUGCHECK_P2", P2, false, false, false },
+    { "BUGCHECK_P3", P3, false, false, false },
+    { "BUGCHECK_P4", P4, false, false, false },
+    { "BCCode", CODE, false, false, false },
+    { "BCP1", P1, false, false, false }, { "BCP2", P2, false, false, false },
+    { "BCP3", P3, false, false, false }, { "BCP4", P4, false, false, false },
+    { "Bug Check Code", CODE, false, false, false },
+    { "Bug Check String", CODE, false, false, false },
+    { "Parameter 1", P1, false, false, true },
+    { "Parameter 2", P2, false, false, true },
+    { "Parameter 3", P3, false, false, true },
+    { "Parameter 4", P4, false, false, true },
+    { "Code", CODE, false, false, true }, { "Error", CODE, false, false, true },
+    { "P1", CODE, false, false, true }, { "P2", P1, false, false, true },
+    { "P3", P2, false, false, true }, { "P4", P3, false, false, true },
+    { "P5", P4, false, false, true },
+    { "What failed", FAILED, false, false, true },
+    { "Arguments", LIST, false, true, true },
+    { "param1", CODE_AND_LIST, false, false, true },
+};
+
+static bool set_failed(struct piece value, struct bugcheck_paste *paste)
+{
+    while (value.end > value.at && is_blank(value.end[-1]))
+        value.end--;
+    paste->failed = value.at;
+    paste->failed_length = left(value);
+    return left(value) > 0;
+}
+
+static bool set_slot(const struct label *label, struct piece value,
+                     struct bugcheck_paste *paste)
+{
+    uint64_t number;
+    bool decimal = label->decimal
+                   && !(left(value) > 1 && (value.at[1] | 0x20) == 'x');
+
+    if (label->slot == FAILED)
+        return set_failed(value, paste);
+    if (label->slot == LIST)
+        return take_list(&value, paste) > 1;
+    if (label->slot == CODE_AND_LIST)
+        return take_code(&value, paste) && paste->question.given;
+    if (decimal ? !take_digits(&value, 10, &number) : !take_hex(&value, &number))
+        return label->slot == CODE && take_name(&value, paste);
+    if (label->slot == CODE) {
+        set_code(paste, number);
+        paste->kernel_power = label->decimal;
+    } else {
+        set_parameter(paste, (unsigned)label->slot - P1, number);
+    }
+    return true;
+}
+
+/* LABEL: VALUE, LABEL = VALUE; the names of Kernel-Power also LABEL VALUE. */
+static bool read_label_as(const struct label *label, struct piece line,
+                          struct bugcheck_paste *paste)
+{
+    bool apart;
+
+    if (!take(&line, label->name) || (line.at < line.end && is_word(*line.at)))
+        return false;
+    apart = line.at < line.end && is_blank(*line.at);
+    skip_any(&line, " \t");
+    if (line.at < line.end && (*line.at == ':' || *line.at == '='))
+        line.at++;
+    else if (!apart || !label->bare)
+        return false;
+    skip_any(&line, " \t");
+    paste->weak = label->weak;
+    return set_slot(label, line, paste);
+}
+
+static bool read_label(struct piece line, struct bugcheck_paste *paste)
+{
+    skip_any(&line, " \t+-");
+    if (line.at == line.end || !is_letter(*line.at))
+        return false;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if ((labels[i].name[0] | 0x20) == (*line.at | 0x20)
+            && read_label_as(&labels[i], line, paste))
+            return true;
+    return false;
+}
+
+/* <Data Name="LABEL">VALUE</Data>, as many as stand in the line. */
+static bool read_xml(struct piece line, struct bugcheck_paste *paste)
+{
+    bool any = false;
+
+    if (!memchr(line.at, '<', left(line)))
+        return false;
+    for (; line.at < line.end; line.at++) {
+        struct piece p = line;
+
+        if (!take(&p, "Name=\"") && !take(&p, "Name='"))
+            continue;
+        for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+            struct piece value = p;
+
+            if (take(&value, labels[i].name)
+                && (take(&value, "\">") || take(&value, "'>")))
+                any |= set_slot(&labels[i], value, paste);
+        }
+    }
+    return any;
+}
+
+/* A name as the headers have them, known or not. */
+static bool take_capitals(struct piece *p)
+{
+    const char *from = p->at;
+    bool joined = false;
+
+    for (; p->at < p->end && is_word(*p->at)
+           && !(*p->at >= 'a' && *p->at <= 'z'); p->at++)
+        joined |= *p->at == '_';
+    return joined && is_letter(*from);
+}
+
+/* NAME, NAME (code), NAME and numbers: alone in the line. */
+static bool read_name(struct piece line, struct bugcheck_paste *paste)
+{
+    bool known;
+    uint64_t code;
+
+    skip_any(&line, " \t(*");
+    known = take_name(&line, paste);
+    if (!known && !take_capitals(&line))
+        return false;
+    skip_any(&line, " \t");
+    if (take(&line, "(") && take_hex(&line, &code))
+        set_code(paste, code);
+    else if (known)
+        (void)take_list(&line, paste);
+    skip_any(&line, " \t\r\n).*");
+    return line.at == line.end && paste->has_code;
+}
+
+/* The parameters on a line of their own: (0x..., 0x..., ...). */
+static bool read_list(struct piece line, struct bugcheck_paste *paste)
+{
+    skip_blanks(&line);
+    return (take(&line, "(") || take(&line, "{"))
+           && take_list(&line, paste) > 1;
+}
+
+static bool read_line(struct piece line, struct bugcheck_paste *ret)
+{
+    static bool (*const readers[])(struct piece, struct bugcheck_paste *) = {
+        read_label, read_lead, read_xml, read_list, read_name,
+    };
+
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        *ret = (struct bugcheck_paste) { .has_code = false };
+        if (readers[i](line, ret))
+            return true;
+    }
+    return false;
+}
+
+/* --- from lines to bug checks ---------------------------------------------- */
+
+static struct piece next_line(const char *text, size_t length, size_t at)
+{
+    const char *end = memchr(text + at, '\n', length - at);
+
+    return (struct piece) { text + at, end ? end : text + length };
+}
+
+/* Do they agree in the parameters that both have? */
+static bool agree(const struct bugcheck_paste *a, const struct bugcheck_paste *b)
+{
+    unsigned both = a->question.given & b->question.given;
+
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        if ((both >> n & 1)
+            && a->question.parameter[n] != b->question.parameter[n])
+            return false;
+    return true;
+}
+
+static bool same_code(const struct bugcheck_paste *a,
+                      const struct bugcheck_paste *b)
+{
+    const uint32_t minidump = UINT32_C(0x10000000);
+
+    return (a->question.code & ~minidump) == (b->question.code & ~minidump);
+}
+
+static bool belongs(const struct bugcheck_paste *all,
+                    const struct bugcheck_paste *line)
+{
+    if (!all->has_code)
+        return true;
+    if (line->has_code && !same_code(all, line))
+        return false;
+    return agree(all, line);
+}
+
+static void merge(struct bugcheck_paste *all, const struct bugcheck_paste *line)
+{
+    if (line->has_code && !all->has_code) {
+        all->question.code = line->question.code;
+        all->has_code = true;
+        all->kernel_power = line->kernel_power;
+        all->weak = line->weak;
+    }
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        if (line->question.given >> n & 1)
+            set_parameter(all, n, line->question.parameter[n]);
+    if (line->failed) {
+        all->failed = line->failed;
+        all->failed_length = line->failed_length;
+    }
+}
+
+bool bugcheck_paste_next(const char *text, size_t length, size_t *at,
+                         struct bugcheck_paste *ret)
+{
+    *ret = (struct bugcheck_paste) { .has_code = false };
+    while (*at < length) {
+        struct piece line = next_line(text, length, *at);
+        struct bugcheck_paste found;
+
+        if (read_line(line, &found)) {
+            if (!belongs(ret, &found) && found.has_code)
+                break;
+            if (belongs(ret, &found))
+                merge(ret, &found);
+        }
+        *at = (size_t)(line.end - text) + (line.end < text + length);
+    }
+    return ret->has_code;
+}
+
+/* --- which lines ----------------------------------------------------------- */
+
+/* Lines with which a copy of a log, a report or a debugger's analysis begins. */
+static bool is_opening(struct piece line)
+{
+    static const char *const openings[] = {
+        "<Event", "Log Name:", "Problem signature", "Fault bucket",
+        "A problem has been detected", "Your PC ran into a problem",
+        "Your device ran into a problem", "*****", "*     ",
+    };
+
+    skip_blanks(&line);
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        struct piece p = line;
+
+        if (take(&p, openings[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A line alone must say it without doubt. */
+static bool has_code(const char *text, size_t length)
+{
+    struct bugcheck_paste found;
+    size_t at = 0;
+
+    return bugcheck_paste_next(text, length, &at, &found)
+           && (!found.weak || memchr(text, '\n', length));
+}
+
+/* Words that only a sentence has: four, three of them of letters alone. */
+static bool is_prose(struct piece line)
+{
+    unsigned words = 0, plain = 0;
+
+    while (skip_blanks(&line), line.at < line.end) {
+        bool letters = true;
+
+        for (; line.at < line.end && !is_blank(*line.at); line.at++)
+            letters &= is_letter(*line.at) || (unsigned char)*line.at > 0x7f
+                       || strchr(",.;:()'\"-", *line.at) != NULL;
+        words++;
+        plain += letters;
+    }
+    return words >= 4 && plain >= 3;
+}
+
+/* LABEL: at the start; of words, at most 40 characters. */
+static bool is_label(struct piece line)
+{
+    enum { LONGEST = 40 };
+    const char *from;
+
+    skip_blanks(&line);
+    from = line.at;
+    while (line.at < line.end
+           && (is_word(*line.at) || strchr(" /()-", *line.at)))
+        line.at++;
+    return line.at > from && line.at - from <= LONGEST && line.at < line.end
+           && *line.at == ':' && is_letter(*from);
+}
+
+/* Blank, or drawn of one character; XML; a debugger's prompt or stack. */
+static bool is_filling(struct piece line)
+{
+    struct piece p = line;
+
+    skip_any(&p, " \t\r*-=_#");
+    if (p.at == p.end || *p.at == '<' || (p.at > line.at && *line.at != ' '))
+        return true;
+    for (; p.at + 1 < p.end; p.at++)
+        if ((*p.at == '!' && p.at > line.at && is_word(p.at[-1])
+             && is_word(p.at[1]))
+            || (left(p) > 3 && strncmp(p.at, "kd>", 3) == 0))
+            return true;
+    return false;
+}
+
+bool bugcheck_paste_knows(const char *line, size_t length, bool first)
+{
+    struct piece p = { line, line + length };
+    struct bugcheck_paste found;
+
+    if (first)
+        return has_code(line, length) || is_opening(p);
+    return read_line(p, &found) || is_opening(p) || is_filling(p)
+           || is_label(p) || is_prose(p);
+}

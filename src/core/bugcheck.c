@@ -1,0 +1,399 @@
+/* The tables that gen-bugcheck.awk makes, and how to get at them. */
+#include <ntlens/bugcheck.h>
+
+#include "clause.h"
+#include "name.h"
+
+#include "bugcheck.inc"
+
+#define X(name)                                                                \
+    _Static_assert((int)NTL_PARAM_##name == (int)BUGCHECK_TYPE_##name,         \
+                   "NTL_PARAM_MAP and gen-bugcheck.awk differ");
+NTL_PARAM_MAP(X)
+#undef X
+#define SAME(ours, its)                                                        \
+    _Static_assert((int)(ours) == (int)(its), "gen-bugcheck.awk differs")
+SAME(NTL_PARAMS, BUGCHECK_TYPES);
+SAME(NTL_KIND_MESSAGE, BUGCHECK_KIND_MESSAGE);
+SAME(NTL_KINDS, BUGCHECK_KINDS);
+SAME(NTL_MARK_SEEN, BUGCHECK_MARK_SEEN);
+SAME(NTL_MARKS, BUGCHECK_MARKS);
+SAME(NTL_SAYS_NEXT, BUGCHECK_STATEMENT_NEXT);
+SAME(NTL_SAYS_NAME, BUGCHECK_STATEMENT_NAME);
+SAME(NTL_SAYS, BUGCHECK_STATEMENTS);
+
+const char *ntl_param_name(enum ntl_param type)
+{
+    unsigned i = (unsigned)type < NTL_PARAMS ? type : NTL_PARAM_NONE;
+
+    return bugcheck_text + bugcheck_type_name[i];
+}
+
+const char *ntl_mark_name(enum ntl_mark mark)
+{
+    unsigned i = (unsigned)mark < NTL_MARKS ? mark : NTL_MARK_DEDUCED;
+
+    return bugcheck_text + bugcheck_mark_name[i];
+}
+
+const char *ntl_bugcheck_kind_name(enum ntl_bugcheck_kind kind)
+{
+    unsigned i = (unsigned)kind < NTL_KINDS ? kind : NTL_KIND_BUGCHECK;
+
+    return bugcheck_text + bugcheck_kind_name[i];
+}
+
+const char *ntl_bugcheck_kind_note(enum ntl_bugcheck_kind kind)
+{
+    static const char *const notes[NTL_KINDS] = {
+        [NTL_KIND_BUGCHECK] = "stops the system",
+        [NTL_KIND_LIVE] = "a live dump: the system may have gone on",
+        [NTL_KIND_SAVER] = "of phones",
+        [NTL_KIND_XBOX] = "of Xbox",
+        [NTL_KIND_MODIFIER] = "a bit that is set in another code",
+        [NTL_KIND_MINIDUMP] = "another code, as a minidump records it",
+        [NTL_KIND_MESSAGE] = "a message's number, no stop code",
+    };
+
+    return notes[(unsigned)kind < NTL_KINDS ? kind : NTL_KIND_BUGCHECK];
+}
+
+/* --- codes ----------------------------------------------------------------- */
+
+size_t ntl_bugcheck_count(void)
+{
+    return BUGCHECK_CODES;
+}
+
+bool ntl_bugcheck_at(size_t i, struct ntl_bugcheck *ret)
+{
+    const struct bugcheck_code *row = &bugcheck_code[i];
+    const struct bugcheck_code *like;
+
+    if (i >= BUGCHECK_CODES)
+        return false;
+    like = row->like ? &bugcheck_code[row->like - 1] : row;
+    *ret = (struct ntl_bugcheck) {
+        .code = row->code, .name = bugcheck_text + row->name,
+        .kind = (enum ntl_bugcheck_kind)row->kind,
+        .mark = (enum ntl_mark)row->mark, .row = (uint16_t)i,
+        .says = { row[0].statement, row[1].statement, like[0].statement,
+                  like[1].statement },
+    };
+    return true;
+}
+
+/* Of the first code that is not below. */
+static size_t position(uint32_t code)
+{
+    size_t from = 0, to = BUGCHECK_CODES;
+
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+
+        if (bugcheck_code[middle].code < code)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+bool ntl_bugcheck_find(uint32_t code, struct ntl_bugcheck *ret)
+{
+    size_t i = position(code);
+
+    return i < BUGCHECK_CODES && bugcheck_code[i].code == code
+           && ntl_bugcheck_at(i, ret);
+}
+
+size_t ntl_bugcheck_near(uint32_t code, struct ntl_bugcheck *ret, size_t size)
+{
+    size_t above = position(code), below = above, count = 0;
+
+    while (count < size && (below > 0 || above < BUGCHECK_CODES)) {
+        bool up = below == 0
+                  || (above < BUGCHECK_CODES
+                      && bugcheck_code[above].code - code
+                         < code - bugcheck_code[below - 1].code);
+
+        count += ntl_bugcheck_at(up ? above++ : --below, &ret[count]);
+    }
+    return count;
+}
+
+/* --- names ----------------------------------------------------------------- */
+
+/* Of the first name that does not come before the text. */
+static size_t name_position(const char *name, size_t length)
+{
+    size_t from = 0, to = BUGCHECK_NAMES;
+
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        const char *text = bugcheck_text + bugcheck_name[middle].text;
+
+        if (name_order(text, name, length) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+bool ntl_bugcheck_named(const char *name, size_t length,
+                        struct ntl_bugcheck *ret)
+{
+    size_t i = name_position(name, length);
+
+    return i < BUGCHECK_NAMES
+           && name_same(bugcheck_text + bugcheck_name[i].text, name, length)
+           && ntl_bugcheck_at(bugcheck_name[i].code, ret);
+}
+
+size_t ntl_bugcheck_name_length(const char *text, size_t length)
+{
+    struct ntl_bugcheck found;
+
+    for (size_t n = length; n > 0; n--)
+        if ((n == length || !ascii_is_name(text[n]))
+            && ascii_is_name(text[n - 1])
+            && ntl_bugcheck_named(text, n, &found))
+            return n;
+    return 0;
+}
+
+enum { NAME_MAX = 64 };
+
+/* Levenshtein's distance, of at most NAME_MAX characters each. */
+static unsigned distance(const char *name, const char *text, size_t length)
+{
+    uint8_t row[NAME_MAX + 1], left, corner;
+    size_t t = 0;
+
+    for (unsigned i = 0; i <= NAME_MAX; i++)
+        row[i] = (uint8_t)i;
+    while (t < length && row[0] < UINT8_MAX - NAME_MAX) {
+        char c = name_char(text, length, &t);
+
+        corner = row[0]++;
+        for (unsigned i = 0; i < NAME_MAX && name[i]; i++) {
+            left = (uint8_t)(corner + (name_upper(name[i]) != c));
+            if (row[i] + 1 < left)
+                left = (uint8_t)(row[i] + 1);
+            if (row[i + 1] + 1 < left)
+                left = (uint8_t)(row[i + 1] + 1);
+            corner = row[i + 1];
+            row[i + 1] = left;
+        }
+    }
+    for (unsigned i = 0;; i++)
+        if (i == NAME_MAX || !name[i])
+            return row[i];
+}
+
+/* A name that holds the text is nearer than any that does not. */
+static unsigned farness(const char *name, const char *text, size_t length)
+{
+    if (length >= 3 && name_part(name, text, length))
+        return 0;
+    return distance(name, text, length);
+}
+
+size_t ntl_bugcheck_near_name(const char *name, size_t length,
+                              struct ntl_bugcheck *ret, size_t size)
+{
+    unsigned limit = length < 8 ? 3 : (unsigned)(length < NAME_MAX ? length
+                                                 : NAME_MAX) / 2;
+    size_t count = 0;
+
+    for (unsigned far = 0; far <= limit && count < size; far++)
+        for (size_t i = 0; i < BUGCHECK_NAMES && count < size; i++)
+            if (farness(bugcheck_text + bugcheck_name[i].text, name, length)
+                == far)
+                count += ntl_bugcheck_at(bugcheck_name[i].code, &ret[count]);
+    return count;
+}
+
+/* --- statements ------------------------------------------------------------ */
+
+/* The n-th statement of a run that is of that kind, or of that parameter. */
+static const struct bugcheck_statement *statement(uint16_t from, uint16_t to,
+                                                  unsigned parameter,
+                                                  unsigned kind, size_t n)
+{
+    for (uint16_t i = from; i < to; i++) {
+        const struct bugcheck_statement *s = &bugcheck_statement[i];
+
+        if (s->parameter == parameter && (parameter || s->kind == kind)
+            && n-- == 0)
+            return s;
+    }
+    return NULL;
+}
+
+/* Of the run itself; of the one that completes it, where it has none. */
+static const struct bugcheck_statement *
+completed(const struct ntl_statements *s, unsigned parameter, unsigned kind,
+          size_t n)
+{
+    bool own = statement(s->from, s->to, parameter, kind, 0) != NULL;
+
+    return statement(own ? s->from : s->like_from, own ? s->to : s->like_to,
+                     parameter, kind, n);
+}
+
+bool ntl_bugcheck_says(const struct ntl_statements *statements,
+                       enum ntl_says kind, size_t n, struct ntl_statement *ret)
+{
+    const struct bugcheck_statement *s = completed(statements, 0, kind, n);
+
+    if (s)
+        *ret = (struct ntl_statement) {
+            bugcheck_text + s->text, (enum ntl_mark)s->mark,
+        };
+    return s != NULL;
+}
+
+bool ntl_bugcheck_parameter(const struct ntl_statements *statements,
+                            unsigned number, struct ntl_parameter *ret)
+{
+    const struct bugcheck_statement *s;
+
+    if (number < 1 || number > NTL_PARAMETERS)
+        return false;
+    s = completed(statements, number, 0, 0);
+    if (s)
+        *ret = (struct ntl_parameter) {
+            (enum ntl_param)s->kind, bugcheck_text + s->text,
+            (enum ntl_mark)s->mark,
+        };
+    return s != NULL;
+}
+
+/* --- sub-codes ------------------------------------------------------------- */
+
+bool ntl_bugcheck_subcode(const struct ntl_bugcheck *bugcheck, size_t i,
+                          struct ntl_subcode *ret)
+{
+    const struct bugcheck_code *code = &bugcheck_code[bugcheck->row];
+    const struct bugcheck_when *when;
+
+    if (bugcheck->row >= BUGCHECK_CODES)
+        return false;
+    if (code[0].when == code[1].when && code->like)
+        code = &bugcheck_code[code->like - 1];
+    if (i >= (size_t)(code[1].when - code[0].when))
+        return false;
+    when = &bugcheck_when[code->when + i];
+    *ret = (struct ntl_subcode) {
+        (uint16_t)(code->when + i), when->rank,
+        { when[0].statement, when[1].statement, when[1].statement,
+          when[1].statement },
+    };
+    return true;
+}
+
+bool ntl_subcode_condition(const struct ntl_subcode *subcode, size_t i,
+                           struct ntl_condition *ret)
+{
+    const struct bugcheck_when *when = &bugcheck_when[subcode->row];
+    const struct bugcheck_condition *c;
+
+    if (subcode->row >= BUGCHECK_WHENS
+        || i >= (size_t)(when[1].condition - when[0].condition))
+        return false;
+    c = &bugcheck_condition[when->condition + i];
+    *ret = (struct ntl_condition) {
+        bugcheck_number[c->lo], bugcheck_number[c->hi],
+        bugcheck_number[c->mask], c->parameter, c->more,
+    };
+    return true;
+}
+
+size_t ntl_subcode_when(char *text, size_t size,
+                        const struct ntl_subcode *subcode)
+{
+    struct clause clause = clause_in(text, size);
+    struct ntl_condition c;
+    bool more = false;
+
+    for (size_t i = 0; ntl_subcode_condition(subcode, i, &c); i++) {
+        if (more)
+            clause_add(&clause, "|");
+        else
+            clause_add(&clause, c.mask == UINT64_MAX ? "%s%d=" : "%s%d&%x=",
+                       .word = { i ? " " : "" },
+                       .number = { c.parameter, c.mask });
+        clause_add(&clause, c.lo == c.hi ? "%x" : "%x..%x",
+                   .number = { c.lo, c.hi });
+        more = c.more;
+    }
+    return clause.length;
+}
+
+/* --- words ----------------------------------------------------------------- */
+
+/* How good a place a word must at least be found in. */
+enum place { IN_NAME, IN_WHAT, ANYWHERE, PLACES };
+
+static bool in_run(uint16_t from, uint16_t to, enum place place,
+                   const char *word, size_t length)
+{
+    for (uint16_t i = from; i < to; i++) {
+        const struct bugcheck_statement *s = &bugcheck_statement[i];
+        bool what = s->parameter == 0 && s->kind == BUGCHECK_STATEMENT_WHAT;
+        bool aka = s->parameter == 0 && s->kind == BUGCHECK_STATEMENT_AKA;
+
+        if ((place == ANYWHERE || aka || (place == IN_WHAT && what))
+            && name_part(bugcheck_text + s->text, word, length))
+            return true;
+    }
+    return false;
+}
+
+static bool has_word(size_t row, enum place place, const char *word,
+                     size_t length)
+{
+    const struct bugcheck_code *code = &bugcheck_code[row];
+
+    if (name_part(bugcheck_text + code->name, word, length)
+        || in_run(code[0].statement, code[1].statement, place, word, length))
+        return true;
+    return place == ANYWHERE
+           && in_run(bugcheck_when[code[0].when].statement,
+                     bugcheck_when[code[1].when].statement, place, word,
+                     length);
+}
+
+static bool has_words(size_t row, enum place place, const char *words,
+                      size_t length)
+{
+    size_t found = 0;
+
+    for (size_t at = 0, n; at < length; at += n) {
+        for (n = 0; at + n < length && !ascii_is_blank(words[at + n]);)
+            n++;
+        if (n && !has_word(row, place, words + at, n))
+            return false;
+        found += n > 0;
+        n += n == 0;
+    }
+    return found > 0;
+}
+
+/* A position counts the codes once for each place. */
+bool ntl_bugcheck_search(const char *words, size_t length, size_t *i,
+                         struct ntl_bugcheck *ret)
+{
+    while (*i < PLACES * BUGCHECK_CODES) {
+        size_t row = *i % BUGCHECK_CODES, place = *i / BUGCHECK_CODES;
+
+        ++*i;
+        if (has_words(row, (enum place)place, words, length)
+            && (place == IN_NAME
+                || !has_words(row, (enum place)(place - 1), words, length)))
+            return ntl_bugcheck_at(row, ret);
+    }
+    return false;
+}

@@ -1,0 +1,68 @@
+/* name.h - NT's names as people type them; inside the core only. */
+#ifndef NTL_NAME_H
+#define NTL_NAME_H
+
+#include "ascii.h"
+
+static inline char name_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Blanks, however many, stand for one underscore; case does not matter. */
+static inline char name_char(const char *text, size_t length, size_t *at)
+{
+    char c = text[(*at)++];
+
+    if (!ascii_is_blank(c) && c != '_')
+        return name_upper(c);
+    while (*at < length && ascii_is_blank(text[*at]))
+        ++*at;
+    return '_';
+}
+
+/* <0, 0, >0: as strcmp of the two in capitals, `text` being the typed one. */
+static inline int name_order(const char *name, const char *text, size_t length)
+{
+    size_t n = 0, t = 0;
+
+    while (t < length) {
+        char a = name[n] == ' ' ? '_' : name_upper(name[n]);
+        char b = name_char(text, length, &t);
+
+        if (a != b)
+            return (unsigned char)a < (unsigned char)b ? -1 : 1;
+        n++;
+    }
+    return name[n] != '\0';
+}
+
+static inline bool name_same(const char *name, const char *text, size_t length)
+{
+    return name_order(name, text, length) == 0;
+}
+
+/* Where `text` stands in the name, or NULL. */
+static inline const char *name_part(const char *name, const char *text,
+                                    size_t length)
+{
+    for (; *name; name++) {
+        size_t n = 0, t = 0;
+
+        while (t < length) {
+            size_t before = t;
+            char c = name_char(text, length, &t);
+
+            if ((name[n] == ' ' ? '_' : name_upper(name[n])) != c) {
+                t = before;
+                break;
+            }
+            n++;
+        }
+        if (t == length)
+            return name;
+    }
+    return NULL;
+}
+
+#endif
