@@ -65,6 +65,7 @@ units := $(call named,tests/unit,test_)
 helpers := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c))) \
            tests/oracle/world.c tests/oracle/wrap.c
 fuzzers := $(call named,tests/fuzz,fuzz_)
+benches := $(call named,tests/bench,bench_)
 
 obj = $(patsubst %.c,$(O)/$(1)/%.o,$(2))
 static := $(O)/libntlens.a
@@ -214,6 +215,9 @@ $(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o \
 	$(link_test) -fsanitize=fuzzer $(FRONT_LIBS)
 $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 	$(link_test)
+$(benches:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/bench/%.o \
+    $(inner) $(static)
+	$(link_test) $(FRONT_LIBS)
 
 checks := unit golden output fuzz core arrows awk man examples completions \
           e2e build-variants warnings install
@@ -312,8 +316,10 @@ fuzz:
 	        -print_final_stats=1 -artifact_prefix=$(O)/fuzz/$$f- \
 	        $(O)/fuzz/corpus/$$f tests/fuzz/corpus/$$f; done
 
-bench: $(O)/tests/bench $(program)
-	$^
+bench: $(O)/tests/bench $(program) $(benches:%=$(O)/tests/%)
+	status=0; $(O)/tests/bench $(program) || status=1; \
+	for b in $(benches:%=$(O)/tests/%); do $$b || status=1; done; \
+	exit $$status
 
 # --- install ----------------------------------------------------------------
 

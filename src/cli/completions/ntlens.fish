@@ -34,5 +34,6 @@ complete -c ntlens -s s -l index -x -d 'self-map index or base'
 complete -c ntlens -l color -x -a 'auto always never' -d colour
 complete -c ntlens -l mask -x -d MiInvalidPteMask
 complete -c ntlens -l maxphyaddr -x -d 'physical address bits'
+complete -c ntlens -s t -l fullscreen -d 'the full screen'
 complete -c ntlens -s V -l version -d version
 complete -c ntlens -s h -l help -d help
