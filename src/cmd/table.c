@@ -8,7 +8,7 @@
     X(va) X(pte) X(selfmap) X(pte2va) X(vtop) X(mmpte) X(pfn) X(access)        \
     X(open) X(info)                                                            \
     X(sel) X(gdt) X(desc) X(idt) X(gate) X(reg) X(pf)                          \
-    X(cfg)                                                                     \
+    X(cfg) X(handle)                                                           \
     X(eval) X(set) X(vars) X(help) X(history) X(quit)
 
 #define X(name) extern const struct command cmd_##name;

@@ -4,57 +4,15 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "facts.h"
 #include "random.h"
 
 #include <ntlens/structs.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS = 32, LINE = 4096 };
-
 /* --- the facts ---------------------------------------------------------------- */
-
-struct table {
-    FILE *file;
-    char line[LINE];
-    char *cell[CELLS];
-    size_t cells;
-};
-
-static bool table_open(struct table *t, const char *name)
-{
-    char path[128];
-
-    snprintf(path, sizeof path, "../shared/facts/layouts/%s", name);
-    t->file = fopen(path, "r");
-    if (!t->file)
-        fprintf(stderr, "SKIPPED: no %s, so no fact is compared\n", path);
-    return t->file != NULL;
-}
-
-/* The next line that is no comment, cut at its tabs. */
-static bool table_next(struct table *t)
-{
-    do {
-        if (!fgets(t->line, sizeof t->line, t->file)) {
-            fclose(t->file);
-            return false;
-        }
-    } while (t->line[0] == '#');
-    t->line[strcspn(t->line, "\r\n")] = '\0';
-    t->cells = 0;
-    for (char *at = t->line; at && t->cells < CELLS; t->cells++) {
-        char *tab = strchr(at, '\t');
-
-        t->cell[t->cells] = at;
-        if (tab)
-            *tab++ = '\0';
-        at = tab;
-    }
-    return true;
-}
 
 /* What the fact says of one field in one build: OFFSET[:LOW+WIDTH] or "". */
 static void expect_cell(const struct ntl_structure *s,
@@ -110,18 +68,18 @@ static void expect_build(const struct ntl_struct_build *b, const char *head)
 static size_t round_trip(enum ntl_arch arch, const char *file,
                          const char *structure)
 {
-    static struct table t;
+    static struct facts t;
     size_t rows = 0, keys = structure ? 1 : 2, count;
 
-    if (!table_open(&t, file))
+    if (!facts_open(&t, file))
         return 0;
-    assert_true(table_next(&t));
+    assert_true(facts_next(&t));
     ntl_structure_builds(ntl_structure_named(arch, "KPCR", 4), &count);
     assert_int_equal(t.cells, keys + count);
     for (size_t i = 0; i < count; i++)
         expect_build(&ntl_structure_builds(
             ntl_structure_named(arch, "KPCR", 4), &count)[i], t.cell[keys + i]);
-    while (table_next(&t)) {
+    while (facts_next(&t)) {
         const char *name = structure ? structure : t.cell[0];
         const struct ntl_structure *s
             = ntl_structure_named(arch, name, strlen(name));
@@ -138,7 +96,7 @@ static size_t round_trip(enum ntl_arch arch, const char *file,
 
 static void every_fact_of_x64_round_trips(void **state)
 {
-    size_t rows = round_trip(NTL_X64, "struct_offsets_x64.tsv", NULL);
+    size_t rows = round_trip(NTL_X64, "layouts/struct_offsets_x64.tsv", NULL);
 
     (void)state;
     if (rows == 0)
@@ -148,7 +106,7 @@ static void every_fact_of_x64_round_trips(void **state)
 
 static void every_fact_of_x86_round_trips(void **state)
 {
-    size_t rows = round_trip(NTL_X86, "struct_offsets_x86.tsv", NULL);
+    size_t rows = round_trip(NTL_X86, "layouts/struct_offsets_x86.tsv", NULL);
 
     (void)state;
     if (rows == 0)
@@ -159,10 +117,10 @@ static void every_fact_of_x86_round_trips(void **state)
 static void the_smaller_fact_files_round_trip(void **state)
 {
     static const struct { enum ntl_arch arch; const char *file, *name; } f[] = {
-        { NTL_X64, "handle_table_entry_x64.tsv", "_HANDLE_TABLE_ENTRY" },
-        { NTL_X86, "handle_table_entry_x86.tsv", "_HANDLE_TABLE_ENTRY" },
-        { NTL_X64, "kuser_shared_data_x64.tsv", "_KUSER_SHARED_DATA" },
-        { NTL_X86, "kuser_shared_data_x86.tsv", "_KUSER_SHARED_DATA" },
+        { NTL_X64, "layouts/handle_table_entry_x64.tsv", "_HANDLE_TABLE_ENTRY" },
+        { NTL_X86, "layouts/handle_table_entry_x86.tsv", "_HANDLE_TABLE_ENTRY" },
+        { NTL_X64, "layouts/kuser_shared_data_x64.tsv", "_KUSER_SHARED_DATA" },
+        { NTL_X86, "layouts/kuser_shared_data_x86.tsv", "_KUSER_SHARED_DATA" },
     };
 
     (void)state;
@@ -207,14 +165,14 @@ static void expect_kph(bool arm64, struct ntl_build build, const char *cell,
 /* A cell without a value says nothing of the field. */
 static void every_build_of_the_second_source_round_trips(void **state)
 {
-    static struct table t;
+    static struct facts t;
     size_t rows = 0;
 
     (void)state;
-    if (!table_open(&t, "kphdyn_offsets.tsv"))
+    if (!facts_open(&t, "layouts/kphdyn_offsets.tsv"))
         skip();
-    assert_true(table_next(&t));
-    while (table_next(&t)) {
+    assert_true(facts_next(&t));
+    while (facts_next(&t)) {
         char *dash = strchr(t.cell[3], '-');
         struct ntl_build build = {
             .number = (uint32_t)strtoul(t.cell[2], NULL, 10),

@@ -1,0 +1,1 @@
+-e handle entry 8000123456789ff1 001f0003 -a x64-la57

@@ -1,0 +1,1 @@
+-e handle entry fffffa8001234563 021f0003 -b 7601

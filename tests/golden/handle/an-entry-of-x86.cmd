@@ -1,0 +1,1 @@
+-e handle entry d1c0ead1 120196 -a x86-pae

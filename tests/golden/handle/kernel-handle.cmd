@@ -1,0 +1,1 @@
+-e handle ffffffff80000abc

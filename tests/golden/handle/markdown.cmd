@@ -1,0 +1,1 @@
+-m handle entry b9861f214b90ffe3 1f0003

@@ -1,0 +1,1 @@
+handle entry fffffa8001234561 1f0003

@@ -1,0 +1,1 @@
+-e handle cid 8004a667b040ff95 0 type=83

@@ -1,0 +1,1 @@
+handle 1a6

@@ -1,0 +1,1 @@
+-e handle fffff8 ffffc00008705292

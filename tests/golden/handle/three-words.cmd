@@ -1,0 +1,1 @@
+handle entry 1 2 3

@@ -1,0 +1,1 @@
+handle entry 123456789 0 -a x86

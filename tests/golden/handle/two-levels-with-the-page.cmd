@@ -1,0 +1,1 @@
+-e handle 10 ffff9d857a619001 ffff9d857a5f9000
