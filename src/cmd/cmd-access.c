@@ -1,5 +1,6 @@
 #include "chain.h"
 #include "cmd.h"
+#include "page.h"
 
 #include <ntlens/access.h>
 #include <ntlens/region.h>
@@ -25,8 +26,11 @@ struct question {
     struct ntl_access_request request;
     struct ntl_walk walk;
     bool has_walk;              /* entries were typed, or none can be there    */
+    bool image;                 /* the entries are those of an image           */
+    struct page page;           /* image                                       */
     bool cut;                   /* a sign-extended 32-bit address              */
-    uint64_t reg[IRQL + 1];     /* CS to IRQL, as given or by default          */
+    uint64_t reg[IRQL + 1];     /* CS to IRQL                                  */
+    enum origin from[IRQL + 1];
     struct ntl_access_verdict verdict;
     struct ntl_access_outcome outcome;
     struct ntl_sink *sink;
@@ -88,12 +92,32 @@ static enum ntl_status read_address(struct question *q, struct ntl_diag *diag)
     return NTL_OK;
 }
 
+/* What the processor held when the image was made. */
+static void take_from_image(struct question *q, int i)
+{
+    static const char *const names[IRQL + 1] = {
+        [CS] = "cs", [CR0] = "cr0", [CR4] = "cr4", [EFLAGS] = "efl",
+    };
+
+    if (q->session->image && names[i]
+        && image_register(q->session->image, names[i], strlen(names[i]),
+                          &q->reg[i]))
+        q->from[i] = FROM_IMAGE;
+}
+
 static void read_registers(struct question *q)
 {
     const struct cmd_operand *arg = q->call->arg;
 
-    for (int i = CS; i <= IRQL; i++)
-        q->reg[i] = arg[i].given ? arg[i].value : defaults[q->session->arch][i];
+    for (int i = CS; i <= IRQL; i++) {
+        q->reg[i] = defaults[q->session->arch][i];
+        q->from[i] = FROM_DEFAULT;
+        take_from_image(q, i);
+        if (arg[i].given) {
+            q->reg[i] = arg[i].value;
+            q->from[i] = FROM_USER;
+        }
+    }
     q->request.arch = q->session->arch;
     q->request.access = (enum ntl_access)arg[KIND].value;
     q->request.cs = (uint16_t)q->reg[CS];
@@ -120,12 +144,45 @@ static struct ntl_walk empty_walk(const struct question *q)
     };
 }
 
+/* Entries that are not in the file neither allow nor forbid. */
+static void keep_known(struct question *q)
+{
+    q->walk.count = 0;
+    for (unsigned i = 0; i < q->page.rows; i++)
+        if (q->page.walk.step[i].has_value)
+            q->walk.step[q->walk.count++] = q->page.walk.step[i];
+}
+
+/* The chain of the image, if all that counts of it is there. */
+static bool walk_image(struct question *q)
+{
+    if (!q->session->image || q->call->list_count > 0)
+        return false;
+    page_find(q->session, q->request.address, &q->page);
+    q->image = true;
+    q->walk = q->page.walk;
+    if (q->page.deduced && q->page.answer == PAGE_MAPPED) {
+        q->walk.end = NTL_WALK_MAPPED;
+        q->walk.physical = q->page.physical;
+        q->walk.page_shift = q->page.page_shift;
+        q->walk.rights = q->page.rights;
+    } else if (q->page.deduced) {
+        q->walk.end = NTL_WALK_INVALID;
+    }
+    if (q->page.deduced)
+        keep_known(q);
+    q->has_walk = q->walk.end != NTL_WALK_UNKNOWN;
+    return q->has_walk;
+}
+
 static void walk(struct question *q)
 {
     struct ntl_typed_entries typed = ntl_typed_entries(
         q->session->arch, q->call->list, (uint8_t)q->call->list_count);
     struct ntl_walk_options options = chain_options(q->session);
 
+    if (walk_image(q))
+        return;
     options.no_execute_off = !(q->request.efer & NTL_EFER_NXE);
     /* Only rights count here, but a PDPTE that was typed begins the walk. */
     options.has_root = q->call->list_count > q->mode->mapped_levels;
@@ -221,6 +278,10 @@ static const char *irql_meaning(const struct question *q)
 
 static void show_state(const struct question *q)
 {
+    static const char *const origin_names[] = {
+        [FROM_DEFAULT] = "default", [FROM_IMAGE] = "image",
+        [FROM_USER] = "given",
+    };
     static const struct {
         int arg;
         const char *name;
@@ -239,7 +300,7 @@ static void show_state(const struct question *q)
         ntl_emit(q->sink, .key = "value", .kind = NTL_NUMBER,
                  .value = q->reg[rows[i].arg]);
         ntl_emit(q->sink, .key = "from", .kind = NTL_TEXT,
-                 .text = q->call->arg[rows[i].arg].given ? "given" : "default");
+                 .text = origin_names[q->from[rows[i].arg]]);
         ntl_emit(q->sink, .key = "meaning", .kind = NTL_TEXT,
                  .text = rows[i].meaning(q));
         ntl_end(q->sink);
@@ -268,6 +329,8 @@ static void show_entry(const struct question *q,
 
 static void show_chain(const struct question *q)
 {
+    if (q->image)
+        page_show_entries(&q->page, false, q->sink);
     if (q->call->list_count == 0)
         return;
     ntl_begin(q->sink, NTL_TABLE, "chain", "entries");
@@ -341,7 +404,7 @@ static void show_fault(const struct question *q)
              .note = q->verdict.vector == 0xe
                      ? code_words(q->verdict.error_code, words, sizeof words)
                      : "always 0 for this");
-    if (q->verdict.has_level && q->call->list_count)
+    if (q->verdict.has_level && (q->call->list_count || q->image))
         ntl_emit(q->sink, .key = "decided_by", .kind = NTL_TEXT,
                  .text = q->mode->level[q->verdict.level].nt,
                  .note = "the first entry that forbids it");
@@ -784,7 +847,7 @@ static void explain_windows(const struct question *q)
 
 static void answer(const struct question *q)
 {
-    session_context(q->session, USES_BUILD, q->sink);
+    session_context(q->session, USES_BUILD | USES_DTB, q->sink);
     show_address(q);
     show_state(q);
     show_chain(q);

@@ -1,5 +1,7 @@
 #include "chain.h"
 #include "cmd.h"
+#include "memory.h"
+#include "page.h"
 #include "windbg-pte.h"
 
 #include <string.h>
@@ -53,6 +55,18 @@ static void show_walk(struct cmd_call *call, const struct session *session,
     show_unused(walk, given, sink);
 }
 
+/* The same from an image: each entry says where it came from. */
+static void show_page(struct cmd_call *call, const struct session *session,
+                      uint64_t va, struct ntl_sink *sink)
+{
+    struct page page;
+
+    page_find(session, va, &page);
+    call->absent = page.answer != PAGE_MAPPED
+                   && page.answer != PAGE_NOT_IN_DUMP;
+    page_show(session, &page, false, sink);
+}
+
 /* --- an address -------------------------------------------------------------------- */
 
 /* WinDbg takes an address in the self-map as that of a PTE. */
@@ -85,6 +99,10 @@ static void show_address(struct cmd_call *call, uint64_t va,
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits,
              .note = ntl_space_name(ntl_va_space(session->arch, va)));
+    if (call->list_count == 0 && session->image) {
+        show_page(call, session, va, sink);
+        return;
+    }
     if (call->list_count == 0) {
         chain_addresses(session, va, true, sink);
         return;
@@ -97,9 +115,17 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
                         struct ntl_sink *sink)
 {
     const struct session *session = call->session;
+    bool image = session->image && call->list_count == 0;
+    struct page page;
     struct ntl_walk walk;
 
-    walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
+    if (image) {
+        page_find(session, va, &page);
+        walk = page.walk;
+        walk.count = page.rows;
+    } else {
+        walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
+    }
     if (walk.end == NTL_WALK_NONCANONICAL) {
         ntl_find(sink, "not_canonical", "%a is not canonical: it has no PTE",
                  .number = { va });
@@ -107,7 +133,7 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
         return;
     }
     show_walk(call, session, &walk, call->list_count, sink);
-    if (call->list_count == 0)
+    if (call->list_count == 0 && !image)
         ntl_find(sink, "no_contents",
                  "what the entries hold is typed behind `=`, from the top down");
 }
@@ -259,7 +285,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         show_windbg(call, va, sink);
         return NTL_OK;
     }
-    session_context(session, USES_BUILD | USES_INDEX, sink);
+    session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
     show_address(call, va, sink);
     address_meant(session, typed, literal, sink);
     return NTL_OK;
@@ -268,7 +294,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 const struct command cmd_pte = {
     .name = "pte",
     .aliases = "!pte",
-    .summary = "the page-table chain of an address, with contents if typed",
+    .summary = "the page-table chain of an address; contents typed or from an "
+               "image",
     .example = "fffff802_6d4bf410",
     .args = {
         { CMD_NUMBER, "ADDR", "an address, or that of a PTE", NULL, false },

@@ -1,5 +1,7 @@
 #include "chain.h"
 #include "cmd.h"
+#include "memory.h"
+#include "page.h"
 
 #include <ntlens/region.h>
 
@@ -43,6 +45,18 @@ static void show_as_entry(const struct session *session, uint64_t va,
              .word = { mode->level[level].nt }, .digits = mode->digits);
 }
 
+/* Old code runs into where a driver was. */
+static void show_owner(const struct session *session, uint64_t va,
+                       struct ntl_sink *sink)
+{
+    struct owner owner = memory_owner(session, va);
+
+    if (owner.kind == OWNER_UNLOADED)
+        ntl_find(sink, "unloaded_driver",
+                 "it lies where %s was before it was unloaded",
+                 .word = { owner.module->name });
+}
+
 static void show_strange(const struct session *session, uint64_t va,
                          struct ntl_sink *sink)
 {
@@ -68,6 +82,23 @@ static void show_strange(const struct session *session, uint64_t va,
                  .number = { ntl_va_canonical(session->arch, va) });
 }
 
+/* Its chain: with an image, what is really there. */
+static void show_chain(const struct session *session, uint64_t va,
+                       struct ntl_sink *sink)
+{
+    struct page page;
+
+    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
+        return;
+    if (!session->image) {
+        chain_addresses(session, va, false, sink);
+        return;
+    }
+    page_find(session, va, &page);
+    page_show_entries(&page, false, sink);
+    page_show_result(session, &page, sink);
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -76,17 +107,17 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     uint64_t va = call->arg[0].value;
 
     (void)diag;
-    session_context(session, USES_BUILD | USES_INDEX, sink);
+    session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
              .text = ntl_space_name(ntl_va_space(session->arch, va)));
     show_region(session, va, sink);
     chain_ruler(session->arch, va, sink);
-    if (ntl_va_space(session->arch, va) != NTL_NONCANONICAL)
-        chain_addresses(session, va, false, sink);
+    show_chain(session, va, sink);
     show_as_entry(session, va, sink);
     show_strange(session, va, sink);
+    show_owner(session, va, sink);
     if (call->bare && !call->brief)
         ntl_find(sink, "other_readings",
                  "read as an address; `eval`, `mmpte` read it otherwise");

@@ -1,5 +1,6 @@
 #include "chain.h"
 #include "cmd.h"
+#include "page.h"
 
 enum { ARG_DTB, ARG_ADDR };
 
@@ -71,6 +72,33 @@ static void show_missing(const struct ntl_walk *walk, struct ntl_sink *sink)
                  .number = { step->pa, step->pa }, .word = { name });
 }
 
+static void show_head(const struct session *session, uint64_t va,
+                      struct ntl_sink *sink)
+{
+    session_context(session, USES_ARCH, sink);
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
+             .digits = va > UINT32_MAX ? 16 : ntl_paging(session->arch)->digits);
+}
+
+/* With an image: from its own root, or from another one that was typed. */
+static void show_page(struct cmd_call *call,
+                      const struct ntl_walk_options *options,
+                      struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+    struct page page;
+
+    page_find_from(session, call->arg[ARG_ADDR].value, options->root,
+                   options->root == session->dtb, &page);
+    call->result = page.physical;
+    call->has_result = page.has_physical;
+    call->absent = page.answer != PAGE_MAPPED;
+    show_head(session, page.walk.address, sink);
+    show_root(options, sink);
+    explain(&page.walk, sink);
+    page_show(session, &page, true, sink);
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -85,6 +113,10 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         return cmd_refuse(&call->list_text[mode->levels], NTL_EEXTRA, diag,
                           "%s has %d levels", .number = { mode->levels },
                           .word = { mode->name });
+    if (session->image && has_root && call->list_count == 0) {
+        show_page(call, &options, sink);
+        return NTL_OK;
+    }
     typed = ntl_typed_entries(session->arch, call->list,
                               (uint8_t)call->list_count);
     typed.top = (enum ntl_level)(mode->levels - 1u);
@@ -95,9 +127,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     call->has_result = walk.end == NTL_WALK_MAPPED;
     call->absent = walk.end != NTL_WALK_MAPPED && walk.end != NTL_WALK_UNKNOWN;
 
-    session_context(session, USES_ARCH, sink);
-    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = walk.address,
-             .digits = walk.address > UINT32_MAX ? 16 : mode->digits);
+    show_head(session, walk.address, sink);
     if (has_root)
         show_root(&options, sink);
     if (walk.count > 0)

@@ -210,6 +210,7 @@ void page_show(const struct session *session, const struct page *page,
     page_show_result(session, page, sink);
     explain(page, sink);
     walk.count = page->rows;
-    chain_entries(session, &walk, sink);
+    if (!physical)
+        chain_entries(session, &walk, sink);
     show_findings(page, sink);
 }

@@ -68,7 +68,10 @@ void page_find(const struct session *session, uint64_t va, struct page *ret);
 void page_find_from(const struct session *session, uint64_t va, uint64_t root,
                     bool selfmap, struct page *ret);
 
-/* Entries, result and every entry decoded. */
+/*
+ * Entries, result and every entry decoded; `physical`: as the processor walks,
+ * with the entries' physical addresses, and not decoded.
+ */
 void page_show(const struct session *session, const struct page *page,
                bool physical, struct ntl_sink *sink);
 void page_show_entries(const struct page *page, bool physical,
