@@ -51,7 +51,8 @@ struct ntl_group {
     const char *key;            /* JSON name; NULL for rows                    */
     const char *title;          /* heading for a person, or NULL for none      */
     uint64_t value;             /* RULER: the word                             */
-    uint8_t width;              /* RULER: its width in bits                    */
+    uint8_t width;              /* RULER: its width in bits; LINE: 1, never
+                                   broken, however long                        */
 };
 
 enum ntl_remark_kind {

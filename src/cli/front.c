@@ -1,4 +1,5 @@
 #include "front.h"
+#include "progress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@ static const enum render_form form_of[FRONT_FORMS] = {
 void front_init(struct front *front, int fd)
 {
     session_init(&front->session);
+    front->session.tick = progress_tick;
     memset(&front->options, 0, sizeof front->options);
     memset(front->render, 0, sizeof front->render);
     out_init(&front->out, fd);
@@ -106,6 +108,7 @@ void front_run(struct front *front, size_t number)
     if (front->separate && front->answered && line->options.form == FORM_TEXT)
         out_char(&front->out, '\n');
     status = cmd_run(line, &front->session, render_sink(render), &diag);
+    progress_end();
     if (status != NTL_OK) {
         front_fail(front, status, &diag, number);
         return;
@@ -123,6 +126,7 @@ void front_line(struct front *front, const char *text, size_t length,
     enum ntl_status status = cmd_read(&front->session, &front->options, text,
                                       length, prefixes, &front->line, &diag);
 
+    progress_end();
     if (status != NTL_OK)
         front_fail(front, status, &diag, number);
     else if (front->line.call.command)

@@ -1,5 +1,6 @@
 /* main.c - the program: options, then one answer, a batch, or the prompt. */
 #include "front.h"
+#include "progress.h"
 
 #if REPL
 #include "repl/repl.h"
@@ -153,6 +154,7 @@ static int start(const char *text, size_t length)
                                       length, false, &front.line, &diag);
     struct cmd_operand file;
 
+    progress_end();
     if (status != NTL_OK) {
         front_fail(&front, status, &diag, 0);
         return front.worst;

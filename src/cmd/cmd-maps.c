@@ -228,7 +228,7 @@ static bool has_root(const struct session *session)
 static void show_total(const struct list *list,
                        const struct mappings_seen *seen, struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_OBJECT, "total", NULL);
+    ntl_begin(sink, NTL_OBJECT, "total", "total");
     ntl_emit(sink, .key = "ranges", .kind = NTL_DECIMAL,
              .value = list->ranges);
     ntl_emit(sink, .key = "bytes", .kind = NTL_NUMBER, .value = list->bytes,
@@ -265,7 +265,7 @@ static enum ntl_status run_maps(struct cmd_call *call, struct ntl_sink *sink,
     ntl_end(sink);
     show_total(&list, &seen, sink);
     show_findings(&seen, sink);
-    call->absent = list.ranges == 0;
+    call->absent = list.ranges == 0 || seen.stopped;
     return NTL_OK;
 }
 

@@ -379,8 +379,8 @@ static enum ntl_status run_open(struct cmd_call *call, struct ntl_sink *sink,
     if (!file->given)
         return run_info(call, sink, diag);
     call->replaced = call->session->image;
-    status = session_open(call->session, file->text, file->length, call->raw,
-                          diag);
+    status = session_open(call->session, file->text, file->length,
+                          OPEN_SEARCH | (call->raw ? OPEN_RAW : 0), diag);
     if (status != NTL_OK) {
         diag->offset += file->offset;
         return status;

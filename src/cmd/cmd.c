@@ -63,6 +63,14 @@ void cmd_keep(struct cmd_line *line, struct session *session)
     line->own_session = false;
 }
 
+void cmd_begin(const struct command *command, struct ntl_sink *sink)
+{
+    sink->begin(sink, &(struct ntl_group) {
+        command->line ? NTL_LINE : NTL_OBJECT, command->name, NULL, 0,
+        command->line,
+    });
+}
+
 enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
                         struct ntl_sink *sink, struct ntl_diag *diag)
 {
@@ -73,7 +81,7 @@ enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
         return NTL_OK;
     call->raw = line->options.raw;
     call->session = line->own_session ? &line->session : session;
-    ntl_begin(sink, NTL_OBJECT, call->command->name, NULL);
+    cmd_begin(call->command, sink);
     diag->hint.format = NULL;
     status = call->command->run(call, sink, diag);
     if (status != NTL_OK)

@@ -92,6 +92,7 @@ struct command {
                            struct ntl_diag *diag);
     bool (*knows)(const char *line, size_t length, bool first);
     bool (*reads)(const char *text, size_t length);
+    bool line;                  /* its answer is one line: items and no more   */
 };
 
 /* NULL-terminated, in the order of the help. */
@@ -180,6 +181,9 @@ enum ntl_status cmd_read(const struct session *session,
 enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
                         struct ntl_sink *sink,
                         struct ntl_diag *diag) NTL_MUST_USE;
+
+/* An answer begins; a command may end it and begin another. */
+void cmd_begin(const struct command *command, struct ntl_sink *sink);
 
 /* The line's own session, if it has one, takes the place of `session`. */
 void cmd_keep(struct cmd_line *line, struct session *session);

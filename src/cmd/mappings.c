@@ -278,6 +278,24 @@ static void walk_root(struct walker *w)
 
 /* --- a minidump: entries at their self-map addresses ----------------------------- */
 
+/* A table that a saved entry points at has a place in the self-map, too. */
+static void saved_table(struct walker *w, const struct page *page,
+                        enum ntl_level level)
+{
+    enum ntl_arch arch = w->session->arch;
+
+    for (unsigned i = 0; i < page->rows && level > NTL_PTE; i++) {
+        const struct ntl_walk_step *step = &page->walk.step[i];
+
+        if (step->level == level && step->has_value
+            && ntl_entry_valid(arch, step->value)
+            && !ntl_entry_large(arch, step->value, level))
+            emit_own(w, ntl_entry_frame(arch, step->value, level),
+                     page->walk.address, (enum ntl_level)(level - 1),
+                     page->walk.rights);
+    }
+}
+
 static void saved_entry(struct walker *w, uint64_t at, enum ntl_level level)
 {
     struct ntl_selfmap map = session_map(w->session);
@@ -292,6 +310,7 @@ static void saved_entry(struct walker *w, uint64_t at, enum ntl_level level)
     if (e.last < w->asked->first || e.va > w->asked->last)
         return;
     page_find(w->session, e.va, &page);
+    saved_table(w, &page, level);
     if (page.answer != PAGE_MAPPED || page.level != level)
         return;
     e.value = page.entry;
@@ -313,6 +332,11 @@ static void walk_saved(struct walker *w)
         w->ret->status = NTL_EMEMORY;
         return;
     }
+    if (w->session->dtb_from != FROM_DEFAULT
+        && w->mode->levels == w->mode->mapped_levels)
+        emit_own(w, w->session->dtb & w->mode->root_mask, 0,
+                 (enum ntl_level)(w->mode->levels - 1),
+                 (struct ntl_rights) { false, true, false });
     for (unsigned level = 0; level < w->mode->mapped_levels; level++)
         for (size_t i = 0; image_block(w->session->image, i, &block); i++)
             for (uint64_t at = (size - block.va % size) % size;

@@ -194,7 +194,8 @@ static enum ntl_status open_image(struct reader *r)
     if (!image->given)
         return NTL_OK;
     status = session_open(own_session(r), image->text, image->length,
-                          line->options.raw, r->diag);
+                          OPEN_SEARCH | (line->options.raw ? OPEN_RAW : 0),
+                          r->diag);
     if (status == NTL_OK)
         line->image = line->session.image;
     else

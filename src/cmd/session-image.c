@@ -16,7 +16,6 @@ static void find_table(struct session *session, struct image *image)
 {
     const struct image_facts *facts = image_facts(image);
 
-    session->candidates = 0;
     if (!facts->physical || facts->dtb_raw.given)
         return;
     session->candidates
@@ -27,7 +26,7 @@ static void find_table(struct session *session, struct image *image)
 }
 
 /* A name with blanks may stand in parentheses, as the command line hands it on. */
-static char *path_of(const char *text, size_t length)
+char *session_path(const char *text, size_t length)
 {
     char *path;
 
@@ -44,14 +43,15 @@ static char *path_of(const char *text, size_t length)
 }
 
 enum ntl_status session_open(struct session *session, const char *text,
-                             size_t length, bool raw, struct ntl_diag *diag)
+                             size_t length, unsigned how,
+                             struct ntl_diag *diag)
 {
     const struct image_options options = {
-        .raw = raw,
+        .raw = (how & OPEN_RAW) != 0,
         .has_arch = session->arch_from == FROM_USER, .arch = session->arch,
         .has_dtb = session->dtb_from == FROM_USER, .dtb = session->dtb,
     };
-    char *path = path_of(text, length);
+    char *path = session_path(text, length);
     struct image *image = NULL;
     enum ntl_status status = NTL_EFILE;
 
@@ -60,7 +60,9 @@ enum ntl_status session_open(struct session *session, const char *text,
         status = image_open(path, &options, &image, diag);
     free(path);
     if (status == NTL_OK) {
-        find_table(session, image);
+        session->candidates = 0;
+        if (how & OPEN_SEARCH)
+            find_table(session, image);
         session_take_image(session, image);
     }
     diag->offset = 0;

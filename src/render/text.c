@@ -19,6 +19,7 @@ struct text {
     bool header;                /* the table's header is not printed yet       */
     char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row  */
     size_t column;              /* LINE: where the next word goes              */
+    bool unbroken;              /* LINE: one line, however long                */
     struct ntl_item ruled[GRID_COLUMNS];
     size_t ruled_count;
     struct grid grid;
@@ -246,6 +247,8 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
         text->header = group->kind == NTL_TABLE;
         text->ruled_count = 0;
     }
+    if (group->kind == NTL_LINE)
+        text->unbroken = group->width > 0;
     push(text, group);
 }
 
@@ -332,7 +335,8 @@ static void put_line_item(struct text *text, const struct ntl_item *it)
 
     if (n >= sizeof value)
         n = sizeof value - 1;
-    if (text->column && text->column + 2 + width > RENDER_COLUMNS)
+    if (text->column && !text->unbroken
+        && text->column + 2 + width > RENDER_COLUMNS)
         finish_line(text);
     if (text->column)
         out_pad(text->render.out, 2);
