@@ -96,6 +96,9 @@ static void apply(struct image *image, const struct image_options *options)
 static bool read_image(struct image *image, const struct image_options *options,
                        struct ntl_phrase *why)
 {
+    image->cache = calloc(1, sizeof *image->cache);
+    if (!image->cache)
+        return false;
     image->pages.bytes = image->file.bytes;
     image->pages.size = image->file.size;
     image->pages.popcnt = has_popcnt();
@@ -162,6 +165,7 @@ void image_close(struct image *image)
         return;
     file_close(&image->file);
     pages_free(&image->pages);
+    free(image->cache);
     free(image->block);
     free(image->module);
     free(image->unloaded);

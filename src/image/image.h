@@ -202,6 +202,15 @@ enum image_found image_translate(const struct image *image,
                                  uint64_t *ret_pa);
 
 /*
+ * As image_translate of each: *ret_pa is 0 where *ret_found, an enum
+ * image_found, is not IMAGE_FOUND.  For many addresses it is several times as
+ * fast: it waits for their entries together.
+ */
+void image_translate_many(const struct image *image,
+                          const struct image_space *space, const uint64_t *va,
+                          size_t count, uint64_t *ret_pa, uint8_t *ret_found);
+
+/*
  * Memory at a virtual address, as image_physical: through the page tables, and
  * in a minidump from its blocks of virtual memory.
  */

@@ -47,7 +47,25 @@ struct pages {
     unsigned group;             /* log2 of words in a group                    */
 };
 
+/*
+ * Page tables that walks found, by the address bits above their reach: what a
+ * processor's paging-structure caches are.  Of one address space at a time.
+ */
+enum { CACHE_SLOTS = 4096, CACHE_TAG_BITS = 43 };
+
+struct cache {
+    struct image_space space;
+    uint64_t generation;        /* of the tags; 0: nothing yet                 */
+    uint64_t care, want;        /* a PTE maps when (pte & care) == want        */
+    uint64_t frame;             /* bits of its address                         */
+    struct {
+        uint64_t tag;
+        const uint8_t *table;
+    } slot[CACHE_SLOTS];
+};
+
 struct image {
+    struct cache *cache;
     struct file file;
     struct image_facts facts;
     struct image_finding finding[FINDINGS_MAX];

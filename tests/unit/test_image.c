@@ -132,6 +132,28 @@ static void check_read(struct subject *s, const struct world_answer *want)
                  && word == world_word(&s->world, want->pa));
 }
 
+/* The same of all at once; the cache is warm by now. */
+static void check_together(struct subject *s)
+{
+    size_t n = s->world.addresses;
+    uint64_t *pa = malloc(n * sizeof *pa);
+    uint8_t *found = malloc(n);
+
+    assert_non_null(pa);
+    assert_non_null(found);
+    image_translate_many(s->image, &s->space, s->world.address, n, pa, found);
+    for (size_t i = 0; i < n; i++) {
+        struct world_answer want;
+
+        s->at = s->world.address[i];
+        want = world_walk(&s->world, s->at, WORLD_PHYSICAL_BITS);
+        check(s, found[i] == founds[want.end]);
+        check(s, pa[i] == (want.end == WORLD_MAPPED ? want.pa : 0));
+    }
+    free(pa);
+    free(found);
+}
+
 static void check_addresses(struct subject *s)
 {
     for (size_t i = 0; i < s->world.addresses; i++) {
@@ -147,6 +169,7 @@ static void check_addresses(struct subject *s)
         check_walk(s, &want);
         check_read(s, &want);
     }
+    check_together(s);
 }
 
 static void check_kinds(struct world *world, uint8_t *present)
