@@ -32,11 +32,6 @@ struct cmd_arg {
     const char *help;           /* one clause                                  */
     const char *const *words;   /* WORD: NULL-terminated, or NULL for any      */
     bool optional;
-
-    /* WORD: what Tab offers beside `words`: the next one that begins so, in any
-       case; *state is 0 before the first.  NULL, or false: no other.  */
-    bool (*complete)(const char *prefix, size_t length, size_t *state,
-                     char *word, size_t size);
 };
 
 /* Text of the line, and where in the line it stands. */
@@ -81,6 +76,8 @@ struct cmd_call {
  * one, or one that continues it.  A block is passed as its TEXT argument.
  * `reads` says the same of the text behind the command's name, where `knows`
  * could not tell by the block alone; NULL: `knows` can.
+ * `complete` gives Tab what is too long a list for an argument's `words`: the next
+ * one that begins so, in any case; *state is 0 before the first.
  */
 struct command {
     const char *name;

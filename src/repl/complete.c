@@ -71,13 +71,13 @@ static void offer_settings(void)
 }
 
 /* Names of which there are too many to offer all. */
-static void offer_found(const struct cmd_arg *arg, const char *text)
+static void offer_found(const struct command *command, const char *text)
 {
     char word[CANDIDATE];
     size_t state = 0;
 
-    while (arg->complete
-           && arg->complete(text, strlen(text), &state, word, sizeof word))
+    while (command->complete
+           && command->complete(text, strlen(text), &state, word, sizeof word))
         offer("", word, "");
 }
 
@@ -89,12 +89,12 @@ static void offer_arguments(const struct command *command, const char *text)
 
         for (size_t w = 0; arg->words && arg->words[w]; w++)
             offer("", arg->words[w], "");
-        offer_found(arg, text);
         if (arg->kind == CMD_KEYED)
             offer("", arg->name, "=");
         if (arg->kind == CMD_SWITCH || arg->kind == CMD_OPTION)
             offer("--", arg->name, "");
     }
+    offer_found(command, text);
     if (strcmp(command->name, "set") == 0)
         offer_settings();
     if (strcmp(command->name, "help") == 0)
