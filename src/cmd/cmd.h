@@ -89,6 +89,8 @@ struct command {
                            struct ntl_diag *diag);
     bool (*knows)(const char *line, size_t length, bool first);
     bool (*reads)(const char *text, size_t length);
+    bool (*complete)(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size);
     bool line;                  /* its answer is one line: items and no more   */
 };
 
