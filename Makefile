@@ -283,8 +283,9 @@ objects: $(call obj,obj,$(core) $(front) $(main) $(helpers) \
 check-warnings: check-warnings-gcc check-warnings-clang
 check-warnings-gcc check-warnings-clang: check-warnings-%:
 	+$(call need,$*,warnings); \
-	$(MAKE) O=$(O)/warnings-$* CC=$* WARN='$(STRICT)' objects && \
-	echo "warnings with $*: 1 passed, 0 failed"
+	if $(MAKE) O=$(O)/warnings-$* CC=$* WARN='$(STRICT)' objects; \
+	then echo "warnings with $*: 1 passed, 0 failed"; \
+	else echo "warnings with $*: 0 passed, 1 failed"; exit 1; fi
 
 # What it installs is there already: two makes must not build one folder.
 check-install: all
