@@ -25,7 +25,6 @@ static struct {
     volatile sig_atomic_t lost;
 } slots[SLOTS];
 static struct sigaction before;
-static bool handled;
 
 static bool patch(const uint8_t *address)
 {
@@ -62,15 +61,18 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
     errno = saved;
 }
 
+/* Again for each file: others may have put handlers of their own there. */
 static void handle_bus_errors(void)
 {
-    struct sigaction action = { .sa_flags = SA_SIGINFO | SA_NODEFER };
+    struct sigaction action = { .sa_flags = SA_SIGINFO | SA_NODEFER }, now;
 
-    if (handled)
+    if (sigaction(SIGBUS, NULL, &now) != 0
+        || ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_bus_error))
         return;
+    before = now;
     action.sa_sigaction = on_bus_error;
     sigemptyset(&action.sa_mask);
-    handled = sigaction(SIGBUS, &action, &before) == 0;
+    sigaction(SIGBUS, &action, NULL);
 }
 
 static bool take_slot(struct file *file)

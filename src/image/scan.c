@@ -95,7 +95,7 @@ struct depth {
 
 /*
  * What five levels would have as page tables four have as pages of data, and
- * those make no sound entries.
+ * those make few sound entries.
  */
 static void look_deeper(struct depth *depth, const uint8_t *page,
                         unsigned level, uint64_t self)
@@ -132,7 +132,7 @@ static bool has_five_levels(const struct scan *scan, const uint8_t *page,
     struct depth depth = { scan, 0, 0, 0, 0 };
 
     look_deeper(&depth, page, NTL_PML5E, self);
-    return depth.valid > 0 && depth.odd == 0;
+    return depth.valid > 2 * depth.odd;
 }
 
 /* --- the modes ----------------------------------------------------------------------- */
