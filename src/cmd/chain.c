@@ -44,8 +44,8 @@ static void explain_entry(struct ntl_sink *sink, const struct ntl_paging *mode,
 }
 
 /* PTE first: each entry above is the entry of the entry below. */
-static void explain_chain(const struct session *session, uint64_t va,
-                          struct ntl_sink *sink)
+void chain_explain(const struct session *session, uint64_t va,
+                   struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(session->arch);
     struct ntl_selfmap map = session_map(session);
@@ -85,7 +85,7 @@ void chain_addresses(const struct session *session, uint64_t va,
         ntl_end(sink);
     }
     ntl_end(sink);
-    explain_chain(session, va, sink);
+    chain_explain(session, va, sink);
 }
 
 void chain_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)

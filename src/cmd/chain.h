@@ -14,6 +14,10 @@
 void chain_addresses(const struct session *session, uint64_t va,
                      bool with_index, struct ntl_sink *sink);
 
+/* Only its steps. */
+void chain_explain(const struct session *session, uint64_t va,
+                   struct ntl_sink *sink);
+
 /* The address as a ruler of its index fields. */
 void chain_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink);
 

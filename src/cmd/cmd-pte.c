@@ -63,7 +63,8 @@ static void show_page(struct cmd_call *call, const struct session *session,
 
     page_find(session, va, &page);
     call->absent = page.answer != PAGE_MAPPED
-                   && page.answer != PAGE_NOT_IN_DUMP;
+                   && page.answer != PAGE_NOT_IN_DUMP
+                   && page.answer != PAGE_SAVED;
     page_show(session, &page, false, sink);
 }
 

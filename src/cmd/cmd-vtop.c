@@ -92,7 +92,8 @@ static void show_page(struct cmd_call *call,
                    options->root == session->dtb, &page);
     call->result = page.physical;
     call->has_result = page.has_physical;
-    call->absent = page.answer != PAGE_MAPPED;
+    call->absent = page.answer != PAGE_MAPPED && page.answer != PAGE_SAVED
+                   && page.answer != PAGE_NOT_IN_DUMP;
     show_head(session, page.walk.address, sink);
     show_root(options, sink);
     explain(&page.walk, sink);

@@ -9,7 +9,7 @@
  * A page table that several entries point at is shown once.  What was shown is
  * kept in a cache of fixed size: a table that fell out of it is shown again.
  */
-enum { SEEN = 4096, PAGE = 1 << NTL_PAGE_SHIFT, TICK = 64 };
+enum { SETS = 4096, WAYS = 4, PAGE = 1 << NTL_PAGE_SHIFT, TICK = 64 };
 
 struct seen {
     uint64_t key;               /* physical address, level and rights          */
@@ -145,17 +145,21 @@ static bool on_path(const struct walker *w, uint64_t table, enum ntl_level level
 
 static struct seen *seen_at(struct walker *w, uint64_t table,
                             enum ntl_level level, struct ntl_rights rights,
-                            bool *before)
+                            uint64_t va, bool *before)
 {
     uint64_t key = table | (uint64_t)level << 3 | (uint64_t)rights.user << 2
                    | (uint64_t)rights.write << 1 | rights.execute;
     uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15);
-    struct seen *seen = &w->seen[hash >> 52 & (SEEN - 1)];
+    struct seen *set = &w->seen[(hash >> 52 & (SETS - 1)) * WAYS];
 
-    *before = seen->used && seen->key == key;
-    if (!*before)
-        *seen = (struct seen) { .key = key, .used = true };
-    return seen;
+    for (unsigned i = 0; i < WAYS; i++) {
+        *before = set[i].used && set[i].key == key;
+        if (*before)
+            return &set[i];
+    }
+    memmove(set + 1, set, (WAYS - 1) * sizeof *set);
+    set[0] = (struct seen) { .key = key, .va = va, .used = true, .holds = true };
+    return &set[0];
 }
 
 static void walk_table(struct walker *w, uint64_t table, uint64_t base,
@@ -166,22 +170,20 @@ static void walk_child(struct walker *w, const struct entry *e)
     uint64_t table = ntl_entry_frame(w->session->arch, e->value, e->level);
     bool top = e->level + 1u == w->mode->levels, before;
     struct seen *seen;
-    uint64_t key, found = w->found;
+    uint64_t found = w->found;
 
     if (on_path(w, table, e->level)) {
         emit_table(w, e, top ? MAPPING_SELF : MAPPING_LOOP, 0);
         return;
     }
-    seen = seen_at(w, table, e->level, e->rights, &before);
+    seen = seen_at(w, table, e->level, e->rights, e->va, &before);
     if (before && !(w->asked->only_page && seen->holds)) {
         emit_table(w, e, MAPPING_SHARED, seen->va);
         return;
     }
-    key = seen->key;
-    seen->va = e->va;
     walk_table(w, table, e->va, (enum ntl_level)(e->level - 1), e->rights);
-    if (seen->key == key)
-        seen->holds = w->found > found;
+    seen = seen_at(w, table, e->level, e->rights, e->va, &before);
+    seen->holds = w->found > found;
 }
 
 static void walk_entry(struct walker *w, struct entry *e)
@@ -266,7 +268,7 @@ static void walk_root(struct walker *w)
 
     for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
         w->path[i] = UINT64_MAX;
-    w->seen = calloc(SEEN, sizeof *w->seen);
+    w->seen = calloc(SETS * WAYS, sizeof *w->seen);
     if (!w->seen || w->session->dtb_from == FROM_DEFAULT
         || image_physical(w->session->image, root, &bytes, &available)
            != IMAGE_FOUND)

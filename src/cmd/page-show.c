@@ -152,7 +152,8 @@ void page_show_result(const struct session *session, const struct page *page,
 
     ntl_begin(sink, NTL_OBJECT, "result", "result");
     ntl_emit(sink, .key = "mapped", .kind = mapped_kind(page),
-             .value = page->answer == PAGE_MAPPED);
+             .value = page->answer == PAGE_MAPPED
+                      || page->answer == PAGE_SAVED);
     ntl_emit(sink, .key = "answer", .kind = NTL_TEXT,
              .text = page_answer_name(page->answer),
              .note = page_answer_note(page->answer));
@@ -194,7 +195,8 @@ static void show_findings(const struct page *page, struct ntl_sink *sink)
                  "the page is in transition: what is read here is read from "
                  "its frame anyway");
     if (page->level != NTL_PTE && page->answer != PAGE_MAPPED
-        && page->answer != PAGE_NOT_IN_DUMP && page->walk.count > 0)
+        && page->answer != PAGE_NOT_IN_DUMP && page->answer != PAGE_SAVED
+        && page->walk.count > 0)
         ntl_find(sink, "table_missing",
                  "this is said of the table that the %s points at, not of the "
                  "page", .word = { ntl_paging(page->walk.arch)
@@ -207,6 +209,8 @@ void page_show(const struct session *session, const struct page *page,
     struct ntl_walk walk = page->walk;
 
     page_show_entries(page, physical, sink);
+    if (!physical && page->answer != PAGE_NOT_CANONICAL)
+        chain_explain(session, page->walk.address, sink);
     page_show_result(session, page, sink);
     explain(page, sink);
     walk.count = page->rows;

@@ -9,6 +9,8 @@ static const struct { const char *name, *note; } answers[PAGE_ANSWERS] = {
     [PAGE_NOT_MAPPED] = { "not_mapped", "nothing there, unless a VAD says so" },
     [PAGE_NOT_IN_DUMP] = { "not_in_dump",
                            "the next entry is not in this file" },
+    [PAGE_SAVED] = { "contents_saved",
+                     "its memory is in this file, its entries are not" },
     [PAGE_PAGED_OUT] = { "paged_out", "in a page file" },
     [PAGE_TRANSITION] = { "in_transition",
                           "not valid, but still in its frame" },
@@ -246,6 +248,17 @@ static void judge(const struct session *session, struct page *page)
     }
 }
 
+/* A block of a minidump: the kernel could read it, so it was mapped. */
+static bool memory_is_saved(const struct session *session,
+                            const struct image_space *space, uint64_t va)
+{
+    uint8_t byte;
+    size_t done;
+
+    return image_read_virtual(session->image, space, va, &byte, 1, &done)
+           == IMAGE_FOUND;
+}
+
 static void find(const struct session *session, const struct image_space *space,
                  uint64_t va, struct page *page)
 {
@@ -259,6 +272,8 @@ static void find(const struct session *session, const struct image_space *space,
         judge_saved(session, page);
     else
         page->rows = page->walk.count;
+    if (page->answer == PAGE_NOT_IN_DUMP && memory_is_saved(session, space, va))
+        page->answer = PAGE_SAVED;
 }
 
 void page_find(const struct session *session, uint64_t va, struct page *ret)

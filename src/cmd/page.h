@@ -13,6 +13,7 @@ enum page_answer {
     PAGE_MAPPED,
     PAGE_NOT_MAPPED,            /* an entry that is empty                      */
     PAGE_NOT_IN_DUMP,           /* an entry on the way is not in the file      */
+    PAGE_SAVED,                 /* nor that one, but the memory itself is      */
     PAGE_PAGED_OUT,             /* pagefile, offset                            */
     PAGE_TRANSITION,            /* not valid, but in its frame: physical       */
     PAGE_PROTOTYPE,             /* shared: the prototype PTE decides           */
