@@ -1,4 +1,5 @@
 #include "cmd.h"
+#include "memory.h"
 
 #include <ntlens/format.h>
 #include <ntlens/region.h>
@@ -284,8 +285,13 @@ static void show_name(const struct session *session, uint64_t value,
                       struct ntl_sink *sink)
 {
     const struct ntl_known_value *known;
+    struct owner owner = memory_owner(session, value);
     uint64_t offset;
 
+    if (owner.kind) {
+        ntl_emit(sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
+        return;
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (numbers[i].value == value) {
             ntl_emit(sink, .key = "known_as", .kind = NTL_TEXT,

@@ -3,11 +3,11 @@
 #include "memory.h"
 #include "time-text.h"
 
+#include <ntlens/bugcheck.h>
 #include <ntlens/format.h>
 #include <ntlens/time.h>
+#include <stdio.h>
 #include <string.h>
-
-enum { NOTE = 96 };
 
 /* --- what kind of file ------------------------------------------------------ */
 
@@ -110,22 +110,59 @@ static void show_system(const struct session *session, struct ntl_sink *sink)
 
 /* --- the crash ------------------------------------------------------------------ */
 
+static struct ntl_bugcheck_question question_of(const struct image_facts *facts)
+{
+    struct ntl_bugcheck_question question = {
+        .code = (uint32_t)facts->bugcheck.value,
+    };
+
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
+        question.parameter[i] = facts->parameter[i].value;
+        question.given |= (uint8_t)(facts->parameter[i].given << i);
+    }
+    return question;
+}
+
+/* What a parameter is, and what its value says. */
+static void meaning(const struct session *session, uint64_t value,
+                    const struct ntl_parameter *parameter, char *text,
+                    size_t size)
+{
+    const struct ntl_region_view view = {
+        session_map(session), session->index_from != FROM_DEFAULT,
+        session->build,
+    };
+    char reading[NTL_READING_TEXT];
+    const char *says = parameter->text ? parameter->text : "";
+
+    ntl_param_read(reading, sizeof reading, parameter->type, value, says,
+                   &view);
+    snprintf(text, size, "%s%s%s", says, *says && *reading ? ": " : "",
+             reading);
+}
+
 static void show_parameters(const struct session *session,
+                            const struct ntl_bugcheck_question *question,
+                            const struct ntl_bugcheck_answer *answer,
                             struct ntl_sink *sink)
 {
-    const struct image_facts *facts = image_facts(session->image);
+    char text[2 * NTL_READING_TEXT];
 
     ntl_begin(sink, NTL_TABLE, "parameters", NULL);
-    for (unsigned i = 0; i < 4; i++) {
-        struct owner owner = memory_owner(session, facts->parameter[i].value);
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
+        uint64_t value = question->parameter[i];
+        bool given = question->given >> i & 1;
+        struct owner owner = memory_owner(session, value);
 
+        text[0] = '\0';
+        if (answer && given)
+            meaning(session, value, &answer->parameter[i], text, sizeof text);
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "parameter", .kind = NTL_DECIMAL, .value = i + 1);
-        ntl_emit(sink, .key = "value",
-                 .kind = facts->parameter[i].given ? NTL_ADDRESS : NTL_ABSENT,
-                 .value = facts->parameter[i].value,
-                 .digits = ntl_paging(session->arch)->digits);
+        ntl_emit(sink, .key = "value", .kind = given ? NTL_ADDRESS : NTL_ABSENT,
+                 .value = value, .digits = ntl_paging(session->arch)->digits);
         ntl_emit(sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
+        ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = text);
         ntl_end(sink);
     }
     ntl_end(sink);
@@ -148,9 +185,26 @@ static void show_exception(const struct session *session, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
+static void show_name(const struct ntl_bugcheck_answer *answer,
+                      struct ntl_sink *sink)
+{
+    struct ntl_statement what;
+
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT,
+             .text = answer->bugcheck.name);
+    if (ntl_bugcheck_says(&answer->bugcheck.says, NTL_SAYS_WHAT, 0, &what))
+        ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = what.text);
+    if (answer->matches
+        && ntl_bugcheck_says(&answer->match[0].says, NTL_SAYS_MEANS, 0, &what))
+        ntl_emit(sink, .key = "here", .kind = NTL_TEXT, .text = what.text);
+}
+
 static void show_crash(const struct session *session, struct ntl_sink *sink)
 {
     const struct image_facts *facts = image_facts(session->image);
+    struct ntl_bugcheck_question question = question_of(facts);
+    struct ntl_bugcheck_answer answer;
+    bool known = ntl_bugcheck_answer(&question, &answer);
     uint64_t ip;
     struct owner owner;
 
@@ -159,13 +213,15 @@ static void show_crash(const struct session *session, struct ntl_sink *sink)
     ntl_begin(sink, NTL_OBJECT, "bugcheck", "bug check");
     ntl_emit(sink, .key = "code", .kind = NTL_NUMBER,
              .value = facts->bugcheck.value);
+    if (known)
+        show_name(&answer, sink);
     if (image_register(session->image, "pc", 2, &ip)) {
         owner = memory_owner(session, ip);
         ntl_emit(sink, .key = "at", .kind = NTL_ADDRESS, .value = ip,
                  .digits = ntl_paging(session->arch)->digits,
                  .note = owner.kind ? owner.text : NULL);
     }
-    show_parameters(session, sink);
+    show_parameters(session, &question, known ? &answer : NULL, sink);
     ntl_end(sink);
     show_exception(session, sink);
 }
@@ -347,6 +403,21 @@ static void show_findings(const struct image *image, struct ntl_sink *sink)
                                "lost reads as zeros");
 }
 
+/* What code and parameters say together. */
+static void show_joint(const struct session *session, struct ntl_sink *sink)
+{
+    const struct image_facts *facts = image_facts(session->image);
+    const struct ntl_region_view view = {
+        session_map(session), session->index_from != FROM_DEFAULT,
+        session->build,
+    };
+    struct ntl_bugcheck_question question = question_of(facts);
+    struct ntl_bugcheck_answer answer;
+
+    if (facts->bugcheck.given && ntl_bugcheck_answer(&question, &answer))
+        ntl_bugcheck_join(&question, &answer, &view, sink);
+}
+
 static void show_info(const struct session *session, struct ntl_sink *sink)
 {
     show_file(session->image, sink);
@@ -357,6 +428,7 @@ static void show_info(const struct session *session, struct ntl_sink *sink)
     show_candidates(session, sink);
     show_missing(session, sink);
     show_findings(session->image, sink);
+    show_joint(session, sink);
 }
 
 static enum ntl_status run_info(struct cmd_call *call, struct ntl_sink *sink,

@@ -3,6 +3,7 @@
 #include "memory.h"
 #include "time-text.h"
 
+#include <ntlens/bugcheck.h>
 #include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,9 +51,17 @@ static void show_findings(const struct image *image, struct ntl_sink *sink)
 
 static void show_crash(const struct image_facts *facts, struct ntl_sink *sink)
 {
+    const struct ntl_bugcheck_question question = {
+        .code = (uint32_t)facts->bugcheck.value,
+    };
+    struct ntl_bugcheck_answer answer;
+
     ntl_emit(sink, .key = "code",
              .kind = facts->bugcheck.given ? NTL_NUMBER : NTL_ABSENT,
              .value = facts->bugcheck.value);
+    show_text(sink, "name", facts->bugcheck.given
+              && ntl_bugcheck_answer(&question, &answer)
+              ? answer.bugcheck.name : NULL);
 }
 
 static void show_image(const struct session *session, struct ntl_sink *sink)
