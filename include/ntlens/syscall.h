@@ -128,7 +128,7 @@ NTL_API unsigned ntl_syscall_registers(enum ntl_arch arch);
 
 /* What the number in eax means. */
 struct ntl_syscall_number {
-    enum ntl_syscall_table table;
+    enum ntl_syscall_table table;   /* TABLES: a third or fourth one of x86    */
     uint16_t row;
     uint8_t shift, mask;        /* of the dispatcher: eax >> shift & mask is the
                                    descriptor's offset; mask 0: not known      */

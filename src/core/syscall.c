@@ -712,7 +712,9 @@ struct ntl_syscall_number ntl_syscall_decode(enum ntl_arch arch, uint32_t build,
         return ret;
     }
     used = ret.mask ? (uint32_t)ret.mask << ret.shift : 1u << ROW_BITS;
-    if (number >> ROW_BITS & 1)
+    if (number & used & ~(1u << ROW_BITS))
+        ret.table = NTL_SYSCALL_TABLES;
+    else if (number >> ROW_BITS & 1)
         ret.table = NTL_SYSCALL_WIN32K;
     if (family_of(arch) == 0 && high > 0 && high < THUNKS) {
         ret.thunk = (uint8_t)high;

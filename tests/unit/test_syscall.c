@@ -324,6 +324,9 @@ static void bit_12_picks_the_table(void **state)
     n = ntl_syscall_decode(NTL_X86, 2600, 0x2055);
     assert_int_equal(n.mask, 0x30);
     assert_int_equal(n.ignored, 0);
+    assert_int_equal(n.table, NTL_SYSCALL_TABLES);
+    n = ntl_syscall_decode(NTL_X86, 2600, 0x1055);
+    assert_int_equal(n.table, NTL_SYSCALL_WIN32K);
     n = ntl_syscall_decode(NTL_X86, 9200, 0x2055);
     assert_int_equal(n.ignored, 0x2000);
     n = ntl_syscall_decode(NTL_X64, 3790, 0x1055);
