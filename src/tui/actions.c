@@ -460,6 +460,23 @@ static bool word_at(const char *line, unsigned n, size_t *from, size_t *to)
     }
 }
 
+bool model_argument(const struct model *model, unsigned word, uint64_t *ret)
+{
+    const struct page_kind *kind = model_kind(model);
+    const char *input = model->page[model->at].input;
+    struct ntl_value value;
+    struct ntl_diag diag;
+    size_t from, to;
+    unsigned n = (unsigned)kind->edits + (kind->two_words ? word : 0);
+
+    if (!word_at(input, n, &from, &to)
+        || session_expr(model->session, input + from, to - from, &value,
+                        &diag) != NTL_OK)
+        return false;
+    *ret = value.value;
+    return true;
+}
+
 static void put_argument(struct page *page, unsigned n, uint64_t value,
                          unsigned bits)
 {
@@ -479,13 +496,20 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
 {
     struct page *page = model_page(model);
     const struct page_kind *kind = model_kind(model);
+    unsigned n = (unsigned)kind->edits + (kind->two_words ? word_number : 0);
     uint64_t word;
+    size_t from, to;
     unsigned bits;
 
     page->word = word_number;
     page->bit = bit;
     if (!model_word(model, &word, &bits) || bit >= bits)
         return;
+    if (kind->edits > 0 && model->at != PAGE_GDT
+        && !word_at(page->input, n - 1, &from, &to)) {
+        model_say(model, false, "type what comes before it first");
+        return;
+    }
     model_mark(model);
     word ^= UINT64_C(1) << bit;
     if (model->at == PAGE_CHAIN) {
@@ -498,9 +522,6 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
         page->entry[0] = word;
         page->typed = 1;
     } else {
-        unsigned n = (unsigned)kind->edits
-                     + (kind->two_words ? word_number : 0);
-
         put_argument(page, n, word, bits);
     }
     model_refresh(model);

@@ -47,6 +47,9 @@ enum role field_role(size_t i);
 /* Rows of the list, scrolled so that the selected one is seen. */
 void draw_list(struct view *view, const struct model *model,
                const struct rect *rect);
+/* The rows of one group, unscrolled; returns the row below them. */
+int draw_group(struct view *view, const struct rows *rows, const char *key,
+               int y, const struct rect *rect);
 int list_lines(const struct model *model, int width, int most);
 
 void draw_chain(struct view *view, const struct model *model,
@@ -56,9 +59,9 @@ int draw_detail(struct view *view, const struct model *model,
                 const struct rect *rect);
 int detail_lines(const struct model *model, int width);
 
-/* Findings and steps. */
+/* Region, bases, findings and steps; nothing where there is nothing to say. */
 void draw_side(struct view *view, const struct model *model,
-               const struct rect *rect);
+               const struct rect *rect, bool wide);
 
 void draw_help(struct view *view, const struct model *model,
                const struct rect *rect);

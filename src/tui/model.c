@@ -65,26 +65,15 @@ const struct rows *model_list(const struct model *model)
 
 size_t model_chain(const struct model *model)
 {
-    const struct rows *rows = &model->answer[ANSWER_MAIN];
-    size_t n = 0;
-
-    if (model->at == PAGE_CHAIN)
-        while (n < NTL_LEVELS_MAX && rows_cells(rows, "chain", n))
-            n++;
-    return n;
+    return model_ruler(model)
+           ? ntl_paging(model->session->arch)->mapped_levels : 0;
 }
 
 enum ntl_level model_level(const struct model *model, size_t row)
 {
-    const struct ntl_paging *mode = ntl_paging(model->session->arch);
-    const struct rows *rows = &model->answer[ANSWER_MAIN];
-    const struct ntl_item *it = rows_cell(rows, rows_cells(rows, "chain", row),
-                                          "level");
+    size_t levels = ntl_paging(model->session->arch)->mapped_levels;
 
-    for (unsigned i = 0; it && it->text && i < NTL_LEVELS_MAX; i++)
-        if (mode->level[i].nt && strcmp(mode->level[i].nt, it->text) == 0)
-            return (enum ntl_level)i;
-    return NTL_PTE;
+    return row < levels ? (enum ntl_level)(levels - 1 - row) : NTL_PTE;
 }
 
 const struct row *model_ruler(const struct model *model)
@@ -159,29 +148,42 @@ static unsigned entry_bits(const struct model *model)
     return ntl_paging(model->session->arch)->entry_size * 8u;
 }
 
+/* What the fields say, which is all of it where they cover the word. */
+static uint64_t word_of_fields(const struct rows *rows, size_t first,
+                               size_t count, unsigned *bits)
+{
+    uint64_t word = 0;
+
+    *bits = 32;
+    for (size_t i = first; i < first + count; i++) {
+        const struct ntl_item *it = &rows->item[rows->row[i].first];
+
+        word |= it->value << (it->lo & 63);
+        if (it->lo + it->width > 32)
+            *bits = 64;
+    }
+    return word;
+}
+
 bool model_word(const struct model *model, uint64_t *word, unsigned *bits)
 {
     const struct rows *rows = model_detail(model);
     const struct page *page = &model->page[model->at];
     size_t first, count;
-    enum ntl_level level = model_level(model, page->list);
 
     if (!rows)
         return false;
-    *word = model->at == PAGE_CHAIN ? model->known[level] : 0;
-    *bits = model->at == PAGE_CHAIN ? entry_bits(model) : 0;
-    if (model->at == PAGE_CHAIN)
+    if (model->at == PAGE_CHAIN) {
+        *word = model->known[model_level(model, page->list)];
+        *bits = entry_bits(model);
         return true;
+    }
     if (!rows_word(rows, page->word, &first, &count))
         return false;
-    for (size_t i = first; i < first + count; i++) {
-        const struct ntl_item *it = &rows->item[rows->row[i].first];
-
-        *word |= it->value << (it->lo & 63);
-        if (it->lo + it->width > *bits)
-            *bits = it->lo + it->width;
-    }
-    *bits = *bits <= 32 ? 32 : 64;
+    *word = word_of_fields(rows, first, count, bits);
+    if (rows == &model->answer[ANSWER_MAIN]
+        && model_argument(model, page->word, word) && model->at == PAGE_CFG)
+        *bits = 64;
     return true;
 }
 
@@ -212,10 +214,8 @@ const struct ntl_item *model_selected(const struct model *model)
         return model_field(model);
     if (page->zone == ZONE_INPUT || page->zone == ZONE_RULER)
         return rows_item(rows, NULL, "address");
-    if (model_chain(model)) {
-        row = rows_cells(rows, "chain", page->list);
-        return rows_cell(rows, row, "at");
-    }
+    if (model_chain(model))
+        return &model->place[model_level(model, page->list)];
     if (page->list >= rows->count)
         return NULL;
     row = &rows->row[page->list];
@@ -295,12 +295,11 @@ static bool travel(struct model *model, struct moments *from,
         model->at = here;
     }
     model->at = moment->id;
-    model->last_of[model_kind(model)->tab] = model->at;
     *model_page(model) = moment->page;
     if (settings)
         restore_settings(model->session, &moment->settings);
+    model_go(model, moment->id);
     free(moment);
-    model_refresh(model);
     return true;
 }
 
@@ -327,6 +326,10 @@ void act_back(struct model *model, int unused)
 
 void model_go(struct model *model, enum page_id id)
 {
+    for (size_t i = 0; i < ANSWER_COMMAND; i++) {
+        rows_clear(&model->answer[i]);
+        model->line[i][0] = '\0';
+    }
     model->at = id;
     model->last_of[model_kind(model)->tab] = id;
     model->limit = ROWS_AT_FIRST;
@@ -409,8 +412,7 @@ static void run_command(struct model *model)
     struct rows *rows = &model->answer[ANSWER_COMMAND];
     struct page *page = model_page(model);
 
-    snprintf(model->line[ANSWER_MAIN], sizeof model->line[0], "%s",
-             page->input);
+    memcpy(model->line[ANSWER_MAIN], page->input, sizeof page->input);
     rows_run(rows, model->session, page->input, strlen(page->input), true,
              model->limit);
     if (rows->status != NTL_OK)
@@ -653,7 +655,7 @@ static void paste_chain(struct model *model, const char *text, size_t length)
     page = model_page(model);
     ntl_format_address(page->input, sizeof page->input, address->value, 16);
     page->typed = 0;
-    if (index) {
+    if (index && index->value != model->session->index) {
         model->session->index = (uint16_t)index->value;
         model->session->index_from = FROM_USER;
     }
@@ -726,20 +728,53 @@ void model_paste(struct model *model, const char *text, size_t length)
     take_edit(model);
 }
 
+/* A command that has a page opens there, with its arguments. */
+static bool start_on_page(struct model *model, const char *text, size_t length)
+{
+    size_t name = 0;
+    const struct command *command;
+
+    while (name < length && text[name] != ' ' && text[name] != '\n')
+        name++;
+    command = cmd_named(text, name);
+    if (!command || page_of(command) == PAGE_COMMAND)
+        command = strcmp(command ? command->name : "", "pte") == 0 ? command
+                                                                  : NULL;
+    if (!command)
+        return false;
+    if (strcmp(command->name, "pte") == 0) {
+        paste_chain(model, text, length);
+        return true;
+    }
+    model_go(model, page_of(command));
+    while (name < length && text[name] == ' ')
+        name++;
+    model_page(model)->zone = ZONE_INPUT;
+    model_begin_edit(model);
+    edit_insert(&model->edit, text + name, length - name);
+    take_edit(model);
+    commit(model);
+    return true;
+}
+
 void model_start(struct model *model, const char *text, size_t length,
                  bool is_address)
 {
     struct page *page;
 
+    if (length && !is_address && start_on_page(model, text, length))
+        return;
     if (length && !is_address)
         model_go(model, PAGE_COMMAND);
     page = model_page(model);
     page->zone = ZONE_INPUT;
-    if (length >= EDIT_MAX)
-        length = EDIT_MAX - 1;
     model_begin_edit(model);
     if (length == 0) {
         model_refresh(model);
+        if (model->session->image) {
+            cancel(model);
+            model_go(model, PAGE_INFO);
+        }
         return;
     }
     edit_insert(&model->edit, text, length);

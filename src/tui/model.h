@@ -86,7 +86,8 @@ struct moments {
 
 enum answer_id {
     ANSWER_MAIN, ANSWER_SECOND, ANSWER_ENTRY,
-    ANSWER_COMMAND = ANSWER_ENTRY + NTL_LEVELS_MAX, ANSWER_SCRATCH, ANSWERS
+    ANSWER_BASES = ANSWER_ENTRY + NTL_LEVELS_MAX, ANSWER_COMMAND,
+    ANSWER_SCRATCH, ANSWERS
 };
 
 enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
@@ -117,7 +118,8 @@ struct model {
     size_t limit;               /* of rows                                     */
     char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers           */
 
-    uint64_t known[NTL_LEVELS_MAX];     /* contents of the chain's entries     */
+    struct ntl_item place[NTL_LEVELS_MAX];      /* where the chain's entries lie */
+    uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold              */
     uint8_t is_known;           /* typed or from the image                     */
 
     struct edit query;          /* of `/`                                      */
@@ -174,6 +176,9 @@ bool model_selectable(const struct model *model, const struct rows *rows,
 /* Rows of the chain; the level of row `i`. */
 size_t model_chain(const struct model *model);
 enum ntl_level model_level(const struct model *model, size_t row);
+/* What the walk says of a level: "kind", "from"; NULL beyond its end. */
+const struct ntl_item *model_walked(const struct model *model,
+                                    enum ntl_level level, const char *key);
 bool model_has_ruler(const struct model *model);
 const struct row *model_ruler(const struct model *model);
 
@@ -182,6 +187,9 @@ bool model_word(const struct model *model, uint64_t *word, unsigned *bits);
 const struct ntl_item *model_field(const struct model *model);
 /* What is selected, for the note line, `y` and Enter; or NULL. */
 const struct ntl_item *model_selected(const struct model *model);
+
+/* The argument that holds the n-th word of fields, if it was given. */
+bool model_argument(const struct model *model, unsigned word, uint64_t *ret);
 
 void model_say(struct model *model, bool error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -40,18 +40,18 @@ const struct page_kind page_kinds[PAGES] = {
         ENTER_PICKS, EDITS_NONE, false, false,
     },
     [PAGE_GATE] = {
-        TAB_SELECTOR, "gate", "gate", "gate's bytes, one or two words",
+        TAB_SELECTOR, "gate", "gate", "gate's words",
         "6d4b8e0000101000 00000000fffff802", NULL,
         "An interrupt, trap, task or call gate: its fields and its target.",
         ENTER_FOLLOWS, 0, true, false,
     },
     [PAGE_SYSCALL] = {
-        TAB_SERVICE, "services", "syscall", "number or name", "NtCreateFile",
+        TAB_SERVICE, "name", "syscall", "number or name", "NtCreateFile",
         NULL, "A system service: its table, index and arguments by build.",
         ENTER_PICKS, EDITS_NONE, false, false,
     },
     [PAGE_SSDT] = {
-        TAB_SERVICE, "table entry", "ssdt", "base entry",
+        TAB_SERVICE, "entry", "ssdt", "base entry",
         "fffff802`6d4bf410 fd9a4c00", NULL,
         "An entry of a service table: its routine and stack arguments.",
         ENTER_FOLLOWS, 1, false, false,
@@ -63,7 +63,7 @@ const struct page_kind page_kinds[PAGES] = {
         ENTER_FOLLOWS, 2, false, false,
     },
     [PAGE_BUGCHECK] = {
-        TAB_BUGCHECK, "bug check", "bugcheck", "code and parameters, or paste",
+        TAB_BUGCHECK, "code", "bugcheck", "code p1 p2 p3 p4, or paste",
         "a fffff802`6d4bf410 2 1 fffff802`6d4b1000", NULL,
         "A bug check: what happened, and what its parameters mean.",
         ENTER_FOLLOWS, EDITS_NONE, false, false,
@@ -84,7 +84,7 @@ const struct page_kind page_kinds[PAGES] = {
         ENTER_PICKS, 1, false, false,
     },
     [PAGE_INFO] = {
-        TAB_IMAGE, "info", "open", "open a file", "memory.dmp", "info",
+        TAB_IMAGE, "info", "open", "file", "/tmp/memory.dmp", "info",
         "A crash dump or a memory image.",
         ENTER_FOLLOWS, EDITS_NONE, false, true,
     },
@@ -94,12 +94,12 @@ const struct page_kind page_kinds[PAGES] = {
         ENTER_FOLLOWS, EDITS_NONE, false, false,
     },
     [PAGE_CONTEXT] = {
-        TAB_IMAGE, "registers", "regs", "processor", "0", "regs",
+        TAB_IMAGE, "regs", "regs", "processor", "0", "regs",
         "The registers that the image saved: Enter opens one.",
         ENTER_FOLLOWS, EDITS_NONE, false, false,
     },
     [PAGE_MAPS] = {
-        TAB_IMAGE, "memory map", "maps", "filter", "", "maps",
+        TAB_IMAGE, "maps", "maps", "filter", "", "maps",
         "Every range of the address space that is mapped.",
         ENTER_FOLLOWS, EDITS_NONE, false, false,
     },
@@ -134,6 +134,7 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
     snprintf(model->line[id], sizeof model->line[id], "%s", line);
     if (!exists(line)) {
         model->missing = true;
+        rows_clear(&model->answer[id]);
         return false;
     }
     rows_run(scratch, model->session, line, strlen(line), false, model->limit);
@@ -157,17 +158,59 @@ static void forget(struct model *model, enum answer_id id)
 
 /* --- the chain --------------------------------------------------------------------- */
 
+/* pxe(ADDRESS), as anybody can type it. */
+static struct ntl_item place_of(const struct model *model, uint64_t va,
+                                enum ntl_level level)
+{
+    const struct ntl_paging *mode = ntl_paging(model->session->arch);
+    struct ntl_item it = { .key = "at", .kind = NTL_ABSENT };
+    struct ntl_value value;
+    struct ntl_diag diag;
+    char text[48];
+    int n = snprintf(text, sizeof text, "%s(%llx)", mode->level[level].nt,
+                     (unsigned long long)va);
+
+    for (int i = 0; i < n; i++)
+        text[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] | 0x20)
+                                                   : text[i];
+    if (session_expr(model->session, text, (size_t)n, &value, &diag) == NTL_OK)
+        it = (struct ntl_item) {
+            .key = "at", .kind = NTL_ADDRESS, .value = value.value,
+            .digits = mode->digits,
+        };
+    return it;
+}
+
+static const struct row *walked(const struct rows *rows, const char *level)
+{
+    const struct row *row;
+
+    for (size_t i = 0; (row = rows_cells(rows, "chain", i)) != NULL; i++) {
+        const struct ntl_item *it = rows_cell(rows, row, "level");
+
+        if (it && it->text && strcmp(it->text, level) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+const struct ntl_item *model_walked(const struct model *model,
+                                    enum ntl_level level, const char *key)
+{
+    const struct rows *rows = &model->answer[ANSWER_SECOND];
+    const char *nt = ntl_paging(model->session->arch)->level[level].nt;
+
+    return rows_cell(rows, walked(rows, nt), key);
+}
+
 /* Contents that the image has, where nobody has typed others. */
 static void take_contents(struct model *model, const struct page *page)
 {
-    const struct rows *rows = &model->answer[ANSWER_SECOND];
-
     model->is_known = page->typed;
     memcpy(model->known, page->entry, sizeof model->known);
     for (size_t i = 0; i < model_chain(model); i++) {
-        const struct ntl_item *it
-            = rows_cell(rows, rows_cells(rows, "chain", i), "contents");
         enum ntl_level level = model_level(model, i);
+        const struct ntl_item *it = model_walked(model, level, "contents");
 
         if (!it || it->kind != NTL_RAW || (page->typed >> level & 1))
             continue;
@@ -218,6 +261,7 @@ static void run_chain(struct model *model, const char *line)
 
     if (!ask(model, ANSWER_MAIN, line))
         return;
+    ask(model, ANSWER_BASES, "selfmap");
     model->is_known = 0;
     address = rows_item(&model->answer[ANSWER_MAIN], NULL, "address");
     if (!address || model_chain(model) == 0) {
@@ -225,6 +269,9 @@ static void run_chain(struct model *model, const char *line)
         return;
     }
     forget(model, ANSWER_SECOND);
+    for (size_t i = 0; i < model_chain(model); i++)
+        model->place[model_level(model, i)]
+            = place_of(model, address->value, model_level(model, i));
     ask_walk(model, address->value, false);
     take_contents(model, page);
     if (page->typed)
@@ -349,15 +396,21 @@ static void settle(struct model *model, const struct identity *before)
 
 static void run_kind(struct model *model, const char *line)
 {
+    const struct rows *rows = &model->answer[ANSWER_MAIN];
+    const struct page *page = model_page(model);
     struct identity before;
+    bool there;
 
     if (model->at == PAGE_CHAIN) {
         run_chain(model, line);
         return;
     }
-    before = identify(&model->answer[ANSWER_MAIN], model_page(model)->list);
+    before = identify(rows, page->list);
+    there = rows->count > 0;
     ask(model, ANSWER_MAIN, line);
-    settle(model, &before);
+    /* Where one comes back to, the row is still known. */
+    if (there || !model_selectable(model, rows, page->list))
+        settle(model, &before);
     if (model->at == PAGE_GDT && !model->stale)
         ask_descriptor(model);
 }

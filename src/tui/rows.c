@@ -212,7 +212,8 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         struct rows_group *group = &rows->group[top(rows)];
         bool first = group->width[1] == 0;
 
-        group->fields = it->width > 0 && (first || group->fields);
+        if (first)
+            group->fields = it->width > 0;
         add_row(rows, ROW_ITEM);
     }
     add_item(rows, it);
@@ -367,7 +368,8 @@ const struct row *rows_cells(const struct rows *rows, const char *group,
 
 bool rows_is_field(const struct rows *rows, const struct row *row)
 {
-    return row->kind == ROW_ITEM && rows->group[row->group].fields;
+    return row->kind == ROW_ITEM && rows->group[row->group].fields
+           && rows->item[row->first].width > 0;
 }
 
 bool rows_word(const struct rows *rows, size_t n, size_t *first, size_t *count)

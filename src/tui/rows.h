@@ -37,7 +37,7 @@ struct rows_group {
     uint32_t width[ROWS_COLUMNS];   /* TABLE: by column; OBJECT: bits, key,
                                        value                                   */
     uint64_t value;             /* RULER                                       */
-    bool fields;                /* an object whose items are bits of a word    */
+    bool fields;                /* an object that begins with bits of a word   */
 };
 
 struct chunk;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30 };
+enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, ARITHMETIC = 10 };
 
 /* --- the ruler -------------------------------------------------------------------- */
 
@@ -61,47 +61,31 @@ static void draw_ruler(struct view *view, const struct model *model, int y,
 
 /* --- the chain's rows ----------------------------------------------------------------- */
 
-enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 14, AT_AT = 19, AT_CONTENTS = 38,
-       AT_STATE = 56, AT_FRAME = 68, AT_RIGHTS = 79 };
-
-static const struct row *walked(const struct model *model, const char *level)
-{
-    const struct rows *rows = &model->answer[ANSWER_SECOND];
-    const struct row *row;
-
-    for (size_t i = 0; (row = rows_cells(rows, "chain", i)) != NULL; i++) {
-        const struct ntl_item *it = rows_cell(rows, row, "level");
-
-        if (it && it->text && strcmp(it->text, level) == 0)
-            return row;
-    }
-    return NULL;
-}
+enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 13, AT_AT = 17, AT_CONTENTS = 35,
+       AT_STATE = 52, AT_FRAME_END = 73, AT_RIGHTS = 74 };
 
 /* "table", "page", "not valid" of the walk; else what the entry alone says. */
-static const char *state_text(const struct model *model, const char *name,
-                              enum ntl_level level)
+static const char *state_text(const struct model *model, enum ntl_level level)
 {
     const struct rows *entry = &model->answer[ANSWER_ENTRY + level];
     const struct ntl_item *state = rows_item(entry, NULL, "state");
-    const struct ntl_item *kind = rows_cell(&model->answer[ANSWER_SECOND],
-                                            walked(model, name), "kind");
+    const struct ntl_item *kind = model_walked(model, level, "kind");
 
     if (!state || !state->text)
-        return "";
+        return kind && kind->text && model->session->image ? kind->text : "";
     if (kind && kind->text && strcmp(state->text, "valid") == 0)
         return kind->text;
     return state->text;
 }
 
-/* "kernel read write execute" as K-RWX, where there is no room for words. */
+/* "kernel read write execute" as `k rwx', where there is no room for words. */
 static void short_rights(char *text, size_t size, const char *rights)
 {
-    snprintf(text, size, "%c%c%c%c",
-             strstr(rights, "user") ? 'U' : 'K',
-             strstr(rights, "read") ? 'R' : '-',
-             strstr(rights, "write") ? 'W' : '-',
-             strstr(rights, "execute") ? 'X' : '-');
+    snprintf(text, size, "%c %c%c%c",
+             strstr(rights, "user") ? 'u' : 'k',
+             strstr(rights, "read") ? 'r' : '-',
+             strstr(rights, "write") ? 'w' : '-',
+             strstr(rights, "execute") ? 'x' : '-');
 }
 
 static void put_rights(struct view *view, const struct rows *entry, int y,
@@ -117,7 +101,21 @@ static void put_rights(struct view *view, const struct rows *entry, int y,
         return;
     }
     short_rights(text, sizeof text, it->text);
-    put(view, y, rect->right - 5, rect->right, ROLE_TEXT, text);
+    put(view, y, rect->left + AT_RIGHTS, rect->right, ROLE_TEXT, text);
+}
+
+/* To the right, since a frame number has up to ten digits. */
+static void put_frame(struct view *view, const struct rows *entry, int y,
+                      const struct rect *rect)
+{
+    const struct ntl_item *it = rows_item(entry, NULL, "frame");
+    char text[24];
+
+    if (!it || it->kind != NTL_NUMBER)
+        return;
+    value_text(text, sizeof text, it);
+    put(view, y, rect->left + AT_FRAME_END - (int)strlen(text), rect->right,
+        ROLE_TEXT, text);
 }
 
 static void put_item(struct view *view, int y, int x, int right,
@@ -160,28 +158,23 @@ static void put_state(struct view *view, const char *state, int y, int x,
 static void draw_level(struct view *view, const struct model *model, size_t i,
                        int y, const struct rect *rect)
 {
-    const struct rows *rows = &model->answer[ANSWER_MAIN];
-    const struct row *row = rows_cells(rows, "chain", i);
     enum ntl_level level = model_level(model, i);
+    const struct ntl_level_info *info
+        = &ntl_paging(model->session->arch)->level[level];
     const struct rows *entry = &model->answer[ANSWER_ENTRY + level];
-    const struct ntl_item *name = rows_cell(rows, row, "level");
     int left = rect->left, right = rect->right;
 
-    if (!name || !name->text)
-        return;
-    put(view, y, left + AT_LEVEL, right, field_role(i), name->text);
+    put(view, y, left + AT_LEVEL, right, field_role(i), info->nt);
     add_flags(view, y, left + AT_LEVEL, left + AT_CPU, CELL_BOLD);
-    put_item(view, y, left + AT_CPU, right, ROLE_DIM,
-             rows_cell(rows, row, "cpu"));
+    put(view, y, left + AT_CPU, right, ROLE_DIM, info->cpu);
     put_item(view, y, left + AT_INDEX, right, field_role(i),
-             rows_cell(rows, row, "index"));
-    put_item(view, y, left + AT_AT, right, ROLE_TEXT,
-             rows_cell(rows, row, "at"));
+             rows_cell(&model->answer[ANSWER_MAIN], model_ruler(model),
+                       info->nt));
+    put_item(view, y, left + AT_AT, right, ROLE_TEXT, &model->place[level]);
     put_contents(view, model, level, y, rect);
-    put_state(view, state_text(model, name->text, level), y, left + AT_STATE,
-              left + AT_FRAME - 1);
-    put_item(view, y, left + AT_FRAME, right - 6, ROLE_TEXT,
-             rows_item(entry, NULL, "frame"));
+    put_state(view, state_text(model, level), y, left + AT_STATE,
+              left + AT_FRAME_END - 10);
+    put_frame(view, entry, y, rect);
     put_rights(view, entry, y, rect);
 }
 
@@ -203,18 +196,14 @@ static void draw_entry_edit(struct view *view, const struct model *model,
 static void draw_heads(struct view *view, int y, const struct rect *rect)
 {
     static const struct { int at; const char *text; } head[] = {
-        { AT_LEVEL, "level" }, { AT_INDEX, "indx" }, { AT_AT, "entry at" },
+        { AT_LEVEL, "level" }, { AT_INDEX, "idx" }, { AT_AT, "entry at" },
         { AT_CONTENTS, "contents" }, { AT_STATE, "state" },
-        { AT_FRAME, "frame" },
+        { AT_FRAME_END - 5, "frame" }, { AT_RIGHTS, "rights" },
     };
 
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
         put(view, y, rect->left + head[i].at, rect->right, ROLE_KEY,
             head[i].text);
-    if (rect->right - rect->left >= RIGHTS_AT)
-        put(view, y, rect->left + AT_RIGHTS, rect->right, ROLE_KEY, "rights");
-    else
-        put(view, y, rect->right - 5, rect->right, ROLE_KEY, "K/U");
 }
 
 static int draw_levels(struct view *view, const struct model *model, int y,
@@ -268,12 +257,23 @@ static void draw_mapped(struct view *view, const struct rows *rows, int y,
          flag(rows, "executable") ? " execute" : "");
 }
 
+/* Why there is no physical address. */
+static const char *why_not(const struct rows *rows)
+{
+    const struct ntl_item *it = rows_item(rows, "result", "why");
+
+    if (it && it->text)
+        return it->text;
+    it = rows_item(rows, "result", "answer");
+    return it && it->note ? it->note : it ? it->text : NULL;
+}
+
 static void draw_result(struct view *view, const struct model *model, int y,
                         const struct rect *rect)
 {
     const struct rows *rows = &model->answer[ANSWER_SECOND];
-    const struct ntl_item *why = rows_item(rows, "result", "why");
     const struct ntl_item *at = rows_item(rows, "result", "stopped_at");
+    const char *why = why_not(rows);
     int x;
 
     if (flag(rows, "mapped")) {
@@ -281,12 +281,12 @@ static void draw_result(struct view *view, const struct model *model, int y,
         return;
     }
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
-    if (!why || !why->text) {
-        put(view, y, x, rect->right, ROLE_DIM,
-            "not known yet: choose an entry, i types what it holds");
+    if (!why || !model->is_known) {
+        put(view, y, x, rect->right, ROLE_DIM, why ? why
+            : "not known yet: choose an entry, i types what it holds");
         return;
     }
-    x = put(view, y, x, rect->right, ROLE_FINDING, why->text);
+    x = put(view, y, x, rect->right, ROLE_FINDING, why);
     if (at && at->text)
         putf(view, y, x, rect->right, ROLE_FINDING, ": the %s", at->text);
 }
@@ -306,16 +306,16 @@ void draw_chain(struct view *view, const struct model *model,
     y += 1 + roomy;
     view->list_height = model_chain(model);
     rest.top = y;
-    if (model->explain && rect->right - rect->left >= rect->right) {
-        detail = (rest.bottom - rest.top) / 2;
-        rest.bottom = rest.top + detail;
+    if (model->explain && view->width == rect->right) {
+        detail = rest.bottom - rest.top - ARITHMETIC;
+        rest.bottom = rest.top + (detail > 2 ? detail : 2);
         draw_detail(view, model, &rest);
         rest.top = rest.bottom;
         rest.bottom = rect->bottom;
-        draw_side(view, model, &rest);
+        draw_side(view, model, &rest, false);
         return;
     }
     rest.top = draw_detail(view, model, &rest);
-    if (rest.bottom - rest.top >= 3)
-        draw_side(view, model, &rest);
+    if (rest.bottom - rest.top >= 3 && view->width == rect->right)
+        draw_side(view, model, &rest, false);
 }

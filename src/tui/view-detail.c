@@ -8,7 +8,22 @@ enum { TWO_COLUMNS = 72, WITH_NOTES = 64, FIELD_KEY = 21 };
 
 /* --- the bits ------------------------------------------------------------------------ */
 
-/* The colour of the field that a bit is in, counted from the lowest. */
+/*
+ * Fields of several bits have colours, in turn; a flag is bright when it is set.
+ * More colours than that would be noise.
+ */
+static enum role field_look(const struct rows *rows, size_t first, size_t i)
+{
+    const struct ntl_item *it = &rows->item[rows->row[first + i].first];
+    size_t wide = 0;
+
+    if (it->width == 1)
+        return it->value ? ROLE_TITLE : ROLE_DIM;
+    while (i-- > 0)
+        wide += rows->item[rows->row[first + i].first].width > 1;
+    return field_role(wide);
+}
+
 static enum role bit_role(const struct rows *rows, size_t first, size_t count,
                           unsigned bit)
 {
@@ -16,7 +31,7 @@ static enum role bit_role(const struct rows *rows, size_t first, size_t count,
         const struct ntl_item *it = &rows->item[rows->row[first + i].first];
 
         if (bit >= it->lo && bit < it->lo + (unsigned)it->width)
-            return field_role(i);
+            return field_look(rows, first, i);
     }
     return ROLE_DIM;
 }
@@ -158,7 +173,7 @@ static int draw_fields(struct view *view, const struct model *model, int y,
         if (column + 1 < shape.columns)
             cell.right = cell.left + width / shape.columns - 1;
         draw_field(view, model, &rows->item[rows->row[first + i].first],
-                   field_role(i), y + line, &cell, shape.notes);
+                   field_look(rows, first, i), y + line, &cell, shape.notes);
     }
     return y + (shape.lines < room ? shape.lines : room);
 }
@@ -168,7 +183,7 @@ int draw_detail(struct view *view, const struct model *model,
 {
     int y = rect->top;
 
-    if (!model_detail(model) || rect->bottom - y < 3)
+    if (!model_detail(model) || rect->bottom - y < 2)
         return y;
     view->clip = rect->bottom;
     draw_title(view, model, y++, rect);
@@ -191,102 +206,137 @@ int detail_lines(const struct model *model, int width)
 
 /* --- findings and steps --------------------------------------------------------------------- */
 
-static bool said_before(const struct model *model, size_t answers,
+/* A pane of notes, and how much of it is drawn. */
+struct side {
+    struct view *view;
+    const struct model *model;
+    const struct rect *rect;
+    int y;
+    const char *level;          /* of the entry that is selected               */
+};
+
+static bool said_before(const struct model *model, size_t answer,
                         const struct row *row)
-{
-    for (size_t a = 0; a < answers; a++)
-        for (size_t i = 0; i < model->answer[a].count; i++) {
-            const struct row *other = &model->answer[a].row[i];
-
-            if (other->kind == ROW_REMARK
-                && strcmp(other->text, row->text) == 0)
-                return true;
-        }
-    return false;
-}
-
-static int draw_remark(struct view *view, const struct row *row, int y,
-                       const struct rect *rect)
-{
-    bool step = row->remark == NTL_STEP;
-    enum role role = step ? ROLE_STEP
-                     : row->remark == NTL_FINDING ? ROLE_FINDING : ROLE_TEXT;
-    char label[64] = "";
-    int x = put(view, y, rect->left + 1, rect->right, role, step ? "= " : "! ");
-
-    if (step) {
-        label_text(label, sizeof label, row->key);
-        x = putf(view, y, x, rect->right, ROLE_KEY, "%s  ", label);
-    }
-    return put_wrapped(view, y, x, rect->left + 3, rect, role, row->text);
-}
-
-static int draw_remarks(struct view *view, const struct model *model,
-                        size_t answer, enum ntl_remark_kind kind, int y,
-                        const struct rect *rect)
-{
-    const struct rows *rows = &model->answer[answer];
-
-    for (size_t i = 0; i < rows->count && y < rect->bottom; i++) {
-        const struct row *row = &rows->row[i];
-
-        if (row->kind == ROW_REMARK && row->remark == kind
-            && !said_before(model, answer < ANSWER_ENTRY ? answer : 2, row))
-            y += draw_remark(view, row, y, rect);
-    }
-    return y;
-}
-
-static int draw_region(struct view *view, const struct model *model, int y,
-                       const struct rect *rect)
 {
     const struct rows *rows = &model->answer[ANSWER_MAIN];
 
-    for (size_t i = 0; i < rows->count && y < rect->bottom; i++) {
-        const struct row *row = &rows->row[i];
-        char value[256], label[32];
-
-        if (row->kind != ROW_ITEM
-            || strcmp(rows->group[row->group].key, "region") != 0)
-            continue;
-        label_text(label, sizeof label, rows->item[row->first].key);
-        value_text(value, sizeof value, &rows->item[row->first]);
-        put(view, y, rect->left + 1, rect->right, ROLE_KEY, label);
-        y += put_wrapped(view, y, rect->left + 12, rect->left + 12, rect,
-                         ROLE_TEXT, value);
-    }
-    return y;
+    for (size_t i = 0; answer != ANSWER_MAIN && i < rows->count; i++)
+        if (rows->row[i].kind == ROW_REMARK
+            && strcmp(rows->row[i].text, row->text) == 0)
+            return true;
+    return false;
 }
 
-/* The arithmetic of the entry that is selected, or of the whole chain. */
+static void put_remark(struct side *s, const struct row *row)
+{
+    bool step = row->remark == NTL_STEP;
+    bool other = step && strcmp(row->key, s->level) != 0
+                 && row->key[0] >= 'A' && row->key[0] <= 'Z';
+    enum role role = !step ? ROLE_FINDING : other ? ROLE_DIM : ROLE_STEP;
+    int left = s->rect->left, right = s->rect->right;
+    int x = put(s->view, s->y, left + 1, right, role, step ? "= " : "! ");
+    char label[64];
+
+    if (step) {
+        label_text(label, sizeof label, row->key);
+        x = putf(s->view, s->y, x, right, other ? ROLE_DIM : ROLE_KEY, "%s  ",
+                 label);
+    }
+    s->y += put_wrapped(s->view, s->y, x, left + 3, s->rect, role, row->text);
+}
+
+/*
+ * Of the chain's answer only what holds for the whole: its entries' remarks come
+ * from the answer on the entry.
+ */
+static void put_remarks(struct side *s, size_t answer,
+                        enum ntl_remark_kind kind)
+{
+    const struct rows *rows = &s->model->answer[answer];
+
+    for (size_t i = 0; i < rows->count && s->y < s->rect->bottom; i++) {
+        const struct row *row = &rows->row[i];
+
+        if (row->kind == ROW_REMARK && row->remark == kind
+            && (answer != ANSWER_SECOND || row->group == 0)
+            && !said_before(s->model, answer, row))
+            put_remark(s, row);
+    }
+}
+
+static void put_all(struct side *s, enum ntl_remark_kind kind)
+{
+    const struct page *page = &s->model->page[s->model->at];
+
+    put_remarks(s, ANSWER_MAIN, kind);
+    put_remarks(s, ANSWER_ENTRY + model_level(s->model, page->list), kind);
+    put_remarks(s, ANSWER_SECOND, kind);
+}
+
+static void put_title(struct side *s, const char *title)
+{
+    if (s->y > s->rect->top)
+        s->y++;
+    put(s->view, s->y++, s->rect->left + 1, s->rect->right, ROLE_TITLE, title);
+}
+
+static void put_section(struct side *s, const char *title,
+                        enum ntl_remark_kind kind)
+{
+    struct side measure = *s;
+
+    measure.view = NULL;
+    put_all(&measure, kind);
+    if (measure.y == s->y)
+        return;
+    put_title(s, title);
+    put_all(s, kind);
+}
+
+static void put_group(struct side *s, enum answer_id answer, const char *key)
+{
+    if (s->y > s->rect->top)
+        s->y++;
+    s->y = draw_group(s->view, &s->model->answer[answer], key, s->y, s->rect);
+}
+
+static void put_sections(struct side *s, bool wide)
+{
+    const struct model *model = s->model;
+
+    if (wide || (!model->explain && !model->is_known))
+        put_group(s, ANSWER_MAIN, "region");
+    if (wide)
+        put_group(s, ANSWER_BASES, "bases");
+    if (!wide && model->explain)
+        put_section(s, "arithmetic", NTL_STEP);
+    put_section(s, "notes", NTL_FINDING);
+    if (wide)
+        put_section(s, "arithmetic", NTL_STEP);
+}
+
 void draw_side(struct view *view, const struct model *model,
-               const struct rect *rect)
+               const struct rect *rect, bool wide)
 {
     const struct page *page = &model->page[model->at];
-    size_t entry = ANSWER_ENTRY + model_level(model, page->list);
-    bool wide = rect->left > 0 && model->at == PAGE_CHAIN;
-    int y = rect->top;
+    const struct ntl_paging *mode = ntl_paging(model->session->arch);
+    enum ntl_level level = model_level(model, page->list);
+    struct rect inside = *rect;
+    struct side s = {
+        NULL, model, &inside, rect->top,
+        page->zone >= ZONE_LIST ? mode->level[level].nt : "",
+    };
 
+    put_sections(&s, wide);
+    if (s.y == rect->top)
+        return;
+    if (!wide) {
+        put_line(view, rect->top, rect->left, rect->right);
+        inside.top++;
+    }
+    s.view = view;
+    s.y = inside.top;
     view->clip = rect->bottom;
-    if (wide) {
-        put(view, y++, rect->left + 1, rect->right, ROLE_TITLE, "region");
-        y = draw_region(view, model, y, rect) + 1;
-        put(view, y++, rect->left + 1, rect->right, ROLE_TITLE, "notes");
-    } else {
-        put_line(view, y, rect->left, rect->right);
-        put(view, y++, rect->left + 2, rect->right, ROLE_DIM,
-            model->explain ? " notes and arithmetic " : " notes ");
-    }
-    y = draw_remarks(view, model, entry, NTL_FINDING, y, rect);
-    y = draw_remarks(view, model, ANSWER_SECOND, NTL_FINDING, y, rect);
-    y = draw_remarks(view, model, ANSWER_MAIN, NTL_FINDING, y, rect);
-    if (wide)
-        put(view, ++y, rect->left + 1, rect->right, ROLE_TITLE, "arithmetic");
-    y += wide;
-    if (wide || model->explain) {
-        y = draw_remarks(view, model, entry, NTL_STEP, y, rect);
-        y = draw_remarks(view, model, ANSWER_SECOND, NTL_STEP, y, rect);
-        draw_remarks(view, model, ANSWER_MAIN, NTL_STEP, y, rect);
-    }
+    put_sections(&s, wide);
     view->clip = view->height;
 }

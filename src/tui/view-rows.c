@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { VALUE = 4096, VALUE_MOST = 34, GAP = 2, NOTE_LEAST = 18 };
+enum { VALUE = 4096, VALUE_MOST = 34, GAP = 2, INDENT = 2, NOTE_LEAST = 18 };
 
 struct place {
     struct view *view;          /* NULL: only measure                          */
@@ -28,7 +28,7 @@ static int row_title(struct place *p, const struct row *row)
 {
     bool first = p->y == p->rect.top;
 
-    put(p->view, p->y + !first, p->rect.left, p->rect.right, ROLE_TITLE,
+    put(p->view, p->y + !first, p->rect.left + 1, p->rect.right, ROLE_TITLE,
         row->text);
     return first ? 1 : 2;
 }
@@ -37,7 +37,7 @@ static int row_cells(struct place *p, const struct row *row, bool head)
 {
     const struct rows_group *group = &p->rows->group[row->group];
     const struct row *like = head ? row + 1 : row;
-    int x = p->rect.left + 1;
+    int x = p->rect.left + INDENT;
 
     for (size_t i = 0; i < like->count; i++) {
         const struct ntl_item *it = &p->rows->item[like->first + i];
@@ -58,7 +58,7 @@ static int row_item(struct place *p, const struct row *row)
     const struct rows_group *group = &p->rows->group[row->group];
     const struct ntl_item *it = &p->rows->item[row->first];
     struct rect rect = p->rect;
-    int bits = (int)group->width[0], x = rect.left + 1, value_at, note_at, n;
+    int bits = (int)group->width[0], x = rect.left + INDENT, value_at, note_at, n;
     char text[VALUE];
 
     bits_text(text, sizeof text, it);
@@ -85,7 +85,7 @@ static int row_item(struct place *p, const struct row *row)
 
 static int row_line(struct place *p, const struct row *row)
 {
-    int x = p->rect.left + 1;
+    int x = p->rect.left + INDENT;
 
     for (size_t i = 0; i < row->count; i++) {
         const struct ntl_item *it = &p->rows->item[row->first + i];
@@ -104,7 +104,7 @@ static int row_line(struct place *p, const struct row *row)
 
 static int row_ruler(struct place *p, const struct row *row)
 {
-    int x = p->rect.left + 1;
+    int x = p->rect.left + INDENT;
 
     for (size_t i = 0; i < row->count; i++) {
         const struct ntl_item *it = &p->rows->item[row->first + i];
@@ -134,7 +134,8 @@ static int row_remark(struct place *p, const struct row *row)
         [NTL_VERBATIM] = { "", ROLE_TEXT },
     };
     enum role role = look[row->remark].role;
-    int x = p->rect.left, right = p->rect.right, indent;
+    int x = p->rect.left + (row->remark != NTL_VERBATIM), indent;
+    int right = p->rect.right;
 
     x = put(p->view, p->y, x, right, role, look[row->remark].mark);
     indent = x;
@@ -264,4 +265,16 @@ int list_lines(const struct model *model, int width, int most)
     for (size_t i = 0; i < rows->count && n < most; i++)
         n += height_of(model, rows, i, &rect);
     return n < most ? n : most;
+}
+
+int draw_group(struct view *view, const struct rows *rows, const char *key,
+               int y, const struct rect *rect)
+{
+    struct place p = { view, rows, *rect, y };
+
+    p.rect.top = y;
+    for (size_t i = 0; i < rows->count && p.y < rect->bottom; i++)
+        if (strcmp(rows->group[rows->row[i].group].key, key) == 0)
+            p.y += draw_row(&p, i);
+    return p.y;
 }

@@ -144,7 +144,8 @@ static void draw_note(struct view *view, const struct model *model)
     int y = view->height - 2, right = view->width - 1;
     const char *said;
 
-    if (model->message[0]) {
+    if (model->message[0] && (model_list(model)->count
+                              || !model->message_is_error)) {
         put(view, y, 1, right, model->message_is_error ? ROLE_ERROR : ROLE_STEP,
             model->message);
     } else if (field) {
@@ -157,8 +158,6 @@ static void draw_note(struct view *view, const struct model *model)
         int x = put(view, y, 1, right, ROLE_FINDING, "! ");
 
         put(view, y, x, right, ROLE_FINDING, said);
-    } else if (!model_list(model)->count) {
-        put(view, y, 1, right, ROLE_DIM, model_kind(model)->about);
     }
 }
 
@@ -180,12 +179,12 @@ static void draw_status(struct view *view, const struct model *model)
              view->width >= 100 ? from_text(s->build_from) : "");
     x = putf(view, y, x, right, ROLE_STATUS, "  self-map %x%s", s->index,
              from_text(s->index_from));
-    x = putf(view, y, x, right, ROLE_STATUS, "  %s",
+    x = putf(view, y, x, right - 8, ROLE_STATUS, "  %s",
              session_image_name(s) ? session_image_name(s) : "no image");
     if (x + 2 + (int)sizeof keys <= right)
         put(view, y, right - (int)sizeof keys + 1, right, ROLE_STATUS_KEY,
             keys);
-    else if (x + 8 <= right)
+    else
         put(view, y, right - 7, right, ROLE_STATUS_KEY, "? keys");
 }
 
@@ -204,7 +203,9 @@ static void draw_empty(struct view *view, const struct model *model,
         return;
     }
     put(view, y, x, rect->right, ROLE_TITLE, kind->about);
-    if (!kind->example[0] || kind->waits)
+    if (model->message_is_error && model->message[0])
+        put_wrapped(view, y + 2, x, x, rect, ROLE_ERROR, model->message);
+    if (!kind->example[0] || kind->waits || model->message[0])
         return;
     x = put(view, y + 2, x, rect->right, ROLE_DIM, "Press ");
     x = put(view, y + 2, x, rect->right, ROLE_KEY, "i");
@@ -263,7 +264,7 @@ static void draw_body(struct view *view, const struct model *model,
         right.right--;
         draw_divider(view, LEFT_PANE, rect->top, rect->bottom);
         draw_chain(view, model, &left);
-        draw_side(view, model, &right);
+        draw_side(view, model, &right, true);
     } else {
         draw_chain(view, model, rect);
     }

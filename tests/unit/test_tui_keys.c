@@ -1,0 +1,127 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#if TUI
+#include "tui/edit.h"
+#include "tui/keys.h"
+
+#include <string.h>
+
+static void no_key_is_bound_twice(void **state)
+{
+    size_t count;
+    const struct binding_group *group = binding_groups(&count);
+
+    (void)state;
+    for (size_t g = 0; g < count; g++)
+        for (size_t i = 0; i < group[g].count; i++)
+            for (size_t k = 0; k < BINDING_KEYS; k++) {
+                const struct binding *row = &group[g].binding[i];
+
+                if (!row->key[k])
+                    break;
+                assert_ptr_equal(binding_of(row->key[k]), row);
+            }
+}
+
+static void every_row_without_a_name_follows_one_that_has(void **state)
+{
+    size_t count;
+    const struct binding_group *group = binding_groups(&count);
+
+    (void)state;
+    for (size_t g = 0; g < count; g++) {
+        assert_non_null(group[g].binding[0].shown);
+        for (size_t i = 0; i < group[g].count; i++) {
+            assert_non_null(group[g].binding[i].action);
+            assert_int_equal(group[g].binding[i].shown == NULL,
+                             group[g].binding[i].help == NULL);
+        }
+    }
+}
+
+static void the_line_is_edited_by_characters(void **state)
+{
+    static struct edit edit;
+
+    (void)state;
+    edit_set(&edit, "a\xc3\xa9z");
+    assert_int_equal(edit.length, 4);
+    assert_int_equal(edit_column(&edit, edit.cursor), 3);
+    assert_true(edit_key(&edit, K_LEFT));
+    assert_true(edit_key(&edit, K_BACKSPACE));
+    assert_string_equal(edit.text, "az");
+    assert_true(edit_key(&edit, 'b'));
+    assert_string_equal(edit.text, "abz");
+    assert_true(edit_key(&edit, K_HOME));
+    assert_true(edit_key(&edit, K_DELETE));
+    assert_string_equal(edit.text, "bz");
+    assert_true(edit_key(&edit, K_CTRL('k')));
+    assert_string_equal(edit.text, "");
+    assert_false(edit_key(&edit, K_PAGE_UP));
+}
+
+static void what_does_not_fit_is_dropped(void **state)
+{
+    static struct edit edit;
+    static char much[2 * EDIT_MAX];
+
+    (void)state;
+    memset(much, 'a', sizeof much - 1);
+    edit_set(&edit, much);
+    assert_int_equal(edit.length, EDIT_MAX - 1);
+    edit_insert(&edit, "b", 1);
+    assert_int_equal(edit.length, EDIT_MAX - 1);
+    assert_int_equal(strlen(edit.text), EDIT_MAX - 1);
+}
+
+static void utf8_goes_there_and_back(void **state)
+{
+    (void)state;
+    for (uint32_t code = 1; code < 0x110000; code += 13) {
+        char text[4];
+        size_t n, at = 0;
+
+        if (code >= 0xd800 && code < 0xe000)
+            continue;
+        n = utf8_put(text, code);
+        assert_int_equal(utf8_next(text, n, &at), code);
+        assert_int_equal(at, n);
+    }
+}
+
+static void what_is_not_utf8_is_replaced(void **state)
+{
+    static const char *const bad[] = { "\x80", "\xc3", "\xc0\xaf", "\xff",
+                                       "\xed\xa0\x80", "\xf5\x80\x80\x80" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        size_t at = 0;
+
+        assert_int_equal(utf8_next(bad[i], strlen(bad[i]), &at), 0xfffd);
+        assert_in_range(at, 1, strlen(bad[i]));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_key_is_bound_twice),
+        cmocka_unit_test(every_row_without_a_name_follows_one_that_has),
+        cmocka_unit_test(the_line_is_edited_by_characters),
+        cmocka_unit_test(what_does_not_fit_is_dropped),
+        cmocka_unit_test(utf8_goes_there_and_back),
+        cmocka_unit_test(what_is_not_utf8_is_replaced),
+    };
+
+    return cmocka_run_group_tests_name("tui_keys", tests, NULL, NULL);
+}
+#else
+int main(void)
+{
+    return 0;
+}
+#endif

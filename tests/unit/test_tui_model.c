@@ -1,0 +1,341 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#if TUI
+#include "typed.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHAIN                                                                  \
+    "                                           VA fffff8026d4bf410\n"          \
+    "PXE at fffff6fb7dbedf80    PPE at fffff6fb7dbf0048    "                    \
+    "PDE at fffff6fb7e009b50    PTE at fffff6fc0136a5f8\n"                      \
+    "contains 0A000000F8007063  contains 0A00000000825063  "                    \
+    "contains 0A00000000826063  contains 8A0000010FB5F863\n"
+
+static struct typed t;
+
+static void a_value_is_answered_while_it_is_typed(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "fffff8026d4bf410");
+    assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
+    assert_true(t.model.editing);
+    typed_keys(&t, "<Enter>");
+    assert_false(t.model.editing);
+    typed_end(&t);
+}
+
+static void an_expression_is_a_value(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "0FBFF953CC0031F90h+(fffff8038e0b0d70 >> 9)*8<Enter>");
+    assert_true(typed_shows(&t, "physical"));
+    assert_true(typed_shows(&t, "PTE"));
+    typed_end(&t);
+}
+
+static void an_error_keeps_the_answer_and_says_what_is_wrong(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "ki+(");
+    assert_true(t.model.stale);
+    assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
+    assert_true(t.model.message_is_error);
+    typed_keys(&t, "<Esc>");
+    assert_false(t.model.stale);
+    typed_end(&t);
+}
+
+static void a_pasted_chain_is_there_with_its_contents(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    assert_true(typed_shows(&t, "10fb5f410"));
+    assert_true(typed_shows(&t, "8a0000010fb5f863"));
+    typed_end(&t);
+}
+
+static void a_flipped_bit_is_followed_by_everything(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    model_select_level(&t.model, 3);
+    typed_keys(&t, "l ");       /* bit 0 of the PTE: not valid any more */
+    assert_true(typed_shows(&t, "8a0000010fb5f862"));
+    assert_true(typed_shows(&t, "an entry is not valid: the PTE"));
+    typed_keys(&t, "u");
+    assert_true(typed_shows(&t, "8a0000010fb5f863"));
+    assert_true(typed_shows(&t, "10fb5f410"));
+    typed_keys(&t, "<C-r>");
+    assert_true(typed_shows(&t, "8a0000010fb5f862"));
+    typed_end(&t);
+}
+
+static void the_selected_bit_stays_when_the_layout_changes(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    model_select_level(&t.model, 3);
+    typed_keys(&t, "ljjjjj");
+    assert_int_equal(t.model.page[PAGE_CHAIN].bit, 5);
+    model_set_bit(&t.model, 0, 0);
+    t.model.page[PAGE_CHAIN].bit = 5;
+    assert_non_null(model_field(&t.model));
+    assert_int_equal(t.model.page[PAGE_CHAIN].bit, 5);
+    typed_end(&t);
+}
+
+static void contents_are_typed_in_place_and_forgotten(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "ji0a000000f8007063<Enter>");
+    assert_true(typed_shows(&t, "f8007"));
+    assert_true(typed_shows(&t, "_MMPTE_HARDWARE"));
+    typed_keys(&t, "x");
+    assert_false(typed_shows(&t, "f8007"));
+    typed_end(&t);
+}
+
+static void a_bit_of_the_address_moves_its_entries(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "<Home><End>");
+    for (int i = 0; i < 12; i++)
+        typed_keys(&t, "h");
+    typed_keys(&t, " ");        /* bit 12: the next PTE */
+    assert_true(typed_shows(&t, "fffff802`6d4be410"));
+    assert_true(typed_shows(&t, "fffff6fc`0136a5f0"));
+    typed_end(&t);
+}
+
+static void the_index_is_changed_by_keys_and_all_bases_follow(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "]");
+    assert_true(typed_shows(&t, "self-map 1ee"));
+    assert_true(typed_shows(&t, "fffff77b`bddeef80"));
+    typed_keys(&t, "[[");
+    assert_true(typed_shows(&t, "self-map 1ec"));
+    typed_keys(&t, "uuu");
+    assert_true(typed_shows(&t, "fffff6fb`7dbedf80"));
+    assert_true(typed_shows(&t, "self-map 1ed (default)"));
+    typed_end(&t);
+}
+
+static void mode_and_build_are_changed_by_keys(void **state)
+{
+    (void)state;
+    typed_start(&t, "80001000");
+    typed_keys(&t, "m");
+    assert_true(typed_shows(&t, "x64-la57"));
+    assert_true(typed_shows(&t, "PML5E"));
+    typed_keys(&t, "m");
+    assert_true(typed_shows(&t, " x86 "));
+    assert_true(typed_shows(&t, "c0300800"));
+    typed_keys(&t, "V");
+    assert_true(typed_shows(&t, "7600"));
+    typed_end(&t);
+}
+
+static void a_descriptor_of_the_table_can_be_edited(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>2jj<Enter>");
+    assert_int_equal(t.model.page[PAGE_GDT].zone, ZONE_DETAIL);
+    assert_true(typed_shows(&t, "_KGDTENTRY64"));
+    assert_true(typed_shows(&t, "00cf93000000ffff"));
+    typed_keys(&t, " ");
+    assert_true(typed_shows(&t, "00cf93000000fffe"));
+    assert_true(typed_shows(&t, "KGDT64_R0_DATA"));
+    typed_keys(&t, "u");
+    assert_true(typed_shows(&t, "00cf93000000ffff"));
+    typed_end(&t);
+}
+
+static void a_register_is_picked_typed_and_flipped(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>6<Enter>");
+    assert_true(t.model.editing);
+    typed_keys(&t, "80050033<Enter>");
+    assert_true(typed_shows(&t, "NE"));
+    typed_keys(&t, "G<Down>");
+    assert_int_equal(t.model.page[PAGE_REGISTER].zone, ZONE_DETAIL);
+    typed_keys(&t, " ");
+    assert_non_null(strstr(t.model.page[PAGE_REGISTER].input, "80050032"));
+    typed_end(&t);
+}
+
+static void any_command_runs_at_the_colon(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, ":pf 3<Enter>");
+    assert_true(typed_shows(&t, "supervisor write"));
+    typed_keys(&t, "b");
+    assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
+    typed_end(&t);
+}
+
+static void what_a_command_sets_holds_for_the_tabs(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, ":set index 1d7<Enter>1");
+    assert_true(typed_shows(&t, "ffffebf5`fafd7f80"));
+    assert_true(typed_shows(&t, "self-map 1d7"));
+    typed_end(&t);
+}
+
+static void quit_is_a_command_and_a_key(void **state)
+{
+    (void)state;
+    typed_start(&t, "1000");
+    typed_keys(&t, ":quit<Enter>");
+    assert_true(t.model.quit);
+    typed_end(&t);
+    typed_start(&t, "1000");
+    typed_keys(&t, "q");
+    assert_true(t.model.quit);
+    typed_end(&t);
+}
+
+static void a_slash_finds_a_page_and_a_command(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "/idt<Enter>");
+    assert_int_equal(t.model.at, PAGE_IDT);
+    assert_true(typed_shows(&t, "KiPageFault"));
+    typed_keys(&t, "b/pfn<Enter>");
+    assert_int_equal(t.model.at, PAGE_COMMAND);
+    assert_string_equal(t.model.edit.text, "pfn ");
+    typed_end(&t);
+}
+
+static void enter_opens_an_address_in_the_tab_that_knows_it(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>>");
+    assert_int_equal(t.model.at, PAGE_BASES);
+    typed_keys(&t, "jj<Enter>");
+    assert_int_equal(t.model.at, PAGE_CHAIN);
+    assert_true(t.model.page[PAGE_CHAIN].input[0] == 'f');
+    typed_keys(&t, "b");
+    assert_int_equal(t.model.at, PAGE_BASES);
+    typed_end(&t);
+}
+
+static void the_value_and_the_pane_are_copied(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "y");
+    assert_string_equal(t.model.copy, "fffff802`6d4bf410");
+    typed_keys(&t, "Y");
+    assert_non_null(strstr(t.model.copy, "MmPteBase"));
+    typed_end(&t);
+}
+
+static void history_and_completion_work_in_the_line(void **state)
+{
+    (void)state;
+    typed_start(&t, "1000");
+    typed_keys(&t, ":self<Tab>");
+    assert_string_equal(t.model.edit.text, "selfmap ");
+    typed_keys(&t, "<Enter>:pf 3<Enter>:<Up><Up>");
+    assert_string_equal(t.model.edit.text, "selfmap ");
+    typed_keys(&t, "<Down>");
+    assert_string_equal(t.model.edit.text, "pf 3");
+    typed_end(&t);
+}
+
+static void a_page_whose_command_is_missing_says_so(void **state)
+{
+    (void)state;
+    typed_start(&t, "1000");
+    for (int id = 0; id < PAGES; id++) {
+        const char *name = page_kinds[id].command;
+        bool there = !name || cmd_named(name, strlen(name));
+
+        model_go(&t.model, (enum page_id)id);
+        if (!there && !page_kinds[id].empty)
+            assert_true(typed_shows(&t, "has no command"));
+    }
+    typed_end(&t);
+}
+
+static void an_image_gives_the_chain_of_rip(void **state)
+{
+    static const char dump[]
+        = "../shared/dumps/eolaruhagen_083125-14875-01.dmp";
+    char line[128];
+
+    (void)state;
+    if (access(dump, R_OK) != 0) {
+        print_message("there is no %s: skipped\n", dump);
+        skip();
+    }
+    typed_start(&t, "");
+    snprintf(line, sizeof line, "<Esc>7i%s<Enter>", dump);
+    typed_keys(&t, line);
+    assert_true(typed_shows(&t, "minidump"));
+    typed_keys(&t, "1i<C-u>@rip<Enter>");
+    assert_true(typed_shows(&t, "0900000002ffd121"));
+    assert_true(typed_shows(&t, "2ffd6f0"));
+    typed_keys(&t, "7>");
+    assert_true(typed_shows(&t, "ntoskrnl.exe"));
+    typed_end(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_value_is_answered_while_it_is_typed),
+        cmocka_unit_test(an_expression_is_a_value),
+        cmocka_unit_test(an_error_keeps_the_answer_and_says_what_is_wrong),
+        cmocka_unit_test(a_pasted_chain_is_there_with_its_contents),
+        cmocka_unit_test(a_flipped_bit_is_followed_by_everything),
+        cmocka_unit_test(the_selected_bit_stays_when_the_layout_changes),
+        cmocka_unit_test(contents_are_typed_in_place_and_forgotten),
+        cmocka_unit_test(a_bit_of_the_address_moves_its_entries),
+        cmocka_unit_test(the_index_is_changed_by_keys_and_all_bases_follow),
+        cmocka_unit_test(mode_and_build_are_changed_by_keys),
+        cmocka_unit_test(a_descriptor_of_the_table_can_be_edited),
+        cmocka_unit_test(a_register_is_picked_typed_and_flipped),
+        cmocka_unit_test(any_command_runs_at_the_colon),
+        cmocka_unit_test(what_a_command_sets_holds_for_the_tabs),
+        cmocka_unit_test(quit_is_a_command_and_a_key),
+        cmocka_unit_test(a_slash_finds_a_page_and_a_command),
+        cmocka_unit_test(enter_opens_an_address_in_the_tab_that_knows_it),
+        cmocka_unit_test(the_value_and_the_pane_are_copied),
+        cmocka_unit_test(history_and_completion_work_in_the_line),
+        cmocka_unit_test(a_page_whose_command_is_missing_says_so),
+        cmocka_unit_test(an_image_gives_the_chain_of_rip),
+    };
+
+    return cmocka_run_group_tests_name("tui_model", tests, NULL, NULL);
+}
+#else
+int main(void)
+{
+    return 0;
+}
+#endif

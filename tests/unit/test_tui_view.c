@@ -1,0 +1,235 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#if TUI
+#include "typed.h"
+
+#include "tui/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct typed t;
+
+static void every_page_fits_80_by_24(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    for (int id = 0; id < PAGES; id++) {
+        model_go(&t.model, (enum page_id)id);
+        assert_true(typed_shows(&t, "1 Address 2 Selector 3 Service 4 CFG "
+                                    "5 Bug check 6 Register 7 Image 8 Command"));
+        assert_true(typed_shows(&t, "? keys"));
+    }
+    typed_end(&t);
+}
+
+static void a_small_terminal_gets_a_sentence(void **state)
+{
+    static const struct { int width, height; } small[] = {
+        { 59, 24 }, { 80, 15 }, { 20, 5 }, { 1, 1 }, { 0, 0 },
+    };
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        typed_resize(&t, small[i].width, small[i].height);
+    typed_resize(&t, 59, 15);
+    assert_true(typed_shows(&t, "ntlens needs 60 x 16; this is 59 x 15."));
+    typed_resize(&t, 60, 16);
+    assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
+    typed_end(&t);
+}
+
+static void a_resize_keeps_what_is_selected(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>2jjjjj");
+    for (int width = 60; width < 240; width += 7) {
+        typed_resize(&t, width, 16 + width / 8);
+        assert_true(typed_find(&t, "KGDT64_R3_CODE", &x, &y));
+        assert_true(t.view.cell[y][x].flags & CELL_SELECTED);
+    }
+    typed_end(&t);
+}
+
+static void long_lists_scroll_with_their_heads(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>6G");
+    assert_true(typed_shows(&t, "TSC_AUX"));
+    assert_true(typed_shows(&t, "msr"));
+    assert_false(typed_shows(&t, "CR0"));
+    typed_keys(&t, "g");
+    assert_true(typed_shows(&t, "CR0"));
+    typed_end(&t);
+}
+
+static void wide_screens_have_two_panes(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_resize(&t, 200, 60);
+    assert_true(typed_shows(&t, "region"));
+    assert_true(typed_shows(&t, "bases"));
+    assert_true(typed_shows(&t, "arithmetic"));
+    typed_end(&t);
+}
+
+static void the_arithmetic_can_be_turned_on(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    assert_false(typed_shows(&t, "arithmetic"));
+    typed_keys(&t, "e");
+    assert_true(typed_shows(&t, "(f8026d4bf410 >> c) * 8"));
+    typed_end(&t);
+}
+
+static void help_lists_every_key(void **state)
+{
+    size_t count;
+    const struct binding_group *group = binding_groups(&count);
+
+    (void)state;
+    typed_start(&t, "1000");
+    typed_resize(&t, 80, 50);
+    typed_keys(&t, "?");
+    for (size_t g = 0; g < count; g++)
+        for (size_t i = 0; i < group[g].count; i++)
+            if (group[g].binding[i].shown) {
+                assert_true(typed_shows(&t, group[g].binding[i].shown));
+                assert_true(typed_shows(&t, group[g].binding[i].help));
+            }
+    typed_keys(&t, "x");
+    assert_int_equal(t.model.mode, MODE_PAGE);
+    typed_end(&t);
+}
+
+static void a_click_goes_where_it_points(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    assert_true(typed_find(&t, "6 Register", &x, &y));
+    model_click(&t.model, &t.view, x + 3, y, false);
+    assert_int_equal(t.model.at, PAGE_REGISTER);
+    typed_keys(&t, "1");
+    assert_true(typed_find(&t, "bases", &x, &y));
+    model_click(&t.model, &t.view, x, y, false);
+    assert_int_equal(t.model.at, PAGE_BASES);
+    typed_keys(&t, "1<");
+    assert_true(typed_find(&t, "PDE   PDE", &x, &y));
+    model_click(&t.model, &t.view, x, y, false);
+    assert_int_equal(t.model.page[PAGE_CHAIN].list, 2);
+    typed_end(&t);
+}
+
+static void a_click_flips_a_bit(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "ji1<Enter>");
+    assert_true(typed_find(&t, "00000001", &x, &y));
+    assert_true(typed_find(&t, "Owner", &x, &y));
+    model_click(&t.model, &t.view, x, y, false);
+    assert_true(typed_shows(&t, "0000000000000005"));
+    typed_end(&t);
+}
+
+static void the_wheel_moves(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>2");
+    model_wheel(&t.model, 1);
+    assert_true(t.model.page[PAGE_GDT].list > 1);
+    typed_end(&t);
+}
+
+static void letters_of_unknown_width_are_shown_as_dots(void **state)
+{
+    static const char wide[] = "\xe6\xbc\xa2\xe5\xad\x97";
+
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, wide, sizeof wide - 1);
+    assert_true(typed_shows(&t, "address .."));
+    typed_end(&t);
+}
+
+static void every_role_looks_different_from_its_ground(void **state)
+{
+    static const int depths[] = { 8, 16, 256, 1 << 24 };
+
+    (void)state;
+    for (int role = 0; role < ROLES; role++)
+        for (size_t d = 0; d < 4; d++)
+            for (int light = 0; light < 2; light++)
+                for (int flags = 0; flags < 2; flags++) {
+                    struct theme theme = { light, depths[d] };
+                    struct look look = theme_look(&theme, (enum role)role,
+                                                  flags);
+
+                    assert_true(look.fg == DEFAULT_COLOR || look.fg != look.bg);
+                    assert_true(look.fg < depths[d] && look.bg < depths[d]);
+                }
+}
+
+static void without_colours_what_is_selected_is_reversed(void **state)
+{
+    struct theme theme = { false, 0 };
+
+    (void)state;
+    assert_true(theme_look(&theme, ROLE_TEXT, CELL_SELECTED).reverse);
+    assert_false(theme_look(&theme, ROLE_TEXT, 0).reverse);
+    assert_int_equal(theme_look(&theme, ROLE_FIELD_1, 0).fg, DEFAULT_COLOR);
+}
+
+static void the_terminal_says_whether_it_is_light(void **state)
+{
+    (void)state;
+    assert_true(theme_is_light(NULL, "0;15"));
+    assert_true(theme_is_light(NULL, "0;default;15"));
+    assert_false(theme_is_light(NULL, "15;0"));
+    assert_false(theme_is_light("dark", "0;15"));
+    assert_true(theme_is_light("light", NULL));
+    assert_false(theme_is_light(NULL, NULL));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_page_fits_80_by_24),
+        cmocka_unit_test(a_small_terminal_gets_a_sentence),
+        cmocka_unit_test(a_resize_keeps_what_is_selected),
+        cmocka_unit_test(long_lists_scroll_with_their_heads),
+        cmocka_unit_test(wide_screens_have_two_panes),
+        cmocka_unit_test(the_arithmetic_can_be_turned_on),
+        cmocka_unit_test(help_lists_every_key),
+        cmocka_unit_test(a_click_goes_where_it_points),
+        cmocka_unit_test(a_click_flips_a_bit),
+        cmocka_unit_test(the_wheel_moves),
+        cmocka_unit_test(letters_of_unknown_width_are_shown_as_dots),
+        cmocka_unit_test(every_role_looks_different_from_its_ground),
+        cmocka_unit_test(without_colours_what_is_selected_is_reversed),
+        cmocka_unit_test(the_terminal_says_whether_it_is_light),
+    };
+
+    return cmocka_run_group_tests_name("tui_view", tests, NULL, NULL);
+}
+#else
+int main(void)
+{
+    return 0;
+}
+#endif
