@@ -1,0 +1,1 @@
+-e -b 3790 ssdt fffff800_01082400 fff9c2c5 5

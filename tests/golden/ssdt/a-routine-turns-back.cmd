@@ -1,0 +1,1 @@
+-e -b 9200 ssdt fffff803_952ed200 fffff803_956d74c0 53

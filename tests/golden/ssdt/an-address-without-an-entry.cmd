@@ -1,0 +1,1 @@
+-e -b 7601 ssdt fffff800_02a8e300 index=55

@@ -1,0 +1,1 @@
+ssdt fffff800_02a8e300

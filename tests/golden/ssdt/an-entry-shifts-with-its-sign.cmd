@@ -1,0 +1,1 @@
+ssdt fffff800`02a8e300 ffac52c0

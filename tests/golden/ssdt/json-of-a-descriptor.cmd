@@ -1,0 +1,1 @@
+-j ssdt = fffff803_952ed200 0 1ad fffff803_952edf6c

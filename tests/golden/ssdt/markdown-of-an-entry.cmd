@@ -1,0 +1,1 @@
+-m -b 9200 ssdt fffff803_952ed200 03ea2c07 53

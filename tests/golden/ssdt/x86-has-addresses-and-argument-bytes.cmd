@@ -1,0 +1,1 @@
+-e -a x86 -b 9200 ssdt 813564d0 812cf1e2 1 argtable=81356b88

@@ -1,0 +1,1 @@
+syscall ZwOpenProcess -b 21000

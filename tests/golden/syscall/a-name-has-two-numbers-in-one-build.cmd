@@ -1,0 +1,1 @@
+syscall NtQuerySemaphore -b 22000

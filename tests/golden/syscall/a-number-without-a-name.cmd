@@ -1,0 +1,1 @@
+-a x86 -b 9200 syscall 10c5

@@ -1,0 +1,1 @@
+syscall NtAcquireCrossVmMutant -b 7601

@@ -1,0 +1,1 @@
+syscall ium -b 19045

@@ -1,0 +1,1 @@
+-a arm64 -b 26100 syscall NtCreateFile

@@ -1,0 +1,1 @@
+syscall NtCreatePartition -b 10586

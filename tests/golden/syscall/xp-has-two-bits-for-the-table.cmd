@@ -1,0 +1,1 @@
+-e -a x86 -b xp syscall 2005
