@@ -84,7 +84,8 @@ NTL_API const struct ntl_structure *ntl_member_inner(
 enum ntl_presence {
     NTL_STRUCT_THERE,
     NTL_STRUCT_NOT_THERE,
-    NTL_STRUCT_UNKNOWN          /* no copy of the structure, or a cut one      */
+    NTL_STRUCT_UNKNOWN          /* no copy of the structure, a cut one, or one
+                                   without the union's fields                  */
 };
 
 struct ntl_place {

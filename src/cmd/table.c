@@ -9,7 +9,7 @@
     X(open) X(info) X(regs) X(modules) X(stack)                                \
     X(db) X(dw) X(dd) X(dq) X(dp) X(da) X(du) X(ptov) X(maps) X(triage)        \
     X(sel) X(gdt) X(desc) X(idt) X(gate) X(reg) X(pf)                          \
-    X(syscall) X(ssdt) X(cfg) X(handle)                                        \
+    X(syscall) X(ssdt) X(cfg) X(handle) X(offset) X(dt)                        \
     X(eval) X(set) X(vars) X(help) X(history) X(quit)
 
 #define X(name) extern const struct command cmd_##name;

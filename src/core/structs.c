@@ -227,6 +227,34 @@ static bool is_known(const struct ntl_structure *structure, unsigned column)
     return size->runs == 0 || find_run(size, column, &place);
 }
 
+static bool is_above(const char *outer, const char *name)
+{
+    size_t n = strlen(outer);
+
+    return strncmp(outer, name, n) == 0 && name[n] == '.';
+}
+
+/*
+ * Some sources stop at a union, others list what is in it alone: where u4 is
+ * there, nothing is said of u4.PteFrame, and the other way about.
+ */
+static bool is_folded(const struct ntl_structure *structure,
+                      const struct ntl_member *member, unsigned column)
+{
+    const struct ntl_member *m = &members[structure->first];
+    const char *name = ntl_member_name(member);
+    struct ntl_place place;
+
+    for (unsigned i = 1; i < structure->count; i++) {
+        const char *other = ntl_member_name(&m[i]);
+
+        if ((is_above(other, name) || is_above(name, other))
+            && find_run(&m[i], column, &place))
+            return true;
+    }
+    return false;
+}
+
 enum ntl_presence ntl_member_place(const struct ntl_structure *structure,
                                    const struct ntl_member *member,
                                    unsigned column, struct ntl_place *ret)
@@ -234,7 +262,8 @@ enum ntl_presence ntl_member_place(const struct ntl_structure *structure,
     if (find_run(member, column, ret))
         return NTL_STRUCT_THERE;
     if (is_cut(structure, column) || !is_known(structure, column)
-        || member == &members[structure->first])
+        || member == &members[structure->first]
+        || is_folded(structure, member, column))
         return NTL_STRUCT_UNKNOWN;
     return NTL_STRUCT_NOT_THERE;
 }

@@ -1,0 +1,275 @@
+#include "structures.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { FIRST_PAE_ONLY = 9200, RANGES = 32 };
+
+struct structures_view structures_view(const struct session *session,
+                                       const struct ntl_structure *structure)
+{
+    struct structures_view view = { .structure = structure };
+    size_t count;
+
+    view.column = ntl_structure_column(structure, session->build, &view.fit);
+    view.build = ntl_structure_builds(structure, &count)[view.column];
+    return view;
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+static enum ntl_status not_found(const struct cmd_operand *operand, size_t near,
+                                 const char *const name[NTL_STRUCT_NEAR],
+                                 const char *otherwise, struct ntl_diag *diag)
+{
+    static const char *const formats[NTL_STRUCT_NEAR + 1] = {
+        "%s", "the nearest: %s", "the nearest: %s, %s",
+        "the nearest: %s, %s, %s",
+    };
+
+    cmd_refused(operand, NTL_ENOTFOUND, diag);
+    diag->hint = (struct ntl_phrase) { .format = formats[near] };
+    for (size_t i = 0; i < near; i++)
+        diag->hint.word[i] = name[i];
+    if (near == 0)
+        diag->hint.word[0] = otherwise;
+    return NTL_ENOTFOUND;
+}
+
+enum ntl_status structures_named(const struct cmd_call *call,
+                                 const struct cmd_operand *name,
+                                 struct structures_view *ret,
+                                 struct ntl_diag *diag)
+{
+    enum ntl_arch arch = call->session->arch;
+    const struct ntl_structure *s
+        = ntl_structure_named(arch, name->text, name->length);
+    const char *near[NTL_STRUCT_NEAR];
+
+    if (!s)
+        return not_found(name, ntl_struct_near(arch, NULL, name->text,
+                                               name->length, near),
+                         near, "`dt` lists the structures", diag);
+    *ret = structures_view(call->session, s);
+    return NTL_OK;
+}
+
+enum ntl_status structures_no_field(const struct cmd_call *call,
+                                    const struct cmd_operand *field,
+                                    const struct ntl_structure *structure,
+                                    struct ntl_diag *diag)
+{
+    const char *near[NTL_STRUCT_NEAR];
+    size_t count = ntl_struct_near(call->session->arch, structure, field->text,
+                                   field->length, near);
+
+    return not_found(field, count, near, "it has no field like that", diag);
+}
+
+/* nt!_ is kept as it was typed; an underscore may be missing. */
+bool structures_complete(const char *prefix, size_t length, size_t *state,
+                         char *word, size_t size)
+{
+    const char *mark = memchr(prefix, '!', length);
+    size_t module = mark ? (size_t)(mark - prefix) + 1 : 0, count;
+    bool bar = length > module && prefix[module] == '_';
+    const struct ntl_structure *s = ntl_structures(NTL_X64, false, &count);
+    size_t more;
+    const struct ntl_structure *narrow = ntl_structures(NTL_X86, false, &more);
+
+    for (; *state < count + more; ++*state) {
+        const char *name = *state < count
+                           ? ntl_structure_name(&s[*state])
+                           : ntl_structure_name(&narrow[*state - count]);
+        bool twice = *state >= count
+                     && ntl_structure_named(NTL_X64, name, strlen(name));
+
+        if (twice || strncasecmp(name + !bar, prefix + module,
+                                 length - module) != 0)
+            continue;
+        snprintf(word, size, "%.*s%s", (int)module, prefix, name + !bar);
+        ++*state;
+        return true;
+    }
+    return false;
+}
+
+/* --- doubts --------------------------------------------------------------- */
+
+static void find_build(const struct session *session,
+                       const struct structures_view *view,
+                       struct ntl_sink *sink)
+{
+    struct ntl_build known = view->build.build;
+
+    if (view->fit != NTL_STRUCT_EXACT)
+        ntl_find(sink, "build_not_known", "the structures of build %d are not "
+                 "known: those of %d stand here",
+                 .number = { session->build.number, known.number });
+    else if (view->build.source != NTL_STRUCT_KPHDYN
+             && session->build.has_revision && known.has_revision
+             && session->build.revision != known.revision)
+        ntl_find(sink, "other_revision", "seen in revision %d: servicing moves "
+                 "fields", .number = { known.revision });
+}
+
+static void find_kernel(const struct session *session,
+                        const struct structures_view *view,
+                        struct ntl_sink *sink)
+{
+    if (session->arch == NTL_X64_LA57)
+        ntl_find(sink, "of_ntoskrnl", "these are structures of ntoskrnl.exe; "
+                 "those of ntkrla57.exe may differ");
+    if (session->arch == NTL_X86_PAE
+        && view->build.build.number < FIRST_PAE_ONLY)
+        ntl_find(sink, "of_ntoskrnl", "before 9200 these are structures of "
+                 "ntoskrnl.exe; those of ntkrnlpa.exe, with PAE, may differ");
+}
+
+static bool is_cut(const struct structures_view *view)
+{
+    return view->column < 32 && (view->structure->cut >> view->column & 1);
+}
+
+void structures_cut(const struct structures_view *view, struct ntl_sink *sink)
+{
+    struct ntl_place size, whole;
+    size_t count;
+    const struct ntl_member *m
+        = ntl_structure_members(view->structure, &count);
+    const struct ntl_struct_build *builds
+        = ntl_structure_builds(view->structure, &count);
+
+    if (is_cut(view)
+        && ntl_member_place(view->structure, m, view->column, &size)
+           == NTL_STRUCT_THERE
+        && ntl_structure_size(view->structure, view->column, &whole))
+        ntl_find(sink, "copy_is_cut", "sources disagree: the copy of %s of %d ends "
+                 "at %x, that of %d at %x. The short one is cut",
+                 .number = { view->build.build.number, size.offset,
+                             builds[whole.from].build.number, whole.offset },
+                 .word = { ntl_structure_name(view->structure) });
+}
+
+void structures_doubts(const struct session *session,
+                       const struct structures_view *view,
+                       struct ntl_sink *sink)
+{
+    find_build(session, view, sink);
+    find_kernel(session, view, sink);
+    if (view->structure->some)
+        ntl_find(sink, "some_fields", "the sources list some of its fields only");
+}
+
+/* --- builds --------------------------------------------------------------- */
+
+void structures_bits(const struct ntl_place *place, struct ntl_sink *sink)
+{
+    enum ntl_kind kind = place->width ? NTL_DECIMAL : NTL_ABSENT;
+
+    ntl_emit(sink, .key = "bit", .kind = kind, .value = place->low);
+    ntl_emit(sink, .key = "width", .kind = kind, .value = place->width);
+}
+
+static void show_row(const struct ntl_struct_range *range,
+                     const struct ntl_struct_build *builds, bool bits,
+                     struct ntl_sink *sink)
+{
+    const struct ntl_struct_build *first = &builds[range->first];
+
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "first_build", .kind = NTL_DECIMAL,
+             .value = first->build.number);
+    if (first->source == NTL_STRUCT_KPHDYN)
+        ntl_emit(sink, .key = "from_revision", .value = first->build.revision,
+                 .kind = first->build.has_revision ? NTL_DECIMAL : NTL_ABSENT);
+    ntl_emit(sink, .key = "last_build", .kind = NTL_DECIMAL,
+             .value = builds[range->last].build.number);
+    ntl_emit(sink, .key = "offset", .value = range->place.offset,
+             .kind = range->there ? NTL_NUMBER : NTL_ABSENT);
+    if (bits)
+        structures_bits(&range->place, sink);
+    ntl_end(sink);
+}
+
+static bool any_bits(const struct ntl_struct_range *range, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (range[i].place.width)
+            return true;
+    return false;
+}
+
+void structures_ranges(const struct ntl_struct_path *path,
+                       struct ntl_sink *sink)
+{
+    struct ntl_struct_range range[RANGES];
+    size_t count = ntl_struct_ranges(path, range, RANGES), columns;
+    const struct ntl_struct_build *builds
+        = ntl_structure_builds(path->structure[0], &columns);
+    bool bits;
+
+    if (count > RANGES)
+        count = RANGES;
+    if (count == 1) {
+        ntl_find(sink, "same_in_every_build", "the same in every build that is "
+                 "known, %d to %d",
+                 .number = { builds[range[0].first].build.number,
+                             builds[range[0].last].build.number });
+        return;
+    }
+    bits = any_bits(range, count);
+    ntl_begin(sink, NTL_TABLE, "builds", "by build");
+    for (size_t i = 0; i < count; i++)
+        show_row(&range[i], builds, bits, sink);
+    ntl_end(sink);
+}
+
+void structures_since(const struct ntl_struct_path *path, unsigned column,
+                      struct ntl_sink *sink)
+{
+    struct ntl_struct_range range[RANGES];
+    size_t count = ntl_struct_ranges(path, range, RANGES), columns, i = 0;
+    const struct ntl_struct_build *builds
+        = ntl_structure_builds(path->structure[0], &columns);
+
+    count = count < RANGES ? count : RANGES;
+    while (i + 1 < count && range[i].last < column)
+        i++;
+    ntl_emit(sink, .key = "first_build",
+             .kind = count ? NTL_DECIMAL : NTL_ABSENT,
+             .value = count ? builds[range[i].first].build.number : 0);
+    ntl_emit(sink, .key = "last_build",
+             .kind = count ? NTL_DECIMAL : NTL_ABSENT,
+             .value = count ? builds[range[i].last].build.number : 0);
+}
+
+void structures_steps(const struct ntl_struct_path *path, unsigned column,
+                      struct ntl_sink *sink)
+{
+    static const char *const formats[] = {
+        [2] = "%x (%s) + %x (%s) = %x",
+        [3] = "%x (%s) + %x (%s) + %x (%s) = %x",
+        [4] = "%x (%s) + %x (%s) + %x (%s) + %x (%s) = %x",
+    };
+    struct ntl_struct_path one = *path;
+    struct ntl_phrase phrase;
+    struct ntl_place place;
+    uint64_t before = 0;
+
+    if (path->depth < 2 || path->depth > 4 || !sink->explain)
+        return;
+    phrase = (struct ntl_phrase) { .format = formats[path->depth] };
+    for (one.depth = 1; one.depth <= path->depth; one.depth++) {
+        unsigned i = one.depth - 1;
+
+        if (ntl_struct_path_place(&one, column, &place) != NTL_STRUCT_THERE)
+            return;
+        phrase.number[i] = place.offset - before;
+        phrase.word[i] = ntl_member_name(path->member[i]);
+        before = place.offset;
+    }
+    phrase.number[path->depth] = before;
+    sink->remark(sink, &(struct ntl_remark) { NTL_STEP, "offset", phrase });
+}

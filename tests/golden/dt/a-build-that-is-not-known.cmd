@@ -1,0 +1,1 @@
+dt EPROCESS ObjectTable -b 26200

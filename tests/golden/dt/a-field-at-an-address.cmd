@@ -1,0 +1,1 @@
+dt KTHREAD ApcState ffffe000_12345080

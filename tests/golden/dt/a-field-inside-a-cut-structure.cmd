@@ -1,0 +1,1 @@
+-e dt nt!_KPCR Prcb.CurrentThread

@@ -1,0 +1,1 @@
+dt EPROCESS Wow64Process

@@ -1,0 +1,1 @@
+dt KPCR Prcb.Proc* -b 19041

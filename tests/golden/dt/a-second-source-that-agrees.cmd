@@ -1,0 +1,1 @@
+dt KTHREAD KernelStack -b 22000

@@ -1,0 +1,1 @@
+dt OBJECT_TYPE

@@ -1,0 +1,1 @@
+dt MMPFN u4.PteFrame

@@ -1,0 +1,1 @@
+dt KTHREAD State -b 19041.1288

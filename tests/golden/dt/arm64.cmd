@@ -1,0 +1,1 @@
+dt EPROCESS -a arm64

@@ -1,0 +1,1 @@
+dt KPRCB PendingTick -b 9200

@@ -1,0 +1,1 @@
+dt kpcr.prcb.currentthread -b 7601

@@ -1,0 +1,1 @@
+dt KGDTENTRY64 Bits. -b 22000

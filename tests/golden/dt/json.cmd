@@ -1,0 +1,1 @@
+-j dt KTHREAD ApcState

@@ -1,0 +1,1 @@
+-m dt _KTSS64 Ist

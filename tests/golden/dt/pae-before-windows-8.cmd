@@ -1,0 +1,1 @@
+dt MMPFN PteAddress -a x86-pae -b 7601

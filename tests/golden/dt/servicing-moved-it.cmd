@@ -1,0 +1,1 @@
+dt ETW_GUID_ENTRY Guid -b 17763.100

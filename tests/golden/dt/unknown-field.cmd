@@ -1,0 +1,1 @@
+dt KTHREAD AcpState

@@ -1,0 +1,1 @@
+dt KPROCESS DirectoryTableBase -a x86-pae

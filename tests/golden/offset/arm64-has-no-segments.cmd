@@ -1,0 +1,1 @@
+offset gs:188 -a arm64

@@ -1,0 +1,1 @@
+offset EPROCESS+2f0 -a arm64

@@ -1,0 +1,1 @@
+offset nt!_kthread+78 -b 22000

@@ -1,0 +1,1 @@
+offset KIDTENTRY64+4

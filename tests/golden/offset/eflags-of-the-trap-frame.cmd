@@ -1,0 +1,1 @@
+offset _KTRAP_FRAME+178

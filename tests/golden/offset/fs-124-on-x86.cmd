@@ -1,0 +1,1 @@
+-e offset fs:124 -a x86

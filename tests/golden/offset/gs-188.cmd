@@ -1,0 +1,1 @@
+-e offset gs:188

@@ -1,0 +1,1 @@
+offset gs:30 -a x86

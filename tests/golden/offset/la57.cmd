@@ -1,0 +1,1 @@
+offset gs:188 -a x64-la57

@@ -1,0 +1,1 @@
+offset KPRCB+700 -b 22000

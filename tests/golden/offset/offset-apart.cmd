@@ -1,0 +1,1 @@
+offset EPROCESS 5a8 -b 19045

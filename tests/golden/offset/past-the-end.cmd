@@ -1,0 +1,1 @@
+offset KTRAP_FRAME+190

@@ -1,0 +1,1 @@
+offset 7ffe0264

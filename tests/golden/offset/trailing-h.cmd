@@ -1,0 +1,1 @@
+offset 'FS:[18h]' -a x86-pae

@@ -1,0 +1,1 @@
+offset KPCR+10 20

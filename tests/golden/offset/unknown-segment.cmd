@@ -1,0 +1,1 @@
+offset ds:10

@@ -1,0 +1,1 @@
+offset KTRHEAD+10

@@ -1,0 +1,1 @@
+offset fs:24
