@@ -116,6 +116,40 @@ static char *next_candidate(const char *text, int again)
     return NULL;
 }
 
+/* Does the name of a file stand here: after -o, or of a command that takes one? */
+static bool wants_file(const struct command *command, const char *line,
+                       size_t start)
+{
+    static const char *const options[] = { "-o", "--image", "-f", "--file" };
+
+    while (start > 0 && line[start - 1] == ' ')
+        start--;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        size_t n = strlen(options[i]);
+
+        if (start >= n && memcmp(line + start - n, options[i], n) == 0)
+            return true;
+    }
+    for (size_t i = 0; command && i < CMD_ARGS_MAX; i++)
+        if (command->args[i].kind && strcmp(command->args[i].name, "FILE") == 0)
+            return true;
+    return false;
+}
+
+/* A slash parts numbers, but not the name of a file. */
+static char *breaks(void)
+{
+    static char blanks[] = " \t\n";
+    const char *line = rl_line_buffer;
+    size_t from = strspn(line, " "), start = (size_t)rl_point;
+
+    while (start > 0 && line[start - 1] != ' ')
+        start--;
+    return start > from
+           && wants_file(cmd_named(line + from, strcspn(line + from, " ")),
+                         line, start) ? blanks : NULL;
+}
+
 static char **complete(const char *text, int start, int end)
 {
     const char *line = rl_line_buffer;
@@ -125,7 +159,12 @@ static char **complete(const char *text, int start, int end)
 
     (void)end;
     candidates.count = 0;
-    rl_attempted_completion_over = 1;   /* never file names */
+    rl_attempted_completion_over = 1;
+    if ((size_t)start > from && text[0] != '-'
+        && wants_file(command, line, (size_t)start)) {
+        rl_attempted_completion_over = 0;       /* readline's own: file names */
+        return NULL;
+    }
     if (text[0] == '$')
         offer_variables();
     else if (text[0] == '-')
@@ -143,4 +182,5 @@ void complete_init(const struct session *of)
     rl_attempted_completion_function = complete;
     rl_basic_word_break_characters = " \t\n(+*/&|^~<>,";
     rl_completer_quote_characters = "";
+    rl_completion_word_break_hook = breaks;
 }
