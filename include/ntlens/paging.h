@@ -47,8 +47,13 @@ struct ntl_paging {
     struct ntl_level_info level[NTL_LEVELS_MAX];    /* by enum ntl_level       */
 };
 
+NTL_API extern const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT];
+
 /* Never NULL: an unknown arch is read as NTL_X64. */
-NTL_API const struct ntl_paging *ntl_paging(enum ntl_arch arch);
+static inline const struct ntl_paging *ntl_paging(enum ntl_arch arch)
+{
+    return &ntl_paging_modes[(unsigned)arch < NTL_ARCH_COUNT ? arch : NTL_X64];
+}
 
 /* By name, any case: also amd64, la57, i386, pae, aarch64. */
 NTL_API enum ntl_status ntl_arch_parse(const char *text, size_t length,

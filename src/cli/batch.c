@@ -13,7 +13,7 @@ struct input {
     int fd;
     char *bytes;
     size_t from, to, room;      /* [from, to) is read and not yet used         */
-    bool ended;
+    bool ended, terminal;
     int error;                  /* errno of the read that failed, or 0         */
 };
 
@@ -37,13 +37,18 @@ static bool make_room(struct input *in)
     return true;
 }
 
-/* Answers are shown before the program waits for more. */
+/*
+ * Answers are shown before the program waits for more.  A terminal comes here
+ * only where the program was built without readline: it gets a plain prompt.
+ */
 static bool read_more(struct front *front, struct input *in)
 {
     ssize_t n;
 
     if (in->ended || !make_room(in))
         return false;
+    if (in->terminal)
+        out_text(&front->out, "ntlens> ");
     out_flush(&front->out);
     do {
         n = read(in->fd, in->bytes + in->to, in->room - in->to);
@@ -121,7 +126,8 @@ static void answer(struct front *front, struct input *in, size_t length,
 {
     const char *line = in->bytes + in->from;
 
-    front_line(front, line, without_return(line, length), false, number);
+    front_line(front, line, without_return(line, length), in->terminal,
+               in->terminal ? 0 : number);
 }
 
 /*
@@ -133,8 +139,9 @@ static bool answer_in_lanes(struct front *front, struct input *in,
                             struct lanes **lanes, size_t *number)
 {
     const char *text = in->bytes + in->from;
-    size_t length = front->options.form == FORM_JSON && !front->session.image
-                    ? lanes_share(text, in->to - in->from) : 0;
+    const struct session *session = &front->session;
+    size_t length = front->options.form == FORM_JSON && session->brief
+                    && !session->image ? lanes_share(text, in->to - in->from) : 0;
 
     if (length == 0)
         return false;
@@ -149,18 +156,18 @@ int front_batch(struct front *front, int fd)
 {
     struct lanes *lanes = NULL;
     struct input in = { .fd = fd, .bytes = malloc(FIRST_ROOM),
-                        .room = FIRST_ROOM };
+                        .room = FIRST_ROOM, .terminal = isatty(fd) };
     size_t length, number = 1;
     bool newline;
 
     if (!in.bytes)
         return ENOMEM;
     front->line.call.leave = false;
-    front->options.brief = true;
     while (!front->out.failed && !front->line.call.leave
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 
+        front->session.brief = front->answered && !in.terminal;
         if (answer_in_lanes(front, &in, &lanes, &number))
             continue;
         length = block_length(front, &in, length, &lines);

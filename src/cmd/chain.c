@@ -211,11 +211,12 @@ static void show_unmapped(const struct ntl_walk *walk, struct ntl_sink *sink)
 
 static void explain_result(const struct ntl_walk *walk, struct ntl_sink *sink)
 {
-    const struct ntl_walk_step *step = &walk->step[walk->count - 1];
+    const struct ntl_walk_step *step;
     uint64_t frame;
 
     if (walk->end != NTL_WALK_MAPPED)
-        return;
+        return;                 /* and a walk never begun has no step */
+    step = &walk->step[walk->count - 1];
     frame = ntl_entry_frame(walk->arch, step->value, step->level);
     ntl_step(sink, "physical", "%x (frame of %q) + %x (offset) = %x",
              .number = { frame, step->value, walk->physical - frame,

@@ -894,7 +894,7 @@ static const char *const kinds[] = { "r", "w", "x", NULL };
 const struct command cmd_access = {
     .name = "access",
     .summary = "would this access be allowed, and what if not",
-    .example = "1b839cd7e98 w cs=10 cr4=350ef8 eflags=40246",
+    .example = "1b839cd7e98 w cs=10 cr4=350ef8 eflags=246",
     .args = {
         [VA] = { CMD_NUMBER, "ADDR", "the address", NULL, false },
         [KIND] = { CMD_WORD, "KIND", "read, write or execute", kinds, false },

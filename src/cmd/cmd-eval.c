@@ -453,7 +453,7 @@ const struct command cmd_eval = {
     .name = "eval",
     .aliases = "? .formats",
     .summary = "a number in every form: bases, signed, text, time",
-    .example = "0FBFF953CC0031F90h+(fffff8038e0b0d70 >> 9)*8",
+    .example = "0FBFF953CC0031F90h+7ffffc01c70586*8",
     .args = { { CMD_TEXT, "EXPR", "an expression, as in WinDbg", NULL, false } },
     .run = run,
 };

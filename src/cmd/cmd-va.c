@@ -118,7 +118,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_as_entry(session, va, sink);
     show_strange(session, va, sink);
     show_owner(session, va, sink);
-    if (call->bare && !call->brief)
+    if (call->bare && !session->brief)
         ntl_find(sink, "other_readings",
                  "read as an address; `eval`, `mmpte` read it otherwise");
     return NTL_OK;

@@ -53,11 +53,13 @@ static void explain(const struct ntl_walk *walk, struct ntl_sink *sink)
 /* What is needed to go on, and where to get it. */
 static void show_missing(const struct ntl_walk *walk, struct ntl_sink *sink)
 {
-    const struct ntl_walk_step *step = &walk->step[walk->count - 1];
-    const char *name = ntl_paging(walk->arch)->level[step->level].cpu;
+    const struct ntl_walk_step *step;
+    const char *name;
 
     if (walk->end != NTL_WALK_UNKNOWN)
         return;
+    step = &walk->step[walk->count - 1];
+    name = ntl_paging(walk->arch)->level[step->level].cpu;
     if (!step->has_pa)
         ntl_find(sink, "needs_dtb",
                  "CR3 (a process's DirectoryTableBase) comes first: vtop DTB "

@@ -56,8 +56,7 @@ struct cmd_call {
     size_t words, word_room;
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                 */
     bool raw;                   /* --raw                                       */
-    bool bare;                  /* no command was named, only a number ...     */
-    bool brief;                 /* ... in a batch: what else it may be is noise */
+    bool bare;                  /* no command was named, only a number         */
 
     /* What run() may say beside its answer. */
     uint64_t result;            /* for $_; otherwise it is the first NUMBER    */
@@ -137,7 +136,6 @@ struct cmd_options {
     enum cmd_color color;
     bool explain, version, help;
     bool screen;                /* the full screen                             */
-    bool brief;                 /* a batch: see struct cmd_call                */
     struct cmd_operand file;    /* not given: none                             */
     struct cmd_operand image;   /* to open before the command runs             */
     bool raw;                   /* ... as raw memory, whatever it is           */

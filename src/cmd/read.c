@@ -713,7 +713,6 @@ static void clear(struct cmd_line *line, const struct cmd_options *options,
     line->call.opened = false;
     line->call.failed = NTL_OK;
     line->call.bare = false;
-    line->call.brief = options->brief;
 }
 
 enum ntl_status cmd_read(const struct session *session,

@@ -421,7 +421,7 @@ bool session_index_doubtful(const struct session *session)
 
 static void doubt_index(const struct session *session, struct ntl_sink *sink)
 {
-    if (!session_index_doubtful(session))
+    if (session->brief || !session_index_doubtful(session))
         return;
     ntl_find(sink, "index_is_default",
              "this kernel draws its index at boot, %x is only the default: give "

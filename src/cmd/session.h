@@ -38,6 +38,9 @@ struct session {
     size_t variables;
     uint64_t last;              /* $_                                          */
 
+    /* A batch: what would be the same in every answer stands in the first. */
+    bool brief;
+
     /* Line `i` of the history, oldest first; NULL past its end, or nobody
        keeps one.  */
     const char *(*past)(size_t i);

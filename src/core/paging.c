@@ -14,7 +14,7 @@
     [NTL_PPE] = { "PPE", "PDPTE", 30, 9, true },                               \
     [NTL_PXE] = { "PXE", "PML4E", 39, 9, false }
 
-static const struct ntl_paging modes[] = {
+const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     [NTL_X64] = {
         .name = "x64", .levels = 4, .mapped_levels = 4, .va_bits = 48,
         .frame_bits = 52, .entry_size = 8, .digits = 16,
@@ -80,11 +80,6 @@ static const struct { const char *name; enum ntl_arch arch; } names[] = {
     { "x86pae", NTL_X86_PAE },    { "arm64", NTL_ARM64 },
     { "aarch64", NTL_ARM64 },
 };
-
-const struct ntl_paging *ntl_paging(enum ntl_arch arch)
-{
-    return &modes[(unsigned)arch < NTL_ARCH_COUNT ? arch : NTL_X64];
-}
 
 static bool same_name(const char *name, const char *text, size_t length)
 {

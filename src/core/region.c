@@ -119,7 +119,9 @@ static bool candidate(const struct ntl_region_view *view, unsigned n,
 /* The self-map's levels lie inside each other, so its first tells of all. */
 static bool may_contain(unsigned n, uint64_t va, bool in_selfmap)
 {
-    return n < ROWS ? va >= rows[n].start && va <= rows[n].end : in_selfmap;
+    if (n >= ROWS)
+        return in_selfmap;
+    return va - rows[n].start <= rows[n].end - rows[n].start;
 }
 
 /* An arch out of range is read as x64, as everywhere. */

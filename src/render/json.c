@@ -101,11 +101,25 @@ static inline bool copy_eight(char *to, const char *s)
     return plain_eight(eight);
 }
 
-/* A plain text of eight bytes or more: the last eight may overlap. */
+/* A plain text of four to seven bytes, by its ends, which may overlap. */
+static bool copy_short(char *to, const char *s, size_t length)
+{
+    char eight[8];
+
+    memcpy(eight, s, 4);
+    memcpy(eight + 4, s + length - 4, 4);
+    memcpy(to, eight, 4);
+    memcpy(to + length - 4, eight + 4, 4);
+    return copy_eight(eight, eight);
+}
+
+/* A plain text of four bytes or more; false when a byte needs an escape. */
 static bool copy_plain(char *to, const char *s, size_t length)
 {
     size_t i = 0;
 
+    if (length < 8)
+        return copy_short(to, s, length);
     for (; i + 8 < length; i += 8)
         if (!copy_eight(to + i, s + i))
             return false;
@@ -116,7 +130,7 @@ static bool copy_plain(char *to, const char *s, size_t length)
 static char *put_string(char *to, const char *s, size_t length)
 {
     *to++ = '"';
-    if (length >= 8 && copy_plain(to, s, length)) {
+    if (length >= 4 && copy_plain(to, s, length)) {
         to += length;
     } else {
         for (size_t i = 0; i < length; i++) {

@@ -60,7 +60,7 @@ static void lanes_answer_as_one_line_after_the_other(void **state)
         front_init(&one, OUT_MEMORY);
         front_init(&several, OUT_MEMORY);
         one.options.form = several.options.form = FORM_JSON;
-        one.options.brief = several.options.brief = true;
+        one.session.brief = several.session.brief = true;
         for (size_t at = 0; at < length; at += share) {
             share = lanes_share(text + at, length - at);
             if (share == 0) {
