@@ -463,7 +463,8 @@ static bool reads(const char *text, size_t length)
     return is_block(&paste);
 }
 
-/* Bare lines of dd may be anything: symbols or the prompt must say what. */
+/* Bare lines of dd may be anything: symbols or the prompt must say what.  Return
+   addresses of a stack have an offset, entries have none.  */
 static bool speaks_of_services(const char *line, size_t length)
 {
     struct windbg_dd dd;
@@ -471,7 +472,8 @@ static bool speaks_of_services(const char *line, size_t length)
     if (windbg_prompt(line, length))
         return mentions(line, length, "ServiceTable");
     return windbg_dd_read(line, length, &dd) && dd.symbol
-           && mentions(dd.symbol, dd.symbol_length, "!Nt");
+           && mentions(dd.symbol, dd.symbol_length, "!Nt")
+           && !mentions(dd.symbol, dd.symbol_length, "+");
 }
 
 static bool knows(const char *line, size_t length, bool first)

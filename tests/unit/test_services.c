@@ -167,6 +167,8 @@ static void bare_lines_are_a_table_when_they_speak_of_services(void **state)
     assert_int_not_equal(a.status, NTL_OK);
     answer(&a, "813564d0  81330901 nt!KiServiceLimit");
     assert_int_not_equal(a.status, NTL_OK);
+    answer(&a, "8a7c7c08 804f88f2 nt!NtClose+0x1d");    /* of a stack */
+    assert_int_not_equal(a.status, NTL_OK);
 }
 
 static void blocks_with_other_lines_are_refused_at_that_line(void **state)
