@@ -108,6 +108,13 @@ enum { HANDLED = sizeof handled / sizeof *handled };
 
 static struct sigaction before[HANDLED];
 
+/* Before curses has handlers of its own. */
+static void remember_signals(void)
+{
+    for (size_t i = 0; i < HANDLED; i++)
+        sigaction(handled[i].number, NULL, &before[i]);
+}
+
 static void catch_signals(void)
 {
     static char stack[SIGNAL_STACK];
@@ -120,7 +127,7 @@ static void catch_signals(void)
         };
 
         sigemptyset(&action.sa_mask);
-        sigaction(handled[i].number, &action, &before[i]);
+        sigaction(handled[i].number, &action, NULL);
     }
 }
 
@@ -423,8 +430,10 @@ static void loop(void)
 
 bool tui(const struct tui_host *host)
 {
+    bool (*tick)(uint64_t done, uint64_t all) = host->session->tick;
     int number;
 
+    remember_signals();
     if (!start_curses(host->color))
         return false;
     catch_signals();
@@ -434,7 +443,7 @@ bool tui(const struct tui_host *host)
     model_start(&screen.model, host->line, host->length, host->is_address);
     loop();
     leave();
-    host->session->tick = NULL;
+    host->session->tick = tick;
     model_free(&screen.model);
     release_signals();
     number = asked_to_leave;

@@ -1,0 +1,17 @@
+#!/bin/sh
+. "$(dirname "$0")/tui.sh"
+tui "$chain"
+expect '10fb5f410'
+keys j j j l
+expect 'the processor may use it'
+keys Space
+expect '8a0000010fb5f862'
+expect 'an entry is not valid: the PTE'
+golden flipped-80
+keys u
+expect '10fb5f410'
+keys C-r
+expect '8a0000010fb5f862'
+# The second level of a large page: everything below plays no part.
+keys u Escape k l j j j j j j j Space
+expect 'large page'
