@@ -155,14 +155,10 @@ static void show_range(struct list *list, const struct mapping *m)
     ntl_emit(sink, .key = "pfn",
              .kind = m->kind == MAPPING_ABSENT ? NTL_ABSENT : NTL_NUMBER,
              .value = m->physical >> NTL_PAGE_SHIFT);
-    if (m->page_shift)
-        ntl_emit(sink, .key = "page", .kind = NTL_TEXT,
-                 .text = chain_page_size(m->page_shift));
-    else
-        ntl_emit(sink, .key = "page", .kind = NTL_ABSENT);
     ntl_emit(sink, .key = "rights", .kind = NTL_TEXT, .text = rights);
     ntl_emit(sink, .key = "kind", .kind = NTL_TEXT,
-             .text = kind_names[m->kind]);
+             .text = m->kind == MAPPING_PAGES ? chain_page_size(m->page_shift)
+                                              : kind_names[m->kind]);
     ntl_end(sink);
 }
 

@@ -47,14 +47,47 @@ static void show_module(const struct image_module *m, uint8_t digits,
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = m->base,
              .digits = digits);
-    ntl_emit(sink, .key = "end", .kind = NTL_ADDRESS,
-             .value = m->base + m->size, .digits = digits);
     ntl_emit(sink, .key = "size", .kind = NTL_NUMBER, .value = m->size);
     if (loaded)
         ntl_emit(sink, .key = "timestamp",
                  .kind = m->timestamp.given ? NTL_NUMBER : NTL_ABSENT,
                  .value = m->timestamp.value);
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = m->name);
+    ntl_end(sink);
+}
+
+static void show_fact(struct ntl_sink *sink, const char *key,
+                      struct image_fact fact)
+{
+    ntl_emit(sink, .key = key, .kind = fact.given ? NTL_NUMBER : NTL_ABSENT,
+             .value = fact.value);
+}
+
+/* The only one that fits, in full. */
+static void show_single(const struct filter *filter,
+                        const struct image_module *m, size_t count,
+                        uint8_t digits, struct ntl_sink *sink)
+{
+    if (count_passing(filter, m, count) != 1)
+        return;
+    while (!passes(filter, m))
+        m++;
+    ntl_begin(sink, NTL_OBJECT, "module", "module");
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = m->name);
+    ntl_emit(sink, .key = "path", .kind = NTL_TEXT, .text = m->path);
+    ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = m->base,
+             .digits = digits);
+    ntl_emit(sink, .key = "end", .kind = NTL_ADDRESS,
+             .value = m->base + m->size, .digits = digits,
+             .note = "not part of it");
+    ntl_emit(sink, .key = "size", .kind = NTL_NUMBER, .value = m->size,
+             .note = "bytes");
+    show_fact(sink, "timestamp", m->timestamp);
+    show_fact(sink, "checksum", m->checksum);
+    if (filter->has_address && filter->address - m->base < m->size)
+        ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+                 .value = filter->address - m->base,
+                 .note = "of the address in it");
     ntl_end(sink);
 }
 
@@ -109,6 +142,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                             + count_passing(&filter, unloaded, gone), from,
                sink);
     show_list(&filter, "modules", "modules", m, count, digits, sink);
+    if (number.given)
+        show_single(&filter, m, count, digits, sink);
     show_list(&filter, "unloaded", "unloaded drivers", unloaded, gone, digits,
               sink);
     return NTL_OK;
