@@ -83,6 +83,9 @@ NTL_API bool ntl_bugcheck_find(uint32_t code, struct ntl_bugcheck *ret);
 NTL_API bool ntl_bugcheck_named(const char *name, size_t length,
                                 struct ntl_bugcheck *ret);
 
+/* Names and older names in alphabetical order; NULL past the last one. */
+NTL_API const char *ntl_bugcheck_name_at(size_t i);
+
 /*
  * The bytes of the longest name that the text begins with, as whole words; 0
  * for none.
@@ -231,7 +234,7 @@ NTL_API bool ntl_bugcheck_is_x86(const struct ntl_bugcheck_question *question,
 /*
  * Everything: the answer in three lines, the parameters, what else is known, and
  * what the numbers say together.  `context`, if not NULL, is called between the
- * answer and the parameters.  Without any parameter: every sub-code.
+ * answer and the values.  Without any parameter: every sub-code.
  */
 struct ntl_bugcheck_show {
     struct ntl_region_view view;

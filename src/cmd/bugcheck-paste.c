@@ -230,7 +230,7 @@ static bool read_lead(struct piece line, struct bugcheck_paste *paste)
     return false;
 }
 
-enum slot { CODE, P1, P2, P3, P4, FAILED, LIST, CODE_AND_LIST };
+enum slot { CODE, P1, P2, P3, P4, FAILED, BUILD, LIST, CODE_AND_LIST };
 
 struct label {
     const char *name;
@@ -266,6 +266,8 @@ static const struct label labels[] = {
     { "P1", CODE, false, false, true }, { "P2", P1, false, false, true },
     { "P3", P2, false, false, true }, { "P4", P3, false, false, true },
     { "P5", P4, false, false, true },
+    { "OS Version", BUILD, false, false, true },
+    { "P6", BUILD, false, false, true },
     { "What failed", FAILED, false, false, true },
     { "Arguments", LIST, false, true, true },
     { "param1", CODE_AND_LIST, false, false, true },
@@ -280,6 +282,23 @@ static bool set_failed(struct piece value, struct bugcheck_paste *paste)
     return left(value) > 0;
 }
 
+/* The third number of 6.1.7601.2.1, 10_0_19045. */
+static bool set_build(struct piece value, struct bugcheck_paste *paste)
+{
+    uint32_t number = 0, part = 0;
+
+    for (; value.at < value.end && part < 3; value.at++) {
+        if (*value.at == '.' || *value.at == '_')
+            part++;
+        else if (*value.at < '0' || *value.at > '9' || number > 99999)
+            return false;
+        else
+            number = part < 2 ? 0 : number * 10 + (uint32_t)(*value.at - '0');
+    }
+    paste->build = part >= 2 ? number : 0;
+    return paste->build > 0;
+}
+
 static bool set_slot(const struct label *label, struct piece value,
                      struct bugcheck_paste *paste)
 {
@@ -289,6 +308,8 @@ static bool set_slot(const struct label *label, struct piece value,
 
     if (label->slot == FAILED)
         return set_failed(value, paste);
+    if (label->slot == BUILD)
+        return set_build(value, paste);
     if (label->slot == LIST)
         return take_list(&value, paste) > 1;
     if (label->slot == CODE_AND_LIST)
@@ -461,6 +482,8 @@ static void merge(struct bugcheck_paste *all, const struct bugcheck_paste *line)
     for (unsigned n = 0; n < NTL_PARAMETERS; n++)
         if (line->question.given >> n & 1)
             set_parameter(all, n, line->question.parameter[n]);
+    if (line->build)
+        all->build = line->build;
     if (line->failed) {
         all->failed = line->failed;
         all->failed_length = line->failed_length;
@@ -494,7 +517,8 @@ static bool is_opening(struct piece line)
     static const char *const openings[] = {
         "<Event", "Log Name:", "Problem signature", "Fault bucket",
         "A problem has been detected", "Your PC ran into a problem",
-        "Your device ran into a problem", "*****", "*     ",
+        "Your device ran into a problem", "This was probably caused by",
+        "+ System", "- EventData", "*****", "*     ",
     };
 
     skip_blanks(&line);
@@ -517,7 +541,7 @@ static bool has_code(const char *text, size_t length)
            && (!found.weak || memchr(text, '\n', length));
 }
 
-/* Words that only a sentence has: four, three of them of letters alone. */
+/* Words that only a sentence has: three of letters alone, or more. */
 static bool is_prose(struct piece line)
 {
     unsigned words = 0, plain = 0;
@@ -531,7 +555,7 @@ static bool is_prose(struct piece line)
         words++;
         plain += letters;
     }
-    return words >= 4 && plain >= 3;
+    return plain >= 3 && (words >= 4 || plain == words);
 }
 
 /* LABEL: at the start; of words, at most 40 characters. */
@@ -549,13 +573,13 @@ static bool is_label(struct piece line)
            && *line.at == ':' && is_letter(*from);
 }
 
-/* Blank, or drawn of one character; XML; a debugger's prompt or stack. */
+/* Indented or drawn, XML, a debugger's prompt or stack. */
 static bool is_filling(struct piece line)
 {
     struct piece p = line;
 
     skip_any(&p, " \t\r*-=_#");
-    if (p.at == p.end || *p.at == '<' || (p.at > line.at && *line.at != ' '))
+    if (p.at == p.end || *p.at == '<' || p.at > line.at)
         return true;
     for (; p.at + 1 < p.end; p.at++)
         if ((*p.at == '!' && p.at > line.at && is_word(p.at[-1])

@@ -1,9 +1,12 @@
 #include "bugcheck-paste.h"
 #include "chain.h"
 #include "cmd.h"
+#include "image/image.h"
 
 #include <ntlens/bugcheck.h>
+#include <ntlens/format.h>
 #include <ntlens/va.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -48,23 +51,30 @@ static void show_context(void *of, struct ntl_sink *sink)
                         sink);
 }
 
+/* As `set` does it; what a text says is as good as what is typed. */
+static void put_setting(struct session *session, char option, const char *text)
+{
+    struct ntl_diag diag;
+    size_t count;
+    const struct setting *setting = session_settings(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (setting[i].option == option)
+            (void)!session_set(session, &setting[i], text, strlen(text), &diag);
+}
+
 /* As x86 where nobody said otherwise and only that makes sense. */
 static struct session fitting_session(const struct session *session,
                                       const struct ntl_bugcheck_question *q,
                                       const struct ntl_bugcheck_answer *a)
 {
     struct session fit = *session;
-    struct ntl_diag diag;
-    size_t count;
-    const struct setting *setting = session_settings(&count);
 
-    if (session->arch_from != FROM_DEFAULT || session->arch == NTL_X86
-        || !ntl_bugcheck_is_x86(q, a))
-        return fit;
-    for (size_t i = 0; i < count; i++)
-        if (setting[i].option == 'a'
-            && session_set(&fit, &setting[i], "x86", 3, &diag) == NTL_OK)
-            fit.arch_from = FROM_DEFAULT;
+    if (session->arch_from == FROM_DEFAULT && session->arch != NTL_X86
+        && ntl_bugcheck_is_x86(q, a)) {
+        put_setting(&fit, 'a', ntl_paging(NTL_X86)->name);
+        fit.arch_from = FROM_DEFAULT;
+    }
     return fit;
 }
 
@@ -216,9 +226,17 @@ static void show_pasted(struct cmd_call *call,
                         const struct bugcheck_paste *paste,
                         struct ntl_sink *sink)
 {
-    char failed[64];
+    struct session own, *all = call->session;
+    char failed[64], build[16];
 
+    if (paste->build && all->build_from == FROM_DEFAULT) {
+        own = *all;
+        ntl_format_decimal(build, sizeof build, paste->build);
+        put_setting(&own, 'b', build);
+        call->session = &own;
+    }
     show(call, &paste->question, sink);
+    call->session = all;
     if (paste->kernel_power && paste->question.code)
         ntl_find(sink, "decimal_code",
                  "BugcheckCode of Kernel-Power 41 is decimal: 0n%d is %x",
@@ -250,7 +268,7 @@ static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
     }
     ntl_begin(sink, NTL_TABLE, "answers", NULL);
     for (at = 0; bugcheck_paste_next(text->text, text->length, &at, &next);) {
-        ntl_begin(sink, NTL_OBJECT, NULL, "bug check");
+        ntl_begin(sink, NTL_OBJECT, "bug_check", "bug check");
         show_pasted(call, &next, sink);
         ntl_end(sink);
     }
@@ -332,6 +350,30 @@ static bool is_analyze(const char *text, size_t length)
     return false;
 }
 
+/* What the header of the open image says; NTL_ENOIMAGE where there is none. */
+static enum ntl_status run_image(struct cmd_call *call,
+                                 const struct cmd_operand *blamed,
+                                 struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    const struct image_facts *facts = call->session->image
+                                      ? image_facts(call->session->image)
+                                      : NULL;
+    struct ntl_bugcheck_question question = { .code = 0 };
+
+    if (!facts || !facts->bugcheck.given)
+        return cmd_refuse(blamed, facts ? NTL_ENOTFOUND : NTL_EMISSING, diag,
+                          facts ? "the image's header has no stop code"
+                          : "CODE P1 P2 P3 P4, a name, pasted text, or with an "
+                            "image its own; --search WORDS finds one");
+    question.code = (uint32_t)facts->bugcheck.value;
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
+        question.parameter[i] = facts->parameter[i].value;
+        question.given |= (uint8_t)(facts->parameter[i].given << i);
+    }
+    show(call, &question, sink);
+    return NTL_OK;
+}
+
 static enum ntl_status run_analyze(struct cmd_call *call, struct ntl_sink *sink,
                                    struct ntl_diag *diag)
 {
@@ -357,9 +399,7 @@ static enum ntl_status run_analyze(struct cmd_call *call, struct ntl_sink *sink,
     }
     if (count)
         return run_words(call, word, count, sink, diag);
-    return cmd_refuse(text, NTL_EMISSING, diag,
-                      "`!analyze -show CODE P1 P2 P3 P4`, or paste what "
-                      "!analyze -v printed");
+    return run_image(call, text, sink, diag);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -376,8 +416,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         count++;
     if (count)
         return run_words(call, &call->arg[CODE], count, sink, diag);
-    return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
-                      "a code or a name; --search WORDS finds one");
+    return run_image(call, &call->spelling, sink, diag);
 }
 
 static bool other_knows(const char *line, size_t length)
@@ -391,20 +430,41 @@ static bool other_knows(const char *line, size_t length)
 
 static bool begins_command(const char *line, size_t length)
 {
-    size_t n = 0;
+    size_t from = 0, n = 0;
 
-    while (n < length && line[n] != ' ' && line[n] != '\t' && line[n] != '\r')
+    while (from < length && (line[from] == ' ' || line[from] == '\t'))
+        from++;
+    while (from + n < length && !strchr(" \t\r", line[from + n]))
         n++;
-    return n > 0 && cmd_named(line, n);
+    return n > 0 && cmd_named(line + from, n);
 }
 
 static bool knows(const char *line, size_t length, bool first)
 {
     if (first)
-        return is_analyze(line, length)
-               || bugcheck_paste_knows(line, length, true);
+        return bugcheck_paste_knows(line, length, true);
     return bugcheck_paste_knows(line, length, false)
            && !begins_command(line, length) && !other_knows(line, length);
+}
+
+/* Behind the command's name. */
+static bool reads(const char *text, size_t length)
+{
+    return is_analyze(text, length) || bugcheck_paste_knows(text, length, true);
+}
+
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    const char *name;
+
+    while ((name = ntl_bugcheck_name_at((*state)++)) != NULL) {
+        if (strncasecmp(name, prefix, length) == 0) {
+            snprintf(word, size, "%s", name);
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct command cmd_bugcheck = {
@@ -426,4 +486,6 @@ const struct command cmd_bugcheck = {
     },
     .run = run,
     .knows = knows,
+    .reads = reads,
+    .complete = complete,
 };

@@ -3,11 +3,13 @@
 #include <ntlens/bugcheck.h>
 #include <ntlens/enums.h>
 #include <ntlens/ntstatus.h>
+#include <stdio.h>
+#include <strings.h>
 
 enum { VALUE };
 enum { FOUND = 64, NEAR = 3 };
 
-/* Bits 31:28 of HRESULT_FROM_NT(x) where x is an error: severity 3 and N. */
+/* What HRESULT_FROM_NT sets. */
 #define N_BIT UINT32_C(0x10000000)
 
 static void status_row(const struct ntl_ntstatus *row, struct ntl_sink *sink)
@@ -62,51 +64,49 @@ static void show_forms(uint32_t value, struct ntl_sink *sink)
 
 /* --- what else the number is ------------------------------------------------ */
 
-static bool as_enum(enum ntl_enum which, const char *as, uint32_t value,
-                    struct ntl_sink *sink)
-{
-    const char *name = ntl_enum_name(which, value);
-
-    if (!name)
-        return false;
-    ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "as", .kind = NTL_TEXT, .text = as);
-    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = name);
-    ntl_end(sink);
-    return true;
-}
-
-static bool as_text(const char *as, const char *name, struct ntl_sink *sink)
-{
-    if (!name)
-        return false;
-    ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "as", .kind = NTL_TEXT, .text = as);
-    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = name);
-    ntl_end(sink);
-    return true;
-}
-
 /* FACILITY_WIN32 of an HRESULT; FACILITY_NTWIN32 of a status. */
 static bool holds_win32(uint32_t value)
 {
     return value >> 16 == 0x8007 || value >> 16 == 0xc007;
 }
 
+static const char *win32_reading(uint32_t value)
+{
+    if (holds_win32(value))
+        return ntl_win32_name(value & 0xffff);
+    return value <= UINT16_MAX ? ntl_win32_name(value) : NULL;
+}
+
+static const char *bugcheck_reading(uint32_t value)
+{
+    struct ntl_bugcheck bugcheck;
+
+    return ntl_bugcheck_find(value, &bugcheck) ? bugcheck.name : NULL;
+}
+
 static bool show_readings(uint32_t value, struct ntl_sink *sink)
 {
-    uint32_t error = holds_win32(value) ? value & 0xffff : value;
-    struct ntl_bugcheck bugcheck;
+    const struct { const char *as, *name; } rows[] = {
+        { "exception", ntl_enum_name(NTL_ENUM_EXCEPTION, value) },
+        { "fast-fail code", ntl_enum_name(NTL_ENUM_FAST_FAIL, value) },
+        { "Win32 error", win32_reading(value) },
+        { "bug check", bugcheck_reading(value) },
+    };
     bool any = false;
 
-    ntl_begin(sink, NTL_TABLE, "also_read_as", "the same number as");
-    any |= as_enum(NTL_ENUM_EXCEPTION, "exception", value, sink);
-    any |= as_enum(NTL_ENUM_FAST_FAIL, "fast-fail code", value, sink);
-    if (value <= UINT16_MAX || holds_win32(value))
-        any |= as_text("Win32 error", ntl_win32_name(error), sink);
-    if (ntl_bugcheck_find(value, &bugcheck))
-        any |= as_text("bug check", bugcheck.name, sink);
-    ntl_end(sink);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!rows[i].name)
+            continue;
+        if (!any)
+            ntl_begin(sink, NTL_TABLE, "also_read_as", "the same number as");
+        any = true;
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "as", .kind = NTL_TEXT, .text = rows[i].as);
+        ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = rows[i].name);
+        ntl_end(sink);
+    }
+    if (any)
+        ntl_end(sink);
     return any;
 }
 
@@ -121,10 +121,29 @@ static void show_near(uint32_t value, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
+/* What is strange about it; whether it is known as anything at all. */
+static bool find_oddities(uint64_t typed, bool known, struct ntl_sink *sink)
+{
+    uint32_t value = (uint32_t)typed, plain = value & ~N_BIT;
+    struct ntl_ntstatus row;
+
+    if (typed > UINT32_MAX)
+        ntl_find(sink, "sign_extended", "cut to its low 32 bits");
+    if ((value & N_BIT) && ntl_ntstatus_find(plain, &row)) {
+        ntl_find(sink, "hresult_from_nt",
+                 "as an HRESULT it is HRESULT_FROM_NT of %x, %s", { plain },
+                 { row.name });
+        known = true;
+    }
+    if (!known)
+        ntl_find(sink, "unknown_status", "no header names %x", { value });
+    return known;
+}
+
 static void show_value(struct cmd_call *call, uint64_t typed,
                        struct ntl_sink *sink)
 {
-    uint32_t value = (uint32_t)typed, plain = value & ~N_BIT;
+    uint32_t value = (uint32_t)typed;
     struct ntl_ntstatus row;
     bool found = ntl_ntstatus_find(value, &row), other;
 
@@ -135,20 +154,27 @@ static void show_value(struct cmd_call *call, uint64_t typed,
     ntl_end(sink);
     ntl_layout_show(ntl_ntstatus_layout(), "fields", value, sink);
     other = show_readings(value, sink);
-    if (typed > UINT32_MAX)
-        ntl_find(sink, "sign_extended", "cut to its low 32 bits");
-    if (!found && (value & N_BIT) && ntl_ntstatus_find(plain, &row))
-        ntl_find(sink, "hresult_from_nt",
-                 "as an HRESULT it is HRESULT_FROM_NT of %x, %s", { plain },
-                 { row.name });
-    else if (!found && !other)
-        ntl_find(sink, "unknown_status", "no header names %x", { value });
-    if (!found && !other && !((value & N_BIT) && ntl_ntstatus_find(plain, &row))) {
+    if (!find_oddities(typed, found || other, sink)) {
         show_near(value, sink);
         call->absent = true;
     }
     call->result = value;
     call->has_result = true;
+}
+
+/* What Tab offers. */
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    struct ntl_ntstatus row;
+
+    while (ntl_ntstatus_at((*state)++, &row)) {
+        if (strncasecmp(row.name, prefix, length) == 0) {
+            snprintf(word, size, "%s", row.name);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- a name ------------------------------------------------------------------ */
@@ -242,4 +268,5 @@ const struct command cmd_status = {
     .example = "c0000005",
     .args = { { CMD_WORD, "VALUE", "a value or a name", NULL, false } },
     .run = run,
+    .complete = complete,
 };

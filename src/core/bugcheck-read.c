@@ -6,6 +6,7 @@
 
 #include <ntlens/enums.h>
 #include <ntlens/gate.h>
+#include <ntlens/handle.h>
 #include <ntlens/mmpte.h>
 #include <ntlens/ntstatus.h>
 #include <ntlens/pf.h>
@@ -214,10 +215,12 @@ static void read_trap(struct reading *r)
         ? ntl_vector_find(arch == NTL_ARM64 ? NTL_X64 : arch,
                           (uint8_t)r->value) : NULL;
 
-    if (!v || !v->handler)
+    if (!v)
         return;
-    clause_add(&r->out, v->mnemonic ? "#%s %s, %s" : "%s%s, %s",
-               .word = { v->mnemonic ? v->mnemonic : "", v->what, v->handler });
+    clause_add(&r->out, v->mnemonic ? "#%s %s" : "%s%s",
+               .word = { v->mnemonic ? v->mnemonic : "", v->what });
+    if (v->handler)
+        clause_add(&r->out, ", %s", .word = { v->handler });
 }
 
 static void read_selector(struct reading *r)
@@ -514,12 +517,12 @@ static void read_boolean(struct reading *r)
     say(r, r->value ? "true" : "false");
 }
 
-/* Ids are handle values: the low two bits are the caller's, never all of 9:2 0. */
+/* Ids are handles of a table of their own. */
 static void read_id(struct reading *r)
 {
     read_count(r);
-    if (r->value && (r->value & 0x3fc) == 0)
-        clause_add(&r->out, "%sbits 9:2 are clear: never valid",
+    if (r->value && ntl_handle(r->view->map.arch, r->value).never_valid)
+        clause_add(&r->out, "%snever valid: the bits of the entry are clear",
                    .word = { r->out.length ? "; " : "" });
 }
 

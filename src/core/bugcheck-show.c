@@ -158,15 +158,15 @@ static void emit_meaning(const struct shown *s, unsigned n)
                                                           : "reserved");
 }
 
-static void emit_reading(const struct shown *s, unsigned n)
+static void read_value(const struct shown *s, unsigned n,
+                       char text[NTL_READING_TEXT])
 {
     const struct ntl_parameter *p = &s->answer->parameter[n];
-    char text[NTL_READING_TEXT] = "";
 
+    text[0] = '\0';
     if (is_given(s, n))
-        (void)ntl_param_read(text, sizeof text, p->type,
+        (void)ntl_param_read(text, NTL_READING_TEXT, p->type,
                              s->question->parameter[n], p->text, s->view);
-    emit_text(s, "reading", text);
 }
 
 /* What is said of this parameter's value: by hidden ones if by no other. */
@@ -188,29 +188,44 @@ static void add_says(const struct shown *s, unsigned n, enum ntl_says kind,
     }
 }
 
-static void emit_says(const struct shown *s, unsigned n, const char *key,
-                      enum ntl_says kind)
+/* The reading, a sub-code's symbol where it is another word, its meaning. */
+static void emit_says(const struct shown *s, unsigned n)
 {
-    char text[NTL_MATCHES_MAX * TEXT / 2];
+    char reading[NTL_READING_TEXT], text[NTL_MATCHES_MAX * TEXT / 2];
     struct clause clause = clause_in(text, sizeof text);
 
-    add_says(s, n, kind, &clause);
-    emit_text(s, key, text);
+    read_value(s, n, reading);
+    emit_text(s, "reading", reading);
+    add_says(s, n, NTL_SAYS_NAME, &clause);
+    emit_text(s, "symbol", strcmp(text, reading) == 0 ? "" : text);
+    clause = clause_in(text, sizeof text);
+    add_says(s, n, NTL_SAYS_MEANS, &clause);
+    emit_text(s, "says", text);
+}
+
+/* Without any value, only what they are for. */
+static void show_parameter(const struct shown *s, unsigned n)
+{
+    const char *type = ntl_param_name(s->answer->parameter[n].type);
+
+    ntl_begin(s->sink, NTL_ROW, NULL, NULL);
+    ntl_emit(s->sink, .key = "p", .kind = NTL_DECIMAL, .value = n + 1);
+    if (!s->question->given) {
+        emit_text(s, "type", type);
+        emit_meaning(s, n);
+    } else {
+        emit_value(s, n);
+        emit_meaning(s, n);
+        emit_says(s, n);
+    }
+    ntl_end(s->sink);
 }
 
 static void show_parameters(const struct shown *s)
 {
     ntl_begin(s->sink, NTL_TABLE, "parameters", "parameters");
-    for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
-        ntl_begin(s->sink, NTL_ROW, NULL, NULL);
-        ntl_emit(s->sink, .key = "p", .kind = NTL_DECIMAL, .value = n + 1);
-        emit_value(s, n);
-        emit_meaning(s, n);
-        emit_reading(s, n);
-        emit_says(s, n, "symbol", NTL_SAYS_NAME);
-        emit_says(s, n, "says", NTL_SAYS_MEANS);
-        ntl_end(s->sink);
-    }
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        show_parameter(s, n);
     ntl_end(s->sink);
 }
 
@@ -260,11 +275,11 @@ static void show_more(const struct shown *s)
     ntl_begin(s->sink, NTL_TABLE, "more", "more");
     if (s->main >= 0
         && ntl_bugcheck_says(&s->answer->bugcheck.says, NTL_SAYS_WHAT, 0, &what))
-        emit_more(s, "in general", &what);
+        emit_more(s, "general", &what);
     show_kind(s, "cause", NTL_SAYS_CAUSE, s->said_cause);
-    show_kind(s, "look at", NTL_SAYS_NEXT, s->said_next);
+    show_kind(s, "next", NTL_SAYS_NEXT, s->said_next);
     show_kind(s, "note", NTL_SAYS_NOTE, -2);
-    show_kind(s, "also called", NTL_SAYS_AKA, -2);
+    show_kind(s, "alias", NTL_SAYS_AKA, -2);
     ntl_end(s->sink);
 }
 
@@ -277,7 +292,7 @@ static void show_statements(const struct shown *s,
         { NTL_SAYS_NAME, { "symbol", NULL } },
         { NTL_SAYS_MEANS, { "means", NULL } },
         { NTL_SAYS_CAUSE, { "cause", "cause_2" } },
-        { NTL_SAYS_NEXT, { "look_at", "look_at_2" } },
+        { NTL_SAYS_NEXT, { "next", "next_2" } },
         { NTL_SAYS_NOTE, { "note", NULL } },
     };
     struct ntl_statement one;
@@ -296,7 +311,7 @@ static void show_subcode(const struct shown *s,
     struct ntl_parameter p;
 
     (void)ntl_subcode_when(text, sizeof text, subcode);
-    ntl_begin(s->sink, NTL_OBJECT, NULL, NULL);
+    ntl_begin(s->sink, NTL_OBJECT, "sub_code", NULL);
     emit_text(s, "when", text);
     show_statements(s, &subcode->says);
     for (unsigned n = 0; n < NTL_PARAMETERS; n++)
@@ -391,10 +406,11 @@ void ntl_bugcheck_show(const struct ntl_bugcheck_question *question,
     };
 
     show_answer(&s);
-    if (how->context)
+    if (how->context && question->given)
         how->context(how->of, sink);
     show_parameters(&s);
-    show_types(&s);
+    if (question->given)
+        show_types(&s);
     if (sink->explain) {
         explain_code(&s);
         explain_matches(&s);

@@ -151,6 +151,11 @@ bool ntl_bugcheck_named(const char *name, size_t length,
            && ntl_bugcheck_at(bugcheck_name[i].code, ret);
 }
 
+const char *ntl_bugcheck_name_at(size_t i)
+{
+    return i < BUGCHECK_NAMES ? bugcheck_text + bugcheck_name[i].text : NULL;
+}
+
 size_t ntl_bugcheck_name_length(const char *text, size_t length)
 {
     struct ntl_bugcheck found;

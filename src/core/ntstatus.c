@@ -172,9 +172,12 @@ static bool holds_win32(uint32_t value)
 
 bool ntl_win32_of_ntstatus(uint32_t value, uint32_t *ret)
 {
-    size_t row = ntl_ntstatus_position(value);
     const struct status_more *more = NULL;
+    size_t row;
 
+    if (value >> 28 == 0xd)             /* HRESULT_FROM_NT of an error */
+        value &= ~UINT32_C(0x10000000);
+    row = ntl_ntstatus_position(value);
     if (row < COUNT(status_value) && status_value[row] == value)
         more = more_of(row, STATUS_WIN32);
     if (!more && value != 0 && !holds_win32(value))

@@ -18,6 +18,8 @@ struct text {
     bool any;                   /* something of this answer is printed         */
     bool header;                /* the table's header is not printed yet       */
     char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row  */
+    size_t stacked, stacked_at; /* table: the column from which the others stand
+                                   below one another, and where on the screen  */
     size_t column;              /* LINE: where the next word goes              */
     bool unbroken;              /* LINE: one line, however long                */
     struct ntl_item ruled[GRID_COLUMNS];
@@ -101,35 +103,54 @@ static void put_object_row(struct text *text, size_t row)
     newline(text);
 }
 
+/* What cannot be broken, in any row, from a column on. */
+static size_t longest_word(const struct text *text, size_t column)
+{
+    size_t longest = 0, length, run;
+
+    for (size_t row = 0; row < text->grid.rows; row++) {
+        for (size_t i = column; i < text->grid.columns[row]; i++) {
+            const char *s = grid_at(&text->grid, row, i, &length);
+
+            for (run = 0; length-- > 0; s++) {
+                run = *s == ' ' ? 0 : run + 1;
+                longest = run > longest ? run : longest;
+            }
+        }
+    }
+    return longest;
+}
+
 /*
  * Where a table's columns stop standing beside each other: those from there on
  * would leave the screen, and stand below one another.  The last one wraps.
  */
-static size_t stack_from(const struct text *text, size_t columns, size_t *at)
+static void plan_columns(struct text *text)
 {
     enum { LEAST = 28 };        /* columns of the screen for what is stacked   */
-    size_t last = columns ? columns - 1 : 0, i = 0, to = INDENT;
+    size_t columns = text->grid.columns[0], last = columns ? columns - 1 : 0;
+    size_t i = 0, to = INDENT;
 
     while (i < last && to + text->grid.width[i] <= RENDER_COLUMNS)
         to += text->grid.width[i++] + 2;
     if (to + text->grid.width[i] > RENDER_COLUMNS)
-        while (i > 1 && to > RENDER_COLUMNS - LEAST)
+        while (i > 1 && (to > RENDER_COLUMNS - LEAST
+                         || to + longest_word(text, i) > RENDER_COLUMNS))
             to -= text->grid.width[--i] + 2;
-    *at = to;
-    return i;
+    text->stacked = i;
+    text->stacked_at = to;
 }
 
 static void put_table_row(struct text *text, size_t row)
 {
-    size_t columns = text->grid.columns[row], at, length;
-    size_t stacked = stack_from(text, columns, &at);
+    size_t columns = text->grid.columns[row], at = text->stacked_at, length;
     bool first = true;
 
     out_pad(text->render.out, INDENT);
     for (size_t i = 0; i < columns; i++) {
         const char *s = grid_at(&text->grid, row, i, &length);
 
-        if (i < stacked) {
+        if (i < text->stacked) {
             put_padded(text, s, length, text->grid.width[i] + 2, false);
             continue;
         }
@@ -162,12 +183,11 @@ static void trim(struct text *text, size_t from)
 
 static void put_table_header(struct text *text)
 {
-    size_t at, last = text->grid.columns[0];
-    size_t shown = stack_from(text, last, &at) + 1;
+    size_t last = text->grid.columns[0];
 
     out_pad(text->render.out, INDENT);
     paint(text, COLOR_KEY);
-    for (size_t i = 0; i < last && i < shown; i++)
+    for (size_t i = 0; i < last && i <= text->stacked; i++)
         put_padded(text, text->head[i], strlen(text->head[i]),
                    text->grid.width[i] + 2, false);
     paint(text, COLOR_PLAIN);
@@ -193,6 +213,8 @@ static void put_row(struct text *text, size_t row)
 
 static void flush_rows(struct text *text)
 {
+    if (text->grid.rows)
+        plan_columns(text);
     for (size_t i = 0; i < text->grid.rows; i++)
         put_row(text, i);
     if (text->grid.rows)
