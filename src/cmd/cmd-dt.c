@@ -1,5 +1,7 @@
 #include "structures.h"
 
+#include "memory.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -126,6 +128,51 @@ static enum ntl_status read_wanted(const struct cmd_call *call,
     return structures_no_field(call, &field, structure, diag);
 }
 
+/* --- values, with an image -------------------------------------------------- */
+
+/* The sources have no sizes: as many bytes as fit before the next field. */
+static unsigned bytes_of(const struct ntl_place *place, uint32_t next)
+{
+    unsigned bytes = 8;
+
+    if (place->width)
+        return place->low + place->width > 32 ? 8 : 4;
+    while (bytes > 1 && (place->offset % bytes
+                         || (next && place->offset + bytes > next)))
+        bytes /= 2;
+    return next && next - place->offset == 3 ? 1 : bytes;
+}
+
+/* Absent for a structure, and where the memory is not in the image. */
+static void show_value(const struct session *session, const struct wanted *w,
+                       const struct ntl_struct_path *path,
+                       const struct ntl_place *place, uint32_t next,
+                       struct ntl_sink *sink)
+{
+    uint64_t value = 0;
+    bool here;
+
+    if (!session->image || !w->has_address)
+        return;
+    here = !ntl_struct_path_inner(path)
+           && memory_number(session, w->address + place->offset,
+                            bytes_of(place, next), &value) == NTL_OK;
+    if (here && place->width)
+        value = value >> place->low
+                & (UINT64_MAX >> (64 - place->width));
+    ntl_emit(sink, .key = "value", .kind = here ? NTL_NUMBER : NTL_ABSENT,
+             .value = value);
+}
+
+static void note_values(const struct session *session, const struct wanted *w,
+                        struct ntl_sink *sink)
+{
+    if (session->image && w->has_address)
+        ntl_find(sink, "sizes_not_known",
+                 "values: up to 8 bytes before the next field that is known; - "
+                 "for structures and for what is not in the image");
+}
+
 /* --- what ----------------------------------------------------------------- */
 
 /* A row of the list: by offset, then by bit. */
@@ -171,7 +218,7 @@ static size_t collect(const struct wanted *w, unsigned column,
 
 static void show_field(const struct session *session, const struct wanted *w,
                        const struct ntl_struct_path *path, unsigned column,
-                       bool bits, struct ntl_sink *sink)
+                       uint32_t next, bool bits, struct ntl_sink *sink)
 {
     char text[NTL_STRUCT_TEXT];
     struct ntl_place place;
@@ -187,6 +234,7 @@ static void show_field(const struct session *session, const struct wanted *w,
                  .digits = ntl_paging(session->arch)->digits);
     if (bits)
         structures_bits(&place, sink);
+    show_value(session, w, path, &place, next, sink);
     ntl_emit(sink, .key = "field", .kind = NTL_TEXT,
              .text = strchr(text, '.') + 1);
     if (!w->has_address)
@@ -223,6 +271,16 @@ static void find_missing(const struct wanted *w,
                  .number = { unknown, view->build.build.number });
 }
 
+/* Where the first field that begins later begins; 0: none does. */
+static uint32_t next_after(const struct row *row, size_t rows, size_t i)
+{
+    uint32_t offset = row[i].place.offset;
+
+    while (i < rows && row[i].place.offset == offset)
+        i++;
+    return i < rows ? row[i].place.offset : 0;
+}
+
 static void show_list(const struct session *session, const struct wanted *w,
                       const struct structures_view *view,
                       struct ntl_sink *sink)
@@ -236,9 +294,11 @@ static void show_list(const struct session *session, const struct wanted *w,
         for (size_t i = 0; i < rows; i++) {
             struct ntl_struct_path path = below(w, row[i].member);
 
-            show_field(session, w, &path, view->column, bits, sink);
+            show_field(session, w, &path, view->column,
+                       next_after(row, rows, i), bits, sink);
         }
         ntl_end(sink);
+        note_values(session, w, sink);
     }
     find_missing(w, view, sink);
 }
@@ -285,6 +345,7 @@ static void show_place(const struct session *session, const struct wanted *w,
         ntl_emit(sink, .key = "width", .kind = NTL_DECIMAL,
                  .value = place->width);
     }
+    show_value(session, w, &w->path, place, 0, sink);
     if (inner)
         ntl_emit(sink, .key = "is", .kind = NTL_TEXT,
                  .text = ntl_structure_name(inner),
@@ -327,6 +388,7 @@ static bool show_one(const struct session *session, const struct wanted *w,
                  "these are of the builds before",
                  .number = { view->build.build.number });
     show_second_source(session, &w->path, &place, sink);
+    note_values(session, w, sink);
     return true;
 }
 
