@@ -1,0 +1,1 @@
+db fffff802_6d4bf410 L10

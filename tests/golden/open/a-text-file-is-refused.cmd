@@ -1,0 +1,1 @@
+open a-text-file-is-refused.cmd

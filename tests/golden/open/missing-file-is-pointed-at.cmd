@@ -1,0 +1,1 @@
+-o /nonexistent/x.dmp info
