@@ -10,6 +10,7 @@
 #   make bless          accept the current output; the diff is the review
 #   make check-e2e      the prompt and the screen, in tmux
 #   make check-asan     unit, golden and fuzz tests under ASan and UBSan
+#   make check-oracle   page walks beside QEMU's processor; see tests/oracle
 #   make check-fresh    README's two commands in an empty Debian (root, network)
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
@@ -218,8 +219,13 @@ $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 $(benches:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/bench/%.o \
     $(inner) $(static)
 	$(link_test) $(FRONT_LIBS)
+$(O)/tests/judge: $(O)/obj/tests/oracle/judge.o $(support) $(inner) $(static)
+	$(link_test) $(FRONT_LIBS)
+$(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
+    $(O)/obj/tests/fuzz/fuzz_image.o $(support) $(inner) $(static)
+	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden output fuzz core arrows awk man examples completions \
+checks := unit golden output fuzz spoiled core arrows awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -245,6 +251,16 @@ bless: $(program)
 check-fuzz: $(fuzzers:fuzz_%=$(O)/tests/replay_%)
 	set -e; for f in $(fuzzers:fuzz_%=%); do \
 	    $(O)/tests/replay_$$f tests/fuzz/corpus/$$f/*; done
+
+# Headers of images, cut and flipped; `spoil DIR` leaves 10 MB of them there.
+check-spoiled: $(O)/tests/spoil
+	$<
+
+# QEMU's processor judges page walks.  Two minutes; M="x64" for one mode.
+M ?= x64 x64-la57 x86 x86-pae linux linux5
+.PHONY: check-oracle
+check-oracle: $(O)/tests/judge
+	CC='$(CC)' tests/oracle/run.sh $(abspath $< $(O)/oracle) $(M)
 
 # The core as one object, compiled as for a machine without a C library.
 $(O)/bare/%.o: %.c $(O)/flags
@@ -278,7 +294,8 @@ check-build-variants:
 STRICT := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wwrite-strings -Wswitch-enum -Wvla -Werror
 objects: $(call obj,obj,$(core) $(front) $(main) $(helpers) \
-           $(wildcard tests/unit/test_*.c tests/fuzz/*.c tests/bench/*.c))
+           $(wildcard tests/unit/test_*.c tests/fuzz/*.c tests/bench/*.c) \
+           tests/oracle/judge.c tests/oracle/spoil.c)
 .PHONY: check-warnings-gcc check-warnings-clang
 check-warnings: check-warnings-gcc check-warnings-clang
 check-warnings-gcc check-warnings-clang: check-warnings-%:
@@ -358,5 +375,5 @@ clean:
 
 -include $(patsubst %.o,%.d,$(wildcard $(call obj,obj,$(core) $(front) \
     $(main) $(helpers) $(units:%=tests/unit/%.c) \
-    $(wildcard tests/fuzz/*.c tests/bench/*.c)) \
+    $(wildcard tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
     $(call obj,pic,$(core)) $(call obj,bare,$(core))))

@@ -329,7 +329,10 @@ static bool is_root(const struct maker *m, unsigned level)
     return m->world->arch == NTL_X86_PAE && level == 0;
 }
 
-/* An entry that points at a table.  Accessed is set, so that nobody sets it. */
+/*
+ * An entry that points at a table.  Accessed and, for when it is reached as a
+ * page through the self-map, Dirty are set, so that nobody sets them.
+ */
 static uint64_t table_entry(struct maker *m, unsigned level, uint64_t table)
 {
     uint64_t r = next_random(m), e = table | 1;
@@ -338,7 +341,8 @@ static uint64_t table_entry(struct maker *m, unsigned level, uint64_t table)
         return table | 0xf23;
     if (is_root(m, level))
         return e | (r & 0xe00);
-    e |= BIT(5) | (r & 0xe18) | (one_in(m, 8) ? 0 : 2) | (one_in(m, 8) ? 0 : 4);
+    e |= BIT(5) | BIT(6) | (r & 0xe18) | (one_in(m, 8) ? 0 : 2)
+         | (one_in(m, 8) ? 0 : 4);
     if (m->shape->bytes == 8 && one_in(m, 16))
         e |= BIT(63);
     return e | software_bits(m);

@@ -1,0 +1,167 @@
+/*
+ * fuzz_image.c - any bytes as an image: what is read agrees with itself.
+ *
+ * The file is opened as what it says it is, and again as raw memory whose mode
+ * and directory table the bytes choose.
+ */
+#include "image/image.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void insist(bool condition)
+{
+    if (!condition)
+        abort();
+}
+
+static bool is_there(const struct image *image, uint64_t page)
+{
+    const uint8_t *bytes;
+    uint64_t available;
+
+    return image_physical(image, page << NTL_PAGE_SHIFT, &bytes, &available)
+           == IMAGE_FOUND;
+}
+
+/* Runs ascend, and hold what can be read. */
+static void check_runs(const struct image *image)
+{
+    uint64_t page = 0, total = 0;
+    struct image_run run;
+
+    for (unsigned i = 0; i < 1000 && image_next_run(image, page, &run); i++) {
+        insist(run.pages > 0 && run.page >= page
+               && run.page + run.pages > run.page);
+        insist(is_there(image, run.page));
+        insist(is_there(image, run.page + run.pages - 1));
+        insist(run.page == page || !is_there(image, run.page - 1));
+        page = run.page + run.pages;
+        total += run.pages;
+    }
+    insist(total <= image_facts(image)->pages);
+}
+
+static uint64_t sum;            /* of what was read, so that it is read        */
+
+static void check_address(const struct image *image,
+                          const struct image_space *space, uint64_t va)
+{
+    enum image_origin origin[NTL_LEVELS_MAX];
+    struct ntl_walk walk;
+    uint8_t buffer[100], found;
+    uint64_t pa = 0, many, entry;
+    size_t done;
+    enum image_found one = image_translate(image, space, va, &pa);
+
+    image_translate_many(image, space, &va, 1, &many, &found);
+    image_walk(image, space, va, &walk, origin);
+    insist(found == one && many == (one == IMAGE_FOUND ? pa : 0));
+    insist((one == IMAGE_FOUND) == (walk.end == NTL_WALK_MAPPED));
+    insist(one != IMAGE_FOUND || pa == walk.physical);
+    one = image_read_virtual(image, space, va, buffer, sizeof buffer, &done);
+    insist((one == IMAGE_FOUND) == (done == sizeof buffer));
+    for (size_t i = 0; i < sizeof buffer; i++)
+        sum += buffer[i];
+    for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
+        image_entry(image, space, va, (enum ntl_level)i, &entry);
+}
+
+static void check_blocks(const struct image *image,
+                         const struct image_space *space)
+{
+    struct image_block block;
+    uint64_t end = 0;
+
+    for (size_t i = 0; image_block(image, i, &block); i++) {
+        insist(block.size > 0 && block.va >= end
+               && block.va + block.size > block.va);
+        sum += block.bytes[0] + block.bytes[block.size - 1];
+        end = block.va + block.size;
+        if (i < 64)
+            check_address(image, space, block.va);
+    }
+    for (unsigned i = 0; i < IMAGE_PARTS; i++)
+        if (image_part(image, (enum image_part)i, &block))
+            sum += block.bytes[0] + block.bytes[block.size - 1];
+}
+
+static void check_module(const struct image_module *module)
+{
+    insist(memchr(module->path, '\0', IMAGE_MODULE_PATH) != NULL);
+    insist(module->name >= module->path
+           && module->name < module->path + IMAGE_MODULE_PATH);
+}
+
+static void check_windows(struct image *image)
+{
+    struct image_register r[IMAGE_REGISTERS_MAX];
+    struct image_exception exception;
+    const struct image_module *module;
+    size_t count;
+
+    for (unsigned i = 0; i < image_contexts(image) && i < 4; i++)
+        insist(image_registers(image, i, r) <= IMAGE_REGISTERS_MAX);
+    insist(!image_exception(image, &exception) || exception.parameters <= 15);
+    module = image_modules(image, &count, NULL);
+    insist(count <= 4096);
+    for (size_t i = 0; i < count; i++)
+        check_module(&module[i]);
+    module = image_unloaded(image, &count);
+    for (size_t i = 0; i < count; i++)
+        check_module(&module[i]);
+}
+
+static void check(struct image *image)
+{
+    static const uint64_t addresses[] = {
+        0, 0x1000, 0x7fffffffffff, 0x800000000000, 0xffff800000000000,
+        0xfffff6fb7dbed000, 0xfffff78000000000, UINT64_MAX - 7, 0xc0000000,
+        0xc0600000, 0x80000000,
+    };
+    struct image_space space = image_space(image);
+    struct image_candidate found[3];
+    size_t count;
+    uint64_t va;
+
+    check_runs(image);
+    check_blocks(image, &space);
+    check_windows(image);
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+        check_address(image, &space, addresses[i]);
+    if (image_register(image, "pc", 2, &va))
+        check_address(image, &space, va);
+    if (image_register(image, "sp", 2, &va))
+        check_address(image, &space, va);
+    insist(image_scan(image, NTL_ARCH_COUNT, found, 3, NULL, NULL) <= 3);
+    image_findings(image, &count);
+    insist(count <= 32);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct image_options raw = {
+        .raw = true, .has_arch = true, .has_dtb = true,
+        .arch = (enum ntl_arch)(size % NTL_ARCH_COUNT),
+    };
+    struct image *image;
+    struct ntl_diag diag;
+
+    for (unsigned i = 0; i < 8 && i < size; i++)
+        raw.dtb |= (uint64_t)data[i] << 8 * i;
+    raw.dtb %= size + 1;
+    if (image_open_bytes(data, size, NULL, &image, &diag) == NTL_OK) {
+        check(image);
+        image_close(image);
+    } else {
+        insist(diag.hint.format != NULL);
+    }
+    if (image_open_bytes(data, size, &raw, &image, &diag) == NTL_OK) {
+        check(image);
+        image_close(image);
+    }
+    return 0;
+}
