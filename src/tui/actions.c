@@ -276,6 +276,14 @@ static const struct route {
     { "eflags", PAGE_REGISTER, "efl " }, { "rflags", PAGE_REGISTER, "efl " },
     { "dr6", PAGE_REGISTER, "dr6 " }, { "dr7", PAGE_REGISTER, "dr7 " },
     { "efer", PAGE_REGISTER, "efer " },
+    /* The types that bugcheck gives its parameters. */
+    { "pf-error", PAGE_FAULT, "" }, { "access", PAGE_FAULT, "" },
+    { "exception", PAGE_STATUS, "" },
+    { "bugcheck-code", PAGE_BUGCHECK, "" },
+    { "irql", PAGE_REGISTER, "cr8 " },
+    { "pte", PAGE_COMMAND, "mmpte " }, { "pfn", PAGE_COMMAND, "pfn " },
+    { "physical", PAGE_COMMAND, "ptov " },
+    { "handle", PAGE_COMMAND, "handle " },
 };
 
 enum { LEAST_ADDRESS = 0x10000 };
@@ -305,7 +313,13 @@ static const char *key_of(const struct rows *rows, const struct row *row,
                           const struct ntl_item *it)
 {
     const struct ntl_item *name = rows_cell(rows, row, "name");
+    const struct ntl_item *p = rows_cell(rows, row, "p"), *type;
+    char key[8];
 
+    snprintf(key, sizeof key, "p%u", p ? (unsigned)p->value & 7 : 0);
+    type = rows_item(rows, "types", key);
+    if (p && type && type->text)
+        return type->text;
     if (!name)
         name = rows_cell(rows, row, "register");
     return row->kind == ROW_CELLS && name && name != it && name->text
@@ -350,6 +364,8 @@ static void follow_to(struct model *model, enum page_id id, const char *before,
     page->zone = ZONE_LIST;
     page->list = 0;
     model_go(model, id);
+    if (id == PAGE_COMMAND)
+        model_run(model);
 }
 
 static void follow(struct model *model)
@@ -383,6 +399,7 @@ static void pick(struct model *model)
 {
     const struct rows *rows = model_list(model);
     struct page *page = model_page(model);
+    const struct ntl_item *it;
     const struct row *row;
     char text[64];
     size_t n;
@@ -390,12 +407,15 @@ static void pick(struct model *model)
     if (page->list >= rows->count)
         return;
     row = &rows->row[page->list];
-    if (row->kind != ROW_CELLS || (page->input[0] && model->at != PAGE_SYSCALL)) {
+    it = model->at == PAGE_SYSCALL ? rows_cell(rows, row, "name")
+                                   : &rows->item[row->first];
+    if (row->kind != ROW_CELLS || !it
+        || (page->input[0] && model->at != PAGE_SYSCALL)) {
         follow(model);
         return;
     }
     model_mark(model);
-    n = ntl_format_item(text, sizeof text, &rows->item[row->first]);
+    n = ntl_format_item(text, sizeof text, it);
     snprintf(page->input, EDIT_MAX, "%.*s%s", (int)n, text,
              model_kind(model)->edits > 0 ? " " : "");
     if (model_kind(model)->edits > 0) {

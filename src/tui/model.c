@@ -17,6 +17,7 @@ void model_init(struct model *model, struct session *session)
     memset(model, 0, sizeof *model);
     model->session = session;
     model->limit = ROWS_AT_FIRST;
+    model->filter = "";
     for (size_t i = 0; i < ANSWERS; i++)
         rows_init(&model->answer[i]);
     for (size_t i = PAGES; i-- > 0;) {
@@ -123,6 +124,29 @@ static bool is_detail(const struct rows *rows, size_t i)
            || (row->kind == ROW_TITLE && rows->group[row->group].fields);
 }
 
+static bool contains(const char *text, const char *part)
+{
+    size_t n = strlen(part);
+
+    for (; text && *text; text++)
+        if (strncasecmp(text, part, n) == 0)
+            return true;
+    return n == 0;
+}
+
+bool model_fits(const struct model *model, const struct rows *rows, size_t i)
+{
+    const struct row *row = &rows->row[i];
+
+    for (size_t c = 0; row->kind == ROW_CELLS && c < row->count; c++) {
+        const struct ntl_item *it = &rows->item[row->first + c];
+
+        if (it->kind == NTL_TEXT && contains(it->text, model->filter))
+            return true;
+    }
+    return false;
+}
+
 bool model_shown(const struct model *model, const struct rows *rows, size_t i)
 {
     const struct row *row = &rows->row[i];
@@ -131,6 +155,9 @@ bool model_shown(const struct model *model, const struct rows *rows, size_t i)
         return false;
     if (row->kind == ROW_REMARK && row->remark == NTL_STEP)
         return model->explain && model->at != PAGE_CHAIN;
+    if (model->at == PAGE_SYSCALL && model->filter[0]
+        && row->kind == ROW_CELLS)
+        return model_fits(model, rows, i);
     return rows != model_detail(model) || !is_detail(rows, i);
 }
 
@@ -407,7 +434,7 @@ static bool changed(const struct model *model)
                                 sizeof page->entry) != 0);
 }
 
-static void run_command(struct model *model)
+void model_run(struct model *model)
 {
     struct rows *rows = &model->answer[ANSWER_COMMAND];
     struct page *page = model_page(model);
@@ -453,7 +480,7 @@ static void commit(struct model *model)
         forget_moments(&model->redo);
     }
     if (model->at == PAGE_COMMAND)
-        run_command(model);
+        model_run(model);
     if (model->at == PAGE_INFO)
         open_image(model);
     if (page->zone == ZONE_INPUT)
@@ -501,16 +528,6 @@ static void type_key(struct model *model, uint32_t key)
 }
 
 /* --- `/` -------------------------------------------------------------------------------------- */
-
-static bool contains(const char *text, const char *part)
-{
-    size_t n = strlen(part);
-
-    for (; text && *text; text++)
-        if (strncasecmp(text, part, n) == 0)
-            return true;
-    return n == 0;
-}
 
 static void add_found(struct model *model, enum page_id page,
                       const struct command *command)

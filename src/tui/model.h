@@ -122,6 +122,8 @@ struct model {
     uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold              */
     uint8_t is_known;           /* typed or from the image                     */
 
+    const char *filter;         /* rows of tables without it are not shown     */
+
     struct edit query;          /* of `/`                                      */
     struct found found[FOUND_MAX];
     size_t founds, found_at;
@@ -170,6 +172,8 @@ const struct rows *model_list(const struct model *model);
 const struct rows *model_detail(const struct model *model);
 /* Is row `i` one that the list shows, and one that can be selected? */
 bool model_shown(const struct model *model, const struct rows *rows, size_t i);
+/* A row of a table with the filter in one of its texts. */
+bool model_fits(const struct model *model, const struct rows *rows, size_t i);
 bool model_selectable(const struct model *model, const struct rows *rows,
                       size_t i);
 
@@ -199,6 +203,7 @@ void model_go(struct model *model, enum page_id id);
 void model_begin_edit(struct model *model);
 void model_set_bit(struct model *model, unsigned word, unsigned bit);
 void model_select_level(struct model *model, size_t row);
+void model_run(struct model *model);         /* the line of the command page   */
 void model_complete(struct model *model);
 void model_find(struct model *model);
 

@@ -47,7 +47,7 @@ const struct page_kind page_kinds[PAGES] = {
     },
     [PAGE_SYSCALL] = {
         TAB_SERVICE, "name", "syscall", "number or name", "NtCreateFile",
-        NULL, "A system service: its table, index and arguments by build.",
+        "syscall nt", "A system service: its table, index and arguments by build.",
         ENTER_PICKS, EDITS_NONE, false, false,
     },
     [PAGE_SSDT] = {
@@ -63,7 +63,7 @@ const struct page_kind page_kinds[PAGES] = {
         ENTER_FOLLOWS, 2, false, false,
     },
     [PAGE_BUGCHECK] = {
-        TAB_BUGCHECK, "code", "bugcheck", "code p1 p2 p3 p4, or paste",
+        TAB_BUGCHECK, "code", "bugcheck", "code p1..p4, or paste",
         "a fffff802`6d4bf410 2 1 fffff802`6d4b1000", NULL,
         "A bug check: what happened, and what its parameters mean.",
         ENTER_FOLLOWS, EDITS_NONE, false, false,
@@ -331,6 +331,37 @@ static void ask_descriptor(struct model *model)
     }
 }
 
+/* --- system services ------------------------------------------------------------------ */
+
+/* A name or number that is known; else what of a table's names fits it. */
+static void run_services(struct model *model)
+{
+    struct rows *scratch = &model->answer[ANSWER_SCRATCH];
+    const char *input = model_page(model)->input;
+    char line[EDIT_MAX + 16];
+
+    input += strspn(input, " ");
+    model->filter = "";
+    snprintf(line, sizeof line, "syscall %s", input);
+    if (*input && exists(line)) {
+        uint64_t last = model->session->last;
+
+        rows_run(scratch, model->session, line, strlen(line), false,
+                 model->limit);
+        model->session->last = last;
+        if (scratch->status == NTL_OK && !scratch->absent) {
+            ask(model, ANSWER_MAIN, line);
+            return;
+        }
+    }
+    model->filter = input;
+    ask(model, ANSWER_MAIN, "syscall nt");
+    for (size_t i = 0; i < model->answer[ANSWER_MAIN].count; i++)
+        if (model_fits(model, &model->answer[ANSWER_MAIN], i))
+            return;
+    ask(model, ANSWER_MAIN, "syscall win32k");
+}
+
 /* --- any page ------------------------------------------------------------------------- */
 
 static bool compose(const struct model *model, char *line, size_t size)
@@ -407,7 +438,10 @@ static void run_kind(struct model *model, const char *line)
     }
     before = identify(rows, page->list);
     there = rows->count > 0;
-    ask(model, ANSWER_MAIN, line);
+    if (model->at == PAGE_SYSCALL)
+        run_services(model);
+    else
+        ask(model, ANSWER_MAIN, line);
     /* Where one comes back to, the row is still known. */
     if (there || !model_selectable(model, rows, page->list))
         settle(model, &before);

@@ -33,24 +33,66 @@ static int row_title(struct place *p, const struct row *row)
     return first ? 1 : 2;
 }
 
-static int row_cells(struct place *p, const struct row *row, bool head)
+/* The first column that does not fit: it and those behind it are texts below
+   each other.  */
+static size_t columns_that_fit(const struct place *p,
+                               const struct rows_group *group, size_t count)
 {
-    const struct rows_group *group = &p->rows->group[row->group];
-    const struct row *like = head ? row + 1 : row;
     int x = p->rect.left + INDENT;
 
-    for (size_t i = 0; i < like->count; i++) {
-        const struct ntl_item *it = &p->rows->item[like->first + i];
+    for (size_t i = 0; i < count; i++) {
+        x += (int)group->width[i];
+        if (x > p->rect.right)
+            return i;
+        x += GAP;
+    }
+    return count;
+}
+
+static int row_head(struct place *p, const struct row *row)
+{
+    const struct rows_group *group = &p->rows->group[row->group];
+    size_t fit = columns_that_fit(p, group, row[1].count);
+    int x = p->rect.left + INDENT;
+
+    for (size_t i = 0; i < row[1].count && i <= fit; i++) {
         char text[64];
 
-        label_text(text, sizeof text, it->key);
-        if (head)
-            put(p->view, p->y, x, p->rect.right, ROLE_KEY, text);
-        else
-            put_cell(p, x, it, i == 0 ? ROLE_TITLE : ROLE_TEXT);
+        label_text(text, sizeof text, p->rows->item[row[1].first + i].key);
+        put(p->view, p->y, x, p->rect.right, ROLE_KEY, text);
         x += (int)group->width[i] + GAP;
     }
     return 1;
+}
+
+static int row_texts(struct place *p, const struct row *row, size_t from,
+                     int x)
+{
+    int lines = 0;
+
+    for (size_t i = from; i < row->count; i++) {
+        char text[VALUE];
+
+        value_text(text, sizeof text, &p->rows->item[row->first + i]);
+        if (text[0])
+            lines += put_wrapped(p->view, p->y + lines, x, x, &p->rect,
+                                 i == from ? ROLE_TEXT : ROLE_DIM, text);
+    }
+    return lines ? lines : 1;
+}
+
+static int row_cells(struct place *p, const struct row *row)
+{
+    const struct rows_group *group = &p->rows->group[row->group];
+    size_t fit = columns_that_fit(p, group, row->count);
+    int x = p->rect.left + INDENT;
+
+    for (size_t i = 0; i < fit; i++) {
+        put_cell(p, x, &p->rows->item[row->first + i],
+                 i == 0 ? ROLE_TITLE : ROLE_TEXT);
+        x += (int)group->width[i] + GAP;
+    }
+    return fit < row->count ? row_texts(p, row, fit, x) : 1;
 }
 
 static int row_item(struct place *p, const struct row *row)
@@ -85,21 +127,30 @@ static int row_item(struct place *p, const struct row *row)
 
 static int row_line(struct place *p, const struct row *row)
 {
-    int x = p->rect.left + INDENT;
+    int left = p->rect.left + INDENT, x = left, lines = 1;
+    char label[64], value[VALUE];
 
     for (size_t i = 0; i < row->count; i++) {
         const struct ntl_item *it = &p->rows->item[row->first + i];
-        char text[64];
+        size_t width;
 
-        label_text(text, sizeof text, it->key);
-        x = put(p->view, p->y, x, p->rect.right, ROLE_KEY, text) + 1;
-        x = put_cell(p, x, it, ROLE_TEXT);
+        label_text(label, sizeof label, it->key);
+        value_text(value, sizeof value, it);
+        width = strlen(label) + 1 + text_width(value)
+                + (it->note ? strlen(it->note) + 3 : 0);
+        if (x > left && x + (int)width > p->rect.right) {
+            x = left;
+            lines++;
+        }
+        x = put(p->view, p->y + lines - 1, x, p->rect.right, ROLE_KEY, label);
+        x = put(p->view, p->y + lines - 1, x + 1, p->rect.right, ROLE_TEXT,
+                value);
         if (it->note)
-            x = putf(p->view, p->y, x, p->rect.right, ROLE_DIM, " (%s)",
-                     it->note);
+            x = putf(p->view, p->y + lines - 1, x, p->rect.right, ROLE_DIM,
+                     " (%s)", it->note);
         x += GAP;
     }
-    return 1;
+    return lines;
 }
 
 static int row_ruler(struct place *p, const struct row *row)
@@ -160,9 +211,9 @@ static int draw_row(struct place *p, size_t i)
     case ROW_TITLE:
         return row_title(p, row);
     case ROW_HEAD:
-        return row_cells(p, row, true);
+        return row_head(p, row);
     case ROW_CELLS:
-        return row_cells(p, row, false);
+        return row_cells(p, row);
     case ROW_ITEM:
         return row_item(p, row);
     case ROW_LINE:
@@ -217,7 +268,7 @@ static void keep_head(struct place *p, size_t top)
     while (row > p->rows->row && row->kind == ROW_CELLS)
         row--;
     if (row->kind == ROW_HEAD && row != &p->rows->row[top])
-        p->y += row_cells(p, row, true);
+        p->y += row_head(p, row);
 }
 
 void draw_list(struct view *view, const struct model *model,
