@@ -14,6 +14,7 @@
 #   make check-fresh    README's two commands in an empty Debian (root, network)
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
+#   make screenshots    doc/*.svg, from the real program in tmux
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -338,6 +339,10 @@ bench: $(O)/tests/bench $(program) $(benches:%=$(O)/tests/%)
 	status=0; $(O)/tests/bench $(program) || status=1; \
 	for b in $(benches:%=$(O)/tests/%); do $$b || status=1; done; \
 	exit $$status
+
+.PHONY: screenshots
+screenshots: $(program)
+	$(call need,tmux,screenshots); sh doc/screenshots.sh $<
 
 # --- install ----------------------------------------------------------------
 
