@@ -797,7 +797,9 @@ static void explain_registers(const struct question *q)
 
 static void explain_entries(const struct question *q)
 {
-    for (unsigned i = 0; q->call->list_count && i < q->walk.count; i++) {
+    bool known = q->call->list_count > 0 || q->image;
+
+    for (unsigned i = 0; known && i < q->walk.count; i++) {
         const struct ntl_walk_step *step = &q->walk.step[i];
         uint64_t e = step->value;
 

@@ -339,12 +339,15 @@ static void show_missing(const struct session *session, struct ntl_sink *sink)
     const struct image_facts *facts = image_facts(image);
     struct image_register registers[IMAGE_REGISTERS_MAX];
     size_t modules, count = image_registers(image, 0, registers);
+    struct image_block block;
     uint64_t cr3;
     bool begun = false;
 
     image_modules(image, &modules, NULL);
     missing(sink, &begun, facts->physical && facts->pages > 0,
-            "physical memory", "entries come from the self-map");
+            "physical memory", image_block(image, 0, &block)
+                               ? "entries come from the self-map"
+                               : "no entry can be read");
     missing(sink, &begun, facts->dtb_raw.given, "directory table base",
             "give -d DTB");
     missing(sink, &begun, facts->index.given

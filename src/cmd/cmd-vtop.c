@@ -88,10 +88,11 @@ static void show_page(struct cmd_call *call,
                       struct ntl_sink *sink)
 {
     const struct session *session = call->session;
+    const uint64_t mask = ntl_paging(session->arch)->root_mask;
     struct page page;
 
     page_find_from(session, call->arg[ARG_ADDR].value, options->root,
-                   options->root == session->dtb, &page);
+                   ((options->root ^ session->dtb) & mask) == 0, &page);
     call->result = page.physical;
     call->has_result = page.has_physical;
     call->absent = page.answer != PAGE_MAPPED && page.answer != PAGE_SAVED

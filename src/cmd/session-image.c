@@ -70,6 +70,21 @@ enum ntl_status session_open(struct session *session, const char *text,
     return status;
 }
 
+/*
+ * What a minidump saved in the self-map is of the process that was current; a
+ * table that the user names may be another's.  (The facts say the user's.)
+ */
+static bool is_current(const struct session *session)
+{
+    const uint64_t mask = ntl_paging(session->arch)->root_mask;
+    uint64_t cr3;
+
+    return session->dtb_from != FROM_USER || !session->image
+           || image_facts(session->image)->physical
+           || !image_register(session->image, "cr3", 3, &cr3)
+           || ((session->dtb ^ cr3) & mask) == 0;
+}
+
 struct image_space session_space(const struct session *session)
 {
     const struct ntl_paging *mode = ntl_paging(session->arch);
@@ -80,7 +95,8 @@ struct image_space session_space(const struct session *session)
         .has_dtb = session->dtb_from != FROM_DEFAULT,
         .maxphyaddr = session->maxphyaddr,
         .index = session->index,
-        .has_index = mode->digits == 8 || !session_index_doubtful(session),
+        .has_index = (mode->digits == 8 || !session_index_doubtful(session))
+                     && is_current(session),
     };
 }
 

@@ -475,5 +475,8 @@ void session_show(const struct session *session, struct ntl_sink *sink)
                  session->maxphyaddr ? "bits, hexadecimal" : "unknown");
     show_setting(sink, "mask", session->invalid_mask,
                  session->invalid_mask ? NULL : "entries are not swizzled");
+    if (session->image)
+        ntl_emit(sink, .key = "image", .kind = NTL_TEXT,
+                 .text = image_path(session->image));
     ntl_end(sink);
 }
