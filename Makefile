@@ -11,6 +11,7 @@
 #   make check-e2e      the prompt and the screen, in tmux
 #   make check-asan     unit, golden and fuzz tests under ASan and UBSan
 #   make check-oracle   page walks beside QEMU's processor; see tests/oracle
+#   make check-tuples   any stop code with any numbers, ten million times
 #   make check-fresh    README's two commands in an empty Debian (root, network)
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
@@ -315,6 +316,10 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan:
 	+$(MAKE) O=$(O)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' \
 	    check-unit check-golden check-fuzz
+
+.PHONY: check-tuples
+check-tuples: $(O)/tests/test_bugcheck
+	NTLENS_TUPLES=10000000 $<
 
 coverage:
 	find $(O)/coverage -name '*.gcda' -exec rm -f {} + 2>/dev/null || :

@@ -46,9 +46,12 @@ static void show_context(void *of, struct ntl_sink *sink)
     unsigned n = sink->explain ? chain_parameter(c) : 0;
 
     session_context(c->session, n ? USES_BUILD | USES_INDEX : USES_BUILD, sink);
-    if (n)
-        chain_addresses(c->session, c->question->parameter[n - 1], false,
-                        sink);
+    if (n == 0)
+        return;
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
+             .value = c->question->parameter[n - 1],
+             .digits = ntl_paging(c->session->arch)->digits);
+    chain_addresses(c->session, c->question->parameter[n - 1], false, sink);
 }
 
 /* As `set` does it; what a text says is as good as what is typed. */

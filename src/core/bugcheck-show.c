@@ -241,46 +241,56 @@ static void show_types(const struct shown *s)
 
 /* --- what is left to say --------------------------------------------------- */
 
-static void emit_more(const struct shown *s, const char *kind,
+struct more {
+    const struct shown *s;
+    bool begun;                 /* its table: none without rows                */
+};
+
+static void emit_more(struct more *more, const char *kind,
                       const struct ntl_statement *statement)
 {
-    ntl_begin(s->sink, NTL_ROW, NULL, NULL);
-    emit_text(s, "kind", kind);
-    emit_statement(s, "text", statement);
-    ntl_end(s->sink);
+    if (!more->begun)
+        ntl_begin(more->s->sink, NTL_TABLE, "more", "more");
+    more->begun = true;
+    ntl_begin(more->s->sink, NTL_ROW, NULL, NULL);
+    emit_text(more->s, "kind", kind);
+    emit_statement(more->s, "text", statement);
+    ntl_end(more->s->sink);
 }
 
-/* All of a kind but the first `skip`, of the matches and then of the code. */
-static void show_kind(const struct shown *s, const char *word,
-                      enum ntl_says kind, int said)
+/* All of a kind but what was said, of the matches and then of the code. */
+static void show_kind(struct more *more, const char *word, enum ntl_says kind,
+                      int said)
 {
+    const struct ntl_bugcheck_answer *a = more->s->answer;
     struct ntl_statement one;
 
-    for (int i = 0; i <= s->answer->matches; i++) {
-        bool own = i == s->answer->matches;
-        const struct ntl_statements *says = own ? &s->answer->bugcheck.says
-                                                : &s->answer->match[i].says;
+    for (int i = 0; i <= a->matches; i++) {
+        bool own = i == a->matches;
+        const struct ntl_statements *says = own ? &a->bugcheck.says
+                                                : &a->match[i].says;
         size_t skip = said == (own ? -1 : i);
 
         for (size_t n = skip; ntl_bugcheck_says(says, kind, n, &one); n++)
-            emit_more(s, word, &one);
+            emit_more(more, word, &one);
     }
 }
 
 /* In general: when the answer is about a sub-code. */
 static void show_more(const struct shown *s)
 {
+    struct more more = { s, false };
     struct ntl_statement what;
 
-    ntl_begin(s->sink, NTL_TABLE, "more", "more");
     if (s->main >= 0
         && ntl_bugcheck_says(&s->answer->bugcheck.says, NTL_SAYS_WHAT, 0, &what))
-        emit_more(s, "general", &what);
-    show_kind(s, "cause", NTL_SAYS_CAUSE, s->said_cause);
-    show_kind(s, "next", NTL_SAYS_NEXT, s->said_next);
-    show_kind(s, "note", NTL_SAYS_NOTE, -2);
-    show_kind(s, "alias", NTL_SAYS_AKA, -2);
-    ntl_end(s->sink);
+        emit_more(&more, "general", &what);
+    show_kind(&more, "cause", NTL_SAYS_CAUSE, s->said_cause);
+    show_kind(&more, "next", NTL_SAYS_NEXT, s->said_next);
+    show_kind(&more, "note", NTL_SAYS_NOTE, -2);
+    show_kind(&more, "alias", NTL_SAYS_AKA, -2);
+    if (more.begun)
+        ntl_end(s->sink);
 }
 
 /* --- sub-codes that were not asked for ------------------------------------- */

@@ -1,0 +1,1 @@
+bugcheck 1e ffffffffc0000005 fffff80167a3b2c4 1 18

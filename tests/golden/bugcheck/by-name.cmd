@@ -1,0 +1,1 @@
+bugcheck critical process died ffff9d8e406ee080

@@ -1,0 +1,1 @@
+bugcheck 10d 6 3 000024f58130f798 ffffdb0a7eaa3010

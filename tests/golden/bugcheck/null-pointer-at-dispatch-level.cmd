@@ -1,0 +1,1 @@
+bugcheck d1 18 2 0 fffff80167a3b2c4

@@ -1,0 +1,4 @@
+
+|Problem signature:
+|  Problem Event Name:	APPCRASH
+|  Application Name:	a.exe

@@ -1,0 +1,1 @@
+bugcheck 9f 3 ffffaa06b8bab840 fffff8055a272750 ffffaa06afb99560

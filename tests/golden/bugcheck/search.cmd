@@ -1,0 +1,1 @@
+bugcheck --search lock order

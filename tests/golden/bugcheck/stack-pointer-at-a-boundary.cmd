@@ -1,0 +1,1 @@
+bugcheck 7f 8 ffffa081d64efe70 ffff898671354f60 fffff80279eeba95

@@ -1,0 +1,1 @@
+'!analyze -show 7f d 0 0 0'

@@ -1,0 +1,1 @@
+status status_insufficient_resources

@@ -1,0 +1,1 @@
+-e status c00000fd

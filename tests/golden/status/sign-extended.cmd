@@ -1,0 +1,1 @@
+status ffffffffc0000185
