@@ -278,6 +278,9 @@ const struct command cmd_maps = {
 
 /* --- ptov --------------------------------------------------------------------------------- */
 
+/* Tables that share each other can map a page more often than anybody reads. */
+enum { ADDRESSES_MAX = 1 << 16 };
+
 struct addresses {
     const struct session *session;
     struct ntl_sink *sink;
@@ -305,7 +308,7 @@ static bool each_address(void *user, const struct mapping *m)
              .text = kind_names[m->kind]);
     ntl_emit(a->sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
     ntl_end(a->sink);
-    return true;
+    return a->count < ADDRESSES_MAX;
 }
 
 static enum ntl_status run_ptov(struct cmd_call *call, struct ntl_sink *sink,
@@ -335,6 +338,10 @@ static enum ntl_status run_ptov(struct cmd_call *call, struct ntl_sink *sink,
     ntl_end(sink);
     if (list.count == 0)
         ntl_find(sink, "not_mapped", "no entry that is here maps it");
+    if (list.count == ADDRESSES_MAX)
+        ntl_find(sink, "addresses_left_out",
+                 "the first %d addresses: there may be more",
+                 .number = { ADDRESSES_MAX });
     show_findings(&seen, sink);
     call->absent = list.count == 0;
     call->result = list.first;
