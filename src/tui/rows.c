@@ -19,8 +19,10 @@ static struct chunk *new_chunk(struct rows *rows, size_t length)
     size_t size = length > CHUNK ? length : CHUNK;
     struct chunk *chunk = malloc(sizeof *chunk + size);
 
-    if (!chunk)
-        longjmp(rows->stop, 1);
+    if (!chunk) {
+        rows->more = true;
+        return NULL;
+    }
     *chunk = (struct chunk) { rows->chunk, 0, size };
     rows->chunk = chunk;
     return chunk;
@@ -35,25 +37,30 @@ static const char *keep(struct rows *rows, const char *text)
         return NULL;
     if (!chunk || chunk->size - chunk->used < length)
         chunk = new_chunk(rows, length);
+    if (!chunk)
+        return "";
     memcpy(chunk->bytes + chunk->used, text, length);
     chunk->used += length;
     return chunk->bytes + chunk->used - length;
 }
 
-/* Room for one more element; what cannot be had ends the answer here. */
-static void *grow(struct rows *rows, void *array, size_t count, size_t *room,
-                  size_t size)
+/* Room for one more element; where there is none the answer ends here. */
+static bool grow(struct rows *rows, void **array, size_t count, size_t *room,
+                 size_t size)
 {
     size_t more = *room ? *room * 2 : 64;
-    void *grown = array;
+    void *grown;
 
     if (count < *room)
-        return array;
-    grown = realloc(array, more * size);
-    if (!grown)
-        longjmp(rows->stop, 1);
+        return true;
+    grown = realloc(*array, more * size);
+    if (!grown) {
+        rows->more = true;
+        return false;
+    }
+    *array = grown;
     *room = more;
-    return grown;
+    return true;
 }
 
 static void drop_chunks(struct rows *rows)
@@ -70,17 +77,21 @@ static void drop_chunks(struct rows *rows)
 
 static uint32_t top(const struct rows *rows)
 {
-    return rows->depth ? rows->stack[rows->depth - 1] : 0;
+    unsigned depth = rows->depth < ROWS_DEPTH ? rows->depth : ROWS_DEPTH;
+
+    return depth ? rows->stack[depth - 1] : 0;
 }
 
 static struct row *add_row(struct rows *rows, enum row_kind kind)
 {
-    if (rows->count >= rows->limit) {
+    void *array = rows->row;
+
+    if (rows->count >= rows->limit)
         rows->more = true;
-        longjmp(rows->stop, 1);
-    }
-    rows->row = grow(rows, rows->row, rows->count, &rows->row_room,
-                     sizeof *rows->row);
+    if (rows->more || !grow(rows, &array, rows->count, &rows->row_room,
+                            sizeof *rows->row))
+        return &rows->spare;
+    rows->row = array;
     rows->row[rows->count] = (struct row) {
         .kind = kind, .group = top(rows), .first = (uint32_t)rows->items,
     };
@@ -89,6 +100,7 @@ static struct row *add_row(struct rows *rows, enum row_kind kind)
 
 static void add_item(struct rows *rows, const struct ntl_item *it)
 {
+    void *array = rows->item;
     struct row *row;
     struct ntl_item *copy;
 
@@ -97,8 +109,9 @@ static void add_item(struct rows *rows, const struct ntl_item *it)
     row = &rows->row[rows->count - 1];
     if (row->first + row->count != rows->items || row->count == ROWS_COLUMNS)
         return;
-    rows->item = grow(rows, rows->item, rows->items, &rows->item_room,
-                      sizeof *rows->item);
+    if (!grow(rows, &array, rows->items, &rows->item_room, sizeof *rows->item))
+        return;
+    rows->item = array;
     copy = &rows->item[rows->items];
     *copy = *it;
     copy->key = keep(rows, it->key ? it->key : "");
@@ -111,9 +124,12 @@ static void add_item(struct rows *rows, const struct ntl_item *it)
 static void begin_group(struct rows *rows, const struct ntl_group *group)
 {
     uint32_t parent = top(rows);
+    void *array = rows->group;
 
-    rows->group = grow(rows, rows->group, rows->groups, &rows->group_room,
-                       sizeof *rows->group);
+    if (!grow(rows, &array, rows->groups, &rows->group_room,
+              sizeof *rows->group))
+        return;
+    rows->group = array;
     rows->group[rows->groups] = (struct rows_group) {
         .key = keep(rows, group->key ? group->key : ""), .kind = group->kind,
         .parent = parent, .value = group->value,
@@ -140,10 +156,12 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
     struct rows *rows = (struct rows *)sink;
     uint32_t above = top(rows);
 
-    if (rows->depth == ROWS_DEPTH)
-        longjmp(rows->stop, 1);
-    rows->kind[rows->depth] = group->kind;
-    rows->stack[rows->depth++] = above;
+    if (rows->depth++ >= ROWS_DEPTH)
+        rows->more = true;
+    if (rows->more)
+        return;
+    rows->kind[rows->depth - 1] = group->kind;
+    rows->stack[rows->depth - 1] = above;
     if (group->kind != NTL_ROW) {
         begin_group(rows, group);
         return;
@@ -205,9 +223,11 @@ static void measure(struct rows *rows, enum ntl_group_kind kind,
 static void item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct rows *rows = (struct rows *)sink;
-    enum ntl_group_kind kind = rows->depth ? rows->kind[rows->depth - 1]
-                                           : NTL_OBJECT;
+    enum ntl_group_kind kind = rows->depth && !rows->more
+                               ? rows->kind[rows->depth - 1] : NTL_OBJECT;
 
+    if (rows->more || rows->groups == 0)
+        return;
     if (kind == NTL_OBJECT || kind == NTL_TABLE) {
         struct rows_group *group = &rows->group[top(rows)];
         bool first = group->width[1] == 0;
@@ -216,8 +236,9 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
             group->fields = it->width > 0;
         add_row(rows, ROW_ITEM);
     }
-    add_item(rows, it);
-    if (rows->count && rows->row[rows->count - 1].count)
+    if (!rows->more)
+        add_item(rows, it);
+    if (!rows->more && rows->count && rows->row[rows->count - 1].count)
         measure(rows, kind, it);
 }
 
@@ -227,7 +248,8 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *said)
     char sentence[SENTENCE];
     struct row *row;
 
-    if (rows->depth && rows->kind[rows->depth - 1] == NTL_ROW)
+    if (rows->more || (rows->depth
+                       && rows->kind[rows->depth - 1] == NTL_ROW))
         return;
     ntl_format_phrase(sentence, sizeof sentence, &said->phrase);
     row = add_row(rows, ROW_REMARK);
@@ -290,11 +312,16 @@ static void run(struct rows *rows, struct cmd_line *read,
     rows->leave = read->call.leave;
 }
 
-static void run_until_full(struct rows *rows, struct cmd_line *read,
-                           struct session *session)
+/* Whose answer is being taken, and who else wants work to stop. */
+static struct {
+    const struct rows *rows;
+    bool (*tick)(uint64_t done, uint64_t all);
+} taking;
+
+/* A command that would go on for long stops when the rows are full. */
+static bool tick(uint64_t done, uint64_t all)
 {
-    if (setjmp(rows->stop) == 0)
-        run(rows, read, session);
+    return !taking.rows->more && (!taking.tick || taking.tick(done, all));
 }
 
 /* One for all: it is large, and it closes what the line before has opened. */
@@ -313,12 +340,16 @@ void rows_run(struct rows *rows, struct session *session, const char *text,
 
     rows_clear(rows);
     rows->limit = limit;
+    taking.rows = rows;
+    taking.tick = session->tick;
+    session->tick = tick;
     rows->status = cmd_read(session, &options, text, length, prefixes, &line,
                             &rows->diag);
     if (rows->status == NTL_OK) {
         rows->ran = line.call.command != NULL;
-        run_until_full(rows, &line, session);
+        run(rows, &line, session);
     }
+    session->tick = taking.tick;
     if (rows->status != NTL_OK) {
         rows->count = rows->items = 0;
         complain(rows);

@@ -5,7 +5,6 @@
 #include "cmd/cmd.h"
 
 #include <ntlens/sink.h>
-#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -56,7 +55,7 @@ struct rows {
     struct chunk *chunk;
     size_t limit;               /* stop when there are that many rows          */
     bool more;                  /* the command had more to say                 */
-    jmp_buf stop;
+    struct row spare;           /* what does not fit is written to             */
 
     enum ntl_status status;     /* how it ended; not OK: there are no rows     */
     struct ntl_diag diag;       /* hint.format is gone: see complaint          */
@@ -69,8 +68,8 @@ void rows_free(struct rows *rows);
 void rows_clear(struct rows *rows);
 
 /*
- * Run a line; its answer or its complaint replaces what was there.  The sink
- * stops the command after `limit` rows: commands hold nothing that is lost.
+ * Run a line; its answer or its complaint replaces what was there.  What comes
+ * after `limit` rows is dropped, and a command that takes long is stopped.
  */
 void rows_run(struct rows *rows, struct session *session, const char *text,
               size_t length, bool prefixes, size_t limit);

@@ -106,9 +106,12 @@ static void draw_input(struct view *view, const struct model *model)
 {
     const struct page_kind *kind = model_kind(model);
     const struct page *page = &model->page[model->at];
-    int right = draw_pages(view, model);
-    int x = putf(view, 1, 1, right, ROLE_KEY, "%s ", kind->prompt);
     bool typing = model->editing && !model->editing_entry;
+    size_t length = typing ? edit_column(&model->edit, model->edit.length)
+                           : text_width(page->input);
+    bool is_long = (int)(length + strlen(kind->prompt)) + 34 > view->width;
+    int right = is_long ? view->width : draw_pages(view, model);
+    int x = putf(view, 1, 1, right, ROLE_KEY, "%s ", kind->prompt);
     static struct edit shown;
 
     set_hit(view, 1, 0, right, HIT_INPUT, 0, 0);
