@@ -39,7 +39,7 @@ picture() {
 
 address=fffff802_6d4bf410
 chain="pte $address = a000000f8007063 a00000000825063 a00000000826063 8a0000010fb5f863"
-picture address 100 34 NoExecute "-s 1ed $chain" j j j l j j j j j j j j j j j
+picture address 100 36 NoExecute "-s 1ed $chain" j j j l j j j j j j j j j j j
 picture wide 180 40 arithmetic "-s 1ed $chain" j j j
 picture gdt 80 24 LongMode 'va 0' 2 j j j j j
 picture register 80 24 PKE 'reg cr4 350ef8' G
