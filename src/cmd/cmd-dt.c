@@ -114,15 +114,16 @@ static enum ntl_status read_wanted(const struct cmd_call *call,
 {
     struct ntl_diag ignored;
 
-    *w = (struct wanted) { .path.structure = { structure }, .list = true,
-                           .address = call->arg[ADDR].value,
+    *w = (struct wanted) { .path.structure = { structure }, .prefix = "",
+                           .list = true, .address = call->arg[ADDR].value,
                            .has_address = call->arg[ADDR].given };
     if (!field.given || read_field(structure, &field, w))
         return NTL_OK;
     if (!call->arg[ADDR].given
         && cmd_number(call->session, &field, &ignored) == NTL_OK) {
-        *w = (struct wanted) { .path.structure = { structure }, .list = true,
-                               .address = field.value, .has_address = true };
+        *w = (struct wanted) { .path.structure = { structure }, .prefix = "",
+                               .list = true, .address = field.value,
+                               .has_address = true };
         return NTL_OK;
     }
     return structures_no_field(call, &field, structure, diag);

@@ -197,7 +197,7 @@ static void consider(struct near *near, const char *name)
                  ? 1 : distance(plain, near->text, near->length);
     size_t at = near->count;
 
-    if (d > near->length / 2 + 1)
+    if (d > near->length / 3 + 1)
         return;
     while (at > 0 && near->distance[at - 1] > d)
         at--;

@@ -231,6 +231,53 @@ static void no_field_is_there_without_a_fact(void **state)
     }
 }
 
+/* Where both sources of x64 have a build, they say the same. */
+static void the_two_sources_of_x64_agree(void **state)
+{
+    size_t count, columns, members, compared = 0;
+    const struct ntl_structure *s = ntl_structures(NTL_X64, false, &count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        const struct ntl_structure *second = ntl_structure_second(&s[i]);
+        const struct ntl_struct_build *b
+            = ntl_structure_builds(&s[i], &columns);
+        const struct ntl_member *m;
+
+        if (!second)
+            continue;
+        m = ntl_structure_members(second, &members);
+        for (unsigned c = 0; c < columns; c++) {
+            enum ntl_struct_fit fit;
+            unsigned other = ntl_structure_column(second, b[c].build, &fit);
+
+            for (size_t j = 1; j < members && fit != NTL_STRUCT_LATER; j++) {
+                struct ntl_place one, two;
+
+                assert_int_equal(
+                    ntl_member_place(&s[i], member_of(
+                        &s[i], ntl_member_name(&m[j])), c, &one),
+                    NTL_STRUCT_THERE);
+                assert_int_equal(ntl_member_place(second, &m[j], other, &two),
+                                 NTL_STRUCT_THERE);
+                assert_int_equal(one.offset, two.offset);
+                compared++;
+            }
+        }
+    }
+    assert_true(compared >= 7 * 15);
+    assert_null(ntl_structure_second(ntl_structures(NTL_X86, false, &count)));
+}
+
+static void sources_have_names(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < NTL_STRUCT_SOURCES; i++)
+        assert_true(strlen(ntl_struct_source_name(
+            (enum ntl_struct_source)i)) > 2);
+    assert_string_equal(ntl_struct_source_name((enum ntl_struct_source)77), "?");
+}
+
 /* --- names ------------------------------------------------------------------------ */
 
 static struct ntl_struct_path path_of(enum ntl_arch arch, const char *structure,
@@ -330,6 +377,13 @@ static void a_name_that_is_wrong_has_near_ones(void **state)
     assert_true(ntl_struct_near(NTL_X64, s, "CurentThread", 12, near) >= 1);
     assert_string_equal(near[0], "CurrentThread");
     assert_int_equal(ntl_struct_near(NTL_X64, NULL, "qqqqqqqqqq", 10, near), 0);
+    assert_int_equal(ntl_struct_near(NTL_X64, NULL, "SHARED", 6, near), 1);
+    assert_string_equal(near[0], "_KUSER_SHARED_DATA");
+    assert_int_equal(ntl_struct_near(NTL_X64, s, "ClientId", 8, near) <= 3, 1);
+    assert_int_equal(ntl_struct_near(
+        NTL_ARM64, NULL, "a name that is longer than any name of a structure "
+        "could ever be", 64, near), 0);
+    assert_null(ntl_structure_named(NTL_ARM64, "KPCR", 4));
 }
 
 /* --- builds --------------------------------------------------------------------- */
@@ -622,6 +676,8 @@ int main(void)
         cmocka_unit_test(the_smaller_fact_files_round_trip),
         cmocka_unit_test(every_build_of_the_second_source_round_trips),
         cmocka_unit_test(no_field_is_there_without_a_fact),
+        cmocka_unit_test(the_two_sources_of_x64_agree),
+        cmocka_unit_test(sources_have_names),
         cmocka_unit_test(structures_are_found_however_they_are_spelled),
         cmocka_unit_test(fields_go_through_structures_inside),
         cmocka_unit_test(parts_of_a_path_that_do_not_fit_are_left),
