@@ -123,8 +123,9 @@ static void add_context(struct sheet *sheet, enum ntl_arch arch,
 
 unsigned image_contexts(const struct image *image)
 {
-    return image->contexts ? image->contexts
-                           : image->part[IMAGE_PART_CONTEXT].size > 0;
+    if (image->contexts)
+        return image->contexts;
+    return image->part[IMAGE_PART_CONTEXT].size > 0 || image->has_special;
 }
 
 size_t image_registers(const struct image *image, unsigned context,

@@ -12,6 +12,8 @@
  */
 #define FILLER UINT32_C(0x45474150)
 
+enum { ENCRYPTED = 0x100 };     /* of the attributes                           */
+
 struct field {
     size_t fact;                /* offset in struct image_facts                */
     uint16_t at64, at32;        /* 0: the header has none                      */
@@ -221,6 +223,9 @@ void read_dump(struct image *image)
     read_memory_block(image);
     settle_pfn_database(image);
     read_context(image);
+    if (facts->attributes.value & ENCRYPTED)
+        find(image, "encrypted", "the dump is encrypted: what it says beyond the "
+             "header makes no sense without its key");
     if (facts->type == IMAGE_DUMP_TRIAGE)
         read_triage(image);
     else if (facts->type != IMAGE_DUMP_HEADER)

@@ -77,7 +77,8 @@ struct image_facts {
 
     struct image_fact machine;          /* IMAGE_FILE_MACHINE_*: 8664, AA64    */
     struct image_fact major;            /* F: free build, C: checked           */
-    struct image_fact build;            /* 19041; writers of images may lie    */
+    struct image_fact build;            /* 19041, of the header or of the
+                                   system's shared data, which wins            */
     struct image_fact dtb_raw;          /* as it stands in the file            */
     struct image_fact dtb;              /* masked: 12 bits, PAE 5              */
     struct image_fact pte_base;         /* MmPteBase                           */

@@ -145,6 +145,8 @@ bool read_elf(struct image *image, struct ntl_phrase *why);
 /* --- windows.c: what a kernel says about itself, once memory can be read --- */
 
 void read_windows(struct image *image);
+/* shared-data.c: what KUSER_SHARED_DATA says. */
+void read_shared_data(struct image *image);
 
 /* A pointer of the image's width. */
 bool read_pointer(const struct image *image, uint64_t va, uint64_t *ret);

@@ -261,4 +261,5 @@ void image_choose(struct image *image, const struct image_candidate *chosen)
     facts->dtb_raw = facts->dtb = (struct image_fact) { chosen->dtb, true };
     facts->index = (struct image_fact) { chosen->index, true };
     facts->index_from = "the page tables";
+    read_shared_data(image);
 }

@@ -161,6 +161,17 @@ static void find_index(struct image *image)
     }
 }
 
+/* Nothing can be translated without the root: say it once. */
+static void check_root(struct image *image)
+{
+    const struct image_facts *facts = &image->facts;
+
+    if (facts->physical && facts->dtb.given
+        && !pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT))
+        find(image, "no_root", "the directory table at %x is not in the file: "
+             "no address can be translated", .number = { facts->dtb.value });
+}
+
 void read_windows(struct image *image)
 {
     struct image_facts *facts = &image->facts;
@@ -175,4 +186,6 @@ void read_windows(struct image *image)
         image->part[IMAGE_PART_DEBUGGER_DATA] = data;
     if (!facts->index.given)
         find_index(image);
+    read_shared_data(image);
+    check_root(image);
 }

@@ -315,6 +315,7 @@ static uint64_t new_table(struct maker *m)
                + next_random(m) % (pages - WORLD_RESERVED / PAGE);
     while (m->world->is_table[page]);
     m->world->is_table[page] = 1;
+    memset(m->world->memory + page * PAGE, 0, PAGE);
     return page * PAGE;
 }
 
@@ -703,6 +704,18 @@ void world_make(struct world *world, enum ntl_arch arch, uint64_t seed,
         add_alias(&m);
     add_questions(&m);
     fill_data(world);
+}
+
+uint64_t world_map(struct world *world, uint64_t va)
+{
+    struct maker m = { world, &shapes[world->arch], world->seed ^ va, 0 };
+    uint64_t at = place(&m, va, m.shape->levels - 1), page;
+
+    if (!at)
+        return 0;
+    page = new_table(&m);       /* nobody else shall use it either */
+    put(&m, at, page | (world->arch == NTL_ARM64 ? 0x743 : 0x67));
+    return page;
 }
 
 void world_free(struct world *world)

@@ -68,6 +68,9 @@ static inline uint64_t world_tag(uint64_t pa)
     return pa << 8 | 0xc3;
 }
 
+/* Maps a page of zeros there, for all; its address, or 0: it is in use. */
+uint64_t world_map(struct world *world, uint64_t va);
+
 bool world_is_data(const struct world *world, uint64_t pa);
 uint64_t world_word(const struct world *world, uint64_t pa);
 
