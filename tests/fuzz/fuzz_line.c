@@ -100,7 +100,7 @@ static void ask_all(enum render_form form, const char *text, size_t length)
     static struct session session;
     struct render *render;
 
-    out_init(&nowhere, -1);
+    out_init(&nowhere, OUT_MEMORY);
     session_init(&session);
     render = render_open(form, &nowhere, form == RENDER_TEXT, true);
     require(render);
@@ -114,6 +114,7 @@ static void ask_all(enum render_form form, const char *text, size_t length)
         length -= one;
     }
     render_close(render);
+    out_free(&nowhere);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
