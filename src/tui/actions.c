@@ -700,13 +700,13 @@ void act_copy(struct model *model, int unused)
 /* As the program prints it: the lines of the page run once more, as text. */
 void act_copy_pane(struct model *model, int unused)
 {
-    static struct out out;
+    struct out out;
     struct render *render;
     struct cmd_line *line = calloc(1, sizeof *line);
     size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN;
 
     (void)unused;
-    out_init(&out, -1);
+    out_init(&out, OUT_MEMORY);
     render = render_open(RENDER_TEXT, &out, false, model->explain);
     for (size_t i = ANSWER_MAIN; render && line && i <= last; i++) {
         const struct cmd_options options = { .form = FORM_TEXT };
@@ -723,6 +723,7 @@ void act_copy_pane(struct model *model, int unused)
     take_copy(model, out.bytes, out.used);
     model_say(model, false, "copied the pane: %zu bytes", out.used);
     render_close(render);
+    out_free(&out);
     out_free(&out);
     free(line);
 }
