@@ -724,7 +724,6 @@ void act_copy_pane(struct model *model, int unused)
     model_say(model, false, "copied the pane: %zu bytes", out.used);
     render_close(render);
     out_free(&out);
-    out_free(&out);
     free(line);
 }
 
