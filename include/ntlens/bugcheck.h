@@ -94,7 +94,8 @@ NTL_API size_t ntl_bugcheck_name_length(const char *text, size_t length);
 
 /*
  * Codes in which each of the blank-separated words occurs, from position *i on:
- * those that have them all in their names first.  *i moves past the one found.
+ * first those that have them all in their names, then in what happened, then in
+ * one statement.  *i moves past the one found.
  */
 NTL_API bool ntl_bugcheck_search(const char *words, size_t length, size_t *i,
                                  struct ntl_bugcheck *ret);

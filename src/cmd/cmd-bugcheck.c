@@ -1,10 +1,11 @@
 #include "bugcheck-paste.h"
 #include "chain.h"
-#include "cmd.h"
 #include "image/image.h"
+#include "words.h"
 
 #include <ntlens/bugcheck.h>
 #include <ntlens/format.h>
+#include <ntlens/mmpte.h>
 #include <ntlens/va.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,35 +24,63 @@ struct context {
     const struct ntl_bugcheck_answer *answer;
 };
 
-/* The first parameter that is an address with a chain; 0 for none. */
-static unsigned chain_parameter(const struct context *c)
+/* The first parameter of one of two types; 0 for none. */
+static unsigned parameter_of(const struct context *c, enum ntl_param one,
+                             enum ntl_param other)
 {
     for (unsigned n = 1; n <= NTL_PARAMETERS; n++) {
         enum ntl_param type = c->answer->parameter[n - 1].type;
-        uint64_t va = c->question->parameter[n - 1];
 
         if ((c->question->given >> (n - 1) & 1)
-            && (type == NTL_PARAM_ADDRESS || type == NTL_PARAM_USER_ADDRESS)
-            && ntl_va_near(c->session->arch, va) == NTL_NEAR_NOTHING
-            && ntl_va_space(c->session->arch, va) != NTL_NONCANONICAL)
+            && (type == one || type == other))
             return n;
     }
     return 0;
 }
 
-/* Values rest on the mode and the build; the chain's addresses on the index. */
+static void show_chain(const struct session *session, uint64_t va,
+                       struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
+             .digits = ntl_paging(session->arch)->digits);
+    chain_addresses(session, va, false, sink);
+}
+
+static void show_entry(const struct session *session, uint64_t value,
+                       struct ntl_sink *sink)
+{
+    struct ntl_mmpte_options options = {
+        .arch = session->arch, .build = session->build,
+        .invalid_mask = session->invalid_mask,
+        .maxphyaddr = session->maxphyaddr,
+    };
+    struct ntl_mmpte entry[2];
+
+    (void)ntl_mmpte_read(value, &options, entry);
+    ntl_mmpte_show(&entry[0], &options, sink);
+}
+
+/*
+ * Values rest on the mode and the build; the chain's addresses, which an
+ * explanation has, on the self-map's index.
+ */
 static void show_context(void *of, struct ntl_sink *sink)
 {
     const struct context *c = of;
-    unsigned n = sink->explain ? chain_parameter(c) : 0;
+    const struct session *session = c->session;
+    unsigned address = parameter_of(c, NTL_PARAM_ADDRESS,
+                                    NTL_PARAM_USER_ADDRESS);
+    unsigned pte = parameter_of(c, NTL_PARAM_PTE, NTL_PARAM_PTE);
+    uint64_t va = address ? c->question->parameter[address - 1] : 0;
+    bool chain = sink->explain && address
+                 && ntl_va_near(session->arch, va) == NTL_NEAR_NOTHING
+                 && ntl_va_space(session->arch, va) != NTL_NONCANONICAL;
 
-    session_context(c->session, n ? USES_BUILD | USES_INDEX : USES_BUILD, sink);
-    if (n == 0)
-        return;
-    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
-             .value = c->question->parameter[n - 1],
-             .digits = ntl_paging(c->session->arch)->digits);
-    chain_addresses(c->session, c->question->parameter[n - 1], false, sink);
+    session_context(session, chain ? USES_BUILD | USES_INDEX : USES_BUILD, sink);
+    if (chain)
+        show_chain(session, va, sink);
+    if (sink->explain && pte)
+        show_entry(session, c->question->parameter[pte - 1], sink);
 }
 
 /* As `set` does it; what a text says is as good as what is typed. */
@@ -210,16 +239,14 @@ static void show_search(struct cmd_call *call, const char *words, size_t length,
 static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
 {
     const struct cmd_operand *word = &call->arg[SEARCH];
-    const char *from = word->text, *to = word->text + word->length;
+    struct cmd_operand words = *word;
 
     for (unsigned i = CODE; i < TEXT; i++)
-        if (call->arg[i].given && call->arg[i].text > from)
-            to = call->arg[i].text + call->arg[i].length;
-    while (from < to && *from == '(')
-        from++;
-    while (to > from && to[-1] == ')')
-        to--;
-    show_search(call, from, (size_t)(to - from), sink);
+        if (call->arg[i].given && call->arg[i].offset > word->offset)
+            words.length = call->arg[i].offset + call->arg[i].length
+                           - words.offset;
+    words = words_bare(&words);
+    show_search(call, words.text, words.length, sink);
     return NTL_OK;
 }
 
@@ -281,22 +308,6 @@ static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
 
 /* --- the command line ------------------------------------------------------- */
 
-static bool is_name(const struct cmd_operand *o)
-{
-    bool other = false;
-
-    for (size_t i = 0; i < o->length; i++) {
-        char c = (char)(o->text[i] | 0x20);
-
-        if (c >= 'g' && c <= 'z' && c != 'x')
-            other = true;
-        else if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')
-                 && o->text[i] != '_' && o->text[i] != ' ')
-            return false;
-    }
-    return other;
-}
-
 static enum ntl_status read_code(struct cmd_call *call, struct cmd_operand *o,
                                  struct ntl_bugcheck_question *question,
                                  struct ntl_diag *diag)
@@ -323,9 +334,10 @@ static enum ntl_status run_words(struct cmd_call *call,
 {
     struct ntl_bugcheck_question question = { .code = 0 };
     enum ntl_status status = read_code(call, &word[0], &question, diag);
+    struct cmd_operand name = words_bare(&word[0]);
 
-    if (status != NTL_OK && count == 1 && is_name(&word[0])) {
-        show_no_name(call, &word[0], sink);
+    if (status != NTL_OK && count == 1 && words_is_name(&name)) {
+        show_no_name(call, &name, sink);
         return NTL_OK;
     }
     for (size_t i = 1; i < count && status == NTL_OK; i++) {

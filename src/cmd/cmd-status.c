@@ -1,4 +1,4 @@
-#include "cmd.h"
+#include "words.h"
 
 #include <ntlens/bugcheck.h>
 #include <ntlens/enums.h>
@@ -216,41 +216,26 @@ static void show_parts(struct cmd_call *call, const struct cmd_operand *name,
     call->absent = true;
 }
 
-static bool is_name(const struct cmd_operand *o)
-{
-    bool letters = false;
-
-    for (size_t i = 0; i < o->length; i++) {
-        char c = (char)(o->text[i] | 0x20);
-
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')
-            && o->text[i] != '_' && o->text[i] != ' ')
-            return false;
-        letters |= c >= 'g' && c <= 'z' && c != 'x' && c != 'h';
-    }
-    return letters;
-}
-
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    struct cmd_operand *o = &call->arg[VALUE];
+    struct cmd_operand *o = &call->arg[VALUE], name = words_bare(o);
     struct ntl_ntstatus row;
     enum ntl_status status;
     uint32_t value;
     size_t at = 0;
 
-    if (ntl_ntstatus_named(o->text, o->length, &at, &row)) {
+    if (ntl_ntstatus_named(name.text, name.length, &at, &row)) {
         show_value(call, row.value, sink);
         return NTL_OK;
     }
-    if (named_enum(o, &value)) {
+    if (named_enum(&name, &value)) {
         show_value(call, value, sink);
         return NTL_OK;
     }
     status = cmd_number(call->session, o, diag);
-    if (status != NTL_OK && is_name(o)) {
-        show_parts(call, o, sink);
+    if (status != NTL_OK && words_is_name(&name)) {
+        show_parts(call, &name, sink);
         return NTL_OK;
     }
     if (status == NTL_OK && o->value > UINT32_MAX

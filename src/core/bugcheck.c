@@ -339,65 +339,104 @@ size_t ntl_subcode_when(char *text, size_t size,
 
 /* --- words ----------------------------------------------------------------- */
 
-/* How good a place a word must at least be found in. */
-enum place { IN_NAME, IN_WHAT, ANYWHERE, PLACES };
+/* Where the words stand, the best place first. */
+enum place { IN_NAME, IN_WHAT, IN_ONE_STATEMENT, ANYWHERE, NOWHERE };
+
+struct words {
+    const char *text;
+    size_t length;
+};
+
+/* The next word from *at on; false past the last one. */
+static bool next_word(const struct words *all, size_t *at, struct words *ret)
+{
+    size_t from = *at, to;
+
+    while (from < all->length && ascii_is_blank(all->text[from]))
+        from++;
+    for (to = from; to < all->length && !ascii_is_blank(all->text[to]);)
+        to++;
+    *ret = (struct words) { all->text + from, to - from };
+    *at = to;
+    return to > from;
+}
+
+static bool holds_all(const char *text, const struct words *words)
+{
+    struct words word;
+
+    for (size_t at = 0; next_word(words, &at, &word);)
+        if (!name_part(text, word.text, word.length))
+            return false;
+    return true;
+}
+
+static bool counts(const struct bugcheck_statement *s, enum place place)
+{
+    bool what = s->parameter == 0 && s->kind == BUGCHECK_STATEMENT_WHAT;
+    bool aka = s->parameter == 0 && s->kind == BUGCHECK_STATEMENT_AKA;
+
+    return place >= IN_ONE_STATEMENT || aka || (place == IN_WHAT && what);
+}
 
 static bool in_run(uint16_t from, uint16_t to, enum place place,
-                   const char *word, size_t length)
+                   const struct words *words)
 {
-    for (uint16_t i = from; i < to; i++) {
-        const struct bugcheck_statement *s = &bugcheck_statement[i];
-        bool what = s->parameter == 0 && s->kind == BUGCHECK_STATEMENT_WHAT;
-        bool aka = s->parameter == 0 && s->kind == BUGCHECK_STATEMENT_AKA;
-
-        if ((place == ANYWHERE || aka || (place == IN_WHAT && what))
-            && name_part(bugcheck_text + s->text, word, length))
+    for (uint16_t i = from; i < to; i++)
+        if (counts(&bugcheck_statement[i], place)
+            && holds_all(bugcheck_text + bugcheck_statement[i].text, words))
             return true;
-    }
     return false;
 }
 
-static bool has_word(size_t row, enum place place, const char *word,
-                     size_t length)
+/* All of the words in one statement of the code or of its sub-codes. */
+static bool in_one(size_t row, enum place place, const struct words *words)
 {
     const struct bugcheck_code *code = &bugcheck_code[row];
 
-    if (name_part(bugcheck_text + code->name, word, length)
-        || in_run(code[0].statement, code[1].statement, place, word, length))
+    if (holds_all(bugcheck_text + code->name, words)
+        || in_run(code[0].statement, code[1].statement, place, words))
         return true;
-    return place == ANYWHERE
+    return place >= IN_ONE_STATEMENT
            && in_run(bugcheck_when[code[0].when].statement,
-                     bugcheck_when[code[1].when].statement, place, word,
-                     length);
+                     bugcheck_when[code[1].when].statement, place, words);
 }
 
-static bool has_words(size_t row, enum place place, const char *words,
-                      size_t length)
+static bool is_at(size_t row, enum place place, const struct words *words)
 {
-    size_t found = 0;
+    struct words word;
 
-    for (size_t at = 0, n; at < length; at += n) {
-        for (n = 0; at + n < length && !ascii_is_blank(words[at + n]);)
-            n++;
-        if (n && !has_word(row, place, words + at, n))
+    if (place == IN_ONE_STATEMENT)
+        return in_one(row, place, words);
+    for (size_t at = 0; next_word(words, &at, &word);)
+        if (!in_one(row, place, &word))
             return false;
-        found += n > 0;
-        n += n == 0;
-    }
-    return found > 0;
+    return true;
+}
+
+static enum place place_of(size_t row, const struct words *words)
+{
+    enum place place = IN_NAME;
+
+    while (place < NOWHERE && !is_at(row, place, words))
+        place = (enum place)(place + 1);
+    return place;
 }
 
 /* A position counts the codes once for each place. */
 bool ntl_bugcheck_search(const char *words, size_t length, size_t *i,
                          struct ntl_bugcheck *ret)
 {
-    while (*i < PLACES * BUGCHECK_CODES) {
+    struct words all = { words, length }, word;
+    size_t at = 0;
+
+    if (!next_word(&all, &at, &word))
+        return false;
+    while (*i < (size_t)NOWHERE * BUGCHECK_CODES) {
         size_t row = *i % BUGCHECK_CODES, place = *i / BUGCHECK_CODES;
 
         ++*i;
-        if (has_words(row, (enum place)place, words, length)
-            && (place == IN_NAME
-                || !has_words(row, (enum place)(place - 1), words, length)))
+        if (place_of(row, &all) == (enum place)place)
             return ntl_bugcheck_at(row, ret);
     }
     return false;

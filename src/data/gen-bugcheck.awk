@@ -24,9 +24,9 @@
 # Does a `when' match?  Its conditions are in groups of one parameter; the last
 # of a group has .more 0.  It matches if in every group one condition holds:
 # lo <= (P & mask) <= hi.  Which one wins: the lowest .rank, then the earlier.
-# One that tests the same bits of the same parameter as a winner is not shown;
-# one that tests others is shown beside it (a table keyed on parameter 3 beside
-# one on parameter 1; the single bits of a word of flags).
+# One that tests no bits but such as the winners before it test is not shown; one
+# that tests others, too, is shown beside them (a table keyed on parameter 3
+# beside one on parameter 1; the single bits of a word of flags).
 
 # ---- diagnostics -------------------------------------------------------------
 

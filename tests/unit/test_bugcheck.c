@@ -211,6 +211,9 @@ static void search_finds_names_before_texts(void **state)
     (void)state;
     assert_true(ntl_bugcheck_search("video tdr", 9, &at, &row));
     assert_non_null(strstr(row.name, "VIDEO_TDR"));
+    at = 0;
+    assert_true(ntl_bugcheck_search("double fault", 12, &at, &row));
+    assert_int_equal(row.code, 0x7f);
     for (at = 0; ntl_bugcheck_search("double fault", 12, &at, &row);)
         count += row.code == 0x7f;
     assert_int_equal(count, 1);
@@ -347,6 +350,41 @@ static void every_sub_code_of_the_facts_has_a_meaning(void **state)
     }
     assert_int_equal(rows, 1856);
     assert_int_equal(unkeyed, 6);
+    assert_int_equal(missing, 0);
+}
+
+/* "0xC4", "0xFFE (NFC...)"; "p1", "p2 when p1=0x6", "p4 bits 0-7"; "0x08-0x7F". */
+static void every_further_value_of_the_facts_has_a_meaning(void **state)
+{
+    unsigned rows = 0, missing = 0;
+
+    (void)state;
+    if (!open_facts("subcodes_extra"))
+        skip();
+    for (; facts_next(&facts); rows++) {
+        struct ntl_bugcheck_question q = { .code = code_of(facts.cell[0]) };
+        unsigned n = (unsigned)(facts.cell[1][1] - '1');
+        const char *other = strstr(facts.cell[1], "when p1=");
+        struct ntl_bugcheck_answer answer;
+        bool said_something = false;
+
+        q.parameter[n] = strtoull(facts.cell[2], NULL, 16);
+        q.given = (uint8_t)(1u << n);
+        if (other) {
+            q.parameter[0] = strtoull(other + 8, NULL, 16);
+            q.given |= 1;
+        }
+        answer = ask(&q);
+        for (int i = 0; i < answer.matches; i++)
+            said_something |= ntl_subcode_tests(&answer.match[i], n + 1)
+                              && strlen(means(&answer.match[i])) > 5;
+        if (said_something)
+            continue;
+        missing++;
+        print_error("%s: nothing said of %s=%s\n", facts.cell[0],
+                    facts.cell[1], facts.cell[2]);
+    }
+    assert_int_equal(rows, 231);
     assert_int_equal(missing, 0);
 }
 
@@ -1112,6 +1150,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_documented_parameter_has_a_type),
         cmocka_unit_test(types_and_marks_have_names),
         cmocka_unit_test(every_sub_code_of_the_facts_has_a_meaning),
+        cmocka_unit_test(every_further_value_of_the_facts_has_a_meaning),
         cmocka_unit_test(no_sub_code_says_what_its_neighbour_says),
         cmocka_unit_test(errors_of_the_reference_are_not_repeated),
         cmocka_unit_test(no_values_are_invented),

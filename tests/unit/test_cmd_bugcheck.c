@@ -269,6 +269,8 @@ static void unknown_codes_show_what_is_near(void **state)
     assert_true(a.absent);
     assert_has("bugcheck MEMORY_MANAGMENT", "MEMORY_MANAGEMENT");
     assert_true(a.absent);
+    assert_has("bugcheck (memory managment)", "MEMORY_MANAGEMENT");
+    assert_true(a.absent);
     assert_has("bugcheck zzyzx", "no bug check has this name");
     assert_true(a.absent);
     assert_has("bugcheck 50", "nonpaged");
@@ -491,6 +493,39 @@ static void a_block_ends_at_a_command(void **state)
             fail_msg("%s", lines[i].line);
 }
 
+/* --- an image ------------------------------------------------------------------------------ */
+
+/* BugCheckCode and its parameters stand at 38h and 40h of a 64-bit dump. */
+static void without_a_code_the_image_s_is_told(void **state)
+{
+    static const char dump[] = "../shared/dumps/proxyrule_011620-8250-01.dmp";
+    uint32_t code[2];
+    uint64_t p[4];
+    char part[32];
+    FILE *file = fopen(dump, "rb");
+
+    (void)state;
+    if (!file) {
+        print_message("SKIPPED: no %s\n", dump);
+        skip();
+    }
+    assert_int_equal(fseek(file, 0x38, SEEK_SET), 0);
+    assert_int_equal(fread(code, sizeof code, 1, file), 1);
+    assert_int_equal(fread(p, sizeof p, 1, file), 1);
+    fclose(file);
+    answer(&a, "-o %s bugcheck", dump);
+    assert_int_equal(a.status, NTL_OK);
+    snprintf(part, sizeof part, "code %x ", code[0]);
+    assert_true(has(part));
+    for (unsigned i = 0; i < 4; i++) {
+        snprintf(part, sizeof part, "%llx", (unsigned long long)p[i] & 0xffffffff);
+        assert_true(has(part));
+    }
+    answer(&a, "-o %s !analyze -v", dump);
+    assert_int_equal(a.status, NTL_OK);
+    assert_true(has("SYSTEM_THREAD_EXCEPTION_NOT_HANDLED"));
+}
+
 /* --- every front end ------------------------------------------------------------------------ */
 
 static void json_has_stable_keys(void **state)
@@ -605,6 +640,7 @@ int main(void)
         cmocka_unit_test(what_is_said_twice_is_answered_once),
         cmocka_unit_test(ordinary_lines_are_no_paste),
         cmocka_unit_test(a_block_ends_at_a_command),
+        cmocka_unit_test(without_a_code_the_image_s_is_told),
         cmocka_unit_test(json_has_stable_keys),
         cmocka_unit_test(explain_says_how_each_was_derived),
         cmocka_unit_test(text_fits_80_columns),
