@@ -39,7 +39,8 @@ static bool among(const char *words, const char *text, size_t length)
         if (*words == *text && same(words, text, length))
             return true;
         words = strchr(words, ' ');
-        words += words != NULL;
+        if (words)
+            words++;
     }
     return false;
 }
