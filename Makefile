@@ -261,8 +261,8 @@ check-spoiled: $(O)/tests/spoil
 # QEMU's processor judges page walks.  Two minutes; M="x64" for one mode.
 M ?= x64 x64-la57 x86 x86-pae linux linux5
 .PHONY: check-oracle
-check-oracle: $(O)/tests/judge
-	CC='$(CC)' tests/oracle/run.sh $(abspath $< $(O)/oracle) $(M)
+check-oracle: $(O)/tests/judge $(program)
+	CC='$(CC)' tests/oracle/run.sh $(abspath $^ $(O)/oracle) $(M)
 
 # The core as one object, compiled as for a machine without a C library.
 $(O)/bare/%.o: %.c $(O)/flags

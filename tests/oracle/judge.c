@@ -5,6 +5,7 @@
  *   judge compare MODE DIR    answers, replies: what the guest and the monitor said
  *   judge initramfs INIT OUT  a file system for Linux with one program in it
  *   judge tlb CORE TLB        every line of `info tlb` found again in the core
+ *   judge maps RANGES TLB     and in what `maps -j` says
  *
  * run.sh drives it; ORACLE_SEED is another world.  What the judge gets wrong: see the comments at each check.
  */
@@ -404,53 +405,133 @@ static void compare_line(const struct image *image,
           fast);
 }
 
-/* Lines end with \r\n, spelled so in QMP's string. */
-static void compare_tlb(const struct image *image, FILE *tlb)
+/* One line of `info tlb`. */
+struct line {
+    uint64_t va, pa;
+    char flags[16];
+};
+
+/* The next one; they end with \r\n, spelled so in QMP's string. */
+static bool next_line(FILE *tlb, struct line *ret)
 {
-    struct image_space space = image_space(image);
-    unsigned lines = 0;
-    char line[64];
+    static const char *const forms[] = {
+        "%*[rn]%" SCNx64 ": %" SCNx64 " %9s", "%" SCNx64 ": %" SCNx64 " %9s",
+    };
+    char text[64];
     size_t n = 0;
     int c;
 
     while ((c = getc(tlb)) != EOF) {
-        uint64_t va, pa;
-        char flags[16];
-
-        if (c != '\\' && c != '"' && n < sizeof line - 1) {
-            line[n++] = (char)c;
+        if (c != '\\' && c != '"' && n < sizeof text - 1) {
+            text[n++] = (char)c;
             continue;
         }
-        line[n] = '\0';
+        text[n] = '\0';
         n = 0;
-        if (sscanf(line, "%*[rn]%" SCNx64 ": %" SCNx64 " %9s", &va, &pa, flags)
-            != 3 && sscanf(line, "%" SCNx64 ": %" SCNx64 " %9s", &va, &pa, flags)
-            != 3)
-            continue;
-        compare_line(image, &space, va, pa, flags);
-        lines++;
+        for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+            if (sscanf(text, forms[i], &ret->va, &ret->pa, ret->flags) == 3)
+                return true;
     }
+    return false;
+}
+
+static int report(const char *what, unsigned lines)
+{
     check(lines > 1000, "info tlb has %u lines", lines);
     printf("oracle Linux, %s: %u lines of info tlb, %u comparisons, %u differ\n",
-           ntl_paging(space.arch)->name, lines, passed + failed, failed);
+           what, lines, passed + failed, failed);
+    return failed != 0;
+}
+
+static FILE *open_text(const char *path)
+{
+    FILE *file = fopen(path, "r");
+
+    if (!file)
+        die(path);
+    return file;
 }
 
 static int tlb(const char *core, const char *path)
 {
-    FILE *file = fopen(path, "r");
+    FILE *file = open_text(path);
     struct image *image;
+    struct image_space space;
     struct ntl_diag diag;
+    struct line line;
+    unsigned lines = 0;
 
-    if (!file)
-        die(path);
     if (image_open(core, NULL, &image, &diag) != NTL_OK) {
         fprintf(stderr, "judge: %s is refused\n", core);
         return 1;
     }
-    compare_tlb(image, file);
+    space = image_space(image);
+    for (; next_line(file, &line); lines++)
+        compare_line(image, &space, line.va, line.pa, line.flags);
     fclose(file);
     image_close(image);
-    return failed != 0;
+    return report(ntl_paging(space.arch)->name, lines);
+}
+
+/* A range of `maps -j`, one after the other and ascending. */
+struct range {
+    uint64_t start, end, pfn;
+    bool mapped;
+};
+
+/* Reads up to the end of the next object that has a start. */
+static bool next_range(FILE *maps, struct range *ret)
+{
+    char text[512], *start, *end, *pfn;
+    size_t n = 0;
+    int c;
+
+    while ((c = getc(maps)) != EOF) {
+        if (c != '}') {
+            if (n < sizeof text - 1)
+                text[n++] = (char)c;
+            continue;
+        }
+        text[n] = '\0';
+        n = 0;
+        start = strstr(text, "\"start\":\"");
+        end = strstr(text, "\"end\":\"");
+        pfn = strstr(text, "\"pfn\":\"");
+        if (!start || !end)
+            continue;
+        *ret = (struct range) {
+            strtoull(start + 9, NULL, 16), strtoull(end + 7, NULL, 16),
+            pfn ? strtoull(pfn + 7, NULL, 16) : 0, pfn != NULL,
+        };
+        return true;
+    }
+    return false;
+}
+
+/* Both ascend, so one pass goes through both. */
+static int compare_maps(const char *maps, const char *path)
+{
+    const uint64_t shown = (UINT64_C(1) << 50) - 1;
+    FILE *file = open_text(path), *ranges = open_text(maps);
+    struct range range = { 0, 0, 0, false };
+    struct line line;
+    unsigned lines = 0;
+    bool more = next_range(ranges, &range);
+
+    for (; next_line(file, &line); lines++) {
+        uint64_t pa;
+
+        while (more && range.end < line.va)
+            more = next_range(ranges, &range);
+        pa = range.pfn * 4096 + (line.va - range.start);
+        check(more && range.start <= line.va && range.mapped
+              && (pa & shown) == line.pa, "info tlb %" PRIx64 " is %" PRIx64
+              ", maps has %" PRIx64 " to %" PRIx64 " from frame %" PRIx64,
+              line.va, line.pa, range.start, range.end, range.pfn);
+    }
+    fclose(file);
+    fclose(ranges);
+    return report("maps", lines);
 }
 
 static uint64_t seed(void)
@@ -469,6 +550,8 @@ int main(int argc, char *argv[])
         return initramfs(argv[2], argv[3]);
     if (argc == 4 && strcmp(argv[1], "tlb") == 0)
         return tlb(argv[2], argv[3]);
+    if (argc == 4 && strcmp(argv[1], "maps") == 0)
+        return compare_maps(argv[2], argv[3]);
     if (argc != 4) {
         fprintf(stderr, "usage: judge ask|compare MODE DIR\n"
                         "       judge initramfs INIT OUT\n"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh JUDGE DIR MODE... - what QEMU's processor makes of our tables.
+# run.sh JUDGE PROGRAM DIR MODE... - what QEMU's processor makes of our tables.
 #
 # Each mode's memory goes into a guest that touches the addresses (stub.S), then
 # the monitor is asked for them.  MODE linux and linux5: a real kernel's tables,
@@ -8,8 +8,9 @@
 set -u
 cd "$(dirname "$0")" || exit 3
 judge=$1
-dir=$2
-shift 2
+program=$2
+dir=$3
+shift 3
 qemu=qemu-system-x86_64
 passed=0
 failed=0
@@ -105,6 +106,8 @@ run_linux() {
     for core in false true; do
         "$judge" tlb "$at/core-$core" "$at/replies" || return
     done
+    "$program" -o "$at/core-false" -j maps >"$at/maps" &&
+        "$judge" maps "$at/maps" "$at/replies" || return
     rm -rf "$at"
 }
 
