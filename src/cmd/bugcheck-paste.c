@@ -589,11 +589,33 @@ static bool is_filling(struct piece line)
     return false;
 }
 
+/*
+ * Every line of a batch is asked.  Without such a character it can only be a
+ * name, or begin as Bugcheck or Stop does.
+ */
+static bool is_plain(struct piece line)
+{
+    static const bool special[256] = {
+        [':'] = true, ['('] = true, ['{'] = true, ['<'] = true, ['*'] = true,
+        ['_'] = true, ['\n'] = true, ['+'] = true, ['-'] = true,
+    };
+
+    skip_any(&line, " \t");
+    if (take(&line, "bug") || take(&line, "stop"))
+        return false;
+    for (; line.at < line.end; line.at++)
+        if (special[(unsigned char)*line.at])
+            return false;
+    return true;
+}
+
 bool bugcheck_paste_knows(const char *line, size_t length, bool first)
 {
     struct piece p = { line, line + length };
-    struct bugcheck_paste found;
+    struct bugcheck_paste found = { .has_code = false };
 
+    if (first && is_plain(p))
+        return read_name(p, &found);
     if (first)
         return has_code(line, length) || is_opening(p);
     return read_line(p, &found) || is_opening(p) || is_filling(p)

@@ -156,10 +156,24 @@ const char *ntl_bugcheck_name_at(size_t i)
     return i < BUGCHECK_NAMES ? bugcheck_text + bugcheck_name[i].text : NULL;
 }
 
+/* Does any name begin with the first word?  Most texts end here. */
+static bool may_be_name(const char *text, size_t length)
+{
+    size_t n = 0, i;
+
+    while (n < length && ascii_is_name(text[n]))
+        n++;
+    i = name_position(text, n);
+    return n > 0 && i < BUGCHECK_NAMES
+           && name_begins(bugcheck_text + bugcheck_name[i].text, text, n);
+}
+
 size_t ntl_bugcheck_name_length(const char *text, size_t length)
 {
     struct ntl_bugcheck found;
 
+    if (!may_be_name(text, length))
+        return 0;
     for (size_t n = length; n > 0; n--)
         if ((n == length || !ascii_is_name(text[n]))
             && ascii_is_name(text[n - 1])

@@ -42,26 +42,29 @@ static inline bool name_same(const char *name, const char *text, size_t length)
     return name_order(name, text, length) == 0;
 }
 
+/* Does the name begin with the text? */
+static inline bool name_begins(const char *name, const char *text,
+                               size_t length)
+{
+    size_t n = 0, t = 0;
+
+    while (t < length) {
+        char c = name_char(text, length, &t);
+
+        if ((name[n] == ' ' ? '_' : name_upper(name[n])) != c)
+            return false;
+        n++;
+    }
+    return true;
+}
+
 /* Where `text` stands in the name, or NULL. */
 static inline const char *name_part(const char *name, const char *text,
                                     size_t length)
 {
-    for (; *name; name++) {
-        size_t n = 0, t = 0;
-
-        while (t < length) {
-            size_t before = t;
-            char c = name_char(text, length, &t);
-
-            if ((name[n] == ' ' ? '_' : name_upper(name[n])) != c) {
-                t = before;
-                break;
-            }
-            n++;
-        }
-        if (t == length)
+    for (; *name; name++)
+        if (name_begins(name, text, length))
             return name;
-    }
     return NULL;
 }
 

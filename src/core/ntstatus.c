@@ -95,7 +95,7 @@ static bool is_name(const char *name, const char *text, size_t length)
     size_t n = sizeof prefix - 1;
 
     return name_same(name, text, length)
-           || (name_part(name, prefix, n) == name
+           || (name_begins(name, prefix, n)
                && name_same(name + n, text, length));
 }
 
