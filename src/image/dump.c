@@ -201,7 +201,8 @@ static void settle_pfn_database(struct image *image)
 /* CONTEXT has room for that of any processor; an unset one is filler. */
 static void read_context(struct image *image)
 {
-    uint64_t at = either(image, 0x348, 0x320), size = either(image, 0xbb8, 0x4b0);
+    uint64_t at = either(image, 0x348, 0x320);
+    uint64_t size = either(image, 0xbb8, 0x4b0);
 
     if (file_has(&image->file, at, size)
         && !is_filler(file_uint(&image->file, at + 0x30, 8), 8))
@@ -224,8 +225,8 @@ void read_dump(struct image *image)
     settle_pfn_database(image);
     read_context(image);
     if (facts->attributes.value & ENCRYPTED)
-        find(image, "encrypted", "the dump is encrypted: what it says beyond the "
-             "header makes no sense without its key");
+        find(image, "encrypted", "the dump is encrypted: what it says beyond "
+             "the header makes no sense without its key");
     if (facts->type == IMAGE_DUMP_TRIAGE)
         read_triage(image);
     else if (facts->type != IMAGE_DUMP_HEADER)

@@ -112,7 +112,8 @@ static void read_notes(struct image *image, uint64_t at, uint64_t size)
                    ? at + size : file->size;
 
     for (unsigned i = 0; i < NOTES_MAX && at < end && end - at >= 12; i++) {
-        uint64_t name = file_uint(file, at, 4), desc = file_uint(file, at + 4, 4);
+        uint64_t name = file_uint(file, at, 4);
+        uint64_t desc = file_uint(file, at + 4, 4);
         uint64_t text = at + 12, body = text + padded(name);
 
         if (name == 5 && file_has(file, text, 5)
@@ -137,8 +138,8 @@ static void read_mode(struct image *image, uint64_t machine)
                   : machine == EM_386 ? NTL_X86 : NTL_X64;
     facts->arch_given = true;
     if (!image->contexts || machine == EM_AARCH64) {
-        find(image, "no_processors", "no note of QEMU's says what the processors "
-             "held: give the directory table (set dtb)");
+        find(image, "no_processors", "no note of QEMU's says what the "
+             "processors held: give the directory table (set dtb)");
         return;
     }
     cr4 = state(image, 0x1a8);

@@ -89,7 +89,8 @@ struct image_facts {
     struct image_fact processors;
     struct image_fact system_time;      /* FILETIME, UTC                       */
     struct image_fact up_time;          /* of 100 ns                           */
-    struct image_fact product_type;     /* 1 workstation, 2 controller, 3 server */
+    struct image_fact product_type;     /* 1 workstation, 2 domain
+                                   controller, 3 server                        */
     struct image_fact suite_mask;
     struct image_fact attributes;       /* see crash dump headers: bit 3 triage
                                    made by the kernel, 4 live, 8 encrypted     */
@@ -151,7 +152,7 @@ struct image_finding {
 const struct image_finding *image_findings(const struct image *image,
                                            size_t *count);
 
-/* --- memory ------------------------------------------------------------------ */
+/* --- memory --------------------------------------------------------------- */
 
 enum image_found {
     IMAGE_FOUND,
@@ -223,7 +224,7 @@ enum image_found image_read_virtual(const struct image *image,
                                     uint64_t va, void *buffer, size_t size,
                                     size_t *done);
 
-/* --- walks ------------------------------------------------------------------- */
+/* --- walks ---------------------------------------------------------------- */
 
 /* Where an entry of a walk came from. */
 enum image_origin {
@@ -267,7 +268,7 @@ enum image_origin image_entry(const struct image *image,
                               const struct image_space *space, uint64_t va,
                               enum ntl_level level, uint64_t *ret);
 
-/* --- what Windows left in it ---------------------------------------------------- */
+/* --- what Windows left in it ---------------------------------------------- */
 
 /* A register by the processor's lower-case name: "rip", "cr3", "x0", "cpsr". */
 struct image_register {
@@ -346,7 +347,7 @@ bool image_part(const struct image *image, enum image_part part,
  */
 bool image_block(const struct image *image, size_t i, struct image_block *ret);
 
-/* --- the search for a directory table ---------------------------------------------- */
+/* --- the search for a directory table ------------------------------------- */
 
 struct image_candidate {
     uint64_t dtb;

@@ -94,7 +94,7 @@ static void read_members(struct image_module *module, const struct kldr *kldr,
     };
 }
 
-/* --- a minidump's list ------------------------------------------------------- */
+/* --- a minidump's list ---------------------------------------------------- */
 
 /* The characters of a name in the string pool, or NULL. */
 static const uint8_t *pool_name(const struct image *image, uint64_t at,
@@ -167,7 +167,7 @@ static void read_drivers(struct image *image)
              .number = { image->list_count, image->modules });
 }
 
-/* --- through the page tables --------------------------------------------------- */
+/* --- through the page tables ---------------------------------------------- */
 
 struct reader {
     const struct image *image;
@@ -272,7 +272,7 @@ const struct image_module *image_modules(struct image *image, size_t *count,
     return image->module;
 }
 
-/* --- unloaded drivers ------------------------------------------------------------ */
+/* --- unloaded drivers ----------------------------------------------------- */
 
 /* UNICODE_STRING, 12 characters, start, end. */
 static void read_dump_unloaded(struct image *image)
@@ -338,7 +338,7 @@ const struct image_module *image_unloaded(struct image *image, size_t *count)
     return image->unloaded;
 }
 
-/* --- by address -------------------------------------------------------------------- */
+/* --- by address ----------------------------------------------------------- */
 
 static const struct image_module *holder(const struct image_module *module,
                                          size_t count, uint64_t va)

@@ -100,7 +100,7 @@ struct image {
         (key_), { .format = __VA_ARGS__ } })
 void add_finding(struct image *image, const struct image_finding *finding);
 
-/* --- file.c --- */
+/* --- file.c --------------------------------------------------------------- */
 
 /* NULL, or why not (errno's text or our own). */
 const char *file_open(struct file *file, const char *path);
@@ -126,7 +126,7 @@ static inline uint64_t bytes_uint(const uint8_t *bytes, unsigned count)
     return value;
 }
 
-/* --- recognise.c --- */
+/* --- recognise.c ---------------------------------------------------------- */
 
 /* What a file that is no memory image is, or NULL. */
 struct known_file {
@@ -135,14 +135,14 @@ struct known_file {
 };
 const struct known_file *known_file(const struct file *file);
 
-/* --- the formats: fill facts, pages, blocks --- */
+/* --- the formats: fill facts, pages, blocks ------------------------------- */
 
 void read_dump(struct image *image);
 void read_areas(struct image *image);
 void read_triage(struct image *image);
 bool read_elf(struct image *image, struct ntl_phrase *why);
 
-/* --- windows.c: what a kernel says about itself, once memory can be read --- */
+/* --- windows.c: what a kernel says about itself, once memory can be read -- */
 
 void read_windows(struct image *image);
 /* shared-data.c: what KUSER_SHARED_DATA says. */
@@ -151,7 +151,7 @@ void read_shared_data(struct image *image);
 /* A pointer of the image's width. */
 bool read_pointer(const struct image *image, uint64_t va, uint64_t *ret);
 
-/* --- pages.c --- */
+/* --- pages.c -------------------------------------------------------------- */
 
 /*
  * Takes over `run`, of at least one element, which it sorts, cuts to the file
@@ -167,7 +167,7 @@ void pages_free(struct pages *pages);
 /* A whole page, or NULL. */
 const uint8_t *pages_at(const struct pages *pages, uint64_t page);
 
-/* --- triage.c --- */
+/* --- triage.c ------------------------------------------------------------- */
 
 /* The block of virtual memory that holds `va`, or NULL. */
 const struct image_block *block_at(const struct image *image, uint64_t va);

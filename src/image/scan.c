@@ -86,7 +86,7 @@ static void keep(struct scan *scan, struct image_candidate c)
     scan->ret[i] = c;
 }
 
-/* --- four levels or five --------------------------------------------------------- */
+/* --- four levels or five -------------------------------------------------- */
 
 struct depth {
     const struct scan *scan;
@@ -135,7 +135,7 @@ static bool has_five_levels(const struct scan *scan, const uint8_t *page,
     return depth.valid > 2 * depth.odd;
 }
 
-/* --- the modes ----------------------------------------------------------------------- */
+/* --- the modes ------------------------------------------------------------ */
 
 static void consider(struct scan *scan, const uint8_t *page, uint64_t pa,
                      enum ntl_arch arch, unsigned index)

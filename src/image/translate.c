@@ -136,7 +136,7 @@ static enum image_found walk_any(const struct image *image,
     return walk.end == NTL_WALK_UNKNOWN ? IMAGE_NOT_IN_DUMP : IMAGE_NOT_MAPPED;
 }
 
-/* --- the cache ------------------------------------------------------------------- */
+/* --- the cache ------------------------------------------------------------ */
 
 INLINE uint64_t tag_of(const struct cache *cache, uint64_t va)
 {

@@ -80,7 +80,7 @@ static bool verdict(const char *what, double got, const char *unit,
     return kept;
 }
 
-/* --- files --------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static void write_at(int fd, const void *bytes, size_t size, uint64_t at)
 {
@@ -231,7 +231,7 @@ static struct layout make_raw(char *path)
     return (struct layout) { "raw image of 4 GB", new_file(path, 4 * GB), 0, 0 };
 }
 
-/* --- measures ------------------------------------------------------------------- */
+/* --- measures ------------------------------------------------------------- */
 
 static struct image *open_image(const char *path, const struct tables *t)
 {

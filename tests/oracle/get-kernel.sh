@@ -14,6 +14,7 @@ package=$(apt-cache depends linux-image-cloud-amd64 |
 }
 cd "$dir"
 apt-get -q download "$package" >&2
-dpkg-deb --fsys-tarfile "$package"_*.deb | tar -xO --wildcards './boot/vmlinuz-*' >vmlinuz.new
+dpkg-deb --fsys-tarfile "$package"_*.deb |
+    tar -xO --wildcards './boot/vmlinuz-*' >vmlinuz.new
 mv vmlinuz.new vmlinuz
 rm -f "$package"_*.deb

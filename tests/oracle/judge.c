@@ -2,12 +2,13 @@
  * judge.c - questions for QEMU, and its answers beside ours.
  *
  *   judge ask MODE DIR        low, questions, high: memory for stub.S; commands
- *   judge compare MODE DIR    answers, replies: what the guest and the monitor said
+ *   judge compare MODE DIR    answers, replies: of the guest and the monitor
  *   judge initramfs INIT OUT  a file system for Linux with one program in it
  *   judge tlb CORE TLB        every line of `info tlb` found again in the core
  *   judge maps RANGES TLB     and in what `maps -j` says
  *
- * run.sh drives it; ORACLE_SEED is another world.  What the judge gets wrong: see the comments at each check.
+ * run.sh drives it; ORACLE_SEED is another world.  What the judge gets wrong is
+ * said at each check.
  */
 #include "wrap.h"
 
@@ -62,7 +63,7 @@ static FILE *file_in(const char *folder, const char *name, const char *mode)
     return file;
 }
 
-/* --- what the guest is given ------------------------------------------------------- */
+/* --- what the guest is given ---------------------------------------------- */
 
 static enum ntl_arch arch_named(const char *name)
 {
@@ -132,7 +133,7 @@ static int ask(const struct world *world, const char *folder)
     return 0;
 }
 
-/* --- what it said --------------------------------------------------------------------- */
+/* --- what it said --------------------------------------------------------- */
 
 /* One touch; see stub.S. */
 struct touch {
@@ -243,7 +244,8 @@ static void compare_touches(const struct subject *s, uint64_t va,
  * The monitor ignores reserved bits, so that where we see some it may go on;
  * the second walker, made as loose, says where it should come to.
  */
-static void compare_reply(const struct subject *s, uint64_t va, const char *reply)
+static void compare_reply(const struct subject *s, uint64_t va,
+                          const char *reply)
 {
     struct world_answer loose = world_walk_loosely(s->world, va);
     struct ntl_walk walk;
@@ -273,7 +275,8 @@ static void open_subject(struct subject *s, enum wrap_kind kind)
 
     s->name = wrap_names[kind];
     wrap(&s->file, s->world, kind, NULL);
-    if (image_open_bytes(s->file.bytes, s->file.size, &options, &s->image, &diag))
+    if (image_open_bytes(s->file.bytes, s->file.size, &options, &s->image,
+                         &diag) != NTL_OK)
         die(s->name);
     s->space = image_space(s->image);
     s->space.maxphyaddr = WORLD_PHYSICAL_BITS;
@@ -325,7 +328,7 @@ static int compare(const struct world *world, const char *folder)
     return failed != 0;
 }
 
-/* --- Linux ------------------------------------------------------------------------------ */
+/* --- Linux ---------------------------------------------------------------- */
 
 /* One file of a newc archive: cpio(5). */
 static void archive(FILE *out, const char *name, unsigned mode, unsigned major,

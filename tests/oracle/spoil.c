@@ -205,8 +205,8 @@ int main(int argc, char *argv[])
     getrusage(RUSAGE_SELF, &usage);
     megabytes = (double)usage.ru_maxrss / 1024;
     good = total.slow == 0 && (SANITIZED || megabytes < 64);
-    printf("%u spoiled files, %.1f MB: the longest took %.3f s, memory %.1f MB\n",
-           total.files, (double)total.bytes / (1 << 20), total.longest,
+    printf("%u spoiled files, %.1f MB: the longest took %.3f s, memory %.1f "
+           "MB\n", total.files, (double)total.bytes / (1 << 20), total.longest,
            megabytes);
     printf("spoiled images: %d passed, %d failed\n", good, !good);
     return !good;

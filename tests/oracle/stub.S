@@ -71,10 +71,11 @@ start32:
         ljmpl   $CODE64, $main64
 
         .balign 4
-cr4_of: .long   0x200010, 0x200020, 0x200020, 0x201020  /* SMAP; PSE; PAE, LA57 */
+/* SMAP in all; PSE, PAE, PAE, PAE and LA57 */
+cr4_of: .long   0x200010, 0x200020, 0x200020, 0x201020
 efer_of: .long  0, 0x800, 0x900, 0x900
 
-/* --- 32 bits: esi question, edi answer, ecx count, ebp where to go on -------------- */
+/* --- 32 bits: esi question, edi answer, ecx count, ebp where to go on ----- */
 
 main32:
         movl    $32, %ecx
@@ -155,7 +156,7 @@ idt_pointer32:
         .word   32 * 8 - 1
         .long   IDT
 
-/* --- 64 bits: the same ------------------------------------------------------------ */
+/* --- 64 bits: the same ---------------------------------------------------- */
 
         .code64
 main64:

@@ -8,7 +8,7 @@ enum { PAGE = 4096, MARKS_MAX = 256 };
 
 #define BIT(n) (UINT64_C(1) << (n))
 
-/* --- the second walker --------------------------------------------------------- */
+/* --- the second walker ---------------------------------------------------- */
 
 uint64_t world_word(const struct world *world, uint64_t pa)
 {
@@ -244,7 +244,7 @@ struct world_answer world_walk_loosely(const struct world *world, uint64_t va)
     return walk(world, va, 52, false);
 }
 
-/* --- making one ------------------------------------------------------------------ */
+/* --- making one ----------------------------------------------------------- */
 
 /* What each mode looks like from the root down. */
 struct shape {

@@ -13,7 +13,7 @@
 
 enum { MEMORY = 24 << 20, ADDRESSES = 6000, PAGE = 4096 };
 
-/* --- worlds in every wrapping, compared address by address ----------------------- */
+/* --- worlds in every wrapping, compared address by address ---------------- */
 
 struct subject {
     const char *name;
@@ -53,7 +53,8 @@ static void open_subject(struct subject *s)
     struct ntl_diag diag;
 
     wrap(&s->file, &s->world, s->kind, s->present);
-    if (image_open_bytes(s->file.bytes, s->file.size, &options, &s->image, &diag))
+    if (image_open_bytes(s->file.bytes, s->file.size, &options, &s->image,
+                         &diag) != NTL_OK)
         fail_msg("%s: refused", s->name);
     s->space = image_space(s->image);
     s->space.maxphyaddr = s->world.arch == NTL_ARM64 ? 0 : WORLD_PHYSICAL_BITS;

@@ -16,7 +16,7 @@
 
 enum { PAGE = 4096, HEADER = 0x2000, MEMORY = 8 << 20 };
 
-/* --- refusals ------------------------------------------------------------------- */
+/* --- refusals ------------------------------------------------------------- */
 
 /* Why the bytes are refused; "" when they are not. */
 static const char *reason(const void *bytes, size_t size)
@@ -98,7 +98,7 @@ static void image_says_why_a_path_cannot_be_opened(void **state)
     }
 }
 
-/* --- hostile headers ----------------------------------------------------------------- */
+/* --- hostile headers ------------------------------------------------------ */
 
 static void put(uint8_t *bytes, size_t at, unsigned count, uint64_t value)
 {
@@ -158,7 +158,7 @@ static void image_takes_the_filler_for_not_given(void **state)
 }
 
 /* Two runs claim the page, one claims more than there is, one wraps. */
-static void image_cuts_runs_to_the_file_and_frees_them_from_overlaps(void **state)
+static void image_cuts_runs_to_the_file_and_to_one_another(void **state)
 {
     static uint8_t bytes[HEADER + 4 * PAGE];
     static const uint64_t runs[][2] = {
@@ -246,7 +246,7 @@ static void image_says_when_the_places_of_pages_are_missing(void **state)
     }
 }
 
-/* --- minidumps made by hand ------------------------------------------------------------ */
+/* --- minidumps made by hand ----------------------------------------------- */
 
 enum { TRIAGE = HEADER, END = HEADER + 0x3000 };
 
@@ -338,7 +338,7 @@ static void image_bounds_the_lists_of_a_minidump(void **state)
     image_close(image);
 }
 
-/* --- a file that shrinks ----------------------------------------------------------------- */
+/* --- a file that shrinks -------------------------------------------------- */
 
 static int write_file(char *path, const void *bytes, size_t size)
 {
@@ -385,7 +385,7 @@ static void image_that_shrinks_is_lost_and_does_not_kill(void **state)
     world_free(&world);
 }
 
-/* --- the search for a table -------------------------------------------------------------- */
+/* --- the search for a table ----------------------------------------------- */
 
 static void scan_finds_the_table_of_every_mode(void **state)
 {
@@ -454,8 +454,7 @@ int main(void)
         cmocka_unit_test(image_takes_whole_pages_as_raw_memory_and_says_so),
         cmocka_unit_test(image_says_why_a_path_cannot_be_opened),
         cmocka_unit_test(image_takes_the_filler_for_not_given),
-        cmocka_unit_test(
-            image_cuts_runs_to_the_file_and_frees_them_from_overlaps),
+        cmocka_unit_test(image_cuts_runs_to_the_file_and_to_one_another),
         cmocka_unit_test(image_says_that_the_header_counts_too_many_runs),
         cmocka_unit_test(image_survives_a_bitmap_beyond_the_file),
         cmocka_unit_test(image_says_when_the_places_of_pages_are_missing),

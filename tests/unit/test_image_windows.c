@@ -299,7 +299,7 @@ static void image_gets_out_of_a_list_that_loops_or_breaks_off(void **state)
     check_list(nowhere, "modules_cut", 2);
 }
 
-/* --- a 32-bit minidump, by mindumpdef.h ------------------------------------------- */
+/* --- a 32-bit minidump, by mindumpdef.h ----------------------------------- */
 
 enum { HEADER32 = 0x1000, SIZE32 = 0x3000, STRIDE = 0x54 };
 
