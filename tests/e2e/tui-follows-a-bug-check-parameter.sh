@@ -17,4 +17,4 @@ keys Enter
 expect 'PTE bf'
 expect 'fffff6fc`0136a5f8'
 keys b
-expect 'the address that could not'
+expect 'name IRQL_NOT_LESS_OR_EQUAL'
