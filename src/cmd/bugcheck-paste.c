@@ -51,7 +51,7 @@ static bool take(struct piece *p, const char *text)
     return true;
 }
 
-/* --- numbers --------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static int digit_of(char c)
 {
@@ -98,7 +98,7 @@ static bool take_hex(struct piece *p, uint64_t *ret)
     return true;
 }
 
-/* --- what a line says ------------------------------------------------------ */
+/* --- what a line says ---------------------------------------------------- */
 
 static void set_code(struct bugcheck_paste *paste, uint64_t code)
 {
@@ -432,7 +432,7 @@ static bool read_line(struct piece line, struct bugcheck_paste *ret)
     return false;
 }
 
-/* --- from lines to bug checks ---------------------------------------------- */
+/* --- from lines to bug checks -------------------------------------------- */
 
 static struct piece next_line(const char *text, size_t length, size_t at)
 {
@@ -509,7 +509,7 @@ bool bugcheck_paste_next(const char *text, size_t length, size_t *at,
     return ret->has_code;
 }
 
-/* --- which lines ----------------------------------------------------------- */
+/* --- which lines --------------------------------------------------------- */
 
 /* Lines with which a copy of a log, a report or a debugger's analysis begins. */
 static bool is_opening(struct piece line)
@@ -591,7 +591,7 @@ static bool is_filling(struct piece line)
 
 /*
  * Every line of a batch is asked.  Without such a character it can only be a
- * name, or begin as Bugcheck or Stop does.
+ * name, or begin as Bugcheck or Stop does; a sentence begins with a capital.
  */
 static bool is_plain(struct piece line)
 {
@@ -601,7 +601,8 @@ static bool is_plain(struct piece line)
     };
 
     skip_any(&line, " \t");
-    if (take(&line, "bug") || take(&line, "stop"))
+    if (take(&line, "bug") || take(&line, "stop")
+        || (line.at < line.end && *line.at >= 'A' && *line.at <= 'Z'))
         return false;
     for (; line.at < line.end; line.at++)
         if (special[(unsigned char)*line.at])

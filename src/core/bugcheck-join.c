@@ -33,7 +33,7 @@ static bool is_x86(const struct join *j)
     return ntl_paging(j->arch)->digits == 8;
 }
 
-/* --- addresses ------------------------------------------------------------- */
+/* --- addresses ----------------------------------------------------------- */
 
 /* A small one, or a small negative one, is a null pointer and an offset. */
 static void find_null(const struct join *j, unsigned number)
@@ -43,12 +43,13 @@ static void find_null(const struct join *j, unsigned number)
 
     if (near == NTL_NEAR_NULL)
         ntl_find(j->sink, "null_pointer",
-                 "%x is a null pointer's field: a structure's pointer was null, "
-                 "and its member at offset %x was accessed", .number = { va, va });
+                 "%x is a null pointer's field: a structure's pointer was "
+                 "null, and its member at offset %x was accessed",
+                 .number = { va, va });
     else if (near == NTL_NEAR_MINUS_ONE && va != UINT64_MAX)
         ntl_find(j->sink, "null_pointer",
-                 "%a is %x bytes below 0: a null pointer to a member, from which "
-                 "its structure was calculated (CONTAINING_RECORD)",
+                 "%a is %x bytes below 0: a null pointer to a member, from "
+                 "which its structure was calculated (CONTAINING_RECORD)",
                  .number = { va, is_x86(j) ? (0 - va) & UINT32_MAX : 0 - va },
                  .digits = ntl_paging(j->arch)->digits);
 }
@@ -63,16 +64,16 @@ static void find_raised(const struct join *j)
     find_null(j, 1);
     if (given(j, 4) && va == j->p[3])
         ntl_find(j->sink, "jumped_to",
-                 "the address is the instruction itself: it was jumped to. The "
-                 "caller is on the stack (kv); code that was unloaded, or that "
-                 "is pageable");
+                 "the address is the instruction itself: it was jumped to. "
+                 "The caller is on the stack (kv); code that was unloaded, or "
+                 "that is pageable");
     else if (va > UINT16_MAX && ntl_va_space(j->arch, va) == NTL_USER)
         ntl_find(j->sink, "user_address",
                  "a user address at a raised IRQL: it may be paged out at any "
                  "time; lock the buffer (an MDL) before");
 }
 
-/* --- 50 -------------------------------------------------------------------- */
+/* --- 50 ------------------------------------------------------------------ */
 
 enum { FIRST_PF_BUILD = 10240, USER_VA_INCONSISTENT = 0xf, EFLAGS_AT = 0x178 };
 
@@ -87,14 +88,15 @@ static bool has_pf_code(const struct join *j)
 static void find_smap(const struct join *j)
 {
     ntl_find(j->sink, "smap",
-             "SMAP: the kernel touched the user address %a while EFLAGS.AC (bit "
-             "18) was clear. Look at EFLAGS in the trap frame (offset %x) and at "
-             "CR4 bit 21 (SMAP on)", .number = { j->p[0], EFLAGS_AT },
+             "SMAP: the kernel touched the user address %a while EFLAGS.AC "
+             "(bit 18) was clear. Look at EFLAGS in the trap frame (offset "
+             "%x) and at CR4 bit 21 (SMAP on)",
+             .number = { j->p[0], EFLAGS_AT },
              .digits = ntl_paging(j->arch)->digits);
     ntl_find(j->sink, "lost_ac",
-             "who lost AC: a driver or hypervisor that does not restore RFLAGS "
-             "on its way (as when one unloads); the process it strikes is "
-             "unrelated. With SMAP off it only hides");
+             "who lost AC: a driver or hypervisor that does not restore "
+             "RFLAGS on its way (as when one unloads); the process it strikes "
+             "is unrelated. With SMAP off it only hides");
     if (has_pf_code(j))
         ntl_find(j->sink, "see_access",
                  "`access %x %s cs=10 cr4=CR4 eflags=EFLAGS` goes through the "
@@ -115,12 +117,12 @@ static void find_50(const struct join *j)
             c, c & 1, c >> 1 & 1, c >> 2 & 1, c >> 3 & 1, c >> 4 & 1,
         });
         ntl_find(j->sink, "page_fault_code",
-                 "parameter 2 is the processor's page-fault error code: %x is a "
-                 "%s, %s", .number = { c },
+                 "parameter 2 is the processor's page-fault error code: %x is "
+                 "a %s, %s", .number = { c },
                  .word = { ntl_pf_access(c), ntl_pf_reason(c) });
         ntl_find(j->sink, "bit_0_inverted",
-                 "the debugger's sentence about bit 0 is inverted: it is %s, so "
-                 "the page was %s", .word = {
+                 "the debugger's sentence about bit 0 is inverted: it is %s, "
+                 "so the page was %s", .word = {
             c & 1 ? "set" : "clear",
             c & 1 ? "there and did not allow this: a protection violation"
                   : "not there",
@@ -130,7 +132,7 @@ static void find_50(const struct join *j)
         find_smap(j);
 }
 
-/* --- 7F -------------------------------------------------------------------- */
+/* --- 7F ------------------------------------------------------------------ */
 
 enum { DOUBLE_FAULT = 8, PAGE = 0x1000, NEAR_EDGE = 0x400 };
 
@@ -143,8 +145,8 @@ static void find_stack_pointer(const struct join *j)
         return;
     if (offset >= PAGE - NEAR_EDGE || offset < NEAR_EDGE)
         ntl_find(j->sink, "end_of_stack",
-                 "RSP %a is %x bytes %s the page boundary %a: the stack ran out "
-                 "if !thread's limit is there", .number = {
+                 "RSP %a is %x bytes %s the page boundary %a: the stack ran "
+                 "out if !thread's limit is there", .number = {
             rsp, offset < NEAR_EDGE ? offset : PAGE - offset,
             offset < NEAR_EDGE ? rsp - offset : rsp - offset + PAGE,
         }, .word = { offset < NEAR_EDGE ? "above" : "below" });
@@ -161,13 +163,14 @@ static void find_7f(const struct join *j)
              "the trap frame of a page fault found no room. !thread has its "
              "limits", .number = { is_x86(j) ? STACK_KB_X86 : STACK_KB_X64 });
     ntl_find(j->sink, "recursion",
-             "look for frames that repeat (kf, kb 100): a filter re-entered by "
-             "its own paging I/O, since its callback touches paged memory "
-             "(FLTFL_OPERATION_REGISTRATION_SKIP_PAGING_IO keeps paging I/O out)");
+             "look for frames that repeat (kf, kb 100): a filter re-entered "
+             "by its own paging I/O, since its callback touches paged memory "
+             "(FLTFL_OPERATION_REGISTRATION_SKIP_PAGING_IO keeps paging I/O "
+             "out)");
     find_stack_pointer(j);
 }
 
-/* --- bits that differ ------------------------------------------------------ */
+/* --- bits that differ ---------------------------------------------------- */
 
 static void find_bits(const struct join *j, const char *what, uint64_t bits)
 {
@@ -215,7 +218,7 @@ static void find_f7(const struct join *j)
                  "expected cookie itself was overwritten");
 }
 
-/* --- exceptions ------------------------------------------------------------ */
+/* --- exceptions ---------------------------------------------------------- */
 
 #define ACCESS_VIOLATION UINT32_C(0xc0000005)
 
@@ -233,9 +236,10 @@ static void find_gp(const struct join *j)
              "instruction (.cxr, .trap; r)", .number = { UINT64_MAX },
              .digits = ntl_paging(j->arch)->digits);
     ntl_find(j->sink, "guard_dispatch",
-             "if it struck in the guard dispatch (KscpCfgDispatchUserCallTarget"
-             "EsSmep+11, kernel CFG): rax is the target and r10 is target >> 9; "
-             "the function pointer was bad before, CFG only met it first");
+             "if it struck in the guard dispatch "
+             "(KscpCfgDispatchUserCallTargetEsSmep+11, kernel CFG): rax is "
+             "the target and r10 is target >> 9; the function pointer was bad "
+             "before, CFG only met it first");
 }
 
 /* 1E has the exception's own parameters in 3 and 4. */
@@ -266,8 +270,8 @@ static void find_record(const struct join *j)
         { 0x3b, "`.cxr %x`, then r and u: the instruction says whether it read "
                 "or wrote (0 read, 1 write, 8 execute in the record's "
                 "Parameter[0]) and through which register" },
-        { 0x8e, "`.trap %x`, then r and u: the instruction says whether it read "
-                "or wrote, and through which register" },
+        { 0x8e, "`.trap %x`, then r and u: the instruction says whether it "
+                "read or wrote, and through which register" },
     };
     uint32_t code = j->answer->bugcheck.code & UINT32_C(0x0fffffff);
 
@@ -278,11 +282,11 @@ static void find_record(const struct join *j)
     if (is_access_violation(j))
         ntl_find(j->sink, "minus_one",
                  "an address of ffffffffffffffff there means #GP: a pointer "
-                 "that is not canonical; in the guard dispatch of kernel CFG it "
-                 "is the call's target in rax");
+                 "that is not canonical; in the guard dispatch of kernel CFG "
+                 "it is the call's target in rax");
 }
 
-/* --- 139 ------------------------------------------------------------------- */
+/* --- 139 ----------------------------------------------------------------- */
 
 static void find_139(const struct join *j)
 {
@@ -290,25 +294,27 @@ static void find_139(const struct join *j)
 
     if (is(j, 1, CORRUPT_LIST_ENTRY))
         ntl_find(j->sink, "list_entry",
-                 "a list entry: Entry->Flink->Blink and Entry->Blink->Flink must "
-                 "both be Entry. The frame's registers (.trap) hold it; dl and "
-                 "dlb walk the list both ways: the break is where they differ");
+                 "a list entry: Entry->Flink->Blink and Entry->Blink->Flink "
+                 "must both be Entry. The frame's registers (.trap) hold it; "
+                 "dl and dlb walk the list both ways: the break is where they "
+                 "differ");
     else if (is(j, 1, GUARD_ICALL))
         ntl_find(j->sink, "guard_dispatch",
-                 "kernel CFG: a #GP or page fault in the guard dispatch ends here "
-                 "too, when the target's slot is not canonical or not mapped. In "
-                 "the trap frame rax is the target, r10 is target >> 9: the "
-                 "function pointer was bad before");
+                 "kernel CFG: a #GP or page fault in the guard dispatch ends "
+                 "here too, when the target's slot is not canonical or not "
+                 "mapped. In the trap frame rax is the target, r10 is target "
+                 ">> 9: the function pointer was bad before (`cfg TARGET "
+                 "BITMAP` shows the slot)");
 }
 
-/* --- what holds for every code --------------------------------------------- */
+/* --- what holds for every code ------------------------------------------- */
 
 /* Kernel-Power 41 without a bug check. */
 static void find_0(const struct join *j)
 {
     ntl_find(j->sink, "no_bug_check",
-             "as BugcheckCode of Kernel-Power 41, 0 means that no bug check was "
-             "recorded: power lost, reset, or a hang; there is no dump");
+             "as BugcheckCode of Kernel-Power 41, 0 means that no bug check "
+             "was recorded: power lost, reset, or a hang; there is no dump");
 }
 
 struct neighbours {

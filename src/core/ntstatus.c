@@ -15,7 +15,9 @@ static const struct ntl_field fields[] = {
     { 31, 30, "Severity", NULL },
 };
 
-static const struct ntl_layout layout = { "NTSTATUS", fields, COUNT(fields), 32 };
+static const struct ntl_layout layout = {
+    "NTSTATUS", fields, COUNT(fields), 32,
+};
 
 enum { FACILITY_SHIFT = 16, FACILITY_MASK = 0xfff, SEVERITY_SHIFT = 30 };
 
