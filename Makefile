@@ -323,7 +323,7 @@ check-tuples: $(O)/tests/test_bugcheck
 
 coverage:
 	find $(O)/coverage -name '*.gcda' -exec rm -f {} + 2>/dev/null || :
-	+$(MAKE) O=$(O)/coverage CC=gcc CFLAGS='-O0 -g --coverage' \
+	+$(MAKE) O=$(O)/coverage CC=gcc CFLAGS='-O0 -g --coverage -DCOUNTS_LINES' \
 	    check-unit check-golden
 	tests/coverage.sh $(O)/coverage 95
 
