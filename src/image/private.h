@@ -53,15 +53,17 @@ struct pages {
  */
 enum { CACHE_SLOTS = 4096, CACHE_TAG_BITS = 43 };
 
+struct slot {
+    uint64_t tag;
+    const uint8_t *table;
+};
+
 struct cache {
     struct image_space space;
     uint64_t generation;        /* of the tags; 0: nothing yet                 */
     uint64_t care, want;        /* a PTE maps when (pte & care) == want        */
     uint64_t frame;             /* bits of its address                         */
-    struct {
-        uint64_t tag;
-        const uint8_t *table;
-    } slot[CACHE_SLOTS];
+    struct slot slot[CACHE_SLOTS];
 };
 
 struct image {

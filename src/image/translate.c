@@ -35,11 +35,11 @@ struct way {
     const uint8_t *table;
 };
 
-INLINE enum image_found read_pte(const uint8_t *table, uint64_t care,
+INLINE enum image_found read_pte(const uint8_t *pte, uint64_t care,
                                  uint64_t want, uint64_t frame, uint64_t va,
                                  uint64_t *ret)
 {
-    uint64_t e = load64(table + (va >> 9 & 0xff8));
+    uint64_t e = load64(pte);
 
     if ((e & care) != want)
         return IMAGE_NOT_MAPPED;
@@ -70,8 +70,9 @@ INLINE enum image_found walk(const struct pages *pages, lookup *at,
     }
     if (below == BELOW_2MB && (e & care) == VALID) {
         way->table = at(pages, (e & FRAME) >> NTL_PAGE_SHIFT);
-        return way->table ? read_pte(way->table, reserved | VALID, VALID, FRAME,
-                                     va, &way->pa) : IMAGE_NOT_IN_DUMP;
+        return way->table ? read_pte(way->table + (va >> 9 & 0xff8),
+                                     reserved | VALID, VALID, FRAME, va,
+                                     &way->pa) : IMAGE_NOT_IN_DUMP;
     }
     if ((e & (reserved | VALID)) != VALID || (e & FRAME & below & ~PAT))
         return IMAGE_NOT_MAPPED;
@@ -210,9 +211,27 @@ enum image_found image_translate(const struct image *image,
     const uint8_t *table;
 
     if (is_current(cache, space) && (table = cached_table(cache, va)))
-        return read_pte(table, cache->care, cache->want, cache->frame, va,
-                        ret_pa);
+        return read_pte(table + (va >> 9 & 0xff8), cache->care, cache->want,
+                        cache->frame, va, ret_pa);
     return translate_slowly(image, space, va, ret_pa);
+}
+
+/* What the cache says of a block of addresses: where each PTE is, or NULL. */
+INLINE void look_up(const struct cache *cache, const uint64_t *va, size_t count,
+                    const uint8_t **pte)
+{
+    uint64_t generation = cache->generation << CACHE_TAG_BITS;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t page_table = va[i] >> 21;
+        const struct slot *slot = &cache->slot[page_table & (CACHE_SLOTS - 1)];
+
+        pte[i] = NULL;
+        if (slot->tag == (page_table | generation)) {
+            pte[i] = slot->table + (va[i] >> 9 & 0xff8);
+            __builtin_prefetch(pte[i]);
+        }
+    }
 }
 
 /*
@@ -224,29 +243,32 @@ void image_translate_many(const struct image *image,
                           size_t count, uint64_t *ret_pa, uint8_t *ret_found)
 {
     enum { BLOCK = 64 };
-    const struct cache *cache = image->cache;
-    const uint8_t *table[BLOCK];
+    struct cache *cache = image->cache;
+    const uint8_t *pte[BLOCK];
+    uint64_t care, want, frame;
 
     if (!is_current(cache, space))
-        turn_to(image->cache, space);
-    while (count > 0) {
-        size_t n = count < BLOCK ? count : BLOCK;
+        turn_to(cache, space);
+    care = cache->care, want = cache->want, frame = cache->frame;
+    for (size_t n; count > 0; va += n, ret_pa += n, ret_found += n) {
+        n = count < BLOCK ? count : BLOCK;
 
+        look_up(cache, va, n, pte);
         for (size_t i = 0; i < n; i++) {
-            table[i] = cached_table(cache, va[i]);
-            if (table[i])
-                __builtin_prefetch(table[i] + (va[i] >> 9 & 0xff8));
-        }
-        for (size_t i = 0; i < n; i++) {
+            uint64_t pa = 0, e;
             enum image_found found;
 
-            ret_pa[i] = 0;
-            found = table[i]
-                    ? read_pte(table[i], cache->care, cache->want, cache->frame,
-                               va[i], &ret_pa[i])
-                    : translate_slowly(image, space, va[i], &ret_pa[i]);
+            if (pte[i]) {               /* read_pte, without a branch */
+                e = load64(pte[i]);
+                found = (e & care) == want ? IMAGE_FOUND : IMAGE_NOT_MAPPED;
+                pa = (e & frame) | (va[i] & (PAGE - 1));
+                pa = found == IMAGE_FOUND ? pa : 0;
+            } else {
+                found = translate_slowly(image, space, va[i], &pa);
+            }
+            ret_pa[i] = pa;
             ret_found[i] = (uint8_t)found;
         }
-        va += n, ret_pa += n, ret_found += n, count -= n;
+        count -= n;
     }
 }
