@@ -36,7 +36,7 @@ struct question {
 };
 
 /* Where the last entry that each question needs is mapped. */
-static const uint8_t *entry[QUESTIONS];
+static const uint8_t *last_entry[QUESTIONS];
 static const struct question *questions;
 
 static uint64_t state = 1;
@@ -266,7 +266,7 @@ static void ask(struct question *q, const struct tables *t,
         q[i] = (struct question) { address_of(page) + offset,
                                    t->frame[page] + offset };
         if (image_physical(image, t->table[page / ENTRIES] + page % ENTRIES * 8,
-                           &entry[i], &available) != IMAGE_FOUND)
+                           &last_entry[i], &available) != IMAGE_FOUND)
             die("image_physical");
     }
 }
@@ -316,7 +316,7 @@ static unsigned load_entries(const struct image *image,
 
     (void)image, (void)space;
     for (unsigned i = 0; i < count; i++) {
-        memcpy(&word, entry[q - questions + i], 8);
+        memcpy(&word, last_entry[q - questions + i], 8);
         sum += word;
     }
     return sum == 1;
