@@ -51,4 +51,11 @@ NTL_API enum ntl_status ntl_expr(const char *text, size_t length,
  */
 NTL_API size_t ntl_number_length(const char *text, size_t length);
 
+/*
+ * The value of a text that is 1 to 16 hexadecimal digits and nothing else: what
+ * ntl_expr gives for most of what it is asked, sooner.  False: the text is not.
+ */
+NTL_API bool ntl_number_plain(const char *text, size_t length, uint64_t *ret)
+    NTL_MUST_USE;
+
 #endif

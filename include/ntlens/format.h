@@ -37,4 +37,10 @@ NTL_API size_t ntl_format_phrase(char *text, size_t size,
 NTL_API size_t ntl_format_item(char *text, size_t size,
                                const struct ntl_item *item);
 
+/*
+ * Bytes of the character, in UTF-8, that a text begins with; 0 where they are
+ * none: cut short, longer than it need be, a surrogate, or past 10FFFF.
+ */
+NTL_API size_t ntl_utf8_length(const char *text, size_t length);
+
 #endif

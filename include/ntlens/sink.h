@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* What a value is; how it looks is the renderer's business. */
 enum ntl_kind {
@@ -25,7 +26,7 @@ enum ntl_kind {
  */
 struct ntl_item {
     const char *key;            /* identifier-like and stable: the JSON name; '_'
-                                   reads as a blank in text                    */
+                                   reads as a blank in text; at most 255 bytes */
     const char *note;           /* one clause for a person, or NULL            */
     const char *text;           /* NTL_TEXT: the value                         */
     uint64_t value;             /* every other kind: the value                 */
@@ -33,6 +34,8 @@ struct ntl_item {
     uint8_t lo, width;          /* the bits it came from; width 0: from none   */
     uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16; of
                                    BINARY: any                                 */
+    uint8_t key_length;         /* ntl_emit counts it: of a literal, the
+                                   compiler does                               */
 };
 
 enum ntl_group_kind {
@@ -100,7 +103,13 @@ static inline void ntl_end(struct ntl_sink *sink)
 }
 
 #define ntl_emit(sink, ...)                                                    \
-    (sink)->item((sink), &(struct ntl_item) { __VA_ARGS__ })
+    ntl_emit_item((sink), &(struct ntl_item) { __VA_ARGS__ })
+
+static inline void ntl_emit_item(struct ntl_sink *sink, struct ntl_item *item)
+{
+    item->key_length = (uint8_t)strlen(item->key);
+    sink->item(sink, item);
+}
 
 #define ntl_find(sink, key_, ...)                                              \
     (sink)->remark((sink), &(struct ntl_remark) {                              \

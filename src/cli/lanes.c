@@ -156,10 +156,13 @@ size_t lanes_share(const char *text, size_t length)
 
 static size_t count_lines(const char *text, size_t length)
 {
+    const char *end = text + length;
     size_t lines = 0;
 
-    for (size_t i = 0; i < length; i++)
-        lines += text[i] == '\n';
+    while (text < end && (text = memchr(text, '\n', (size_t)(end - text)))) {
+        lines++;
+        text++;
+    }
     return lines;
 }
 

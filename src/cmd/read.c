@@ -1,12 +1,17 @@
 /* From a line to a command and its arguments: the rules of design section 5. */
 #include "cmd.h"
 
+#include <ntlens/expr.h>
+#include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* A whole address is longer than any command's name, as test_read.c proves. */
-enum { LINE_MAX_BYTES = 1 << 20, FIRST_ADDRESS = 0x10000, LONGEST_NAME = 12 };
+enum {
+    LINE_MAX_BYTES = 1 << 20, FIRST_ADDRESS = 0x10000,
+    LONGEST_DIGITS = 4          /* of a command's name that is all digits: `dd`;
+                                   test_read.c proves it                       */
+};
 
 struct reader {
     const struct session *base;
@@ -36,33 +41,6 @@ static bool is(const struct cmd_operand *o, const char *text)
 
 /* --- text ------------------------------------------------------------------- */
 
-/* Bytes of the UTF-8 sequence at the start of the text, 0 when it is none. */
-static size_t sequence(const unsigned char *s, size_t length)
-{
-    static const struct { unsigned char mask, lead; uint32_t least; } form[] = {
-        { 0x80, 0x00, 1 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 },
-        { 0xf8, 0xf0, 0x10000 },
-    };
-
-    for (size_t n = 0; n < sizeof form / sizeof *form; n++) {
-        uint32_t code;
-
-        if ((s[0] & form[n].mask) != form[n].lead || n >= length)
-            continue;
-        code = s[0] & (unsigned char)~form[n].mask;
-        for (size_t i = 1; i <= n; i++) {
-            if ((s[i] & 0xc0) != 0x80)
-                return 0;
-            code = code << 6 | (s[i] & 0x3f);
-        }
-        if (code < form[n].least || code > 0x10ffff
-            || (code >= 0xd800 && code < 0xe000))
-            return 0;
-        return n + 1;
-    }
-    return 0;
-}
-
 static enum ntl_status check_text(const char *text, size_t length,
                                   struct ntl_diag *diag)
 {
@@ -76,7 +54,8 @@ static enum ntl_status check_text(const char *text, size_t length,
         return NTL_ELONG;
     }
     for (size_t i = 0; i < length;) {
-        size_t n = s[i] - 1u < 0x7f ? 1 : sequence(s + i, length - i);
+        size_t n = s[i] - 1u < 0x7f ? 1
+                   : ntl_utf8_length(text + i, length - i);
 
         if (n == 0) {
             *diag = (struct ntl_diag) { .offset = i, .length = 1, .hint = {
@@ -567,20 +546,6 @@ static const struct command *knows_block(const struct cmd_operand *text)
     return NULL;
 }
 
-/* The line that comes most often: not even the start of a block. */
-static bool one_number(const struct cmd_operand *text)
-{
-    static const char most[] = "0x0000000000000000";
-    bool plain = text->length < sizeof most;
-
-    for (size_t i = 0; i < text->length && plain; i++) {
-        char c = (char)(text->text[i] | 0x20);
-
-        plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == 'x';
-    }
-    return plain;
-}
-
 static enum ntl_status read_command(struct reader *r,
                                     const struct command *command,
                                     struct cmd_operand spelling)
@@ -606,6 +571,32 @@ static enum ntl_status read_command(struct reader *r,
     return status == NTL_OK ? evaluate(r) : status;
 }
 
+static void take_bare(struct reader *r, const struct cmd_operand *number)
+{
+    struct cmd_call *call = &r->line->call;
+
+    r->line->wrapped = number->wrapped;
+    call->bare = true;
+    call->command = number->value < FIRST_ADDRESS ? &cmd_eval : &cmd_va;
+    call->arg[0] = *number;
+}
+
+/*
+ * The line that comes most often, read in one pass: a number that is not also
+ * a command's name.  False says nothing about the line.
+ */
+static bool read_number(struct reader *r)
+{
+    struct cmd_operand all = operand(r, 0, r->line->length);
+
+    if (r->line->options.image.given
+        || !ntl_number_plain(all.text, all.length, &all.value)
+        || (all.length <= LONGEST_DIGITS && cmd_named(all.text, all.length)))
+        return false;
+    take_bare(r, &all);
+    return true;
+}
+
 /* A number or an expression by itself; options may stand around it. */
 static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
 {
@@ -628,10 +619,7 @@ static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
                         &all, r->diag);
     if (status != NTL_OK)
         return status;
-    r->line->wrapped = all.wrapped;
-    r->line->call.bare = true;
-    r->line->call.command = all.value < FIRST_ADDRESS ? &cmd_eval : &cmd_va;
-    r->line->call.arg[0] = all;
+    take_bare(r, &all);
     return NTL_OK;
 }
 
@@ -678,11 +666,10 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
 
     if (first.text[0] == '?')
         first.length = 1;
-    command = first.length > LONGEST_NAME ? NULL
-              : cmd_named(first.text, first.length);
+    command = cmd_named(first.text, first.length);
     if (command)
         return read_command(r, command, first);
-    if (!one_number(&all) && (command = knows_block(&all)) != NULL)
+    if ((command = knows_block(&all)) != NULL)
         return give_text(r, command, all);
     status = read_bare(r, first);
     if (status == NTL_OK || !prefixes || !letter(first.text[0]))
@@ -726,6 +713,8 @@ enum ntl_status cmd_read(const struct session *session,
 
     clear(line, options, text, length);
     *diag = (struct ntl_diag) { 0 };
+    if (read_number(&r))
+        return NTL_OK;
     if ((status = check_text(text, length, diag)) != NTL_OK)
         return status;
     if (!next_operand(&r, &first, &status) || first.text[0] == '#')

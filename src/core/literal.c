@@ -50,7 +50,7 @@ static char char_at(const struct scan *scan, size_t at)
 }
 
 /* 31 for what is no digit of any base; a table, since every line comes by. */
-static unsigned digit_at(const struct scan *scan, size_t at)
+static unsigned digit_of(char c)
 {
     static const uint8_t one_more[256] = {
         ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6,
@@ -59,7 +59,12 @@ static unsigned digit_at(const struct scan *scan, size_t at)
         ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
     };
 
-    return (one_more[(unsigned char)char_at(scan, at)] - 1u) & 31;
+    return (one_more[(unsigned char)c] - 1u) & 31;
+}
+
+static unsigned digit_at(const struct scan *scan, size_t at)
+{
+    return digit_of(char_at(scan, at));
 }
 
 static size_t digits_from(const struct scan *scan, size_t at)
@@ -171,6 +176,23 @@ static struct scan scan_number(const char *text, size_t size)
 size_t ntl_number_length(const char *text, size_t length)
 {
     return scan_number(text, length).length;
+}
+
+bool ntl_number_plain(const char *text, size_t length, uint64_t *ret)
+{
+    uint64_t value = 0;
+
+    if (length == 0 || length > 16)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        unsigned digit = digit_of(text[i]);
+
+        if (digit >= plain.radix)
+            return false;
+        value = value << 4 | digit;
+    }
+    *ret = value;
+    return true;
 }
 
 size_t ntl_literal_word(const char *text, size_t length)

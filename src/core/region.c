@@ -6,7 +6,6 @@ struct row {
     uint32_t first, last;               /* builds for which it is shown        */
     uint32_t known_first, known_last;   /* DOCUMENTED: that the source has     */
     enum ntl_certainty certainty;
-    unsigned modes;                     /* bits by enum ntl_arch               */
     const char *name, *note, *source;
 };
 
@@ -16,13 +15,18 @@ static const struct row rows[] = {
 #undef REGION_ROWS
 };
 
+/* Rows of a mode: from its own place to that of the next mode. */
+static const uint8_t first_row[NTL_ARCH_COUNT + 1] = {
+#define REGION_FIRST
+#include "regions.inc"
+#undef REGION_FIRST
+};
+
 static const struct ntl_known_value values[] = {
 #define VALUE_ROWS
 #include "regions.inc"
 #undef VALUE_ROWS
 };
-
-enum { ROWS = sizeof rows / sizeof *rows };
 
 /* The last build whose self-map is where the linker put it. */
 enum { LAST_FIXED_BUILD = 10586 };
@@ -35,19 +39,17 @@ static enum ntl_certainty certainty_of(const struct row *row, uint32_t build)
            ? NTL_DOCUMENTED : NTL_LIKELY;
 }
 
-static bool from_row(const struct ntl_region_view *view, const struct row *row,
-                     struct ntl_region *ret)
+static bool is_shown(const struct row *row, uint32_t build)
 {
-    uint32_t build = view->build.number;
+    return build - row->first <= row->last - row->first;
+}
 
-    if (!(row->modes >> ((unsigned)view->map.arch & 31) & 1)
-        || build < row->first || build > row->last)
-        return false;
-    *ret = (struct ntl_region) {
+static struct ntl_region from_row(const struct row *row, uint32_t build)
+{
+    return (struct ntl_region) {
         row->start, row->end, row->name, row->note, row->source,
         certainty_of(row, build),
     };
-    return true;
 }
 
 static enum ntl_certainty selfmap_certainty(const struct ntl_region_view *view)
@@ -64,8 +66,8 @@ static enum ntl_certainty selfmap_certainty(const struct ntl_region_view *view)
            ? NTL_FIXED : NTL_ASSUMED;
 }
 
-static bool from_level(const struct ntl_region_view *view, unsigned level,
-                       struct ntl_region *ret)
+static struct ntl_region from_level(const struct ntl_region_view *view,
+                                    enum ntl_level level)
 {
     static const struct { const char *name, *note; } text[NTL_LEVELS_MAX] = {
         [NTL_PTE] = { "PTE space", "the page tables, by the self-map" },
@@ -74,20 +76,15 @@ static bool from_level(const struct ntl_region_view *view, unsigned level,
         [NTL_PXE] = { "PXE space", "the PXEs (PML4Es), by the self-map" },
         [NTL_PML5E] = { "PML5E space", "the PML5Es, by the self-map" },
     };
-    const struct ntl_paging *mode = ntl_paging(view->map.arch);
-    enum ntl_level l = (enum ntl_level)level;
+    bool short_address = ntl_paging(view->map.arch)->digits == 8;
+    uint64_t end = ntl_selfmap_end(view->map, level) - 1;
 
-    if (level >= mode->mapped_levels)
-        return false;
-    *ret = (struct ntl_region) {
-        .start = ntl_selfmap_base(view->map, l),
-        .end = ntl_selfmap_end(view->map, l) - 1,
+    return (struct ntl_region) {
+        .start = ntl_selfmap_base(view->map, level),
+        .end = short_address ? end & UINT32_MAX : end,
         .name = text[level].name, .note = text[level].note,
         .certainty = selfmap_certainty(view),
     };
-    if (mode->digits == 8)
-        ret->end &= UINT32_MAX;
-    return true;
 }
 
 static struct ntl_region self_entry(const struct ntl_region_view *view)
@@ -102,26 +99,16 @@ static struct ntl_region self_entry(const struct ntl_region_view *view)
     };
 }
 
-/* One numbering for all: rows, then levels, then the self entry. */
-enum { CANDIDATES = ROWS + NTL_LEVELS_MAX + 1 };
-
-static bool candidate(const struct ntl_region_view *view, unsigned n,
-                      struct ntl_region *ret)
+/* The n-th part of the self-map: its levels, then the self entry. */
+static bool from_selfmap(const struct ntl_region_view *view, unsigned n,
+                         struct ntl_region *ret)
 {
-    if (n < ROWS)
-        return from_row(view, &rows[n], ret);
-    if (n < ROWS + NTL_LEVELS_MAX)
-        return from_level(view, n - ROWS, ret);
-    *ret = self_entry(view);
+    unsigned levels = ntl_paging(view->map.arch)->mapped_levels;
+
+    if (n > levels)
+        return false;
+    *ret = n < levels ? from_level(view, (enum ntl_level)n) : self_entry(view);
     return true;
-}
-
-/* The self-map's levels lie inside each other, so its first tells of all. */
-static bool may_contain(unsigned n, uint64_t va, bool in_selfmap)
-{
-    if (n >= ROWS)
-        return in_selfmap;
-    return va - rows[n].start <= rows[n].end - rows[n].start;
 }
 
 /* An arch out of range is read as x64, as everywhere. */
@@ -135,21 +122,48 @@ static struct ntl_region_view checked(const struct ntl_region_view *view)
     return ret;
 }
 
+/* NULL: none. */
+static const struct row *smallest_row(const struct ntl_region_view *view,
+                                      uint64_t va)
+{
+    const struct row *best = NULL, *end = &rows[first_row[view->map.arch + 1]];
+    uint64_t best_size = UINT64_MAX;
+
+    for (const struct row *row = &rows[first_row[view->map.arch]]; row < end;
+         row++) {
+        uint64_t size = row->end - row->start;
+
+        if (va - row->start <= size && is_shown(row, view->build.number)
+            && size <= best_size) {
+            best = row;
+            best_size = size;
+        }
+    }
+    return best;
+}
+
+static void take_smaller(const struct ntl_region *one, uint64_t va,
+                         struct ntl_region *best)
+{
+    uint64_t size = one->end - one->start;
+
+    if (va - one->start <= size && size <= best->end - best->start)
+        *best = *one;
+}
+
 void ntl_region_of(const struct ntl_region_view *view, uint64_t va,
                    struct ntl_region *ret)
 {
     struct ntl_region_view v = checked(view);
-    struct ntl_region best = { .end = UINT64_MAX, .name = "address space" };
+    const struct row *row = smallest_row(&v, va);
+    struct ntl_region best = { .end = UINT64_MAX, .name = "address space" }, one;
     enum ntl_level level;
-    bool in_selfmap = ntl_selfmap_level(v.map, va, &level);
 
-    for (unsigned n = 0; n < CANDIDATES; n++) {
-        struct ntl_region r;
-
-        if (may_contain(n, va, in_selfmap) && candidate(&v, n, &r) && va >= r.start && va <= r.end
-            && r.end - r.start <= best.end - best.start)
-            best = r;
-    }
+    if (row)
+        best = from_row(row, v.build.number);
+    if (ntl_selfmap_level(v.map, va, &level))
+        for (unsigned n = 0; from_selfmap(&v, n, &one); n++)
+            take_smaller(&one, va, &best);
     *ret = best;
 }
 
@@ -177,14 +191,17 @@ size_t ntl_regions(const struct ntl_region_view *view, struct ntl_region *ret,
                    size_t size)
 {
     struct ntl_region_view v = checked(view);
+    struct ntl_region one;
     size_t count = 0;
 
-    for (unsigned n = 0; n < CANDIDATES; n++) {
-        struct ntl_region one;
-
-        if (candidate(&v, n, &one))
-            insert(ret, count++, size, &one);
+    for (unsigned n = first_row[v.map.arch]; n < first_row[v.map.arch + 1]; n++) {
+        if (!is_shown(&rows[n], v.build.number))
+            continue;
+        one = from_row(&rows[n], v.build.number);
+        insert(ret, count++, size, &one);
     }
+    for (unsigned n = 0; from_selfmap(&v, n, &one); n++)
+        insert(ret, count++, size, &one);
     return count;
 }
 

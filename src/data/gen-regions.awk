@@ -3,7 +3,8 @@
 #   awk -f gen-regions.awk regions.txt >regions.inc
 #
 # Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
-# The rows stand between #ifdef REGION_ROWS and #ifdef VALUE_ROWS.
+# The rows stand between #ifdef REGION_ROWS and #ifdef VALUE_ROWS; the rows of
+# one mode follow each other, and REGION_FIRST has where each mode's begin.
 
 function fail(text) {
     printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
@@ -40,14 +41,11 @@ function builds(range,    end) {
            (end[2] == "" ? "UINT32_MAX" : end[2])
 }
 
-function modes(list,    i, n, name, bits) {
+function check_modes(list,    i, n, name) {
     n = split(list, name, ",")
-    for (i = 1; i <= n; i++) {
+    for (i = 1; i <= n; i++)
         if (!(name[i] in mode))
             fail("no such mode: " name[i])
-        bits = bits (i > 1 ? " | " : "") "1u << " mode[name[i]]
-    }
-    return bits
 }
 
 # What is left of the line after n words.
@@ -63,20 +61,20 @@ function flush_row() {
         return
     if (source == "")
         fail("the row before this line has no source")
-    if (kind == "region")
-        region[++regions] = row ", " quoted(name) ", " quoted(note) ", " \
-                            quoted(source)
-    else
+    if (kind == "region") {
+        region_modes[++regions] = "," modes ","
+        region[regions] = row ", " quoted(name) ", " quoted(note) ", " \
+                          quoted(source)
+    } else
         value[++values] = row ", " quoted(name) ", " quoted(source)
     kind = note = source = ""
 }
 
 BEGIN {
-    mode["x64"] = "NTL_X64"
-    mode["la57"] = "NTL_X64_LA57"
-    mode["x86"] = "NTL_X86"
-    mode["pae"] = "NTL_X86_PAE"
-    mode["arm64"] = "NTL_ARM64"
+    # In the order of enum ntl_arch.
+    count = split("x64 la57 x86 pae arm64", by_arch)
+    for (i = 1; i <= count; i++)
+        mode[by_arch[i]] = i
 }
 
 /^#/ || /^[ \t]*$/ { next }
@@ -100,8 +98,9 @@ $1 == "region" {
         known = "0, 0, NTL_" toupper($6)
     else
         fail("expected fixed, likely, unknown or FIRST-LAST: " $6)
-    row = "UINT64_C(0x" $3 "), UINT64_C(0x" $4 "), " builds($5) ", " known \
-          ", " modes($2)
+    check_modes($2)
+    modes = $2
+    row = "UINT64_C(0x" $3 "), UINT64_C(0x" $4 "), " builds($5) ", " known
     next
 }
 
@@ -144,8 +143,18 @@ END {
     if (failed)
         exit 1
     print "#ifdef REGION_ROWS"
-    for (i = 1; i <= regions; i++)
-        print "{ " region[i] " },"
+    for (m = 1; m <= count; m++) {
+        first = first (rows + 0) ", "
+        for (i = 1; i <= regions; i++) {
+            if (index(region_modes[i], "," by_arch[m] ",")) {
+                print "{ " region[i] " },"
+                rows++
+            }
+        }
+    }
+    print "#endif"
+    print "#ifdef REGION_FIRST"
+    print first rows
     print "#endif"
     print "#ifdef VALUE_ROWS"
     for (i = 1; i <= values; i++)

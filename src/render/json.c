@@ -19,14 +19,14 @@ struct heap_text {
 /* An object or a list that is open. */
 struct json_level {
     bool begun;                 /* something stands in it: a comma comes next  */
-    bool is_table;
+    char close;                 /* its bracket                                 */
 };
 
 struct json {
     struct render render;
     unsigned depth;
     struct json_level level[RENDER_DEPTH];
-    const char *command;        /* of the object that is not yet begun         */
+    uint64_t start;             /* of the answer, as out_position counts       */
     struct heap_text remark[NTL_REMARK_KINDS];
 };
 
@@ -56,26 +56,92 @@ static char *heap_room(struct heap_text *text, size_t n)
  * Everything below writes at `to`, where there is room, and returns the end:
  * this path carries a million answers a second.
  */
-enum { ESCAPED = 6, NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE };
+enum {
+    ESCAPED = 6,                /* bytes of the longest escape                 */
+    KEY_ROOM = 300,             /* a comma, the longest key, a number or the
+                                   quotes of a string                          */
+    NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE
+};
 
 static const char hex_digits[] = "0123456789abcdef";
 
-static inline bool plain(unsigned char c)
+/*
+ * At most seven bytes, by their ends, which may overlap: a loop over a few
+ * bytes costs more in branches that are guessed wrong than all else here.
+ */
+static inline void copy_short(char *to, const char *s, size_t n)
 {
-    return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
+    char first[4], last[4];
+
+    if (n >= 4) {
+        memcpy(first, s, 4);
+        memcpy(last, s + n - 4, 4);
+        memcpy(to, first, 4);
+        memcpy(to + n - 4, last, 4);
+    } else if (n > 0) {
+        to[0] = s[0];
+        to[n / 2] = s[n / 2];
+        to[n - 1] = s[n - 1];
+    }
 }
 
-static char *put_escaped(char *to, unsigned char c)
+static inline char *put_bytes(char *to, const char *s, size_t n)
+{
+    char *end = to + n;
+
+    if (n < 8) {
+        copy_short(to, s, n);
+        return end;
+    }
+    memcpy(end - 8, s + n - 8, 8);
+    for (; n > 8; n -= 8, s += 8, to += 8)
+        memcpy(to, s, 8);
+    return end;
+}
+
+/* A literal: its length is known where this stands. */
+#define put_literal(to, text) put_bytes((to), (text), sizeof (text) - 1)
+
+static char *put_escape(char *to, unsigned char c)
 {
     *to++ = '\\';
     if (c == '"' || c == '\\') {
         *to++ = (char)c;
         return to;
     }
-    memcpy(to, "u00", 3);
-    to[3] = hex_digits[c >> 4];
-    to[4] = hex_digits[c & 15];
-    return to + 5;
+    to = put_literal(to, "u00");
+    to[0] = hex_digits[c >> 4];
+    to[1] = hex_digits[c & 15];
+    return to + 2;
+}
+
+/* May stand in a string as it is: printed, and neither quote nor backslash. */
+static inline bool plain(unsigned char c)
+{
+    return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
+}
+
+/* Characters of more than one byte stand as they are; a byte of none, by itself. */
+static char *put_escaped(char *to, const char *s, size_t length)
+{
+    for (size_t i = 0, n; i < length; i += n) {
+        unsigned char c = (unsigned char)s[i];
+
+        n = c < 0x80 ? plain(c) : ntl_utf8_length(s + i, length - i);
+        if (n > 0) {
+            to = put_bytes(to, s + i, n);
+        } else {
+            to = put_escape(to, c);
+            n = 1;
+        }
+    }
+    return to;
+}
+
+static inline void put_word(char *to, uint64_t word)
+{
+    word = htole64(word);
+    memcpy(to, &word, sizeof word);
 }
 
 /*
@@ -91,93 +157,70 @@ static inline bool plain_eight(uint64_t bytes)
     return !((bytes | odd) & tops);
 }
 
-/* Copies eight bytes; false when one of them needs an escape. */
-static inline bool copy_eight(char *to, const char *s)
+static inline uint64_t eight_bytes(const char *s)
 {
-    uint64_t eight;
+    uint64_t bytes;
 
-    memcpy(&eight, s, sizeof eight);
-    memcpy(to, &eight, sizeof eight);
-    return plain_eight(eight);
+    memcpy(&bytes, s, sizeof bytes);
+    return bytes;
 }
 
-/* A plain text of four to seven bytes, by its ends, which may overlap. */
-static bool copy_short(char *to, const char *s, size_t length)
+/* All bytes of a text of at most seven, some twice, in any order; blanks. */
+static inline uint64_t few_bytes(const char *s, size_t n)
 {
-    char eight[8];
+    const uint64_t blanks = 0x2020202020202020;
+    char both[8];
 
-    memcpy(eight, s, 4);
-    memcpy(eight + 4, s + length - 4, 4);
-    memcpy(to, eight, 4);
-    memcpy(to + length - 4, eight + 4, 4);
-    return copy_eight(eight, eight);
+    if (n >= 4) {
+        memcpy(both, s, 4);
+        memcpy(both + 4, s + n - 4, 4);
+        return eight_bytes(both);
+    }
+    if (n == 0)
+        return blanks;
+    return blanks << 24 | (uint64_t)(unsigned char)s[n - 1] << 16
+           | (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[0];
 }
 
-/* A plain text of four bytes or more; false when a byte needs an escape. */
-static bool copy_plain(char *to, const char *s, size_t length)
+static inline bool plain_text(const char *s, size_t length)
 {
-    size_t i = 0;
-
     if (length < 8)
-        return copy_short(to, s, length);
-    for (; i + 8 < length; i += 8)
-        if (!copy_eight(to + i, s + i))
+        return plain_eight(few_bytes(s, length));
+    for (size_t i = 0; i + 8 < length; i += 8)
+        if (!plain_eight(eight_bytes(s + i)))
             return false;
-    return copy_eight(to + length - 8, s + length - 8);
+    return plain_eight(eight_bytes(s + length - 8));
 }
 
 /* Needs ESCAPED * length + 2 bytes. */
-static char *put_string(char *to, const char *s, size_t length)
+static inline char *put_string(char *to, const char *s, size_t length)
 {
     *to++ = '"';
-    if (length >= 4 && copy_plain(to, s, length)) {
-        to += length;
-    } else {
-        for (size_t i = 0; i < length; i++) {
-            unsigned char c = (unsigned char)s[i];
-
-            if (plain(c))
-                *to++ = (char)c;
-            else
-                to = put_escaped(to, c);
-        }
-    }
+    to = plain_text(s, length) ? put_bytes(to, s, length)
+                               : put_escaped(to, s, length);
     *to++ = '"';
     return to;
 }
 
-static inline char *put_text(char *to, const char *text)
+/* What stands before a value or a group in the one that is open. */
+static inline char *put_comma(struct json *json, char *to)
 {
-    for (char c; (c = *text) != '\0'; text++)
-        *to++ = c;
-    return to;
-}
+    struct json_level *level = &json->level[json->depth];
 
-static char *put_head(struct json *json, char *to)
-{
-    to = put_text(to, "{\"command\":\"");
-    to = put_text(to, json->command);
-    *to++ = '"';
-    json->command = NULL;
+    *to = ',';
+    to += level->begun;
+    level->begun = true;
     return to;
 }
 
 /* Keys are identifiers: nothing in them needs an escape. */
-static inline char *put_key(struct json *json, char *to, const char *key)
+static inline char *put_key(struct json *json, char *to, const char *key,
+                            size_t length)
 {
-    struct json_level *level = &json->level[json->depth];
-
-    if (json->command)
-        to = put_head(json, to);
-    *to = ',';
-    to += level->begun;
-    level->begun = true;
-    if (level->is_table || !key)
-        return to;
+    to = put_comma(json, to);
     *to++ = '"';
-    to = put_text(to, key);
-    memcpy(to, "\":", 2);
-    return to + 2;
+    to = put_bytes(to, key, length);
+    return put_literal(to, "\":");
 }
 
 /*
@@ -195,32 +238,24 @@ static inline uint64_t eight_digits(uint32_t value)
     return x + ones * '0' + ((x + ones * 6) >> 4 & ones) * ('a' - '9' - 1);
 }
 
-static inline void put_word(char *to, uint64_t word)
-{
-    word = htole64(word);
-    memcpy(to, &word, sizeof word);
-}
-
-static char *put_hex(char *to, uint64_t value)
+/* Its first digit moves to the top; what stands behind the last is overwritten. */
+static inline char *put_hex(char *to, uint64_t value)
 {
     unsigned zeros = (unsigned)__builtin_clzll(value | 1) / 4;
-    char digits[32];
 
-    put_word(digits, eight_digits((uint32_t)(value >> 32)));
-    put_word(digits + 8, eight_digits((uint32_t)value));
-    memcpy(to, "\"0x", 3);
-    memcpy(to + 3, digits + zeros, 16);
-    to += 3 + 16 - zeros;
+    value <<= 4 * zeros;
+    to = put_literal(to, "\"0x");
+    put_word(to, eight_digits((uint32_t)(value >> 32)));
+    if (zeros < 8)
+        put_word(to + 8, eight_digits((uint32_t)value));
+    to += 16 - zeros;
     *to++ = '"';
     return to;
 }
 
-/* Room for the head of an object, a key and a number. */
-enum { KEY_ROOM = 256 };
-
-static size_t text_length(const struct ntl_item *it)
+static size_t text_length(const char *text)
 {
-    size_t n = it->kind == NTL_TEXT ? strlen(it->text) : 0;
+    size_t n = strlen(text);
 
     return n < STRING_MAX ? n : STRING_MAX;
 }
@@ -228,13 +263,14 @@ static size_t text_length(const struct ntl_item *it)
 static void item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct json *json = (struct json *)sink;
-    size_t length = text_length(it);
-    char *to = out_room(json->render.out, KEY_ROOM + ESCAPED * length);
+    struct out *out = json->render.out;
+    size_t length = it->kind == NTL_TEXT ? text_length(it->text) : 0;
+    char *to = out_room(out, KEY_ROOM + ESCAPED * length);
 
-    to = put_key(json, to, it->key);
+    to = put_key(json, to, it->key, it->key_length);
     switch (it->kind) {
     case NTL_FLAG:
-        to = put_text(to, it->value ? "true" : "false");
+        to = it->value ? put_literal(to, "true") : put_literal(to, "false");
         break;
     case NTL_DECIMAL:
         to += ntl_format_decimal(to, NUMBER_ROOM, it->value);
@@ -243,7 +279,7 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         to = put_string(to, it->text, length);
         break;
     case NTL_ABSENT:
-        to = put_text(to, "null");
+        to = put_literal(to, "null");
         break;
     case NTL_NUMBER:
     case NTL_ADDRESS:
@@ -252,49 +288,61 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         to = put_hex(to, it->value);
         break;
     }
-    out_wrote(json->render.out, to);
+    out_wrote(out, to);
 }
 
 /* What stands in a line says where it came from. */
 static void line_item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct out *out = ((struct json *)sink)->render.out;
+    size_t length;
     char *to;
 
     item(sink, it);
     if (!it->note)
         return;
-    to = out_room(out, KEY_ROOM + ESCAPED * strlen(it->note));
-    *to++ = ',';
-    *to++ = '"';
-    to = put_text(to, it->key);
-    to = put_text(to, "_from\":");
-    out_wrote(out, put_string(to, it->note, strlen(it->note)));
+    length = text_length(it->note);
+    to = put_literal(out_room(out, KEY_ROOM + ESCAPED * length), ",\"");
+    to = put_bytes(to, it->key, it->key_length);
+    to = put_literal(to, "_from\":");
+    out_wrote(out, put_string(to, it->note, length));
 }
 
-static void begin_root(struct json *json, const struct ntl_group *group)
+static void begin_root(struct json *json, const char *command)
 {
-    json->command = group->key;
-    json->level[1] = (struct json_level) { .begun = true };     /* "command" */
+    struct out *out = json->render.out;
+    char *to = out_room(out, KEY_ROOM);
+
+    json->start = out_position(out);
+    json->level[1] = (struct json_level) { .begun = true, .close = '}' };
     json->depth = 1;
+    to = put_literal(to, "{\"command\":\"");
+    to = put_bytes(to, command, strlen(command));
+    *to++ = '"';
+    out_wrote(out, to);
 }
 
 static void begin(struct ntl_sink *sink, const struct ntl_group *group)
 {
     struct json *json = (struct json *)sink;
+    bool is_table = group->kind == NTL_TABLE;
     char *to;
 
     if (json->depth == 0) {
-        begin_root(json, group);
+        begin_root(json, group->key);
         return;
     }
-    to = put_key(json, out_room(json->render.out, 2 * KEY_ROOM), group->key);
+    to = out_room(json->render.out, KEY_ROOM);
+    if (json->level[json->depth].close == ']')
+        to = put_comma(json, to);       /* a list has no keys */
+    else
+        to = put_key(json, to, group->key, strlen(group->key));
     if (json->depth + 1 < RENDER_DEPTH)
         json->depth++;
     json->level[json->depth]
-        = (struct json_level) { .is_table = group->kind == NTL_TABLE };
+        = (struct json_level) { .close = is_table ? ']' : '}' };
     sink->item = group->kind == NTL_LINE ? line_item : item;
-    *to++ = group->kind == NTL_TABLE ? '[' : '{';
+    *to++ = is_table ? '[' : '{';
     out_wrote(json->render.out, to);
 }
 
@@ -304,11 +352,12 @@ static void put_remarks(struct json *json)
 
     for (unsigned i = 0; i < NTL_REMARK_KINDS; i++) {
         struct heap_text *text = &json->remark[i];
+        const char *list = remark_list[i];
         char *to;
 
         if (text->used == 0)
             continue;
-        to = put_key(json, out_room(out, KEY_ROOM), remark_list[i]);
+        to = put_key(json, out_room(out, KEY_ROOM), list, strlen(list));
         *to++ = '[';
         out_wrote(out, to);
         out_bytes(out, text->bytes, text->used);
@@ -321,17 +370,15 @@ static void end(struct ntl_sink *sink)
 {
     struct json *json = (struct json *)sink;
     struct out *out = json->render.out;
+    char *to;
 
     sink->item = item;
-    if (json->depth == 1) {
+    if (json->depth == 1)
         put_remarks(json);
-        if (json->command)      /* the answer is empty */
-            out_wrote(out, put_head(json, out_room(out, KEY_ROOM)));
-        out_bytes(out, "}\n", 2);
-    } else {
-        out_char(out, json->level[json->depth].is_table ? ']' : '}');
-    }
-    json->depth--;
+    to = out_room(out, 2);
+    to[0] = json->level[json->depth].close;
+    to[1] = '\n';
+    out_wrote(out, to + (--json->depth == 0 ? 2 : 1));
 }
 
 static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
@@ -350,8 +397,8 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     if (text->used)
         *to++ = ',';
     if (r->key) {
-        to = put_string(put_text(to, "{\"key\":"), r->key, key);
-        to = put_string(put_text(to, ",\"text\":"), sentence, n);
+        to = put_string(put_literal(to, "{\"key\":"), r->key, key);
+        to = put_string(put_literal(to, ",\"text\":"), sentence, n);
         *to++ = '}';
     } else {
         to = put_string(to, sentence, n);
@@ -364,14 +411,19 @@ static void put_member(struct json *json, const char *key, const char *s,
 {
     struct out *out = json->render.out;
     size_t n = length < STRING_MAX ? length : STRING_MAX;
-    char *to = put_key(json, out_room(out, KEY_ROOM + ESCAPED * n), key);
+    char *to = put_key(json, out_room(out, KEY_ROOM + ESCAPED * n), key,
+                       strlen(key));
 
     out_wrote(out, put_string(to, s, n));
 }
 
+/* What is not yet written of an answer that failed never is. */
 static void forget(struct json *json)
 {
-    json->command = NULL;
+    struct out *out = json->render.out;
+
+    if (json->depth > 0 && !out_back(out, json->start))
+        out_char(out, '\n');
     json->depth = 1;
     json->level[1] = (struct json_level) { 0 };
     json->render.sink.item = item;

@@ -51,6 +51,7 @@ void out_flush(struct out *out)
 {
     if (out->fd != OUT_MEMORY) {
         write_all(out, out->bytes, out->used);
+        out->written += out->used;
         out->used = 0;
     } else if (out->used) {
         grow(out);
@@ -65,6 +66,15 @@ void out_through(struct out *out, const char *bytes, size_t length)
     }
     out_flush(out);
     write_all(out, bytes, length);
+    out->written += length;
+}
+
+bool out_back(struct out *out, uint64_t position)
+{
+    if (position < out->written)
+        return false;
+    out->used = (size_t)(position - out->written);
+    return true;
 }
 
 void out_bytes(struct out *out, const char *bytes, size_t length)

@@ -12,6 +12,7 @@ struct out {
     int fd;                     /* OUT_MEMORY: the bytes grow instead          */
     bool failed;                /* a write failed; nothing more is written     */
     size_t used, size;
+    uint64_t written;           /* bytes that were flushed                     */
     char *bytes;
 };
 
@@ -35,6 +36,14 @@ static inline void out_wrote(struct out *out, const char *end)
 {
     out->used = (size_t)(end - out->bytes);
 }
+
+static inline uint64_t out_position(const struct out *out)
+{
+    return out->written + out->used;
+}
+
+/* Takes back what stands from `position` on; false when some was flushed. */
+bool out_back(struct out *out, uint64_t position);
 
 void out_bytes(struct out *out, const char *bytes, size_t length);
 

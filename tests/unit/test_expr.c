@@ -500,6 +500,47 @@ static void expr_takes_no_text_as_a_number_that_is_none(void **state)
     regfree(&pattern);
 }
 
+static void number_plain_is_what_the_expression_gives(void **state)
+{
+    static const char bytes[] = "0123456789abcdefABCDEFxn`h ";
+
+    uint64_t seed = random_seed;
+
+    (void)state;
+    for (unsigned i = 0; i < 1000000; i++) {
+        char text[20];
+        size_t length = random_below(&seed, sizeof text);
+        uint64_t plain;
+        struct ntl_value value;
+        struct ntl_diag diag;
+
+        for (size_t c = 0; c < length; c++)
+            text[c] = bytes[random_below(&seed, random_below(&seed, 8)
+                                                ? 22 : sizeof bytes - 1)];
+        if (!ntl_number_plain(text, length, &plain))
+            continue;
+        if (ntl_expr(text, length, NULL, &value, &diag) != NTL_OK
+            || value.value != plain || value.wrapped)
+            fail_msg("seed %" PRIx64 ": %.*s", random_seed, (int)length, text);
+    }
+}
+
+static void number_plain_is_nothing_but_1_to_16_digits(void **state)
+{
+    static const char *const others[] = {
+        "", "0x1", "1h", "g", "1 ", " 1", "-1", "fffff802`6d4bf410",
+        "00000000000000001", "0n10",
+    };
+    uint64_t value = 7;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(ntl_number_plain(others[i], strlen(others[i]), &value));
+    assert_int_equal(value, 7);
+    assert_true(ntl_number_plain("fFfFF8026d4bf410", 16, &value));
+    assert_int_equal(value, 0xfffff8026d4bf410);
+}
+
 static void number_length_of_what_is_none_is_0(void **state)
 {
     (void)state;
@@ -807,6 +848,8 @@ int main(void)
         cmocka_unit_test(expr_of_ten_megabytes_is_read_in_one_go),
         cmocka_unit_test(number_is_what_the_pattern_says),
         cmocka_unit_test(expr_takes_no_text_as_a_number_that_is_none),
+        cmocka_unit_test(number_plain_is_what_the_expression_gives),
+        cmocka_unit_test(number_plain_is_nothing_but_1_to_16_digits),
         cmocka_unit_test(number_length_of_what_is_none_is_0),
         cmocka_unit_test(number_length_ends_before_what_does_not_belong),
         cmocka_unit_test(expr_of_a_random_tree_is_what_c_computes),

@@ -10,6 +10,8 @@
 
 #include "cmd/cmd.h"
 
+#include <ntlens/expr.h>
+
 static struct session session;
 static struct cmd_line line;
 static struct ntl_diag diag;
@@ -232,6 +234,39 @@ static void read_understands_the_example_of_every_command(void **state)
     }
 }
 
+/* A line of more digits is read as a number without a look at the commands. */
+static void check_not_a_number(const char *name, size_t length)
+{
+    uint64_t value;
+
+    if (ntl_number_plain(name, length, &value))
+        assert_in_range(length, 1, 4);
+}
+
+/* A blank before it sends a number the longer way. */
+static void read_takes_a_number_as_it_takes_the_expression(void **state)
+{
+    static const char *const numbers[] = {
+        "0", "ffff", "10000", "dd0", "fffff8026d4bf410", "FFFFFFFFFFFFFFFF",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char text[32];
+        struct cmd_call call;
+
+        snprintf(text, sizeof text, " %s", numbers[i]);
+        assert_int_equal(read_line(text), NTL_OK);
+        call = line.call;
+        assert_int_equal(read_line(numbers[i]), NTL_OK);
+        assert_ptr_equal(line.call.command, call.command);
+        assert_true(line.call.bare && call.bare);
+        assert_int_equal(line.call.arg[0].value, call.arg[0].value);
+        assert_int_equal(line.call.arg[0].length, call.arg[0].length);
+    }
+    assert_int_equal(read_line("dd"), NTL_EMISSING);
+}
+
 static void read_knows_no_name_twice(void **state)
 {
     (void)state;
@@ -239,12 +274,14 @@ static void read_knows_no_name_twice(void **state)
         const char *a = (*c)->aliases;
 
         assert_in_range(strlen((*c)->name), 1, 12);
+        check_not_a_number((*c)->name, strlen((*c)->name));
         assert_ptr_equal(cmd_named((*c)->name, strlen((*c)->name)), *c);
         while (a && *a) {
             size_t n = strcspn(a, " ");
 
             assert_ptr_equal(cmd_named(a, n), *c);
             assert_in_range(n, 1, 12);
+            check_not_a_number(a, n);
             a += n + (a[n] == ' ');
         }
     }
@@ -269,6 +306,7 @@ int main(void)
         cmocka_unit_test(read_refuses_ten_megabytes_on_one_line),
         cmocka_unit_test(read_suggests_the_decimal_reading_of_an_index),
         cmocka_unit_test(read_understands_the_example_of_every_command),
+        cmocka_unit_test(read_takes_a_number_as_it_takes_the_expression),
         cmocka_unit_test(read_knows_no_name_twice),
     };
 

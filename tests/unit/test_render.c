@@ -136,6 +136,63 @@ static void json_escapes_what_json_must(void **state)
               "\"b\":\"plain plain \\\" plain\",\"c\":null}\n");
 }
 
+/* A byte that is no character, as in a line that was refused, keeps its number. */
+static void json_leaves_utf8_alone(void **state)
+{
+    struct render *r = open_render(RENDER_JSON);
+    struct ntl_sink *sink = render_sink(r);
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = "\xc3\xa9\"\xe2\x82\xac");
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT, .text = "\xf0\x9f\x94\x8e x \xc3");
+    ntl_end(sink);
+    expect(r, "{\"command\":\"demo\",\"a\":\"\xc3\xa9\\\"\xe2\x82\xac\","
+              "\"b\":\"\xf0\x9f\x94\x8e x \\u00c3\"}\n");
+}
+
+/* Each length takes its own way through the words of eight bytes. */
+static void json_finds_what_to_escape_at_every_place(void **state)
+{
+    char text[40], json[80];
+
+    (void)state;
+    for (size_t length = 1; length < 30; length++) {
+        for (size_t at = 0; at < length; at++) {
+            struct render *r = open_render(RENDER_JSON);
+
+            memset(text, 'x', length);
+            text[length] = '\0';
+            text[at] = '"';
+            snprintf(json, sizeof json, "{\"command\":\"d\",\"k\":\"%.*s\\\"%s\"}\n",
+                     (int)at, text, text + at + 1);
+            ntl_begin(render_sink(r), NTL_OBJECT, "d", NULL);
+            ntl_emit(render_sink(r), .key = "k", .kind = NTL_TEXT, .text = text);
+            ntl_end(render_sink(r));
+            expect(r, json);
+        }
+    }
+}
+
+static void json_keys_may_have_any_length(void **state)
+{
+    char key[256], json[300];
+
+    (void)state;
+    for (size_t length = 1; length < sizeof key; length++) {
+        struct render *r = open_render(RENDER_JSON);
+
+        for (size_t i = 0; i < length; i++)
+            key[i] = (char)('a' + i % 26);
+        key[length] = '\0';
+        snprintf(json, sizeof json, "{\"command\":\"d\",\"%s\":true}\n", key);
+        ntl_begin(render_sink(r), NTL_OBJECT, "d", NULL);
+        ntl_emit(render_sink(r), .key = key, .kind = NTL_FLAG, .value = 1);
+        ntl_end(render_sink(r));
+        expect(r, json);
+    }
+}
+
 /* Every number of digits, since the digits are written eight at a time. */
 static void json_numbers_have_as_many_digits_as_they_need(void **state)
 {
@@ -162,6 +219,9 @@ static void json_of_a_failure_is_an_object_with_error(void **state)
 
     (void)state;
     ntl_begin(render_sink(r), NTL_OBJECT, "demo", NULL);
+    ntl_emit(render_sink(r), .key = "half", .kind = NTL_FLAG);
+    ntl_begin(render_sink(r), NTL_OBJECT, "an", NULL);
+    ntl_find(render_sink(r), "answer", "taken back");
     render_failed(r, "va zz", 5, NTL_ESYNTAX, &diag, 7);
     expect(r, "{\"error\":\"this is not an expression\",\"line\":7,"
               "\"input\":\"va zz\",\"offset\":3,\"length\":2,"
@@ -270,6 +330,9 @@ int main(void)
         cmocka_unit_test(json_is_one_object_on_one_line),
         cmocka_unit_test(markdown_has_tables_and_escapes_their_bars),
         cmocka_unit_test(json_escapes_what_json_must),
+        cmocka_unit_test(json_leaves_utf8_alone),
+        cmocka_unit_test(json_finds_what_to_escape_at_every_place),
+        cmocka_unit_test(json_keys_may_have_any_length),
         cmocka_unit_test(json_numbers_have_as_many_digits_as_they_need),
         cmocka_unit_test(json_of_a_failure_is_an_object_with_error),
         cmocka_unit_test(text_prints_nothing_of_an_answer_that_failed),
