@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 enum {
+    NTL_HEX_DIGITS = 16,        /* of 64 bits                                  */
     NTL_ADDRESS_TEXT = 18,      /* ffffffff`ffffffff and the NUL               */
     NTL_BINARY_TEXT = 65        /* the longest text of one number              */
 };
@@ -25,6 +26,9 @@ NTL_API size_t ntl_format_address(char *text, size_t size, uint64_t value,
                                                        where 8 are too few, 16
                                                        with a `                */
 NTL_API size_t ntl_format_decimal(char *text, size_t size, uint64_t value);
+
+/* All digits, the highest first, and no NUL. */
+NTL_API void ntl_format_digits(char text[NTL_HEX_DIGITS], uint64_t value);
 
 /*
  * A directive that has no number or word left, and one that is none, stand in

@@ -56,6 +56,10 @@ struct ntl_group {
     uint64_t value;             /* RULER: the word                             */
     uint8_t width;              /* RULER: its width in bits; LINE: 1, never
                                    broken, however long                        */
+    uint8_t causes;             /* LINE: how many there are                    */
+    const uint64_t *cause;      /* LINE: all that its items follow from, so that
+                                   a renderer may repeat what it wrote for the
+                                   same; NULL: nobody says                     */
 };
 
 enum ntl_remark_kind {
@@ -94,7 +98,9 @@ struct ntl_sink {
 static inline void ntl_begin(struct ntl_sink *sink, enum ntl_group_kind kind,
                              const char *key, const char *title)
 {
-    sink->begin(sink, &(struct ntl_group) { kind, key, title, 0, 0 });
+    sink->begin(sink, &(struct ntl_group) {
+        .kind = kind, .key = key, .title = title,
+    });
 }
 
 static inline void ntl_end(struct ntl_sink *sink)

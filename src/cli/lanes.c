@@ -7,82 +7,107 @@
 #include <unistd.h>
 
 /*
- * Enough lines for a hand-over to cost little, few enough to stay in cache.  A
- * hand-over is so short that who waits for one turns a while before sleeping:
- * a thread that sleeps wakes up on the processor of the one that woke it.
+ * A share is long enough for a hand-over to cost little, and short enough for
+ * its answers to stay in the cache; shares enough that nobody waits while
+ * another is written.  Who waits for one turns a while before sleeping: a thread
+ * that sleeps wakes up on the processor of the one that woke it.
  */
 enum {
-    LANES_MAX = 4, LEAST_BYTES = 1 << 10, MOST_BYTES = 1 << 12, TURNS = 20000
+    THREADS_MAX = 4, SHARES = 8, SHARE_BYTES = 1 << 11, TURNS = 4000
 };
 
-/* One processor's share: it has a front end of its own, which writes to memory. */
-struct lane {
+/* Some lines in a row, with a front end of their own that writes to memory. */
+struct share {
     struct front front;
-    struct lanes *all;
-    pthread_t thread;
-    atomic_bool busy;           /* a share waits, or is being answered         */
     const char *text;
     size_t length, number;
+    atomic_bool answered;
 };
 
+/*
+ * The shares go round in a ring: the caller deals them and writes them out, in
+ * order, and whoever is free answers the next.  The counts only grow.
+ */
 struct lanes {
-    struct lane lane[LANES_MAX];
-    unsigned count;
-    bool closing;               /* under the lock                              */
-    pthread_mutex_t lock;
-    pthread_cond_t begin, ended;
+    struct share share[SHARES];
+    size_t written;
+    atomic_size_t dealt, taken;
+    pthread_t worker[THREADS_MAX - 1];
+    unsigned workers;
+    atomic_bool closing;
+    pthread_mutex_t lock;       /* of those who sleep                          */
+    pthread_cond_t news;        /* a share was dealt or answered, or closing   */
 };
 
-static void answer_share(struct lane *lane)
+static void tell(struct lanes *lanes)
 {
-    const char *at = lane->text, *end = at + lane->length;
+    pthread_mutex_lock(&lanes->lock);
+    pthread_cond_broadcast(&lanes->news);
+    pthread_mutex_unlock(&lanes->lock);
+}
 
-    for (size_t number = lane->number; at < end; number++) {
+/* What a thread may wait for. */
+static bool is_work(struct lanes *lanes)
+{
+    return atomic_load(&lanes->taken) < atomic_load(&lanes->dealt);
+}
+
+static bool is_answer(struct lanes *lanes)
+{
+    return atomic_load(&lanes->share[lanes->written % SHARES].answered);
+}
+
+static void wait_until(struct lanes *lanes, bool (*true_now)(struct lanes *))
+{
+    for (unsigned i = 0; i < TURNS; i++)
+        if (true_now(lanes))
+            return;
+    pthread_mutex_lock(&lanes->lock);
+    while (!true_now(lanes) && !atomic_load(&lanes->closing))
+        pthread_cond_wait(&lanes->news, &lanes->lock);
+    pthread_mutex_unlock(&lanes->lock);
+}
+
+/* The next share that nobody has taken, or NULL. */
+static struct share *take(struct lanes *lanes)
+{
+    size_t next = atomic_load(&lanes->taken);
+
+    while (next < atomic_load(&lanes->dealt))
+        if (atomic_compare_exchange_weak(&lanes->taken, &next, next + 1))
+            return &lanes->share[next % SHARES];
+    return NULL;
+}
+
+static void answer(struct lanes *lanes, struct share *share)
+{
+    const char *at = share->text, *end = at + share->length;
+
+    for (size_t number = share->number; at < end; number++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         size_t n = newline ? (size_t)(newline - at) : (size_t)(end - at);
         size_t shown = n && at[n - 1] == '\r' ? n - 1 : n;
 
-        front_line(&lane->front, at, shown, false, number);
+        front_line(&share->front, at, shown, false, number);
         at += n + (newline != NULL);
     }
-}
-
-/* Until the lane is busy or idle, as asked; turning first, then asleep. */
-static void wait_until(struct lane *lane, bool busy, pthread_cond_t *condition)
-{
-    struct lanes *all = lane->all;
-
-    for (unsigned i = 0; i < TURNS; i++)
-        if (atomic_load_explicit(&lane->busy, memory_order_acquire) == busy)
-            return;
-    pthread_mutex_lock(&all->lock);
-    while (atomic_load(&lane->busy) != busy && !all->closing)
-        pthread_cond_wait(condition, &all->lock);
-    pthread_mutex_unlock(&all->lock);
-}
-
-static void set_busy(struct lane *lane, bool busy, pthread_cond_t *condition)
-{
-    pthread_mutex_lock(&lane->all->lock);
-    atomic_store_explicit(&lane->busy, busy, memory_order_release);
-    pthread_cond_broadcast(condition);
-    pthread_mutex_unlock(&lane->all->lock);
+    atomic_store(&share->answered, true);
+    tell(lanes);
 }
 
 static void *work(void *argument)
 {
-    struct lane *lane = argument;
+    struct lanes *lanes = argument;
+    struct share *share;
 
-    for (;;) {
-        wait_until(lane, true, &lane->all->begin);
-        if (!atomic_load(&lane->busy))
-            return NULL;        /* closing */
-        answer_share(lane);
-        set_busy(lane, false, &lane->all->ended);
+    while (!atomic_load(&lanes->closing)) {
+        wait_until(lanes, is_work);
+        if ((share = take(lanes)) != NULL)
+            answer(lanes, share);
     }
+    return NULL;
 }
 
-/* The first lane is the caller's own thread. */
 struct lanes *lanes_open(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -91,20 +116,14 @@ struct lanes *lanes_open(void)
     if (processors < 2 || !(lanes = calloc(1, sizeof *lanes)))
         return NULL;
     pthread_mutex_init(&lanes->lock, NULL);
-    pthread_cond_init(&lanes->begin, NULL);
-    pthread_cond_init(&lanes->ended, NULL);
-    while (lanes->count < LANES_MAX && lanes->count < (unsigned long)processors) {
-        struct lane *lane = &lanes->lane[lanes->count];
-
-        lane->all = lanes;
-        front_init(&lane->front, OUT_MEMORY);
-        if (lanes->count > 0
-            && pthread_create(&lane->thread, NULL, work, lane) != 0) {
-            front_close(&lane->front);
-            break;
-        }
-        lanes->count++;
-    }
+    pthread_cond_init(&lanes->news, NULL);
+    for (size_t i = 0; i < SHARES; i++)
+        front_init(&lanes->share[i].front, OUT_MEMORY);
+    while (lanes->workers < THREADS_MAX - 1
+           && lanes->workers + 1 < (unsigned long)processors
+           && pthread_create(&lanes->worker[lanes->workers], NULL, work, lanes)
+              == 0)
+        lanes->workers++;
     return lanes;
 }
 
@@ -112,17 +131,13 @@ void lanes_close(struct lanes *lanes)
 {
     if (!lanes)
         return;
-    pthread_mutex_lock(&lanes->lock);
-    lanes->closing = true;
-    pthread_cond_broadcast(&lanes->begin);
-    pthread_mutex_unlock(&lanes->lock);
-    for (unsigned i = 0; i < lanes->count; i++) {
-        if (i > 0)
-            pthread_join(lanes->lane[i].thread, NULL);
-        front_close(&lanes->lane[i].front);
-    }
-    pthread_cond_destroy(&lanes->ended);
-    pthread_cond_destroy(&lanes->begin);
+    atomic_store(&lanes->closing, true);
+    tell(lanes);
+    while (lanes->workers > 0)
+        pthread_join(lanes->worker[--lanes->workers], NULL);
+    for (size_t i = 0; i < SHARES; i++)
+        front_close(&lanes->share[i].front);
+    pthread_cond_destroy(&lanes->news);
     pthread_mutex_destroy(&lanes->lock);
     free(lanes);
 }
@@ -144,14 +159,11 @@ static size_t plain_bytes(const char *text, size_t length)
 
 size_t lanes_share(const char *text, size_t length)
 {
-    size_t whole;
+    size_t whole = plain_bytes(text, length);
 
-    if (length > LANES_MAX * MOST_BYTES)
-        length = LANES_MAX * MOST_BYTES;
-    whole = plain_bytes(text, length);
     while (whole > 0 && text[whole - 1] != '\n')
         whole--;
-    return whole < 2 * LEAST_BYTES ? 0 : whole;
+    return whole < SHARE_BYTES ? 0 : whole;
 }
 
 static size_t count_lines(const char *text, size_t length)
@@ -166,56 +178,75 @@ static size_t count_lines(const char *text, size_t length)
     return lines;
 }
 
-/* Equal shares, each to the end of its last line; returns the next number. */
-static size_t deal(struct lanes *lanes, const struct front *front,
-                 const char *text, size_t length, size_t number)
+/* As many whole lines as make a share. */
+static size_t share_length(const char *text, size_t length)
 {
-    size_t from = 0;
+    const char *end;
 
-    for (unsigned i = 0; i < lanes->count; i++) {
-        struct lane *lane = &lanes->lane[i];
-        size_t to = length * (i + 1) / lanes->count;
-
-        while (to < length && to > 0 && text[to - 1] != '\n')
-            to++;
-        if (to < from)
-            to = from;
-        lane->front.session = front->session;
-        lane->front.options = front->options;
-        lane->front.worst = EXIT_ANSWERED;
-        lane->length = to - from;
-        lane->number = number;
-        lane->text = text + from;
-        if (i > 0)
-            set_busy(lane, true, &lanes->begin);
-        number += count_lines(text + from, to - from);
-        from = to;
-    }
-    return number;
+    if (length <= SHARE_BYTES)
+        return length;
+    end = memchr(text + SHARE_BYTES, '\n', length - SHARE_BYTES);
+    return end ? (size_t)(end + 1 - text) : length;
 }
 
-static void collect(struct lanes *lanes, struct front *front)
+static void deal(struct lanes *lanes, const struct front *front,
+                 const char *text, size_t length, size_t number)
 {
-    for (unsigned i = 0; i < lanes->count; i++) {
-        struct front *part = &lanes->lane[i].front;
+    size_t dealt = atomic_load(&lanes->dealt);
+    struct share *share = &lanes->share[dealt % SHARES];
 
-        out_through(&front->out, part->out.bytes, part->out.used);
-        part->out.used = 0;
-        front->out.failed |= part->out.failed;
-        front->session.last = part->session.last;
-        if (part->worst > front->worst)
-            front->worst = part->worst;
-    }
+    share->front.session = front->session;
+    share->front.options = front->options;
+    share->front.worst = EXIT_ANSWERED;
+    share->text = text;
+    share->length = length;
+    share->number = number;
+    atomic_store(&share->answered, false);
+    atomic_store(&lanes->dealt, dealt + 1);
+    tell(lanes);
+}
+
+static void write_next(struct lanes *lanes, struct front *front)
+{
+    struct front *part = &lanes->share[lanes->written % SHARES].front;
+
+    out_through(&front->out, part->out.bytes, part->out.used);
+    part->out.used = 0;
+    front->out.failed |= part->out.failed;
+    front->session.last = part->session.last;
+    if (part->worst > front->worst)
+        front->worst = part->worst;
+    lanes->written++;
+}
+
+/* The caller writes what can be written, and else answers with the others. */
+static void write_or_answer(struct lanes *lanes, struct front *front)
+{
+    struct share *share;
+
+    if (is_answer(lanes))
+        write_next(lanes, front);
+    else if ((share = take(lanes)) != NULL)
+        answer(lanes, share);
+    else
+        wait_until(lanes, is_answer);
 }
 
 size_t lanes_answer(struct lanes *lanes, struct front *front, const char *text,
                     size_t length, size_t number)
 {
-    size_t next = deal(lanes, front, text, length, number);
+    size_t at = 0, next = number;
 
-    answer_share(&lanes->lane[0]);
-    for (unsigned i = 1; i < lanes->count; i++)
-        wait_until(&lanes->lane[i], false, &lanes->ended);
-    collect(lanes, front);
+    while (at < length || lanes->written < atomic_load(&lanes->dealt)) {
+        while (at < length
+               && atomic_load(&lanes->dealt) - lanes->written < SHARES) {
+            size_t n = share_length(text + at, length - at);
+
+            deal(lanes, front, text + at, n, next);
+            next += count_lines(text + at, n);
+            at += n;
+        }
+        write_or_answer(lanes, front);
+    }
     return next - number;
 }

@@ -67,6 +67,7 @@ void chain_addresses(const struct session *session, uint64_t va,
     const struct ntl_paging *mode = ntl_paging(session->arch);
     struct ntl_selfmap map = session_map(session);
     uint64_t entry[NTL_LEVELS_MAX], base = ntl_selfmap_base(map, NTL_PTE);
+    bool doubtful = session_index_doubtful(session);
 
     ntl_selfmap_chain(map, va, entry);
     ntl_begin(sink, NTL_TABLE, "chain", "entries");
@@ -79,7 +80,7 @@ void chain_addresses(const struct session *session, uint64_t va,
                      .value = ntl_va_index(session->arch, va,
                                            (enum ntl_level)i));
         emit_address(sink, "at", mode, entry[i]);
-        if (session_index_doubtful(session))
+        if (doubtful)
             ntl_emit(sink, .key = "MmPteBase_plus", .kind = NTL_NUMBER,
                      .value = entry[i] - base);
         ntl_end(sink);
@@ -94,7 +95,8 @@ void chain_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
     uint8_t width = mode->digits == 8 ? 32 : 64;
 
     sink->begin(sink, &(struct ntl_group) {
-        NTL_RULER, "bits", "bits", va, width,
+        .kind = NTL_RULER, .key = "bits", .title = "bits", .value = va,
+        .width = width,
     });
     if (mode->va_bits < width)
         ntl_emit(sink, .key = "sign", .kind = NTL_NUMBER,

@@ -66,8 +66,8 @@ void cmd_keep(struct cmd_line *line, struct session *session)
 void cmd_begin(const struct command *command, struct ntl_sink *sink)
 {
     sink->begin(sink, &(struct ntl_group) {
-        command->line ? NTL_LINE : NTL_OBJECT, command->name, NULL, 0,
-        command->line,
+        .kind = command->line ? NTL_LINE : NTL_OBJECT, .key = command->name,
+        .width = command->line,
     });
 }
 

@@ -14,8 +14,6 @@ static const char pairs[] =
     SIXTEEN("8") SIXTEEN("9") SIXTEEN("a") SIXTEEN("b")
     SIXTEEN("c") SIXTEEN("d") SIXTEEN("e") SIXTEEN("f");
 
-enum { HEX_DIGITS = 16 };
-
 /* Text put into the caller's buffer; past its end, only counted. */
 struct writer {
     char *text;
@@ -36,45 +34,51 @@ static void put(struct writer *out, const char *text, size_t length)
 
 static unsigned hex_digits(uint64_t value)
 {
-    return HEX_DIGITS - (unsigned)__builtin_clzll(value | 1) / 4;
+    return NTL_HEX_DIGITS - (unsigned)__builtin_clzll(value | 1) / 4;
 }
 
-/* The low `digits` digits, without a NUL. */
-static void write_hex(char *text, uint64_t value, unsigned digits)
+static void put_pair(char *text, uint64_t value, unsigned shift)
 {
-    for (; digits >= 2; value >>= 8) {
-        digits -= 2;
-        memcpy(text + digits, pairs + 2 * (value & 0xff), 2);
-    }
-    if (digits)
-        text[0] = pairs[2 * (value & 0xf) + 1];
+    memcpy(text, pairs + 2 * (value >> shift & 0xff), 2);
+}
+
+void ntl_format_digits(char text[NTL_HEX_DIGITS], uint64_t value)
+{
+    put_pair(text,      value, 56);
+    put_pair(text + 2,  value, 48);
+    put_pair(text + 4,  value, 40);
+    put_pair(text + 6,  value, 32);
+    put_pair(text + 8,  value, 24);
+    put_pair(text + 10, value, 16);
+    put_pair(text + 12, value, 8);
+    put_pair(text + 14, value, 0);
 }
 
 static void put_hex(struct writer *out, uint64_t value, unsigned digits)
 {
-    char text[HEX_DIGITS];
+    char text[NTL_HEX_DIGITS];
     unsigned needed = hex_digits(value);
 
     if (digits < needed)
         digits = needed;
-    if (digits > HEX_DIGITS)
-        digits = HEX_DIGITS;
-    write_hex(text, value, digits);
-    put(out, text, digits);
+    if (digits > NTL_HEX_DIGITS)
+        digits = NTL_HEX_DIGITS;
+    ntl_format_digits(text, value);
+    put(out, text + NTL_HEX_DIGITS - digits, digits);
 }
 
 static void put_address(struct writer *out, uint64_t value, unsigned digits)
 {
-    char text[NTL_ADDRESS_TEXT - 1];
+    char text[NTL_HEX_DIGITS];
 
     if (digits == 8 && value <= UINT32_MAX) {
         put_hex(out, value, 8);
         return;
     }
-    write_hex(text, value >> 32, 8);
-    text[8] = '`';
-    write_hex(text + 9, value & UINT32_MAX, 8);
-    put(out, text, sizeof text);
+    ntl_format_digits(text, value);
+    put(out, text, 8);
+    put(out, "`", 1);
+    put(out, text + 8, 8);
 }
 
 static void put_decimal(struct writer *out, uint64_t value)
@@ -123,7 +127,7 @@ static bool put_number(struct writer *out, char directive, uint64_t value,
     switch (directive) {
     case 'a': put_address(out, value, digits); return true;
     case 'x': put_hex(out, value, 1); return true;
-    case 'q': put_hex(out, value, digits ? digits : HEX_DIGITS); return true;
+    case 'q': put_hex(out, value, digits ? digits : NTL_HEX_DIGITS); return true;
     case 'd': put_decimal(out, value); return true;
     case 'i': put_signed(out, value); return true;
     case 'b': put_bits(out, value, 1, 1); return true;

@@ -5,7 +5,6 @@
  */
 #include "private.h"
 
-#include <endian.h>
 #include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +21,28 @@ struct json_level {
     char close;                 /* its bracket                                 */
 };
 
+/*
+ * The last line that named its causes, to be written again for the same: a
+ * batch says in every answer what it rests on.
+ */
+enum { CAUSES_MAX = 16, SAID_MAX = 512, SAID_KEY = 16 };
+
+struct said {
+    char key[SAID_KEY];
+    uint64_t cause[CAUSES_MAX];
+    unsigned causes;            /* 0: nothing was said yet                     */
+    size_t length;
+    char text[SAID_MAX];
+    uint64_t start;             /* of one that is being written; 0: of none    */
+};
+
 struct json {
     struct render render;
     unsigned depth;
     struct json_level level[RENDER_DEPTH];
     uint64_t start;             /* of the answer, as out_position counts       */
     struct heap_text remark[NTL_REMARK_KINDS];
+    struct said said;
 };
 
 /* Lists of the remarks in the answer. */
@@ -138,12 +153,6 @@ static char *put_escaped(char *to, const char *s, size_t length)
     return to;
 }
 
-static inline void put_word(char *to, uint64_t word)
-{
-    word = htole64(word);
-    memcpy(to, &word, sizeof word);
-}
-
 /*
  * Is each of eight bytes plain?  Bytes above 7F are told by their top bit, the
  * others by a borrow or a carry into it; 7F is let go as plain.
@@ -223,32 +232,14 @@ static inline char *put_key(struct json *json, char *to, const char *key,
     return put_literal(to, "\":");
 }
 
-/*
- * Eight digits at once: the nibbles are spread over the bytes of a word, first
- * digit lowest, and those above 9 get the distance from '9' + 1 to 'a' added.
- */
-static inline uint64_t eight_digits(uint32_t value)
-{
-    const uint64_t ones = 0x0101010101010101;
-    uint64_t x = value;
-
-    x = (x >> 16 | x << 32) & 0x0000ffff0000ffff;
-    x = (x >> 8 | x << 16) & 0x00ff00ff00ff00ff;
-    x = (x >> 4 | x << 8) & ones * 0x0f;
-    return x + ones * '0' + ((x + ones * 6) >> 4 & ones) * ('a' - '9' - 1);
-}
-
 /* Its first digit moves to the top; what stands behind the last is overwritten. */
 static inline char *put_hex(char *to, uint64_t value)
 {
     unsigned zeros = (unsigned)__builtin_clzll(value | 1) / 4;
 
-    value <<= 4 * zeros;
     to = put_literal(to, "\"0x");
-    put_word(to, eight_digits((uint32_t)(value >> 32)));
-    if (zeros < 8)
-        put_word(to + 8, eight_digits((uint32_t)value));
-    to += 16 - zeros;
+    ntl_format_digits(to, value << 4 * zeros);
+    to += NTL_HEX_DIGITS - zeros;
     *to++ = '"';
     return to;
 }
@@ -322,6 +313,56 @@ static void begin_root(struct json *json, const char *command)
     out_wrote(out, to);
 }
 
+static void no_item(struct ntl_sink *sink, const struct ntl_item *it)
+{
+    (void)sink;
+    (void)it;
+}
+
+static bool is_said(const struct said *said, const struct ntl_group *group)
+{
+    return said->causes == group->causes && strcmp(said->key, group->key) == 0
+           && memcmp(said->cause, group->cause,
+                     group->causes * sizeof *group->cause) == 0;
+}
+
+/* Items that were written before for the same causes need not come again. */
+static void begin_line(struct json *json, const struct ntl_group *group)
+{
+    struct said *said = &json->said;
+    struct out *out = json->render.out;
+
+    json->render.sink.item = line_item;
+    if (!group->cause || group->causes > CAUSES_MAX
+        || strlen(group->key) >= SAID_KEY)
+        return;
+    if (is_said(said, group)) {
+        out_bytes(out, said->text, said->length);
+        json->render.sink.item = no_item;
+        return;
+    }
+    memcpy(said->cause, group->cause, group->causes * sizeof *group->cause);
+    memcpy(said->key, group->key, strlen(group->key) + 1);
+    said->causes = group->causes;
+    said->start = out_position(out);
+}
+
+/* Keeps what the line came to, unless some of it is already out of the buffer. */
+static void end_line(struct json *json)
+{
+    struct said *said = &json->said;
+    const struct out *out = json->render.out;
+    uint64_t length = out_position(out) - said->start;
+
+    if (said->start < out->written || length > SAID_MAX) {
+        said->causes = 0;
+    } else {
+        memcpy(said->text, out->bytes + (said->start - out->written), length);
+        said->length = length;
+    }
+    said->start = 0;
+}
+
 static void begin(struct ntl_sink *sink, const struct ntl_group *group)
 {
     struct json *json = (struct json *)sink;
@@ -341,9 +382,10 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
         json->depth++;
     json->level[json->depth]
         = (struct json_level) { .close = is_table ? ']' : '}' };
-    sink->item = group->kind == NTL_LINE ? line_item : item;
     *to++ = is_table ? '[' : '{';
     out_wrote(json->render.out, to);
+    if (group->kind == NTL_LINE)
+        begin_line(json, group);
 }
 
 static void put_remarks(struct json *json)
@@ -373,6 +415,8 @@ static void end(struct ntl_sink *sink)
     char *to;
 
     sink->item = item;
+    if (json->said.start)
+        end_line(json);
     if (json->depth == 1)
         put_remarks(json);
     to = out_room(out, 2);
@@ -424,6 +468,7 @@ static void forget(struct json *json)
 
     if (json->depth > 0 && !out_back(out, json->start))
         out_char(out, '\n');
+    json->said = (struct said) { 0 };
     json->depth = 1;
     json->level[1] = (struct json_level) { 0 };
     json->render.sink.item = item;

@@ -136,6 +136,46 @@ static void json_escapes_what_json_must(void **state)
               "\"b\":\"plain plain \\\" plain\",\"c\":null}\n");
 }
 
+static void say_line(struct ntl_sink *sink, const char *key, const uint64_t *cause,
+                     unsigned causes, uint64_t value)
+{
+    ntl_begin(sink, NTL_OBJECT, "d", NULL);
+    sink->begin(sink, &(struct ntl_group) {
+        .kind = NTL_LINE, .key = key, .cause = cause, .causes = (uint8_t)causes,
+    });
+    ntl_emit(sink, .key = "n", .kind = NTL_NUMBER, .value = value, .note = "x");
+    ntl_end(sink);
+    ntl_emit(sink, .key = "after", .kind = NTL_FLAG);
+    ntl_end(sink);
+}
+
+/*
+ * A line is written again as it was for the same causes, and for nothing else:
+ * the values here are told apart only by what the line is said to follow from.
+ */
+static void json_repeats_a_line_for_the_same_causes_only(void **state)
+{
+    static const uint64_t one[] = { 1, 2 }, other[] = { 1, 3 };
+    struct render *r = open_render(RENDER_JSON);
+    struct ntl_sink *sink = render_sink(r);
+
+    (void)state;
+    say_line(sink, "k", one, 2, 1);
+    say_line(sink, "k", one, 2, 2);
+    say_line(sink, "k", other, 2, 3);
+    say_line(sink, "k", one, 1, 4);
+    say_line(sink, "l", one, 1, 5);
+    say_line(sink, "l", NULL, 0, 6);
+    say_line(sink, "l", NULL, 0, 7);
+    say_line(sink, "l", one, 1, 8);
+    expect(r,
+#define LINE(key, n) "{\"command\":\"d\",\"" key "\":{\"n\":\"0x" n "\","           \
+                     "\"n_from\":\"x\"},\"after\":false}\n"
+           LINE("k", "1") LINE("k", "1") LINE("k", "3") LINE("k", "4")
+           LINE("l", "5") LINE("l", "6") LINE("l", "7") LINE("l", "5"));
+#undef LINE
+}
+
 /* A byte that is no character, as in a line that was refused, keeps its number. */
 static void json_leaves_utf8_alone(void **state)
 {
@@ -330,6 +370,7 @@ int main(void)
         cmocka_unit_test(json_is_one_object_on_one_line),
         cmocka_unit_test(markdown_has_tables_and_escapes_their_bars),
         cmocka_unit_test(json_escapes_what_json_must),
+        cmocka_unit_test(json_repeats_a_line_for_the_same_causes_only),
         cmocka_unit_test(json_leaves_utf8_alone),
         cmocka_unit_test(json_finds_what_to_escape_at_every_place),
         cmocka_unit_test(json_keys_may_have_any_length),
