@@ -13,7 +13,7 @@
  * that sleeps wakes up on the processor of the one that woke it.
  */
 enum {
-    THREADS_MAX = 4, SHARES = 8, SHARE_BYTES = 1 << 11, TURNS = 4000
+    THREADS_MAX = 4, SHARES = 8, SHARE_BYTES = 1 << 10, TURNS = 4000
 };
 
 /* Some lines in a row, with a front end of their own that writes to memory. */
