@@ -830,7 +830,7 @@ static void explain_fault(const struct question *q)
              "8 execute)", .number = { c, c >> 1 & 9 });
 }
 
-/* What NT asks on top: access.c says where this is from. */
+/* What NT asks on top: access-outcome.c says where this is from. */
 static void explain_windows(const struct question *q)
 {
     if (q->verdict.vector != 0xe)
