@@ -3,6 +3,7 @@
 #define NTL_ACCESS_H
 
 #include <ntlens/build.h>
+#include <ntlens/pf.h>
 #include <ntlens/status.h>
 #include <ntlens/walk.h>
 #include <stdbool.h>
@@ -52,16 +53,10 @@ enum ntl_access_rule {
     NTL_RULES
 };
 
-/* Bits of the error code of a page fault.  Source: Intel SDM volume 3, 4.7. */
-enum {
-    NTL_PF_PRESENT = 1u << 0, NTL_PF_WRITE = 1u << 1, NTL_PF_USER = 1u << 2,
-    NTL_PF_RESERVED = 1u << 3, NTL_PF_FETCH = 1u << 4, NTL_PF_KEY = 1u << 5
-};
-
 struct ntl_access_verdict {
     enum ntl_access_rule rule;
     uint8_t vector;             /* D (#GP) or E (#PF); 0: allowed              */
-    uint32_t error_code;
+    uint32_t error_code;        /* of a #PF: NTL_PF_*                          */
     bool user_mode;             /* CPL 3                                       */
     bool user_page;             /* U/S is set in all entries                   */
     bool assumed;               /* entries are missing: see below              */

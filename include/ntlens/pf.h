@@ -2,17 +2,22 @@
 #ifndef NTL_PF_H
 #define NTL_PF_H
 
-#include <ntlens/access.h>
 #include <ntlens/layout.h>
 #include <ntlens/sink.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /*
- * The code that an x86 or x64 processor pushes for vector E.  access.h has the
- * bits that a page walk decides; these are the others.
+ * The code that an x86 or x64 processor pushes for vector E.  Sources: Intel SDM
+ * volume 3, 4.7; AMD APM volume 2 for bit 31.
  */
 enum {
+    NTL_PF_PRESENT = 1u << 0,
+    NTL_PF_WRITE = 1u << 1,
+    NTL_PF_USER = 1u << 2,
+    NTL_PF_RESERVED = 1u << 3,
+    NTL_PF_FETCH = 1u << 4,
+    NTL_PF_KEY = 1u << 5,
     NTL_PF_SHADOW_STACK = 1u << 6,
     NTL_PF_HLAT = 1u << 7,          /* hypervisor-managed translation         */
     NTL_PF_SGX = 1u << 15

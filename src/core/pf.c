@@ -1,9 +1,8 @@
 #include <ntlens/pf.h>
 
 /*
- * Sources: Intel SDM volume 3, 4.7; AMD APM volume 2 for bit 31.  What NT makes
- * of it: public sources of KiPageFault, (code >> 1) & 9; the bug check
- * reference for what 50 and A show.
+ * What NT makes of it: public sources of KiPageFault, (code >> 1) & 9; the bug
+ * check reference for what 50 and A show.
  */
 static const struct ntl_field fields[] = {
     { 0, 0, "P", "0 nothing mapped, 1 protection" },
