@@ -1,6 +1,6 @@
 #include <ntlens/paging.h>
 
-#include <string.h>
+#include "ascii.h"
 
 /*
  * Sources: Intel SDM volume 3, chapter 4 (levels, widths, CR3); Arm ARM D8
@@ -81,30 +81,18 @@ static const struct { const char *name; enum ntl_arch arch; } names[] = {
     { "aarch64", NTL_ARM64 },
 };
 
-static bool same_name(const char *name, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (name[i] == '\0' || name[i] != c)
-            return false;
-    }
-    return name[length] == '\0';
-}
-
 enum ntl_status ntl_arch_parse(const char *text, size_t length,
                                enum ntl_arch *ret, struct ntl_diag *diag)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (same_name(names[i].name, text, length)) {
+        if (ascii_same(names[i].name, text, length)) {
             *ret = names[i].arch;
             return NTL_OK;
         }
     }
     *diag = (struct ntl_diag) {
-        .length = length, .hint = { .format = "one of x64, x64-la57, x86, x86-pae, arm64" },
+        .length = length,
+        .hint = { .format = "one of x64, x64-la57, x86, x86-pae, arm64" },
     };
     return NTL_ENAME;
 }

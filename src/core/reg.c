@@ -1,5 +1,7 @@
 #include <ntlens/reg.h>
 
+#include "ascii.h"
+
 #include <ntlens/format.h>
 #include <ntlens/segment.h>
 #include <ntlens/va.h>
@@ -59,18 +61,14 @@ bool ntl_reg_exists(const struct ntl_reg *reg, enum ntl_arch arch)
     return reg->modes & modes[(unsigned)arch < NTL_ARCH_COUNT ? arch : NTL_X64];
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same(const char *a, const char *b, size_t length)
+/* `name` ends at its end, or at the blank before the next alias. */
+static bool same(const char *name, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (a[i] == '\0' || lower(a[i]) != lower(b[i]))
+        if (name[i] == '\0' || ascii_lower(name[i]) != ascii_lower(text[i]))
             return false;
     }
-    return a[length] == '\0' || a[length] == ' ';
+    return name[length] == '\0' || name[length] == ' ';
 }
 
 static bool is_named(const struct ntl_reg *reg, const char *name, size_t length)
