@@ -143,10 +143,10 @@ $(O)/flags $(O)/sources $(O)/data: FORCE
 	    printf '%s\n' '$(subst ','\'',$(now))' >$@
 
 $(foreach f,$(facts),$(eval $(O)/gen/$f.inc: $(call data,$f)))
-$(generated): $(O)/gen/%.inc: src/data/gen-%.awk $(O)/data
+$(generated): $(O)/gen/%.inc: src/data/gen-%.awk src/data/common.awk $(O)/data
 	mkdir -p $(@D)
 	echo "  AWK     $@"
-	$(AWK) -f $< $(call data,$*) >$@
+	$(AWK) -f src/data/common.awk -f $< $(call data,$*) >$@
 
 # A first build cannot know from dependency files which tables an object needs.
 $(foreach i,$(included),$(eval $(foreach d,obj pic bare, \

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 awk '
 function fail(text) {
-    printf "FAIL arrows: %s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"
+    printf "FAIL arrows: %s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
     failed++
 }
 BEGIN {

@@ -3,13 +3,29 @@
 set -u
 make=$1 dir=$2 passed=0 failed=0 first=
 
+# A line that no grammar has: its place is told, behind what was in the log.
+tells_mistakes() {
+    for generator in src/data/gen-*.awk; do
+        echo 'before' >"$dir-log"
+        if $awk -f src/data/common.awk -f "$generator" "$dir-bad" \
+               >/dev/null 2>>"$dir-log" ||
+           [ "$(head -n 1 "$dir-log")" != before ] ||
+           ! grep -q "^$dir-bad:1: ." "$dir-log"; then
+            echo "FAIL awk: $awk: $generator does not tell a mistake" >&2
+            return 1
+        fi
+    done
+}
+
+mkdir -p "$(dirname "$dir")"
+echo '?' >"$dir-bad"
 for awk in mawk 'gawk --posix' 'busybox awk' original-awk; do
     if ! command -v "${awk%% *}" >/dev/null; then
         # Nobody needs all of them, but one alone proves nothing.
         continue
     fi
     made=$dir-$(echo "$awk" | tr -cd a-z)
-    if ! "$make" O="$made" AWK="$awk" generated; then
+    if ! "$make" O="$made" AWK="$awk" generated || ! tells_mistakes; then
         failed=$((failed + 1))
         echo "FAIL awk: $awk" >&2
         continue

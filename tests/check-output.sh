@@ -8,7 +8,7 @@ set -u
 cd "$(dirname "$0")/golden" || exit 2
 awk '
 function fail(text) {
-    printf "FAIL output: golden/%s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"
+    printf "FAIL output: golden/%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
     bad[FILENAME] = 1
 }
 FNR == 1 {

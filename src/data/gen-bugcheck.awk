@@ -1,10 +1,9 @@
 # gen-bugcheck.awk - turn the bug-check knowledge into C tables.
 #
-#   awk -f gen-bugcheck.awk bugcheck/*.txt >bugcheck.inc
+#   awk -f common.awk -f gen-bugcheck.awk bugcheck/*.txt >bugcheck.inc
 #
-# Any POSIX awk, all files in one run, in any order.  Mistakes are reported as
-# FILE:LINE: what is wrong; then nothing is written and the exit status is 1.
-# The grammar is that of src/data/bugcheck/000-07f.txt, at its head.
+# All files in one run, in any order.  The grammar is that of
+# src/data/bugcheck/000-07f.txt, at its head.
 #
 # What is written holds no pointer, so it needs no relocation:
 #
@@ -28,23 +27,18 @@
 # that tests others, too, is shown beside them (a table keyed on parameter 3
 # beside one on parameter 1; the single bits of a word of flags).
 
-# ---- diagnostics -------------------------------------------------------------
+# ---- mistakes ----------------------------------------------------------------
 
-function fail(text) {
-    if (++failures <= 50)
-        printf "%s:%d: %s\n", at_file, at_line, text | "cat 1>&2"
-}
-
-function fail_at(place, text) {
-    if (++failures <= 50)
-        printf "%s: %s\n", place, text | "cat 1>&2"
+# A statement may be continued: its place is where it begins.
+function wrong(text) {
+    complain_at(at_file ":" at_line, text)
 }
 
 # ---- words and numbers -------------------------------------------------------
 
 # Hexadecimal digits as the tables hold them: upper case, no leading zeros.
 # The empty string stands for what is no number of at most 64 bits.
-function hex(digits) {
+function normal_hex(digits) {
     digits = toupper(digits)
     if (digits == "" || digits ~ /[^0123456789ABCDEF]/)
         return ""
@@ -79,15 +73,6 @@ function words(list, word, number_of_word,    i, n) {
 
 # ---- the tables while they grow ----------------------------------------------
 
-function intern(text) {
-    if (!(text in offset)) {
-        offset[text] = pool_size
-        pool[++pool_n] = text
-        pool_size += length(text) + 1
-    }
-    return offset[text]
-}
-
 function number(digits) {
     if (!(digits in number_index)) {
         number_index[digits] = number_n
@@ -118,7 +103,7 @@ function take_mark(    word) {
         return
     word = substr(rest, 2, index(rest, "]") - 2)
     if (!(word in mark_number)) {
-        fail("no such mark: [" word "]")
+        wrong("no such mark: [" word "]")
         return
     }
     mark = mark_number[word]
@@ -128,17 +113,17 @@ function take_mark(    word) {
 function take_code(line) {
     if (line !~ /^[0123456789ABCDEF]+ [ABCDEFGHIJKLMNOPQRSTUVWXYZ]/ ||
         index(line, " ") != 9) {
-        fail("expected a code of eight upper-case hex digits and a name")
+        wrong("expected a code of eight upper-case hex digits and a name")
         return
     }
     code = substr(line, 1, 8)
     if (code in place) {
-        fail(code " is already at " place[code])
+        wrong(code " is already at " place[code])
         code = ""
         return
     }
     if (at_file == last_file && !above(code, last_code))
-        fail(code " does not belong after " last_code)
+        wrong(code " does not belong after " last_code)
     last_file = at_file
     last_code = code
     place[code] = at_file ":" at_line
@@ -155,12 +140,12 @@ function take_code(line) {
 function check_symbol(text) {
     if (text ~ /[^ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_:]/ ||
         text == "")
-        fail("not a name: " text)
+        wrong("not a name: " text)
 }
 
 function add_name(text) {
     if ((text, code) in name_seen)
-        fail("this name is given twice: " text)
+        wrong("this name is given twice: " text)
     name_seen[text, code] = 1
     names[++name_n] = text
     name_code[name_n] = code
@@ -171,11 +156,11 @@ function add_name(text) {
 function take_text(keyword, most, longest) {
     take_mark()
     if (rest == "")
-        fail(keyword " without text")
+        wrong(keyword " without text")
     if (length(rest) > longest)
-        fail(keyword " has " length(rest) " characters, at most " longest)
+        wrong(keyword " has " length(rest) " characters, at most " longest)
     if (++given[keyword] > most)
-        fail("more than " most " of " keyword)
+        wrong("more than " most " of " keyword)
     statement(rest, 0, statement_number[keyword])
 }
 
@@ -186,16 +171,16 @@ function take_parameter(n,    type, at) {
     rest = at ? substr(rest, at + 1) : ""
     sub(/^ +/, "", rest)
     if (!(type in type_number)) {
-        fail("no such type: " type)
+        wrong("no such type: " type)
         return
     }
     take_mark()
     if (rest == "" && type != "reserved" && type != "none")
-        fail("parameter " n " has a type and no meaning")
+        wrong("parameter " n " has a type and no meaning")
     if (length(rest) > 120)
-        fail("parameter " n " has " length(rest) " characters, at most 120")
+        wrong("parameter " n " has " length(rest) " characters, at most 120")
     if (given[n]++)
-        fail("parameter " n " is given twice")
+        wrong("parameter " n " is given twice")
     if (type == "subcode") {
         subcode_code[++subcode_n] = code
         subcode_parameter[subcode_n] = n
@@ -209,14 +194,14 @@ function take_parameter(n,    type, at) {
 # One alternative of a group: VALUE or LOW..HIGH.
 function take_value(parameter, mask, value, more,    lo, hi, at) {
     at = index(value, "..")
-    lo = hex(at ? substr(value, 1, at - 1) : value)
-    hi = hex(at ? substr(value, at + 2) : value)
+    lo = normal_hex(at ? substr(value, 1, at - 1) : value)
+    hi = normal_hex(at ? substr(value, at + 2) : value)
     if (lo == "" || hi == "") {
-        fail("not a number or a range: " value)
+        wrong("not a number or a range: " value)
         return ""
     }
     if (above(lo, hi))
-        fail("the range ends before it begins: " value)
+        wrong("the range ends before it begins: " value)
     ++conditions
     when_condition[when_n] = when_condition[when_n] \
         sprintf("    { %d, %d, %d, %d, %d },\n", number(lo), number(hi),
@@ -228,20 +213,20 @@ function take_value(parameter, mask, value, more,    lo, hi, at) {
 # One group: N=VALUES, N&MASK=VALUES.  Returns its normal form.
 function take_group(group,    parameter, mask, values, n, i, v, normal) {
     if (group !~ /^[1234](&[0123456789ABCDEFabcdef]+)?=[^=]+$/) {
-        fail("not a condition: " group)
+        wrong("not a condition: " group)
         return ""
     }
     parameter = substr(group, 1, 1)
     values = substr(group, index(group, "=") + 1)
     if (parameter in tested)
-        fail("parameter " parameter " is tested twice")
+        wrong("parameter " parameter " is tested twice")
     if (values == "*")
         return ""
     tested[parameter] = 1
     keyed[code, parameter] = 1
     mask = "FFFFFFFFFFFFFFFF"
     if (substr(group, 2, 1) == "&") {
-        mask = hex(substr(group, 3, index(group, "=") - 3))
+        mask = normal_hex(substr(group, 3, index(group, "=") - 3))
         rank += 1
     }
     if (values ~ /\.\./)
@@ -274,15 +259,15 @@ function take_when(    n, i, g, normal) {
         normal = normal " " take_group(g[i])
     when_rank[when_n] = rank
     if (when_conditions[when_n] == 0)
-        fail("a when that tests nothing")
+        wrong("a when that tests nothing")
     if (normal in when_seen)
-        fail("the same condition is at " when_seen[normal])
+        wrong("the same condition is at " when_seen[normal])
     when_seen[normal] = at_file ":" at_line
 }
 
 function close_when() {
     if (in_when && !given["means"])
-        fail_at(when_place[when_n], "a when without means")
+        complain_at(when_place[when_n], "a when without means")
     in_when = 0
 }
 
@@ -291,12 +276,12 @@ function close_code(    i) {
     if (code == "" || like_of[code] != "")
         return
     if (!has_what[code])
-        fail_at(place[code], code " has no what")
+        complain_at(place[code], code " has no what")
     if (mark_of[code] != mark_number["documented"])
         return
     for (i = 1; i <= 4; i++)
         if (!((code, i) in has_parameter))
-            fail_at(place[code], code " is documented; parameter " i \
+            complain_at(place[code], code " is documented; parameter " i \
                     " has no line")
 }
 
@@ -319,21 +304,21 @@ function take_line(text,    depth, word) {
     }
     if (code == "") {
         if (!failures)
-            fail("a statement before the first code")
+            wrong("a statement before the first code")
         return
     }
     if (depth != 4 && depth != 8) {
-        fail("expected 0, 4 or 8 blanks before a statement, found " depth)
+        wrong("expected 0, 4 or 8 blanks before a statement, found " depth)
         return
     }
     if (depth == 8 && !in_when) {
-        fail("8 blanks, but no when is above")
+        wrong("8 blanks, but no when is above")
         return
     }
     if (depth == 4 && in_when) {
         close_when()
         if (rest !~ /^(\[[a-z]+\] )?when /)
-            fail("this belongs above the first when")
+            wrong("this belongs above the first when")
     }
     mark = in_when ? when_mark : mark_of[code]
     take_mark()
@@ -360,7 +345,7 @@ function take_inner(word) {
     else if (word == "note")
         take_text(word, 1, 160)
     else
-        fail("no such statement of a when: " word)
+        wrong("no such statement of a when: " word)
 }
 
 function take_outer(word) {
@@ -382,19 +367,19 @@ function take_outer(word) {
         kind_of[code] = kind_number[rest]
     else if (word == "mark" && rest in mark_number) {
         if (has_what[code])
-            fail("mark belongs above what")
+            wrong("mark belongs above what")
         mark_of[code] = mark_number[rest]
     } else if (word == "like")
         take_like()
     else if (word == "when")
         take_when()
     else
-        fail("no such statement of a code: " word " " rest)
+        wrong("no such statement of a code: " word " " rest)
 }
 
 function take_like() {
     if (rest !~ /^[0123456789ABCDEF]+$/ || length(rest) != 8)
-        fail("like wants a code of eight hex digits")
+        wrong("like wants a code of eight hex digits")
     like_of[code] = rest
     like_place[code] = at_file ":" at_line
 }
@@ -444,14 +429,14 @@ FNR == 1 {
 
 {
     if (length($0) > 100)
-        fail_at(FILENAME ":" FNR, length($0) " columns, at most 100")
+        complain_at(FILENAME ":" FNR, length($0) " columns, at most 100")
     if ($0 ~ /[^] !"#$%&'()*+,.\/0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\^_`abcdefghijklmnopqrstuvwxyz{|}~-]/)
-        fail_at(FILENAME ":" FNR, "only printable ASCII, no tabs")
+        complain_at(FILENAME ":" FNR, "only printable ASCII, no tabs")
 }
 
 /^         *\+ / {
     if (pending == "")
-        fail_at(FILENAME ":" FNR, "continues nothing")
+        complain_at(FILENAME ":" FNR, "continues nothing")
     sub(/^ *\+ */, "")
     pending = pending " " $0
     next
@@ -480,12 +465,6 @@ function sort(n,    gap, i, j, row, key) {
         }
 }
 
-# "??" would be a trigraph.
-function quoted(text) {
-    gsub(/[\\"?]/, "\\\\&", text)
-    return "\"" text "\\0\""
-}
-
 function enumeration(prefix, word, n,    i, text) {
     print "enum {"
     for (i = 1; i <= n; i++) {
@@ -509,7 +488,7 @@ function check_ends(    i) {
     for (i = 1; i <= subcode_n; i++)
         if (like_of[subcode_code[i]] == "" &&
             !((subcode_code[i], subcode_parameter[i]) in keyed))
-            fail_at(subcode_place[i], "subcode, but no when tests parameter " \
+            complain_at(subcode_place[i], "subcode, but no when tests parameter " \
                     subcode_parameter[i])
     for (i in like_of)
         if (like_of[i] != "" && !(like_of[i] in place))
@@ -517,18 +496,18 @@ function check_ends(    i) {
     # A check of one file alone cannot know the codes of the others.
     if (ARGC > 2)
         for (i in unknown)
-            fail_at(like_place[i], "like " unknown[i] ", which is nowhere")
+            complain_at(like_place[i], "like " unknown[i] ", which is nowhere")
     check_width("codes", code_n, 4095)
     check_width("statements", statements_n, 65535)
     check_width("conditions", conditions, 65535)
     check_width("sub-codes", when_n, 65535)
     check_width("numbers", number_n, 65535)
-    check_width("bytes of text", pool_size, 1048575)
+    check_width("bytes of text", text_bytes, 1048575)
 }
 
 function check_width(what, n, most) {
     if (n > most)
-        fail_at("gen-bugcheck.awk", n " " what \
+        complain_at("gen-bugcheck.awk", n " " what \
                 ", and the tables have room for " most)
 }
 
@@ -644,30 +623,9 @@ function print_numbers(    i) {
     print "};\n"
 }
 
-# One literal of this length is beyond what C11 promises; both compilers
-# take it, and a table of characters would say the same less legibly.
-function print_pool(    i) {
-    print "#ifdef __GNUC__"
-    print "#pragma GCC diagnostic push"
-    print "#pragma GCC diagnostic ignored \"-Woverlength-strings\""
-    print "#endif"
-    print "static const char bugcheck_text[] ="
-    for (i = 1; i <= pool_n; i++)
-        print "    " quoted(pool[i])
-    print "    ;"
-    print "#ifdef __GNUC__"
-    print "#pragma GCC diagnostic pop"
-    print "#endif"
-}
-
 END {
     check_ends()
-    if (failures) {
-        if (failures > 50)
-            printf "and %d more\n", failures - 50 | "cat 1>&2"
-        close("cat 1>&2")
-        exit 1
-    }
+    stop_if_wrong()
     print_declarations()
     print_codes()
     print_whens()
@@ -678,5 +636,5 @@ END {
     offsets("bugcheck_statement_name", statement_word, statement_n)
     offsets("bugcheck_kind_name", kind_word, kind_n)
     offsets("bugcheck_mark_name", mark_word, mark_n)
-    print_pool()
+    print_pool("bugcheck_text")
 }

@@ -1,13 +1,6 @@
 # gen-builds.awk - turn builds.txt into rows of struct ntl_release.
 #
-#   awk -f gen-builds.awk builds.txt >builds.inc
-#
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
-
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
-    exit 1
-}
+#   awk -f common.awk -f gen-builds.awk builds.txt >builds.inc
 
 /^#/ || /^[ \t]*$/ { next }
 
@@ -28,5 +21,7 @@ function fail(text) {
             fail("an alias has small letters, digits, . and -: " $i)
         aliases = aliases (i > 3 ? " " : "") $i
     }
-    printf "{ %s, \"%s\", \"%s\" },\n", $1, $2, aliases
+    printf "{ %s, %s, %s },\n", $1, quoted($2), quoted(aliases)
 }
+
+END { stop_if_wrong() }

@@ -1,22 +1,7 @@
 # gen-cfg.awk - turn cfg.txt into rows of offsets and names, a section after
 # the other.
 #
-#   awk -f gen-cfg.awk cfg.txt >cfg.inc
-#
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
-
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"
-    failed = 1
-    exit 1
-}
-
-function hex(text,    i, value) {
-    value = 0
-    for (i = 1; i <= length(text); i++)
-        value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
-    return value
-}
+#   awk -f common.awk -f gen-cfg.awk cfg.txt >cfg.inc
 
 BEGIN {
     known["KSCP"] = known["SCPCFG"] = known["INIT_BLOCK"] = 1
@@ -46,13 +31,10 @@ BEGIN {
 }
 
 END {
-    if (failed)
-        exit 1
+    stop_if_wrong()
     for (section in known)
-        if (!(section in line)) {
-            printf "%s: no section %s\n", FILENAME, section > "/dev/stderr"
-            exit 1
-        }
+        if (!(section in line))
+            fail_at(FILENAME, "no section " section)
     count = split("KSCP SCPCFG INIT_BLOCK", order, " ")
     print "static const struct routine routines[] = {"
     for (i = 1; i <= count; i++) {

@@ -1,21 +1,6 @@
 # gen-gdt.awk - turn gdt.txt into rows X64(...) and X86(...).
 #
-#   awk -f gen-gdt.awk gdt.txt >gdt.inc
-#
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
-
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
-    failed = 1
-    exit 1
-}
-
-function quoted(text) {
-    if (text == "")
-        return "NULL"
-    gsub(/[\\"]/, "\\\\&", text)
-    return "\"" text "\""
-}
+#   awk -f common.awk -f gen-gdt.awk gdt.txt >gdt.inc
 
 function finish() {
     if (arch == "")
@@ -23,9 +8,9 @@ function finish() {
     if (field["descriptor"] == "" || field["what"] == "" || field["use"] == "")
         fail("the block above lacks descriptor, what or use")
     printf "%s({ 0x%s, %s, %s, 0x%s,\n      %s, %s,\n      %s })\n",
-        toupper(arch), selector, quoted(name), quoted(field["also"]),
-        field["descriptor"], quoted(field["base"]), quoted(field["what"]),
-        quoted(field["use"])
+        toupper(arch), selector, quoted(name), quoted_or_null(field["also"]),
+        field["descriptor"], quoted_or_null(field["base"]),
+        quoted(field["what"]), quoted(field["use"])
 }
 
 /^#/ || /^[ \t]*$/ { next }
@@ -67,7 +52,6 @@ function finish() {
 { fail("neither a slot nor a line of one: " $0) }
 
 END {
-    if (!failed)
-        finish()
-    exit failed
+    stop_if_wrong()
+    finish()
 }

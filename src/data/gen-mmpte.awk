@@ -1,22 +1,9 @@
 # gen-mmpte.awk - turn mmpte.txt into C arrays of bit layouts.
 #
-#   awk -f gen-mmpte.awk mmpte.txt >mmpte.inc
-#
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
-
-function fail(text, line) {
-    printf "%s:%d: %s\n", FILENAME, line ? line : FNR, text > "/dev/stderr"
-    failed = 1
-    exit 1
-}
+#   awk -f common.awk -f gen-mmpte.awk mmpte.txt >mmpte.inc
 
 function number(text) {
     return text ~ /^(0|[1-9][0-9]*)$/
-}
-
-function quoted(text) {
-    gsub(/[\\"]/, "\\\\&", text)
-    return "\"" text "\""
 }
 
 function start(name) {
@@ -119,8 +106,8 @@ function check_twins(i, j,    a, b) {
     for (a = 1; a <= ranges[i]; a++)
         for (b = 1; b <= ranges[j]; b++)
             if (meet(i, a, j, b) && !((i in remark) && (j in remark)))
-                fail(order[i] " and " order[j] " both claim build " \
-                     range_build[i, a], line[order[i]])
+                fail_at(FILENAME ":" line[order[i]], order[i] " and " \
+                        order[j] " both claim build " range_build[i, a])
 }
 
 # Rows of one structure stand together, so that a look-up reads only those.
@@ -131,7 +118,8 @@ function group(i,    key) {
         group_order[++groups] = key
     }
     if (group_first[key] + group_count[key] != i - 1)
-        fail(order[i] " does not stand with its like", line[order[i]])
+        fail_at(FILENAME ":" line[order[i]], \
+                order[i] " does not stand with its like")
     group_count[key]++
 }
 
@@ -165,9 +153,9 @@ function print_builds(a,    i, j, b, last, next_build) {
 function finish(i,    top, name) {
     name = order[i]
     if (!fields[i])
-        fail(name " has no fields", line[name])
+        fail_at(FILENAME ":" line[name], name " has no fields")
     if (!(i in origin))
-        fail(name " has no source", line[name])
+        fail_at(FILENAME ":" line[name], name " has no source")
     top = bits_of[arch_name[i]]
     if (next_bit[i] < top) {
         n = i
@@ -193,7 +181,7 @@ function print_arrays(i,    j, text) {
     for (j = 1; j <= fields[i]; j++) {
         text = note_of(i, field_key[i, j])
         printf "    { %d, %d, %s, %s },\n", field_hi[i, j], field_lo[i, j],
-               quoted(field_key[i, j]), text == "" ? "NULL" : quoted(text)
+               quoted(field_key[i, j]), quoted_or_null(text)
     }
     print "};"
     if (!ranges[i])
@@ -219,7 +207,7 @@ function print_layout(i) {
         printf "        .ranges = ranges_%d, .range_count = %d,\n",
                i, ranges[i]
     printf "        .swizzle = %s,\n",
-           (i, "SwizzleBit") in has ? "true" : "false"
+           flag((i, "SwizzleBit") in has)
     print "    },"
 }
 
@@ -295,8 +283,7 @@ $1 == "remark" {
 }
 
 END {
-    if (failed)
-        exit 1
+    stop_if_wrong()
     last = n
     for (i = 1; i <= last; i++)
         finish(i)
@@ -309,7 +296,8 @@ END {
         field = key
         sub(/^.*\./, "", field)
         if (!(field in used))
-            fail("no layout has a field " field, note_line[key])
+            fail_at(FILENAME ":" note_line[key], \
+                    "no layout has a field " field)
     }
     for (i = 1; i <= last; i++)
         print_arrays(i)

@@ -1,9 +1,6 @@
 # gen-ntstatus.awk - turn ntstatus.txt into tables that need no relocation.
 #
-#   awk -f gen-ntstatus.awk ntstatus.txt >ntstatus.inc
-#
-# Any POSIX awk.  Mistakes are reported as FILE:LINE: what is wrong; then the
-# exit status is 1.
+#   awk -f common.awk -f gen-ntstatus.awk ntstatus.txt >ntstatus.inc
 #
 #   status_value[]   ascending
 #   status_name[]    offset of each one's name in status_text
@@ -11,28 +8,9 @@
 #   status_facility[], status_win32[]   number, offset
 #   status_text[]    every string once, with its NUL; offset 0 is ""
 
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
-    failed = 1
-}
-
-function intern(text) {
-    if (!(text in offset)) {
-        offset[text] = size
-        pool[++pools] = text
-        size += length(text) + 1
-    }
-    return offset[text]
-}
-
-function quoted(text) {
-    gsub(/[\\"?]/, "\\\\&", text)
-    return "\"" text "\\0\""
-}
-
 function check_name(name) {
     if (name !~ /^[ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_a-z]+$/)
-        fail("not a name: " name)
+        complain("not a name: " name)
 }
 
 function more(kind, number) {
@@ -47,19 +25,19 @@ function pairs(array, list, n,    i) {
 }
 
 BEGIN {
-    size = rows = more_n = facilities = errors = 0
+    rows = more_n = facilities = errors = 0
     last_error = -1
     intern("")
 }
 
 /^#/ || /^[ \t]*$/ { next }
 
-/[^ -~]/ { fail("only printable ASCII, and blanks for tabs") }
+/[^ -~]/ { complain("only printable ASCII, and blanks for tabs") }
 
 $1 == "facility" {
     check_name($3)
     if (NF != 3 || $2 !~ /^[123456789ABCDEF][0123456789ABCDEF]*$/)
-        fail("expected facility N NAME")
+        complain("expected facility N NAME")
     facility[++facilities] = "0x" $2 ", " intern($3)
     next
 }
@@ -67,9 +45,9 @@ $1 == "facility" {
 $1 == "win32" {
     check_name($3)
     if (NF != 3 || $2 !~ /^[0123456789]+$/)
-        fail("expected win32 N NAME")
+        complain("expected win32 N NAME")
     if ($2 + 0 <= last_error)
-        fail($2 " does not belong after " last_error)
+        complain($2 " does not belong after " last_error)
     last_error = $2 + 0
     known[$2] = 1
     error[++errors] = $2 ", " intern($3)
@@ -78,9 +56,9 @@ $1 == "win32" {
 
 /^[0123456789ABCDEF]+ / {
     if (length($1) != 8)
-        fail("expected eight digits: " $1)
+        complain("expected eight digits: " $1)
     if (rows && $1 "" <= last "")
-        fail($1 " does not belong after " last)
+        complain($1 " does not belong after " last)
     last = $1
     value[++rows] = $1
     note = $0
@@ -102,23 +80,20 @@ $1 == "win32" {
     if (note != "")
         more("NOTE", intern(note))
     else if (i <= NF)
-        fail("expected VALUE NAME [OTHER NAME] [= ERROR] [; NOTE]")
+        complain("expected VALUE NAME [OTHER NAME] [= ERROR] [; NOTE]")
     next
 }
 
-{ fail("neither a value, a facility nor a win32 error: " $0) }
+{ complain("neither a value, a facility nor a win32 error: " $0) }
 
 END {
     for (i in wanted)
-        if (!(i in known)) {
-            printf "%s:%d: no win32 line names error %s\n", FILENAME, \
-                wanted[i], i | "cat 1>&2"
-            failed = 1
-        }
+        if (!(i in known))
+            complain_at(FILENAME ":" wanted[i], \
+                        "no win32 line names error " i)
     if (rows > 65535 || more_n > 65535)
-        fail("the tables have room for 65535")
-    if (failed)
-        exit 1
+        complain("the tables have room for 65535")
+    stop_if_wrong()
     print "enum { STATUS_ALSO, STATUS_NOTE, STATUS_WIN32 };\n"
     print "struct status_pair {\n    uint32_t number, text;\n};\n"
     print "static const uint32_t status_value[] = {"
@@ -134,15 +109,5 @@ END {
     print "};\n"
     pairs("status_facility", facility, facilities)
     pairs("status_win32", error, errors)
-    print "#ifdef __GNUC__"
-    print "#pragma GCC diagnostic push"
-    print "#pragma GCC diagnostic ignored \"-Woverlength-strings\""
-    print "#endif"
-    print "static const char status_text[] ="
-    for (i = 1; i <= pools; i++)
-        print "    " quoted(pool[i])
-    print "    ;"
-    print "#ifdef __GNUC__"
-    print "#pragma GCC diagnostic pop"
-    print "#endif"
+    print_pool("status_text")
 }

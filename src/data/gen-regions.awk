@@ -1,25 +1,11 @@
 # gen-regions.awk - turn regions.txt into rows of two C tables.
 #
-#   awk -f gen-regions.awk regions.txt >regions.inc
+#   awk -f common.awk -f gen-regions.awk regions.txt >regions.inc
 #
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
 # The rows stand between #ifdef REGION_ROWS and #ifdef VALUE_ROWS; the rows of
 # one mode follow each other, and REGION_FIRST has where each mode's begin.
 
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
-    failed = 1
-    exit 1
-}
-
-function quoted(text) {
-    if (text == "")
-        return "NULL"
-    gsub(/[\\"]/, "\\\\&", text)
-    return "\"" text "\""
-}
-
-function hex(digits, most) {
+function digits_of(digits, most) {
     if (digits !~ /^[0123456789ABCDEF]+$/ || length(digits) > most)
         fail("expected at most " most " upper-case hex digits: " digits)
     return digits
@@ -63,7 +49,7 @@ function flush_row() {
         fail("the row before this line has no source")
     if (kind == "region") {
         region_modes[++regions] = "," modes ","
-        region[regions] = row ", " quoted(name) ", " quoted(note) ", " \
+        region[regions] = row ", " quoted(name) ", " quoted_or_null(note) ", " \
                           quoted(source)
     } else
         value[++values] = row ", " quoted(name) ", " quoted(source)
@@ -85,7 +71,7 @@ $1 == "region" {
     flush_row()
     if (NF < 7)
         fail("expected: region MODES START END BUILDS KNOWN NAME")
-    if (padded(hex($3, 16)) > padded(hex($4, 16)))
+    if (padded(digits_of($3, 16)) > padded(digits_of($4, 16)))
         fail("the region ends before it starts")
     kind = $1
     name = rest(6)
@@ -108,7 +94,7 @@ $1 == "value" {
     flush_row()
     if (NF < 4 || $2 !~ /^[48]$/)
         fail("expected: value 4 PATTERN NAME, or 8")
-    hex($3, 2 * $2)
+    digits_of($3, 2 * $2)
     if ($3 in value_line)
         fail($3 " is already at line " value_line[$3])
     value_line[$3] = FNR
@@ -137,11 +123,8 @@ $1 == "value" {
 { fail("neither a region, a value, a note nor a source: " $0) }
 
 END {
-    if (failed)
-        exit 1
+    stop_if_wrong()
     flush_row()
-    if (failed)
-        exit 1
     print "#ifdef REGION_ROWS"
     for (m = 1; m <= count; m++) {
         first = first (rows + 0) ", "

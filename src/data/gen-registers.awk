@@ -1,27 +1,9 @@
 # gen-registers.awk - turn registers.txt into FIELD(...) and REG(...).
 #
-#   awk -f gen-registers.awk registers.txt >registers.inc
+#   awk -f common.awk -f gen-registers.awk registers.txt >registers.inc
 #
 # Included twice: FIELD rows in order are one array, and a REG row says where in
-# it the register's fields begin.  Any POSIX awk.  A mistake stops the build
-# with FILE:LINE and what is wrong.
-
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
-    failed = 1
-    exit 1
-}
-
-function quoted(text) {
-    if (text == "")
-        return "NULL"
-    gsub(/[\\"]/, "\\\\&", text)
-    return "\"" text "\""
-}
-
-function flag(condition) {
-    return condition ? "true" : "false"
-}
+# it the register's fields begin.
 
 # ntl_mask is no constant expression: the shifts that it makes.
 function mask(hi, lo) {
@@ -40,8 +22,8 @@ function finish() {
     if (note == "")
         fail("the block above lacks a `: NOTE'")
     printf "REG(%s, %s,\n    %s, 0x%s, %s, %s,\n    %s, %d, %d,\n",
-        quoted(name), quoted(aliases), quoted(note), msr == "" ? "0" : msr,
-        flag(msr != ""), flag(native), modes, first, fields - first
+        quoted(name), quoted_or_null(aliases), quoted(note),
+        msr == "" ? "0" : msr, flag(msr != ""), flag(native), modes, first, fields - first
     printf "    %s,\n    %s,\n    0x%s, %s)\n",
         zero == "" ? "0" : zero, one == "" ? "0" : one,
         nt == "" ? "0" : nt, flag(nt != "")
@@ -105,7 +87,7 @@ function read_field(    bits, hi, lo, key, text) {
     if ((name, modes, key) in keys)
         fail(key " is given twice")
     keys[name, modes, key] = 1
-    printf "FIELD(%d, %d, %s, %s)\n", hi, lo, quoted(key), quoted(text)
+    printf "FIELD(%d, %d, %s, %s)\n", hi, lo, quoted(key), quoted_or_null(text)
     next_bit = hi + 1
     fields++
 }
@@ -140,7 +122,6 @@ name == "" { fail("a line before the first block") }
 { fail("neither a register nor a line of one: " $0) }
 
 END {
-    if (!failed)
-        finish()
-    exit failed
+    stop_if_wrong()
+    finish()
 }

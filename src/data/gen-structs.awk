@@ -1,33 +1,9 @@
 # gen-structs.awk - turn the files of structs/ into the tables of structs.c.
 #
-#   awk -f gen-structs.awk structs/*.txt >structs.inc
+#   awk -f common.awk -f gen-structs.awk structs/*.txt >structs.inc
 #
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
 # Names become offsets into one array of characters and places in the builds
 # small numbers, so that no table holds a pointer.
-
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"
-    failed = 1
-    exit 1
-}
-
-function hex(text,    i, value) {
-    value = 0
-    for (i = 1; i <= length(text); i++)
-        value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
-    return value
-}
-
-# Where the name stands in the array of characters.
-function name_of(text) {
-    if (!(text in name_at)) {
-        name_at[text] = name_end
-        name_end += length(text) + 1
-        name[names++] = text
-    }
-    return name_at[text]
-}
 
 function new_set(text) {
     if (!(text in set_of))
@@ -84,7 +60,7 @@ function new_struct(text) {
         fail(text " is there already")
     struct = text
     struct_at[set, text] = structs
-    struct_name[structs] = name_of(text)
+    struct_name[structs] = intern(text)
     struct_set[structs] = set_of[set]
     struct_first[structs] = members
     struct_from = 0
@@ -146,7 +122,7 @@ function new_member(text,    inner) {
     if ((set, struct, text) in member_at)
         fail(text " is already at line " member_at[set, struct, text])
     member_at[set, struct, text] = FNR
-    member_name[members] = name_of(text)
+    member_name[members] = intern(text)
     member_set[members] = set
     member_run[members] = runs
     member_runs[members] = 0
@@ -165,22 +141,9 @@ function bound() {
 function inner_of(i) {
     if (member_inner[i] == "")
         return 255
-    if (!((member_set[i], member_inner[i]) in struct_at)) {
-        printf "%s: no structure %s\n", FILENAME, member_inner[i] > "/dev/stderr"
-        exit 1
-    }
+    if (!((member_set[i], member_inner[i]) in struct_at))
+        fail_at(FILENAME, "no structure " member_inner[i])
     return struct_at[member_set[i], member_inner[i]]
-}
-
-function print_names(i, j,    text) {
-    print "static const char names[] = {"
-    for (i = 0; i < names; i++) {
-        text = "   "
-        for (j = 1; j <= length(name[i]); j++)
-            text = text " '" substr(name[i], j, 1) "',"
-        print text " 0,"
-    }
-    print "};"
 }
 
 function print_sets(    s, i, b, n) {
@@ -207,7 +170,7 @@ BEGIN {
     source_of["isf"] = "NTL_STRUCT_ISF"
     source_of["ntos"] = "NTL_STRUCT_NTOSKRNLIB"
     source_of["kph"] = "NTL_STRUCT_KPHDYN"
-    builds = structs = members = runs = names = name_end = 0
+    builds = structs = members = runs = 0
 }
 
 /^#/ || /^[ \t]*$/ { next }
@@ -262,18 +225,15 @@ struct == "" { fail("before the first structure: " $0) }
 { fail("indented by neither 0, 4 nor 12: " $0) }
 
 END {
-    if (failed)
-        exit 1
-    if (name_end > 65535 || members > 65535 || runs > 65535 || structs > 254) {
-        print FILENAME ": more than the tables' numbers hold" > "/dev/stderr"
-        exit 1
-    }
-    print_names()
+    stop_if_wrong()
+    if (text_bytes > 65535 || members > 65535 || runs > 65535 || structs > 254)
+        fail_at(FILENAME, "more than the tables' numbers hold")
+    print_pool("names")
     print "static const struct ntl_struct_build builds[] = {"
     for (i = 0; i < builds; i++)
         printf "    { { %d, %d, %s }, %s, %s },\n", number[i], revision[i],
-               revision[i] ? "true" : "false", source_of[source[i]],
-               (i in bare) ? "true" : "false"
+               flag(revision[i]), source_of[source[i]],
+               flag(i in bare)
     print "};"
     print_sets()
     print "static const struct ntl_structure structures[] = {"
@@ -281,7 +241,7 @@ END {
     for (i = 0; i < structs; i++)
         printf "    { %d, %d, %d, %s, %s, 0x%x },\n", struct_name[i],
                struct_first[i], struct_first[i + 1] - struct_first[i],
-               struct_set[i], some[i] ? "true" : "false", cut[i]
+               struct_set[i], flag(some[i]), cut[i]
     print "};"
     print "static const struct ntl_member members[] = {"
     for (i = 0; i < members; i++)

@@ -1,39 +1,17 @@
 # gen-syscalls.awk - turn syscalls/*.txt into the tables of syscall.c.
 #
-#   awk -f gen-syscalls.awk syscalls/*.txt >syscalls.inc
-#
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
+#   awk -f common.awk -f gen-syscalls.awk syscalls/*.txt >syscalls.inc
 #
 # A service is a number: names sorted within their table, tables one after the
 # other, each from a multiple of BLOCK on.  A key list is stored whole, with the
-# rows of its services beside it; any other as pieces {number, what}: a run of services or of rows of a key list, upwards or
-# downwards, whichever is longest; of the key lists before and behind it in the
-# file it takes the one that needs fewer pieces.
+# rows of its services beside it; any other as pieces {number, what}: a run of
+# services or of rows of a key list, upwards or downwards, whichever is longest;
+# of the key lists before and behind it in the file it takes the one that needs
+# fewer pieces.
 
-function fail_at(where, text) {
-    printf "%s: %s\n", where, text | "cat 1>&2"
-    failed = 1
-    exit 1
-}
-
-function fail(text) {
+# A line may be continued: its place is where it begins.
+function wrong(text) {
     fail_at(here, text)
-}
-
-function hex(text,    value, i) {
-    value = 0
-    for (i = 1; i <= length(text); i++)
-        value = value * 16 + index("123456789abcdef", substr(text, i, 1))
-    return value
-}
-
-function offset_of(text) {
-    if (!(text in word_at)) {
-        word_at[text] = word_bytes
-        words[++word_count] = text
-        word_bytes += length(text) + 1
-    }
-    return word_at[text]
 }
 
 # --- reading -----------------------------------------------------------------
@@ -46,22 +24,22 @@ BEGIN {
     arch_of["x64"] = 0; arch_of["x86"] = 1; arch_of["arm64"] = 2
     # As in enum ntl_syscall_table.
     rank["nt"] = 1; rank["win32k"] = 2; rank["ium"] = tables = 3
-    services = pieces = word_bytes = sources = 0
-    offset_of("")
+    services = pieces = sources = 0
+    intern("")
 }
 
 function read_source() {
     if (NF < 3 || length($2) != 1 || ($2 in source_of))
-        fail("expected source LETTER NAME, each letter once")
+        wrong("expected source LETTER NAME, each letter once")
     source_of[$2] = sources++
     sub(/^source +. +/, "")
-    source_word[sources] = offset_of($0)
+    source_word[sources] = intern($0)
 }
 
 function read_table() {
     finish_list()
     if (NF != 3 || !($2 in rank) || $3 !~ /^[0-9a-f]+$/)
-        fail("expected table NAME BASE, of nt, win32k and ium")
+        wrong("expected table NAME BASE, of nt, win32k and ium")
     table = rank[$2]
     base[table] = $3
 }
@@ -69,9 +47,9 @@ function read_table() {
 function begin_list() {
     finish_list()
     if (!table || NF < 2 || NF > 3 || (NF == 3 && $3 != "key"))
-        fail("expected list NAME [key]")
+        wrong("expected list NAME [key]")
     if ((table, $2) in list_named)
-        fail("there is a list " $2 " already")
+        wrong("there is a list " $2 " already")
     list_named[table, $2] = ++lists
     list_table[lists] = table
     is_key[lists] = NF == 3
@@ -86,13 +64,13 @@ function begin_list() {
 # One edition for all sources and labels of a build with this list.
 function read_seen(    i, part, build, key) {
     if (!lists || !($2 in source_of) || !($3 in arch_of) || NF < 4)
-        fail("expected seen LETTER ARCH BUILD[:LABEL]...")
+        wrong("expected seen LETTER ARCH BUILD[:LABEL]...")
     for (i = 4; i <= NF; i++) {
         build = $i
         sub(/:.*/, "", build)
         part = substr($i, length(build) + 2)
         if (build !~ /^[1-9][0-9]*$/)
-            fail("a build is a decimal number: " $i)
+            wrong("a build is a decimal number: " $i)
         key = list_table[lists] SUBSEP $3 SUBSEP build SUBSEP lists
         if (!(key in edition_at)) {
             edition_at[key] = ++editions
@@ -125,10 +103,10 @@ function label_of(e) {
 function read_from(    parent, i, n, down) {
     if (!((table, $2) in list_named) || rows || NF > 3 ||
         (NF == 3 && $3 != "reversed"))
-        fail("expected from LIST [reversed], of an earlier list of this table")
+        wrong("expected from LIST [reversed], of an earlier list of this table")
     parent = list_named[table, $2]
     if (parent == lists)
-        fail($2 " is this list itself")
+        wrong($2 " is this list itself")
     down = NF == 3
     n = size[parent]
     for (i = 0; i < n; i++)
@@ -145,9 +123,9 @@ function append(name) {
 
 function check_name(name) {
     if (name !~ WORD)
-        fail("a name has letters, digits and _: " name)
+        wrong("a name has letters, digits and _: " name)
     if (name in before)
-        fail(name " stands in this list already")
+        wrong(name " stands in this list already")
     if (substr(name, 1, 1) != "?")
         names[table, name] = 1
 }
@@ -155,7 +133,7 @@ function check_name(name) {
 function remove(    i, b, n) {
     for (i = 2; i <= NF; i++) {
         if (!($i in before))
-            fail($i " is not in the list")
+            wrong($i " is not in the list")
         b = before[$i]
         n = (last == $i) ? "" : behind[$i]
         if (n == "") {
@@ -173,7 +151,7 @@ function remove(    i, b, n) {
 
 function insert(anchor,    i, n) {
     if (anchor != "start" && !(anchor in before))
-        fail(anchor " is not in the list")
+        wrong(anchor " is not in the list")
     for (i = 2; i <= NF; i++) {
         check_name($i)
         if (anchor == last) {
@@ -192,7 +170,7 @@ function insert(anchor,    i, n) {
 
 function add_rows(count,    i) {
     if (!whole || hex(count) != rows)
-        fail("this is row " sprintf("%x", rows) ", and of a whole list only")
+        wrong("this is row " sprintf("%x", rows) ", and of a whole list only")
     for (i = 2; i <= NF; i++) {
         check_name($i)
         append($i)
@@ -209,7 +187,7 @@ function finish_list(    at, name) {
     }
     size[lists] = rows
     if (!rows)
-        fail("the list before has no rows")
+        wrong("the list before has no rows")
 }
 
 # --- argument counts -----------------------------------------------------------
@@ -217,7 +195,7 @@ function finish_list(    at, name) {
 function begin_counted() {
     finish_list()
     if (NF < 2 || NF > 3 || !($2 in source_of))
-        fail("expected counted LETTER [BUILD]")
+        wrong("expected counted LETTER [BUILD]")
     counted_by = source_of[$2] - 1
     counting = 1
     changing = 0
@@ -225,7 +203,7 @@ function begin_counted() {
 
 function count_of(text) {
     if (text !~ /^[0-9]+$/ || text + 0 > 30)
-        fail("a count of arguments is 0 to 30: " text)
+        wrong("a count of arguments is 0 to 30: " text)
     return text + 0
 }
 
@@ -233,7 +211,7 @@ function read_counts(count,    i) {
     count = count_of(count)
     for (i = 2; i <= NF; i++) {
         if ($i in argc)
-            fail($i " is counted already")
+            wrong($i " is counted already")
         argc[$i] = count
         counter[$i] = counted_by
         counted_at[$i] = here
@@ -243,7 +221,7 @@ function read_counts(count,    i) {
 # Bit 0: x86, bit 1: x64, bit 2: the count of phnt's prototype.
 function read_change(    i, where, part) {
     if (!($1 in argc))
-        fail($1 " has no count yet")
+        wrong($1 " has no count yet")
     where = 3
     for (i = 2; i <= NF; i++) {
         if ($i == "x86" || $i == "x64") {
@@ -253,7 +231,7 @@ function read_change(    i, where, part) {
         } else if (split($i, part, "@") == 2 && part[2] ~ /^[0-9]+$/) {
             add_change($1, where, count_of(part[1]), part[2])
         } else {
-            fail("expected COUNT@BUILD: " $i)
+            wrong("expected COUNT@BUILD: " $i)
         }
     }
 }
@@ -292,7 +270,7 @@ function take(    head) {
     else if (changing)
         read_change()
     else if (head == $1 || NF < 2)
-        fail("what is this: " $0)
+        wrong("what is this: " $0)
     else if (counting)
         read_counts(head)
     else if (head ~ /^[0-9a-f]+$/)
@@ -377,9 +355,9 @@ function number_services(    t, name, part, n, i, pair) {
         for (i = 1; i <= n; i++) {
             name = order[i]
             if (name in id)
-                fail(name " stands in two tables")
+                wrong(name " stands in two tables")
             if (i > 1 && key[name] == key[order[i - 1]])
-                fail(name " and " order[i - 1] " differ in case only")
+                wrong(name " and " order[i - 1] " differ in case only")
             id[name] = services
             service[services++] = name
         }
@@ -584,7 +562,7 @@ function print_editions(    e, i, n, c) {
     for (i = 1; i <= editions; i++) {
         e = order[i]
         n[e_table[e], e_arch[e]]++
-        printf "{%d,%d,%d,%d},\n", e_build[e], offset_of(label_of(e)),
+        printf "{%d,%d,%d,%d},\n", e_build[e], intern(label_of(e)),
                e_list[e] - 1, e_sources[e]
     }
     print "};"
@@ -631,15 +609,11 @@ function print_words(    i) {
     for (i = 1; i <= sources; i++)
         number(source_word[i])
     end_numbers()
-    print "static const char words[] ="
-    for (i = 1; i <= word_count; i++)
-        print "\"" words[i] "\\0\""
-    print ";"
+    print_pool("words")
 }
 
 END {
-    if (failed)
-        exit 1
+    stop_if_wrong()
     take_held()
     finish_list()
     number_services()

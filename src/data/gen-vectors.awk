@@ -1,24 +1,9 @@
 # gen-vectors.awk - turn vectors.txt into rows X64(...) and X86(...).
 #
-#   awk -f gen-vectors.awk vectors.txt >vectors.inc
-#
-# Any POSIX awk.  A mistake stops the build with FILE:LINE and what is wrong.
+#   awk -f common.awk -f gen-vectors.awk vectors.txt >vectors.inc
 
-function fail(text) {
-    printf "%s:%d: %s\n", FILENAME, FNR, text | "cat 1>&2"
-    failed = 1
-    exit 1
-}
-
-function quoted(text) {
-    if (text == "" || text == "-")
-        return "NULL"
-    gsub(/[\\"]/, "\\\\&", text)
-    return "\"" text "\""
-}
-
-function flag(condition) {
-    return condition ? "true" : "false"
+function name_or_null(text) {
+    return text == "-" ? "NULL" : quoted_or_null(text)
 }
 
 function number(text) {
@@ -51,11 +36,8 @@ function emit(kind, vector,    at, cpu, what) {
     if (!(at in seen) && !(cpu in seen))
         return
     what = (at, "what") in word ? word[at, "what"] : word[cpu, "what"]
-    if (what == "") {
-        printf "%s:%d: %s %s lacks `what'\n", FILENAME, seen[at], kind, vector \
-            | "cat 1>&2"
-        failed = 1
-    }
+    if (what == "")
+        complain_at(FILENAME ":" seen[at], kind " " vector " lacks `what'")
     printf "%s({ 0x%s, %s, %s, %s, %d, %d, 0x%s, %d, %d,\n",
         toupper(kind), vector,
         "NTL_VECTOR_" (cpu in seen ? toupper(word[cpu, "class"]) : "INTERRUPT"),
@@ -63,11 +45,11 @@ function emit(kind, vector,    at, cpu, what) {
         number(word[at, "dpl"]), number(word[at, "ist"]),
         number(word[at, "task"]), number(word[at, "from"]),
         number(word[at, "until"])
-    printf "      %s, %s, %s,\n", quoted(word[cpu, "mnemonic"]), quoted(what),
-        quoted(word[at, "handler"])
+    printf "      %s, %s, %s,\n", name_or_null(word[cpu, "mnemonic"]),
+        name_or_null(what), name_or_null(word[at, "handler"])
     printf "      %s, %s })\n",
-        quoted(word[at, "shadow"] ? word[at, "handler"] "Shadow" : ""),
-        quoted(word[at, "note"])
+        name_or_null(word[at, "shadow"] ? word[at, "handler"] "Shadow" : ""),
+        name_or_null(word[at, "note"])
 }
 
 /^#/ || /^[ \t]*$/ { next }
@@ -112,11 +94,10 @@ function emit(kind, vector,    at, cpu, what) {
 { fail("neither a row nor a line of one: " $0) }
 
 END {
-    if (failed)
-        exit 1
+    stop_if_wrong()
     split("x64 x86", kinds, " ")
     for (k = 1; k <= 2; k++)
         for (i = 0; i < 256; i++)
             emit(kinds[k], sprintf("%02X", i))
-    exit failed
+    stop_if_wrong()
 }
