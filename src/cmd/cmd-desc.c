@@ -2,12 +2,17 @@
 
 #include <ntlens/segment.h>
 
-enum { LOW, HIGH, BASE, LIMIT, TYPE, DPL, P, AVL, L, DB, G };
+enum {
+    LOW = SEGMENTS_LOW, HIGH = SEGMENTS_HIGH,
+    BASE, LIMIT, TYPE, DPL, P, AVL, L, DB, G
+};
+
+#define TYPES "five bits with S: 1b code, 13 data, 9 TSS, b busy TSS"
 
 static const struct segments_part parts[] = {
     { BASE, UINT64_MAX, NULL },
     { LIMIT, UINT32_MAX, "a limit has 32 bits" },
-    { TYPE, 0x1f, "five bits with S: 1b code, 13 data, 9 TSS, b busy TSS" },
+    { TYPE, 0x1f, TYPES },
     { DPL, 3, "a privilege level is 0 to 3" },
     { P, 1, "a flag is 0 or 1" },
     { AVL, 1, "a flag is 0 or 1" },
@@ -15,8 +20,6 @@ static const struct segments_part parts[] = {
     { DB, 1, "a flag is 0 or 1" },
     { G, 1, "a flag is 0 or 1" },
 };
-
-enum { PARTS = sizeof parts / sizeof *parts };
 
 /* The limit is given in bytes; without g= it decides about granularity. */
 static enum ntl_status set_limit(const struct cmd_call *call,
@@ -57,7 +60,6 @@ static enum ntl_status set_base(const struct cmd_call *call, enum ntl_arch arch,
     return NTL_OK;
 }
 
-/* The descriptor that is given, or an empty one, with the parts put in. */
 static enum ntl_status build(const struct cmd_call *call, uint64_t ret[2],
                              struct ntl_diag *diag)
 {
@@ -68,6 +70,9 @@ static enum ntl_status build(const struct cmd_call *call, uint64_t ret[2],
     uint64_t type = segments_value(call, TYPE, d.type | (d.segment ? 16u : 0u));
     enum ntl_status status;
 
+    if (fresh && !call->arg[TYPE].given)
+        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
+                          "type= is needed, " TYPES);
     d.type = type & 0xf;
     d.segment = type >> 4;
     d.dpl = (uint8_t)segments_value(call, DPL, d.dpl);
@@ -83,65 +88,25 @@ static enum ntl_status build(const struct cmd_call *call, uint64_t ret[2],
     return status;
 }
 
-static void show_built(const struct session *session, const uint64_t word[2],
-                       struct ntl_sink *sink)
+static void step_low(uint64_t low, struct ntl_sink *sink)
 {
-    bool wide = ntl_descriptor_wide(session->arch, word[0]);
-
-    ntl_begin(sink, NTL_OBJECT, "built", NULL);
-    ntl_emit(sink, .key = "low", .kind = NTL_RAW, .value = word[0]);
-    if (wide)
-        ntl_emit(sink, .key = "high", .kind = NTL_RAW, .value = word[1]);
-    ntl_end(sink);
     ntl_step(sink, "low", "base 31:24 %x, flags and limit 19:16 %x, access %x, "
              "base 23:0 %x, limit 15:0 %x",
-             .number = { word[0] >> 56, word[0] >> 48 & 0xff,
-                         word[0] >> 40 & 0xff, word[0] >> 16 & 0xffffff,
-                         word[0] & 0xffff });
-    ntl_descriptor_show(session->arch, word[0], wide ? &word[1] : NULL, sink);
-}
-
-static enum ntl_status check(const struct cmd_call *call, bool any,
-                             struct ntl_diag *diag)
-{
-    enum ntl_status status = segments_exist(call, diag);
-
-    if (status == NTL_OK)
-        status = segments_check(call, parts, PARTS, diag);
-    if (status != NTL_OK)
-        return status;
-    if (!any && !call->arg[LOW].given)
-        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
-                          "a quadword, or parts: type=1b base=0 "
-                          "limit=ffffffff dpl=3");
-    if (!call->arg[LOW].given && !call->arg[TYPE].given)
-        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
-                          "type= is needed, %s", .word = { parts[2].hint });
-    return NTL_OK;
+             .number = { low >> 56, low >> 48 & 0xff, low >> 40 & 0xff,
+                         low >> 16 & 0xffffff, low & 0xffff });
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    const struct session *session = call->session;
-    bool any = segments_any(call, parts, PARTS);
-    enum ntl_status status = check(call, any, diag);
-    uint64_t word[2];
+    static const struct segments_form descriptor = {
+        .parts = parts, .count = sizeof parts / sizeof *parts,
+        .hint = "a quadword, or parts: type=1b base=0 limit=ffffffff dpl=3",
+        .build = build, .wide = ntl_descriptor_wide, .step = step_low,
+        .show = ntl_descriptor_show,
+    };
 
-    if (status == NTL_OK && any)
-        status = build(call, word, diag);
-    if (status != NTL_OK)
-        return status;
-    session_context(session, USES_ARCH, sink);
-    if (any) {
-        show_built(session, word, sink);
-        call->result = word[0];
-        call->has_result = true;
-    } else {
-        ntl_descriptor_show(session->arch, call->arg[LOW].value,
-                            segments_high(&call->arg[HIGH]), sink);
-    }
-    return NTL_OK;
+    return segments_run(&descriptor, call, sink, diag);
 }
 
 const struct command cmd_desc = {

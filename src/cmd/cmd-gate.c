@@ -2,7 +2,10 @@
 
 #include <ntlens/gate.h>
 
-enum { LOW, HIGH, OFFSET, SELECTOR, TYPE, DPL, P, IST };
+enum {
+    LOW = SEGMENTS_LOW, HIGH = SEGMENTS_HIGH,
+    OFFSET, SELECTOR, TYPE, DPL, P, IST
+};
 
 static const struct segments_part parts[] = {
     { OFFSET, UINT64_MAX, NULL },
@@ -12,8 +15,6 @@ static const struct segments_part parts[] = {
     { P, 1, "a flag is 0 or 1" },
     { IST, 7, "an IST index is 0 to 7" },
 };
-
-enum { PARTS = sizeof parts / sizeof *parts };
 
 static bool is_x86(const struct cmd_call *call)
 {
@@ -52,46 +53,22 @@ static enum ntl_status build(const struct cmd_call *call, uint64_t ret[2],
     return NTL_OK;
 }
 
-static void show_built(const struct cmd_call *call, const uint64_t word[2],
-                       struct ntl_sink *sink)
+static bool is_wide(enum ntl_arch arch, uint64_t low)
 {
-    bool wide = !is_x86(call);
-
-    ntl_begin(sink, NTL_OBJECT, "built", NULL);
-    ntl_emit(sink, .key = "low", .kind = NTL_RAW, .value = word[0]);
-    if (wide)
-        ntl_emit(sink, .key = "high", .kind = NTL_RAW, .value = word[1]);
-    ntl_end(sink);
-    ntl_gate_show(call->session->arch, word[0], wide ? &word[1] : NULL, sink);
+    (void)low;
+    return ntl_paging(arch)->digits == 16;
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    const struct session *session = call->session;
-    bool any = segments_any(call, parts, PARTS);
-    enum ntl_status status = segments_exist(call, diag);
-    uint64_t word[2];
+    static const struct segments_form gate = {
+        .parts = parts, .count = sizeof parts / sizeof *parts,
+        .hint = "a quadword or two, or parts: offset=ADDR dpl=3",
+        .build = build, .wide = is_wide, .show = ntl_gate_show,
+    };
 
-    if (status == NTL_OK)
-        status = segments_check(call, parts, PARTS, diag);
-    if (status == NTL_OK && !any && !call->arg[LOW].given)
-        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
-                          "a quadword or two, or parts: offset=ADDR dpl=3");
-    if (status == NTL_OK && any)
-        status = build(call, word, diag);
-    if (status != NTL_OK)
-        return status;
-    session_context(session, USES_ARCH, sink);
-    if (any) {
-        show_built(call, word, sink);
-        call->result = word[0];
-        call->has_result = true;
-    } else {
-        ntl_gate_show(session->arch, call->arg[LOW].value,
-                      segments_high(&call->arg[HIGH]), sink);
-    }
-    return NTL_OK;
+    return segments_run(&gate, call, sink, diag);
 }
 
 const struct command cmd_gate = {

@@ -14,32 +14,78 @@ const uint64_t *segments_high(const struct cmd_operand *operand)
     return operand->given ? &operand->value : NULL;
 }
 
-enum ntl_status segments_check(const struct cmd_call *call,
-                               const struct segments_part *parts, size_t count,
-                               struct ntl_diag *diag)
+uint64_t segments_value(const struct cmd_call *call, unsigned arg,
+                        uint64_t otherwise)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct cmd_operand *part = &call->arg[parts[i].arg];
+    return call->arg[arg].given ? call->arg[arg].value : otherwise;
+}
 
-        if (part->given && part->value > parts[i].max)
+static enum ntl_status check_parts(const struct segments_form *form,
+                                   const struct cmd_call *call,
+                                   struct ntl_diag *diag)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct cmd_operand *part = &call->arg[form->parts[i].arg];
+
+        if (part->given && part->value > form->parts[i].max)
             return cmd_refuse(part, NTL_EVALUE, diag, "%s",
-                              .word = { parts[i].hint });
+                              .word = { form->parts[i].hint });
     }
     return NTL_OK;
 }
 
-bool segments_any(const struct cmd_call *call,
-                  const struct segments_part *parts, size_t count)
+static bool any_part(const struct segments_form *form,
+                     const struct cmd_call *call)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (call->arg[parts[i].arg].given)
+    for (size_t i = 0; i < form->count; i++) {
+        if (call->arg[form->parts[i].arg].given)
             return true;
     }
     return false;
 }
 
-uint64_t segments_value(const struct cmd_call *call, unsigned arg,
-                        uint64_t otherwise)
+static void show_built(const struct segments_form *form, enum ntl_arch arch,
+                       const uint64_t word[2], struct ntl_sink *sink)
 {
-    return call->arg[arg].given ? call->arg[arg].value : otherwise;
+    bool wide = form->wide(arch, word[0]);
+
+    ntl_begin(sink, NTL_OBJECT, "built", NULL);
+    ntl_emit(sink, .key = "low", .kind = NTL_RAW, .value = word[0]);
+    if (wide)
+        ntl_emit(sink, .key = "high", .kind = NTL_RAW, .value = word[1]);
+    ntl_end(sink);
+    if (form->step)
+        form->step(word[0], sink);
+    form->show(arch, word[0], wide ? &word[1] : NULL, sink);
+}
+
+enum ntl_status segments_run(const struct segments_form *form,
+                             struct cmd_call *call, struct ntl_sink *sink,
+                             struct ntl_diag *diag)
+{
+    enum ntl_arch arch = call->session->arch;
+    const struct cmd_operand *low = &call->arg[SEGMENTS_LOW];
+    bool any = any_part(form, call);
+    enum ntl_status status = segments_exist(call, diag);
+    uint64_t word[2];
+
+    if (status == NTL_OK)
+        status = check_parts(form, call, diag);
+    if (status == NTL_OK && !any && !low->given)
+        status = cmd_refuse(&call->spelling, NTL_EMISSING, diag, "%s",
+                            .word = { form->hint });
+    if (status == NTL_OK && any)
+        status = form->build(call, word, diag);
+    if (status != NTL_OK)
+        return status;
+    session_context(call->session, USES_ARCH, sink);
+    if (any) {
+        show_built(form, arch, word, sink);
+        call->result = word[0];
+        call->has_result = true;
+    } else {
+        form->show(arch, low->value,
+                   segments_high(&call->arg[SEGMENTS_HIGH]), sink);
+    }
+    return NTL_OK;
 }

@@ -21,17 +21,33 @@ struct segments_part {
     const char *hint;           /* what is possible                           */
 };
 
-/* NTL_EVALUE for the first part that is given and too large. */
-enum ntl_status segments_check(const struct cmd_call *call,
-                               const struct segments_part *parts, size_t count,
-                               struct ntl_diag *diag) NTL_MUST_USE;
-
-/* Was any of these parts given? */
-bool segments_any(const struct cmd_call *call,
-                  const struct segments_part *parts, size_t count);
-
 /* The part as given, or what it was. */
 uint64_t segments_value(const struct cmd_call *call, unsigned arg,
                         uint64_t otherwise);
+
+/*
+ * What is 8 or 16 bytes, given as such or in parts.  The quadwords are the
+ * first two arguments of its command.
+ */
+enum { SEGMENTS_LOW, SEGMENTS_HIGH };
+
+struct segments_form {
+    const struct segments_part *parts;
+    size_t count;
+    const char *hint;           /* what to give                               */
+
+    /* The bytes given, or else empty ones, with the parts put in. */
+    enum ntl_status (*build)(const struct cmd_call *call, uint64_t ret[2],
+                             struct ntl_diag *diag);
+    bool (*wide)(enum ntl_arch arch, uint64_t low);     /* has it 16 bytes?   */
+    void (*step)(uint64_t low, struct ntl_sink *sink);  /* or NULL            */
+    void (*show)(enum ntl_arch arch, uint64_t low, const uint64_t *high,
+                 struct ntl_sink *sink);
+};
+
+/* The run of such a command. */
+enum ntl_status segments_run(const struct segments_form *form,
+                             struct cmd_call *call, struct ntl_sink *sink,
+                             struct ntl_diag *diag) NTL_MUST_USE;
 
 #endif
