@@ -1,5 +1,7 @@
 #include <ntlens/gate.h>
 
+#include "processor.h"
+
 #include <ntlens/segment.h>
 #include <ntlens/va.h>
 
@@ -68,16 +70,6 @@ static const struct ntl_layout layouts[] = {
     { "_KIDTENTRY64+8", x64_high, COUNT(x64_high), 64 },
     { "_KIDTENTRY", x86_low, COUNT(x86_low), 64 },
 };
-
-static bool is_x86(enum ntl_arch arch)
-{
-    return arch == NTL_X86 || arch == NTL_X86_PAE;
-}
-
-static uint8_t digits_of(enum ntl_arch arch)
-{
-    return is_x86(arch) ? 8 : 16;
-}
 
 static unsigned entry_size(enum ntl_arch arch)
 {
@@ -257,7 +249,7 @@ static void show_place(enum ntl_arch arch, uint8_t vector, const uint64_t *idt,
     if (idt)
         ntl_emit(sink, .key = "gate_at", .kind = NTL_ADDRESS,
                  .value = ntl_vector_address(arch, *idt, vector),
-                 .digits = digits_of(arch));
+                 .digits = ntl_paging(arch)->digits);
 }
 
 static void step_place(enum ntl_arch arch, uint8_t vector, const uint64_t *idt,
@@ -271,7 +263,7 @@ static void step_place(enum ntl_arch arch, uint8_t vector, const uint64_t *idt,
         ntl_step(sink, "gate_at", "%a + %x = %a",
                  .number = { *idt, offset,
                              ntl_vector_address(arch, *idt, vector) },
-                 .digits = digits_of(arch));
+                 .digits = ntl_paging(arch)->digits);
 }
 
 /* No row: what fills the slots that neither NT nor the HAL takes. */
@@ -402,7 +394,7 @@ static void show_parts(enum ntl_arch arch, const struct ntl_gate *gate,
     show_selector(arch, gate, sink);
     ntl_emit(sink, .key = "target", .value = gate->offset,
              .kind = task ? NTL_ABSENT : NTL_ADDRESS,
-             .digits = digits_of(arch),
+             .digits = ntl_paging(arch)->digits,
              .note = task ? "where the TSS says" : NULL);
     ntl_emit(sink, .key = "dpl", .kind = NTL_NUMBER, .value = gate->dpl,
              .note = gate->dpl == 3 ? "user mode may call it"

@@ -1,6 +1,7 @@
 #include <ntlens/reg.h>
 
 #include "ascii.h"
+#include "processor.h"
 
 #include <ntlens/format.h>
 #include <ntlens/segment.h>
@@ -26,21 +27,6 @@ static const struct ntl_reg registers[] = {
 
 #define COUNT(a) (sizeof (a) / sizeof *(a))
 #define BIT(n) (UINT64_C(1) << (n))
-
-static bool is_x86(enum ntl_arch arch)
-{
-    return arch == NTL_X86 || arch == NTL_X86_PAE;
-}
-
-static bool is_x64(enum ntl_arch arch)
-{
-    return arch == NTL_X64 || arch == NTL_X64_LA57;
-}
-
-static uint8_t digits_of(enum ntl_arch arch)
-{
-    return is_x86(arch) ? 8 : 16;
-}
 
 /* --- which register ------------------------------------------------------ */
 
@@ -220,7 +206,7 @@ static void emit_space(uint64_t address, enum ntl_arch arch,
 {
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = address,
-             .digits = digits_of(arch));
+             .digits = ntl_paging(arch)->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
              .text = ntl_space_name(ntl_va_space(arch, address)));
     ntl_end(sink);
@@ -265,7 +251,8 @@ static void explain_roots(uint64_t value, bool pcid_known,
     ntl_prose(sink, "With KVA shadow a process has two roots.  In the kernel "
               "DirectoryTableBase, PCID 2, where user PXEs are NX; in user "
               "mode UserDirectoryTableBase, PCID 1, which has only the entry "
-              "code of the kernel.  Mask either with ffffffffff000 to walk it.");
+              "code of the kernel.  Mask either with ffffffffff000 to walk "
+              "it.");
 }
 
 static void read_cr3(uint64_t value, const struct ntl_reg_options *options,
@@ -278,7 +265,7 @@ static void read_cr3(uint64_t value, const struct ntl_reg_options *options,
     ntl_step(sink, "root", "%x & %x = %x", { value, mask, value & mask });
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
     ntl_emit(sink, .key = "root", .kind = NTL_ADDRESS, .value = value & mask,
-             .digits = digits_of(options->arch), .note = "physical");
+             .digits = ntl_paging(options->arch)->digits, .note = "physical");
     if (pcid)
         ntl_emit(sink, .key = "pcid", .kind = NTL_NUMBER,
                  .value = value & 0xfff, .note = pcid_note(value & 0xfff));

@@ -1,5 +1,7 @@
 #include <ntlens/segment.h>
 
+#include "processor.h"
+
 #include <ntlens/format.h>
 #include <ntlens/va.h>
 #include <string.h>
@@ -109,16 +111,6 @@ static const struct ntl_layout layouts[] = {
     { "_KGDTENTRY64+8", x64_high, COUNT(x64_high), 64 },
     { "_KGDTENTRY", x86_low, COUNT(x86_low), 64 },
 };
-
-static bool is_x86(enum ntl_arch arch)
-{
-    return arch == NTL_X86 || arch == NTL_X86_PAE;
-}
-
-static uint8_t digits_of(enum ntl_arch arch)
-{
-    return is_x86(arch) ? 8 : 16;
-}
 
 /* --- selectors and slots ------------------------------------------------- */
 
@@ -289,13 +281,14 @@ void ntl_descriptor_dg(enum ntl_arch arch, const struct ntl_descriptor *d,
                        char text[NTL_DG_TEXT])
 {
     static const char levels[] = "0\0001\0002\0003";
+    unsigned digits = ntl_paging(arch)->digits;
     uint64_t base = (uint32_t)d->base;
     size_t at;
 
     if (!is_x86(arch) && base >> 31)
         base |= ntl_mask(63, 32);
-    at = put_address(text, 0, base, digits_of(arch));
-    at = put_address(text, at, ntl_descriptor_limit(d), digits_of(arch));
+    at = put_address(text, 0, base, digits);
+    at = put_address(text, at, ntl_descriptor_limit(d), digits);
     at = put_column(text, at, ntl_descriptor_dg_type(d), 10);
     at = put_column(text, at, levels + 2 * (d->dpl & 3), 1);
     at = put_column(text, at, d->big ? "Bg" : "Nb", 2);
@@ -446,7 +439,7 @@ static void show_place(enum ntl_arch arch, struct ntl_selector selector,
     if (gdt && !selector.ldt)
         ntl_emit(sink, .key = "descriptor_at", .kind = NTL_ADDRESS,
                  .value = place_of(arch, selector, *gdt),
-                 .digits = digits_of(arch));
+                 .digits = ntl_paging(arch)->digits);
 }
 
 static void step_place(enum ntl_arch arch, struct ntl_selector selector,
@@ -460,7 +453,7 @@ static void step_place(enum ntl_arch arch, struct ntl_selector selector,
         ntl_step(sink, "descriptor_at", "%a + %x * 8 = %a",
                  .number = { *gdt, selector.index,
                              place_of(arch, selector, *gdt) },
-                 .digits = digits_of(arch));
+                 .digits = ntl_paging(arch)->digits);
 }
 
 void ntl_selector_show(enum ntl_arch arch, uint16_t value, const uint64_t *gdt,
@@ -555,7 +548,7 @@ static void show_parts(enum ntl_arch arch, const struct ntl_descriptor *d,
              .text = ntl_descriptor_dg_type(d),
              .note = ntl_descriptor_kind(arch, d));
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = d->base,
-             .digits = digits_of(arch));
+             .digits = ntl_paging(arch)->digits);
     ntl_emit(sink, .key = "limit", .kind = NTL_ADDRESS, .digits = 8,
              .value = ntl_descriptor_limit(d),
              .note = d->pages ? "last byte; stored in pages" : "last byte");
@@ -577,7 +570,7 @@ static void show_steps(enum ntl_arch arch, uint64_t low, uint64_t high,
     else
         ntl_step(sink, "base", "%x << 18 | %x = %a",
                  { low >> 56, low >> 16 & 0xffffff, d->base }, { NULL },
-                 digits_of(arch));
+                 ntl_paging(arch)->digits);
     if (d->pages)
         ntl_step(sink, "limit", "(%x << c) | fff = %x",
                  { d->limit, ntl_descriptor_limit(d) });

@@ -1,11 +1,8 @@
 #include <ntlens/ssdt.h>
 
-enum { FIRST_SHIFTED = 6000, ARGUMENTS = 0xf, SHIFT = 4 };
+#include "processor.h"
 
-static bool is_x86(enum ntl_arch arch)
-{
-    return arch == NTL_X86 || arch == NTL_X86_PAE;
-}
+enum { FIRST_SHIFTED = 6000, ARGUMENTS = 0xf, SHIFT = 4 };
 
 enum ntl_ssdt_form ntl_ssdt_form(enum ntl_arch arch, uint32_t build)
 {

@@ -1,6 +1,7 @@
 #include <ntlens/syscall.h>
 
 #include "ascii.h"
+#include "processor.h"
 
 #include <string.h>
 
@@ -311,7 +312,7 @@ static unsigned family_of(enum ntl_arch arch)
 {
     if (arch == NTL_ARM64)
         return 2;
-    return arch == NTL_X86 || arch == NTL_X86_PAE;
+    return is_x86(arch);
 }
 
 size_t ntl_syscall_editions(enum ntl_arch arch, enum ntl_syscall_table table)
