@@ -3,6 +3,9 @@
 
 #include "clause.h"
 #include "name.h"
+#include "spelling.h"
+
+#include <string.h>
 
 #include "bugcheck.inc"
 
@@ -182,54 +185,42 @@ size_t ntl_bugcheck_name_length(const char *text, size_t length)
     return 0;
 }
 
-enum { NAME_MAX = 64 };
+/* A text as names are written; what is too long for any of them is left out. */
+struct folded {
+    char text[3 * SPELLING_MAX];
+    size_t length;
+};
 
-/* Levenshtein's distance, of at most NAME_MAX characters each. */
-static unsigned distance(const char *name, const char *text, size_t length)
+static struct folded fold(const char *text, size_t length)
 {
-    uint8_t row[NAME_MAX + 1], left, corner;
-    size_t t = 0;
+    struct folded ret = { .length = 0 };
+    size_t at = 0;
 
-    for (unsigned i = 0; i <= NAME_MAX; i++)
-        row[i] = (uint8_t)i;
-    while (t < length && row[0] < UINT8_MAX - NAME_MAX) {
-        char c = name_char(text, length, &t);
-
-        corner = row[0]++;
-        for (unsigned i = 0; i < NAME_MAX && name[i]; i++) {
-            left = (uint8_t)(corner + (name_upper(name[i]) != c));
-            if (row[i] + 1 < left)
-                left = (uint8_t)(row[i] + 1);
-            if (row[i + 1] + 1 < left)
-                left = (uint8_t)(row[i + 1] + 1);
-            corner = row[i + 1];
-            row[i + 1] = left;
-        }
-    }
-    for (unsigned i = 0;; i++)
-        if (i == NAME_MAX || !name[i])
-            return row[i];
+    while (at < length && ret.length < sizeof ret.text)
+        ret.text[ret.length++] = name_char(text, length, &at);
+    return ret;
 }
 
 /* A name that holds the text is nearer than any that does not. */
-static unsigned farness(const char *name, const char *text, size_t length)
+static unsigned farness(const char *name, const struct folded *folded)
 {
-    if (length >= 3 && name_part(name, text, length))
+    if (folded->length >= 3 && name_part(name, folded->text, folded->length))
         return 0;
-    return distance(name, text, length);
+    return ntl_spelling_distance(folded->text, folded->length, name,
+                                 strlen(name));
 }
 
 size_t ntl_bugcheck_near_name(const char *name, size_t length,
                               struct ntl_bugcheck *ret, size_t size)
 {
-    unsigned limit = length < 8 ? 3 : (unsigned)(length < NAME_MAX ? length
-                                                 : NAME_MAX) / 2;
+    struct folded folded = fold(name, length);
+    unsigned limit = length < 8 ? 3 : (unsigned)(length < SPELLING_MAX ? length
+                                                 : SPELLING_MAX) / 2;
     size_t count = 0;
 
     for (unsigned far = 0; far <= limit && count < size; far++)
         for (size_t i = 0; i < BUGCHECK_NAMES && count < size; i++)
-            if (farness(bugcheck_text + bugcheck_name[i].text, name, length)
-                == far)
+            if (farness(bugcheck_text + bugcheck_name[i].text, &folded) == far)
                 count += ntl_bugcheck_at(bugcheck_name[i].code, &ret[count]);
     return count;
 }

@@ -2,6 +2,7 @@
 #include <ntlens/structs.h>
 
 #include "ascii.h"
+#include "spelling.h"
 
 #include <string.h>
 
@@ -134,37 +135,12 @@ size_t ntl_struct_find(const struct ntl_structure *root, unsigned column,
 
 enum { LONGEST = 63 };
 
-static unsigned least(unsigned a, unsigned b, unsigned c)
-{
-    unsigned ab = a < b ? a : b;
-
-    return ab < c ? ab : c;
-}
-
-/* Letters to change, add or drop (Levenshtein); case does not count. */
 static unsigned distance(const char *name, const char *text, size_t length)
 {
-    uint8_t row[LONGEST + 1];
     size_t n = strlen(name);
 
-    if (length > LONGEST || n > LONGEST)
-        return LONGEST;
-    for (size_t i = 0; i <= length; i++)
-        row[i] = (uint8_t)i;
-    for (size_t j = 1; j <= n; j++) {
-        unsigned diagonal = row[0];
-
-        row[0] = (uint8_t)j;
-        for (size_t i = 1; i <= length; i++) {
-            bool differ = ascii_lower(name[j - 1]) != ascii_lower(text[i - 1]);
-            unsigned cost = least(row[i] + 1u, row[i - 1] + 1u,
-                                  diagonal + differ);
-
-            diagonal = row[i];
-            row[i] = (uint8_t)cost;
-        }
-    }
-    return row[length];
+    return length > LONGEST || n > LONGEST
+           ? LONGEST : ntl_spelling_distance(text, length, name, n);
 }
 
 /* A part of a name is nearer than any other spelling mistake. */

@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "processor.h"
+#include "spelling.h"
 
 #include <string.h>
 
@@ -213,35 +214,6 @@ static size_t without_nt(const char *text, size_t length)
                                                                             : 0;
 }
 
-static unsigned least(unsigned a, unsigned b, unsigned c)
-{
-    unsigned ab = a < b ? a : b;
-
-    return ab < c ? ab : c;
-}
-
-/* Letters to add, drop or change (Levenshtein). */
-static unsigned distance(const char *a, size_t n, const char *b, size_t m)
-{
-    unsigned row[NTL_SYSCALL_NAME];
-
-    for (size_t j = 0; j <= m; j++)
-        row[j] = (unsigned)j;
-    for (size_t i = 1; i <= n; i++) {
-        unsigned diagonal = row[0];
-
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= m; j++) {
-            bool same = ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
-            unsigned changed = diagonal + !same;
-
-            diagonal = row[j];
-            row[j] = least(row[j - 1] + 1, row[j] + 1, changed);
-        }
-    }
-    return row[m];
-}
-
 static size_t common(const char *a, size_t n, const char *b, size_t m)
 {
     size_t i = 0;
@@ -257,7 +229,7 @@ static unsigned strangeness(uint16_t service, const char *text, size_t length)
     char name[NTL_SYSCALL_NAME];
     size_t n = ntl_syscall_name(service, name);
     size_t skip = without_nt(name, n);
-    unsigned far = distance(text, length, name + skip, n - skip);
+    unsigned far = ntl_spelling_distance(text, length, name + skip, n - skip);
 
     return far * NTL_SYSCALL_NAME
            + NTL_SYSCALL_NAME
