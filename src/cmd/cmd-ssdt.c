@@ -1,4 +1,4 @@
-#include "cmd.h"
+#include "services.h"
 #include "windbg-dd.h"
 
 #include <ntlens/ssdt.h>
@@ -45,15 +45,6 @@ static uint16_t service_at(const struct table *table, uint32_t row)
 {
     return table->choice.count ? ntl_syscall_at(&table->choice.edition[0], row)
                                : (uint16_t)NTL_SERVICE_NONE;
-}
-
-static void emit_name(struct ntl_sink *sink, uint16_t service, const char *note)
-{
-    char name[NTL_SYSCALL_NAME];
-    bool known = ntl_syscall_name(service, name) > 0;
-
-    ntl_emit(sink, .key = "name", .text = name, .note = note,
-             .kind = known ? NTL_TEXT : NTL_ABSENT);
 }
 
 /* Arguments that a service of this name has on the stack; false: not known. */
@@ -143,7 +134,7 @@ static void show_place(struct cmd_call *call, const struct table *table,
 
     ntl_emit(sink, .key = "number", .kind = NTL_NUMBER,
              .value = row + ntl_syscall_base(table->which));
-    emit_name(sink, service_at(table, row), NULL);
+    services_emit_name(sink, service_at(table, row), NULL);
     ntl_emit(sink, .key = "entry_at", .kind = NTL_ADDRESS,
              .value = table->base + NTL_SSDT_ENTRY * row,
              .digits = table->digits);
@@ -317,7 +308,7 @@ static void show_row(struct rows *rows, uint32_t row, uint32_t entry,
              .kind = known ? NTL_ADDRESS : NTL_ABSENT, .digits = table->digits);
     ntl_emit(rows->sink, .key = "args", .value = stack,
              .kind = counted ? NTL_DECIMAL : NTL_ABSENT);
-    emit_name(rows->sink, service, NULL);
+    services_emit_name(rows->sink, service, NULL);
     ntl_end(rows->sink);
 }
 
