@@ -1,5 +1,6 @@
 #include "chain.h"
 #include "cmd.h"
+#include "core/ascii.h"
 
 #include <ntlens/cursor.h>
 #include <string.h>
@@ -197,18 +198,10 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '-' || c == '\r';
 }
 
-static unsigned hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
 static bool all_hex(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (hex_value(s[i]) == 16)
+        if (ascii_hex(s[i]) == 16)
             return false;
     return n > 0 && n % 2 == 0;
 }
@@ -229,8 +222,8 @@ static size_t line_bytes(const char *s, size_t length, uint8_t *bytes,
         if (!all_hex(s + i, n))
             break;
         for (size_t k = 0; k + 1 < n && count < room; k += 2)
-            bytes[count++] = (uint8_t)(hex_value(s[i + k]) << 4
-                                       | hex_value(s[i + k + 1]));
+            bytes[count++] = (uint8_t)(ascii_hex(s[i + k]) << 4
+                                       | ascii_hex(s[i + k + 1]));
         if (n == 2 && count == LINE_BYTES)
             break;              /* what follows in a `db` line are characters */
     }

@@ -1,3 +1,4 @@
+#include "core/ascii.h"
 #include "services.h"
 
 #include <ntlens/syscall.h>
@@ -156,10 +157,7 @@ static void undecorate(const char **text, size_t *length)
 static bool is_identifier(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        char c = (char)(text[i] | 0x20);
-
-        if (!(c >= 'a' && c <= 'z') && text[i] != '_'
-            && (i == 0 || text[i] < '0' || text[i] > '9'))
+        if (!ascii_is_name(text[i]) || (i == 0 && ascii_is_digit(text[i])))
             return false;
     }
     return length > 0;
@@ -242,8 +240,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 static bool complete(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size)
 {
-    bool zw = length > 1 && (prefix[0] | 0x20) == 'z'
-              && (prefix[1] | 0x20) == 'w';
+    bool zw = length > 1 && ascii_same("zw", prefix, 2);
     uint16_t service = *state ? (uint16_t)(*state - 1) : NTL_SERVICE_NONE;
     char name[NTL_SYSCALL_NAME] = "Nt";
 

@@ -1,5 +1,7 @@
 #include "windbg-dd.h"
 
+#include "core/ascii.h"
+
 #include <string.h>
 
 enum { HALF = 8 };              /* digits of 32 bits */
@@ -25,22 +27,14 @@ static size_t blanks(const char *text, size_t length)
     return n;
 }
 
-static unsigned digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
 /* Exactly 8 digits; what follows is the caller's business. */
 static bool half(const char *text, size_t length, uint32_t *ret)
 {
     *ret = 0;
     for (size_t i = 0; i < HALF; i++) {
-        if (i == length || digit(text[i]) > 15)
+        if (i == length || ascii_hex(text[i]) > 15)
             return false;
-        *ret = *ret << 4 | digit(text[i]);
+        *ret = *ret << 4 | ascii_hex(text[i]);
     }
     return true;
 }

@@ -1,5 +1,7 @@
 #include "words.h"
 
+#include "core/ascii.h"
+
 struct cmd_operand words_bare(const struct cmd_operand *operand)
 {
     struct cmd_operand bare = *operand;
@@ -19,10 +21,9 @@ bool words_is_name(const struct cmd_operand *operand)
     bool letters = false;
 
     for (size_t i = 0; i < operand->length; i++) {
-        char c = operand->text[i], lower = (char)(c | 0x20);
+        char c = operand->text[i], lower = ascii_lower(c);
 
-        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9')
-            && c != '_' && c != ' ')
+        if (!ascii_is_name(c) && c != ' ')
             return false;
         letters |= lower >= 'g' && lower <= 'z' && lower != 'x' && lower != 'h';
     }

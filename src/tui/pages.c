@@ -1,6 +1,8 @@
 /* The pages, a row each, and the lines that they run. */
 #include "model.h"
 
+#include "core/ascii.h"
+
 #include <ntlens/format.h>
 #include <stdio.h>
 #include <string.h>
@@ -171,8 +173,7 @@ static struct ntl_item place_of(const struct model *model, uint64_t va,
                      (unsigned long long)va);
 
     for (int i = 0; i < n; i++)
-        text[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] | 0x20)
-                                                   : text[i];
+        text[i] = ascii_lower(text[i]);
     if (session_expr(model->session, text, (size_t)n, &value, &diag) == NTL_OK)
         it = (struct ntl_item) {
             .key = "at", .kind = NTL_ADDRESS, .value = value.value,
