@@ -32,4 +32,13 @@ void act_theme(struct model *model, int unused);
 void act_suspend(struct model *model, int unused);
 void act_quit(struct model *model, int unused);
 
+/* --- what actions share ------------------------------------------------------ */
+
+/* To the first or the last field of the detail, where there is one. */
+void move_to_detail(struct model *model, bool last);
+
+/* Of a row: an address, else the last number that could be something. */
+const struct ntl_item *follow_value(const struct rows *rows,
+                                    const struct row *row);
+
 #endif

@@ -48,6 +48,9 @@ struct page_kind {
 extern const struct page_kind page_kinds[PAGES];
 extern const char *const tab_names[TABS];
 
+/* The page that runs this command, or PAGE_COMMAND. */
+enum page_id page_of(const struct command *command);
+
 enum zone { ZONE_INPUT, ZONE_RULER, ZONE_LIST, ZONE_DETAIL };
 
 /* What undo brings back, and where one is in it. */

@@ -117,6 +117,15 @@ const struct page_kind page_kinds[PAGES] = {
     },
 };
 
+enum page_id page_of(const struct command *command)
+{
+    for (unsigned i = 0; i < PAGES; i++)
+        if (page_kinds[i].command
+            && strcmp(page_kinds[i].command, command->name) == 0)
+            return (enum page_id)i;
+    return PAGE_COMMAND;
+}
+
 /* --- running a line -------------------------------------------------------------- */
 
 static bool exists(const char *line)

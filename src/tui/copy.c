@@ -1,0 +1,85 @@
+/* What goes to the clipboard. */
+#include "actions.h"
+
+#include "render/render.h"
+
+#include <ntlens/format.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void take_copy(struct model *model, const char *text, size_t length)
+{
+    free(model->copy);
+    model->copy = malloc(length + 1);
+    if (!model->copy)
+        return;
+    memcpy(model->copy, text, length);
+    model->copy[length] = '\0';
+    model->copy_length = length;
+}
+
+static const struct ntl_item *to_copy(const struct model *model)
+{
+    const struct page *page = &model->page[model->at];
+
+    if (page->zone == ZONE_LIST && model_chain(model)) {
+        const struct rows *rows = &model->answer[ANSWER_ENTRY
+                                      + model_level(model, page->list)];
+        const struct ntl_item *it = rows_item(rows, NULL, "value");
+
+        return it ? it : model_selected(model);
+    }
+    if (page->zone == ZONE_LIST && page->list < model_list(model)->count) {
+        const struct rows *rows = model_list(model);
+        const struct ntl_item *it = follow_value(rows, &rows->row[page->list]);
+
+        return it ? it : model_selected(model);
+    }
+    return model_selected(model);
+}
+
+void act_copy(struct model *model, int unused)
+{
+    const struct ntl_item *it = to_copy(model);
+    char text[1024];
+    size_t n;
+
+    (void)unused;
+    if (!it) {
+        model_say(model, false, "there is no value here to copy");
+        return;
+    }
+    n = ntl_format_item(text, sizeof text, it);
+    take_copy(model, text, n < sizeof text ? n : sizeof text - 1);
+    model_say(model, false, "copied %s", model->copy ? model->copy : "nothing");
+}
+
+/* As the program prints it: the lines of the page run once more, as text. */
+void act_copy_pane(struct model *model, int unused)
+{
+    struct out out;
+    struct render *render;
+    struct cmd_line *line = calloc(1, sizeof *line);
+    size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN;
+
+    (void)unused;
+    out_init(&out, OUT_MEMORY);
+    render = render_open(RENDER_TEXT, &out, false, model->explain);
+    for (size_t i = ANSWER_MAIN; render && line && i <= last; i++) {
+        const struct cmd_options options = { .form = FORM_TEXT };
+        const char *text = model->line[i];
+        struct ntl_diag diag;
+
+        if (!text[0] || cmd_read(model->session, &options, text, strlen(text),
+                                 true, line, &diag) != NTL_OK
+            || !line->call.command)
+            continue;
+        if (cmd_run(line, model->session, render_sink(render), &diag) != NTL_OK)
+            render_failed(render, text, 0, NTL_OK, &diag, 0);
+    }
+    take_copy(model, out.bytes, out.used);
+    model_say(model, false, "copied the pane: %zu bytes", out.used);
+    render_close(render);
+    out_free(&out);
+    free(line);
+}

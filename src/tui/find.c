@@ -1,0 +1,92 @@
+/* `/`: pages and commands by a part of their names. */
+#include "find.h"
+
+#include "keys.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+bool find_in(const char *text, const char *part)
+{
+    size_t n = strlen(part);
+
+    for (; text && *text; text++)
+        if (strncasecmp(text, part, n) == 0)
+            return true;
+    return n == 0;
+}
+
+static void add_found(struct model *model, enum page_id page,
+                      const struct command *command)
+{
+    if (model->founds < FOUND_MAX)
+        model->found[model->founds++] = (struct found) { page, command };
+}
+
+/* Names stand before descriptions. */
+enum rank { BY_NAME, BY_DESCRIPTION, NOT_AT_ALL };
+
+static enum rank rank_page(const struct page_kind *kind, const char *part)
+{
+    if (find_in(kind->name, part) || find_in(tab_names[kind->tab], part)
+        || (kind->command && find_in(kind->command, part)))
+        return BY_NAME;
+    return find_in(kind->about, part) ? BY_DESCRIPTION : NOT_AT_ALL;
+}
+
+static enum rank rank_command(const struct command *command, const char *part)
+{
+    if (find_in(command->name, part)
+        || (command->aliases && *part && find_in(command->aliases, part)))
+        return BY_NAME;
+    return find_in(command->summary, part) ? BY_DESCRIPTION : NOT_AT_ALL;
+}
+
+void model_find(struct model *model)
+{
+    const char *part = model->query.text;
+
+    model->founds = model->found_at = 0;
+    for (enum rank rank = BY_NAME; rank < NOT_AT_ALL; rank++) {
+        for (unsigned i = 0; i < PAGES; i++)
+            if (rank_page(&page_kinds[i], part) == rank)
+                add_found(model, (enum page_id)i, NULL);
+        for (size_t i = 0; commands[i]; i++)
+            if (page_of(commands[i]) == PAGE_COMMAND
+                && rank_command(commands[i], part) == rank)
+                add_found(model, PAGE_COMMAND, commands[i]);
+    }
+}
+
+static void take_found(struct model *model)
+{
+    const struct found *found = &model->found[model->found_at];
+
+    model->mode = MODE_PAGE;
+    if (model->found_at >= model->founds)
+        return;
+    model_leave(model);
+    model_go(model, found->page);
+    if (found->command) {
+        model_page(model)->zone = ZONE_INPUT;
+        snprintf(model_page(model)->input, EDIT_MAX, "%s ",
+                 found->command->name);
+        model_begin_edit(model);
+    }
+}
+
+void find_key(struct model *model, uint32_t key)
+{
+    if (key == K_ESCAPE) {
+        model->mode = MODE_PAGE;
+    } else if (key == K_ENTER || key == '\n') {
+        take_found(model);
+    } else if (key == K_UP || key == K_CTRL('p')) {
+        model->found_at -= model->found_at > 0;
+    } else if (key == K_DOWN || key == K_CTRL('n') || key == K_TAB) {
+        model->found_at += model->found_at + 1 < model->founds;
+    } else if (edit_key(&model->query, key)) {
+        model_find(model);
+    }
+}

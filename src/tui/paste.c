@@ -1,0 +1,179 @@
+/* Text that is pasted, or that the program was started with. */
+#include "model.h"
+
+#include "typing.h"
+
+#include <ntlens/format.h>
+#include <string.h>
+
+static bool is_pte(const struct command *command)
+{
+    return strcmp(command->name, "pte") == 0;
+}
+
+/* --- a chain ---------------------------------------------------------------- */
+
+static void take_index(struct session *session, const struct ntl_item *index)
+{
+    if (!index || index->value == session->index)
+        return;
+    session->index = (uint16_t)index->value;
+    session->index_from = FROM_USER;
+}
+
+/* A row of the chain: the contents of the level that it names. */
+static void take_contents(const struct ntl_paging *mode, struct page *page,
+                          const struct rows *rows, const struct row *row)
+{
+    const struct ntl_item *level = rows_cell(rows, row, "level");
+    const struct ntl_item *raw = rows_cell(rows, row, "contents");
+
+    if (!level || !level->text || !raw || raw->kind != NTL_RAW)
+        return;
+    for (unsigned l = 0; l < NTL_LEVELS_MAX; l++) {
+        const char *nt = mode->level[l].nt;
+
+        if (nt && strcmp(nt, level->text) == 0) {
+            page->entry[l] = raw->value;
+            page->typed |= (uint8_t)(1u << l);
+        }
+    }
+}
+
+/* What WinDbg's !pte printed becomes the chain, with its index and contents. */
+static void paste_chain(struct model *model, const char *text, size_t length)
+{
+    struct rows *rows = &model->answer[ANSWER_SCRATCH];
+    const struct ntl_item *address;
+    struct page *page;
+
+    rows_run(rows, model->session, text, length, false, model->limit);
+    address = rows_item(rows, NULL, "address");
+    if (rows->status != NTL_OK || !address) {
+        model_say(model, true, "%s", rows->complaint);
+        return;
+    }
+    model->at = PAGE_CHAIN;
+    model->last_of[TAB_ADDRESS] = PAGE_CHAIN;
+    model_mark(model);
+    page = model_page(model);
+    ntl_format_address(page->input, sizeof page->input, address->value, 16);
+    page->typed = 0;
+    take_index(model->session, rows_item(rows, "context", "self_map_index"));
+    for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
+        take_contents(ntl_paging(model->session->arch), page, rows,
+                      rows_cells(rows, "chain", i));
+    model_refresh(model);
+}
+
+/* --- any text --------------------------------------------------------------- */
+
+/* As if somebody had typed it as the page's input, and then Enter. */
+static void type_input(struct model *model, const char *text, size_t length)
+{
+    model_page(model)->zone = ZONE_INPUT;
+    model_begin_edit(model);
+    edit_set(&model->edit, "");
+    edit_insert(&model->edit, text, length);
+    typing_take(model);
+    typing_commit(model);
+}
+
+static void paste_block(struct model *model, const struct command *command,
+                        const char *text, size_t length)
+{
+    if (model->editing)
+        typing_cancel(model);
+    if (is_pte(command)) {
+        paste_chain(model, text, length);
+        return;
+    }
+    model_leave(model);
+    model_go(model, page_of(command));
+    type_input(model, text, length);
+}
+
+/* To what is being typed, or in its place. */
+static void paste_line(struct model *model, const char *text, size_t length)
+{
+    if (!model->editing) {
+        if (model_page(model)->zone != ZONE_LIST || !model_chain(model))
+            model_page(model)->zone = ZONE_INPUT;
+        model_begin_edit(model);
+        edit_set(&model->edit, "");
+    }
+    edit_insert(&model->edit, text, length);
+    typing_take(model);
+}
+
+void model_paste(struct model *model, const char *text, size_t length)
+{
+    size_t line = 0;
+    const struct command *block;
+
+    while (length && (text[length - 1] == '\n' || text[length - 1] == ' '))
+        length--;
+    while (line < length && text[line] != '\n')
+        line++;
+    if (model->mode == MODE_FIND) {
+        edit_insert(&model->query, text, line);
+        model_find(model);
+        return;
+    }
+    model->mode = MODE_PAGE;
+    block = cmd_block(NULL, text, line);
+    if (block)
+        paste_block(model, block, text, length);
+    else
+        paste_line(model, text, length);
+}
+
+/* --- the start -------------------------------------------------------------- */
+
+/* A command that has a page opens there, with its arguments. */
+static bool start_on_page(struct model *model, const char *text, size_t length)
+{
+    size_t name = 0;
+    const struct command *command;
+
+    while (name < length && text[name] != ' ' && text[name] != '\n')
+        name++;
+    command = cmd_named(text, name);
+    if (command && is_pte(command)) {
+        paste_chain(model, text, length);
+        return true;
+    }
+    if (!command || page_of(command) == PAGE_COMMAND)
+        return false;
+    while (name < length && text[name] == ' ')
+        name++;
+    model_go(model, page_of(command));
+    type_input(model, text + name, length - name);
+    return true;
+}
+
+/* Nothing was said: the input waits, or the image is shown. */
+static void start_empty(struct model *model)
+{
+    model_page(model)->zone = ZONE_INPUT;
+    model_begin_edit(model);
+    model_refresh(model);
+    if (model->session->image) {
+        typing_cancel(model);
+        model_go(model, PAGE_INFO);
+    }
+}
+
+void model_start(struct model *model, const char *text, size_t length,
+                 bool is_address)
+{
+    if (length == 0) {
+        start_empty(model);
+        return;
+    }
+    if (!is_address && start_on_page(model, text, length))
+        return;
+    if (!is_address)
+        model_go(model, PAGE_COMMAND);
+    type_input(model, text, length);
+}

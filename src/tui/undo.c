@@ -1,0 +1,112 @@
+/* What was before, and where one came from. */
+#include "undo.h"
+
+#include "actions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void moments_forget(struct moments *moments)
+{
+    while (moments->count)
+        free(moments->moment[--moments->count]);
+}
+
+static struct settings settings_of(const struct session *s)
+{
+    struct settings ret = {
+        .arch = s->arch, .build = s->build, .index = s->index,
+        .arch_from = s->arch_from, .build_from = s->build_from,
+        .index_from = s->index_from,
+    };
+
+    memcpy(ret.build_text, s->build_text, sizeof ret.build_text);
+    return ret;
+}
+
+static void restore_settings(struct session *s, const struct settings *from)
+{
+    s->arch = from->arch;
+    s->build = from->build;
+    s->index = from->index;
+    s->arch_from = from->arch_from;
+    s->build_from = from->build_from;
+    s->index_from = from->index_from;
+    memcpy(s->build_text, from->build_text, sizeof s->build_text);
+}
+
+struct moment *moment_now(const struct model *model)
+{
+    struct moment *moment = malloc(sizeof *moment);
+
+    if (moment) {
+        moment->id = model->at;
+        moment->page = model->page[model->at];
+        moment->settings = settings_of(model->session);
+    }
+    return moment;
+}
+
+void moments_push(struct moments *moments, struct moment *moment)
+{
+    if (!moment)
+        return;
+    if (moments->count == MOMENTS) {
+        free(moments->moment[0]);
+        memmove(moments->moment, moments->moment + 1,
+                (MOMENTS - 1) * sizeof *moments->moment);
+        moments->count--;
+    }
+    moments->moment[moments->count++] = moment;
+}
+
+void model_mark(struct model *model)
+{
+    moments_push(&model->undo, moment_now(model));
+    moments_forget(&model->redo);
+}
+
+/* Swap now for the newest moment of `from`; `settings`: theirs, too. */
+static bool travel(struct model *model, struct moments *from,
+                   struct moments *to, bool settings)
+{
+    struct moment *moment;
+
+    if (from->count == 0)
+        return false;
+    moment = from->moment[--from->count];
+    if (to) {
+        enum page_id here = model->at;
+
+        model->at = moment->id;
+        moments_push(to, moment_now(model));
+        model->at = here;
+    }
+    model->at = moment->id;
+    *model_page(model) = moment->page;
+    if (settings)
+        restore_settings(model->session, &moment->settings);
+    model_go(model, moment->id);
+    free(moment);
+    return true;
+}
+
+void model_leave(struct model *model)
+{
+    moments_push(&model->back, moment_now(model));
+}
+
+void act_undo(struct model *model, int redo)
+{
+    struct moments *from = redo ? &model->redo : &model->undo;
+
+    if (!travel(model, from, redo ? &model->undo : &model->redo, true))
+        model_say(model, false, redo ? "nothing to redo" : "nothing to undo");
+}
+
+void act_back(struct model *model, int unused)
+{
+    (void)unused;
+    if (!travel(model, &model->back, NULL, false))
+        model_say(model, false, "this is where you came in");
+}
