@@ -304,49 +304,67 @@ static enum ntl_status too_wide(const struct cmd_call *call,
     return NTL_OK;
 }
 
-/* What is free has no object. */
-static enum ntl_status free_entry(const struct cmd_call *call,
-                                  const struct ntl_handle_entry *e,
-                                  struct ntl_sink *sink)
+/* What the two kinds of tables do differently: which of the two is first. */
+struct entry_kind {
+    void (*show)(struct cmd_call *call, const struct ntl_handle_entry *e,
+                 struct ntl_sink *sink);
+    void (*find)(const struct cmd_call *call, struct ntl_sink *sink);
+};
+
+static enum ntl_status run_entry(const struct entry_kind *kind,
+                                 struct cmd_call *call, struct ntl_sink *sink,
+                                 struct ntl_diag *diag)
 {
+    struct ntl_handle_entry e = read_entry(call);
+    enum ntl_status status = too_wide(call, diag);
+
+    if (status != NTL_OK)
+        return status;
     session_context(call->session, USES_BUILD, sink);
-    show_words(call, e, sink);
-    ntl_find(sink, "free", "a free entry: its first word is 0, the second chains "
-             "it");
+    show_words(call, &e, sink);
+    if (e.free) {               /* it has no object */
+        ntl_find(sink, "free", "a free entry: its first word is 0, the second "
+                 "chains it");
+        return NTL_OK;
+    }
+    kind->show(call, &e, sink);
+    show_fields(call, &e, sink);
+    find_entry(call, &e, sink);
+    find_path(&e, sink);
+    if (kind->find)
+        kind->find(call, sink);
     return NTL_OK;
+}
+
+static void show_header_first(struct cmd_call *call,
+                              const struct ntl_handle_entry *e,
+                              struct ntl_sink *sink)
+{
+    unsigned size = ntl_handle_header_size(call->session->arch);
+
+    call->result = e->pointer + size;
+    call->has_result = true;
+    ntl_emit(sink, .key = "object_header", .kind = NTL_ADDRESS,
+             .value = e->pointer, .digits = digits_of(call),
+             .note = "_OBJECT_HEADER");
+    ntl_emit(sink, .key = "object", .kind = NTL_ADDRESS, .value = call->result,
+             .digits = digits_of(call), .note = "its Body");
+    if (call->arg[SECOND].given)
+        show_rights(e, sink);
+    show_attributes(e, sink);
+    show_count(e, sink);
+    step_pointer(call, e, "object_header", sink);
+    ntl_step(sink, "object", "%a + %x = %a",
+             .number = { e->pointer, size, call->result },
+             .digits = digits_of(call));
 }
 
 static enum ntl_status entry(struct cmd_call *call, struct ntl_sink *sink,
                              struct ntl_diag *diag)
 {
-    struct ntl_handle_entry e = read_entry(call);
-    unsigned size = ntl_handle_header_size(call->session->arch);
-    enum ntl_status status = too_wide(call, diag);
+    static const struct entry_kind of_process = { .show = show_header_first };
 
-    if (status != NTL_OK || e.free)
-        return status != NTL_OK ? status : free_entry(call, &e, sink);
-    session_context(call->session, USES_BUILD, sink);
-    show_words(call, &e, sink);
-    ntl_emit(sink, .key = "object_header", .kind = NTL_ADDRESS,
-             .value = e.pointer, .digits = digits_of(call),
-             .note = "_OBJECT_HEADER");
-    ntl_emit(sink, .key = "object", .kind = NTL_ADDRESS,
-             .value = e.pointer + size, .digits = digits_of(call),
-             .note = "its Body");
-    if (call->arg[SECOND].given)
-        show_rights(&e, sink);
-    show_attributes(&e, sink);
-    show_count(&e, sink);
-    step_pointer(call, &e, "object_header", sink);
-    ntl_step(sink, "object", "%a + %x = %a",
-             .number = { e.pointer, size, e.pointer + size },
-             .digits = digits_of(call));
-    show_fields(call, &e, sink);
-    find_entry(call, &e, sink);
-    find_path(&e, sink);
-    call->result = e.pointer + size;
-    call->has_result = true;
-    return NTL_OK;
+    return run_entry(&of_process, call, sink, diag);
 }
 
 /* --- an entry of the table of processes and threads --------------------------- */
@@ -380,35 +398,35 @@ static void find_type(const struct cmd_call *call, struct ntl_sink *sink)
                  "the look-up gives the reference back and fails");
 }
 
+static void show_object_first(struct cmd_call *call,
+                              const struct ntl_handle_entry *e,
+                              struct ntl_sink *sink)
+{
+    unsigned size = ntl_handle_header_size(call->session->arch);
+
+    call->result = e->pointer;
+    call->has_result = true;
+    ntl_emit(sink, .key = "object", .kind = NTL_ADDRESS, .value = e->pointer,
+             .digits = digits_of(call), .note = "the process or thread itself");
+    ntl_emit(sink, .key = "object_header", .kind = NTL_ADDRESS,
+             .value = e->pointer - size, .digits = digits_of(call),
+             .note = "_OBJECT_HEADER, below it");
+    show_type(call, sink);
+    show_count(e, sink);
+    step_pointer(call, e, "object", sink);
+    ntl_step(sink, "object_header", "%a - %x = %a",
+             .number = { e->pointer, size, e->pointer - size },
+             .digits = digits_of(call));
+}
+
 static enum ntl_status cid(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    struct ntl_handle_entry e = read_entry(call);
-    unsigned size = ntl_handle_header_size(call->session->arch);
-    enum ntl_status status = too_wide(call, diag);
+    static const struct entry_kind of_cids = {
+        .show = show_object_first, .find = find_type,
+    };
 
-    if (status != NTL_OK || e.free)
-        return status != NTL_OK ? status : free_entry(call, &e, sink);
-    session_context(call->session, USES_BUILD, sink);
-    show_words(call, &e, sink);
-    ntl_emit(sink, .key = "object", .kind = NTL_ADDRESS, .value = e.pointer,
-             .digits = digits_of(call), .note = "the process or thread itself");
-    ntl_emit(sink, .key = "object_header", .kind = NTL_ADDRESS,
-             .value = e.pointer - size, .digits = digits_of(call),
-             .note = "_OBJECT_HEADER, below it");
-    show_type(call, sink);
-    show_count(&e, sink);
-    step_pointer(call, &e, "object", sink);
-    ntl_step(sink, "object_header", "%a - %x = %a",
-             .number = { e.pointer, size, e.pointer - size },
-             .digits = digits_of(call));
-    show_fields(call, &e, sink);
-    find_entry(call, &e, sink);
-    find_path(&e, sink);
-    find_type(call, sink);
-    call->result = e.pointer;
-    call->has_result = true;
-    return NTL_OK;
+    return run_entry(&of_cids, call, sink, diag);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
