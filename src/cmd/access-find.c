@@ -147,6 +147,11 @@ static void find_reason(const struct access_question *q)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (q->outcome.reason == texts[i].reason)
             ntl_find(q->sink, texts[i].key, "%s", .word = { texts[i].text });
+}
+
+/* What takes more than one condition. */
+static void find_rare(const struct access_question *q)
+{
     if (q->outcome.reason == NTL_WHY_SMAP
         && q->request.access == NTL_ACCESS_EXECUTE)
         ntl_find(q->sink, "fetch_of_user_page",
@@ -165,6 +170,7 @@ void access_find(const struct access_question *q)
     find_address(q);
     find_rule(q);
     find_reason(q);
+    find_rare(q);
     find_contradictions(q);
     find_unmodelled(q);
 }

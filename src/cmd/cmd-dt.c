@@ -353,6 +353,24 @@ static void show_place(const struct session *session, const struct wanted *w,
                  .note = "a structure by itself");
 }
 
+static void find_doubts(const struct structures_view *view,
+                        const struct ntl_place *place, struct ntl_sink *sink)
+{
+    size_t count;
+    const struct ntl_struct_build *builds
+        = ntl_structure_builds(view->structure, &count);
+
+    if (place->borrowed)
+        ntl_find(sink, "borrowed", "the copy of %d does not say: the "
+                 "offset is that of %d",
+                 .number = { view->build.build.number,
+                             builds[place->from].build.number });
+    if (place->width && view->build.bare)
+        ntl_find(sink, "bits_assumed", "the source of %d gives no bit "
+                 "positions: these are of the builds before",
+                 .number = { view->build.build.number });
+}
+
 /* False where the build does not have the field. */
 static bool show_one(const struct session *session, const struct wanted *w,
                      const struct structures_view *view, struct ntl_sink *sink)
@@ -361,9 +379,6 @@ static bool show_one(const struct session *session, const struct wanted *w,
     struct ntl_place place;
     enum ntl_presence there
         = ntl_struct_path_place(&w->path, view->column, &place);
-    size_t count;
-    const struct ntl_struct_build *builds
-        = ntl_structure_builds(view->structure, &count);
 
     ntl_struct_path_text(&w->path, text, sizeof text);
     ntl_emit(sink, .key = "field", .kind = NTL_TEXT, .text = text);
@@ -379,15 +394,7 @@ static bool show_one(const struct session *session, const struct wanted *w,
                  .number = { view->build.build.number });
     if (there != NTL_STRUCT_THERE)
         return false;
-    if (place.borrowed)
-        ntl_find(sink, "borrowed", "the copy of %d does not say: the "
-                 "offset is that of %d",
-                 .number = { view->build.build.number,
-                             builds[place.from].build.number });
-    if (place.width && view->build.bare)
-        ntl_find(sink, "bits_assumed", "the source of %d gives no bit positions: "
-                 "these are of the builds before",
-                 .number = { view->build.build.number });
+    find_doubts(view, &place, sink);
     show_second_source(session, &w->path, &place, sink);
     note_values(session, w, sink);
     return true;

@@ -311,6 +311,16 @@ static bool each_address(void *user, const struct mapping *m)
     return a->count < ADDRESSES_MAX;
 }
 
+static void find_addresses(const struct addresses *list, struct ntl_sink *sink)
+{
+    if (list->count == 0)
+        ntl_find(sink, "not_mapped", "no entry that is here maps it");
+    if (list->count == ADDRESSES_MAX)
+        ntl_find(sink, "addresses_left_out",
+                 "the first %d addresses: there may be more",
+                 .number = { ADDRESSES_MAX });
+}
+
 static enum ntl_status run_ptov(struct cmd_call *call, struct ntl_sink *sink,
                                 struct ntl_diag *diag)
 {
@@ -336,12 +346,7 @@ static enum ntl_status run_ptov(struct cmd_call *call, struct ntl_sink *sink,
     ntl_begin(sink, NTL_TABLE, "addresses", "addresses that map it");
     mappings_each(call->session, &asked, &seen);
     ntl_end(sink);
-    if (list.count == 0)
-        ntl_find(sink, "not_mapped", "no entry that is here maps it");
-    if (list.count == ADDRESSES_MAX)
-        ntl_find(sink, "addresses_left_out",
-                 "the first %d addresses: there may be more",
-                 .number = { ADDRESSES_MAX });
+    find_addresses(&list, sink);
     show_findings(&seen, sink);
     call->absent = list.count == 0;
     call->result = list.first;

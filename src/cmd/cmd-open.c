@@ -71,6 +71,18 @@ static void show_time(const struct image_facts *facts, struct ntl_sink *sink)
     }
 }
 
+static void step_system(const struct image_facts *facts, struct ntl_sink *sink)
+{
+    if (facts->index.given && facts->pte_base.given && facts->arch == NTL_X64)
+        ntl_step(sink, "self_map_index", "%a >> 27 & 1ff = %x",
+                 .number = { facts->pte_base.value, facts->index.value });
+    if (facts->dtb_raw.given)
+        ntl_step(sink, "root_table", "%x & %x = %x",
+                 .number = { facts->dtb_raw.value,
+                             ntl_paging(facts->arch)->root_mask,
+                             facts->dtb.value });
+}
+
 static void show_system(const struct session *session, struct ntl_sink *sink)
 {
     const struct image_facts *facts = image_facts(session->image);
@@ -94,14 +106,7 @@ static void show_system(const struct session *session, struct ntl_sink *sink)
     show_fact(sink, "pte_base", facts->pte_base, NTL_ADDRESS, "MmPteBase");
     show_fact(sink, "self_map_index", facts->index, NTL_NUMBER,
               facts->index_from);
-    if (facts->index.given && facts->pte_base.given && facts->arch == NTL_X64)
-        ntl_step(sink, "self_map_index", "%a >> 27 & 1ff = %x",
-                 .number = { facts->pte_base.value, facts->index.value });
-    if (facts->dtb_raw.given)
-        ntl_step(sink, "root_table", "%x & %x = %x",
-                 .number = { facts->dtb_raw.value,
-                             ntl_paging(facts->arch)->root_mask,
-                             facts->dtb.value });
+    step_system(facts, sink);
     show_fact(sink, "kernel_base", facts->kernel_base, NTL_ADDRESS, NULL);
     show_fact(sink, "pfn_database", facts->pfn_database, NTL_ADDRESS,
               "MmPfnDatabase");

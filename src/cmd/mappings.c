@@ -224,6 +224,20 @@ static void watch(struct walker *w)
         w->ret->stopped = w->done = true;
 }
 
+/* The table that maps `base` and what follows is not there. */
+static void lack_table(struct walker *w, uint64_t base, enum ntl_level level,
+                       struct ntl_rights rights)
+{
+    const struct ntl_level_info *info = &w->mode->level[level];
+    struct entry absent = {
+        .level = level, .va = base, .rights = rights,
+        .last = base + (UINT64_C(1) << info->bits << info->shift) - 1,
+    };
+
+    w->ret->absent++;
+    emit_table(w, &absent, MAPPING_ABSENT, 0);
+}
+
 static void walk_table(struct walker *w, uint64_t table, uint64_t base,
                        enum ntl_level level, struct ntl_rights rights)
 {
@@ -236,13 +250,7 @@ static void walk_table(struct walker *w, uint64_t table, uint64_t base,
     emit_own(w, table, base, level, rights);
     if (image_physical(w->session->image, table, &bytes, &available)
         != IMAGE_FOUND || available < (uint64_t)count * size) {
-        struct entry absent = {
-            .level = level, .va = base, .rights = rights,
-            .last = base + (step << info->bits) - 1,
-        };
-
-        w->ret->absent++;
-        emit_table(w, &absent, MAPPING_ABSENT, 0);
+        lack_table(w, base, level, rights);
         return;
     }
     w->path[level] = table;
