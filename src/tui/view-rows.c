@@ -271,6 +271,22 @@ static void keep_head(struct place *p, size_t top)
         p->y += row_head(p, row);
 }
 
+/* The lines of row `i`, from `y` on: what a click means, what is selected. */
+static void mark_row(const struct place *p, const struct model *model,
+                     size_t i, int y)
+{
+    const struct page *page = &model->page[model->at];
+    const struct rect *rect = &p->rect;
+
+    if (!model_selectable(model, p->rows, i))
+        return;
+    for (; y < p->y && y < rect->bottom; y++) {
+        set_hit(p->view, y, rect->left, rect->right, HIT_ROW, i, 0);
+        if (i == page->list && page->zone == ZONE_LIST)
+            add_flags(p->view, y, rect->left, rect->right, CELL_SELECTED);
+    }
+}
+
 void draw_list(struct view *view, const struct model *model,
                const struct rect *rect)
 {
@@ -290,19 +306,12 @@ void draw_list(struct view *view, const struct model *model,
     view->clip = rect->bottom;
     keep_head(&p, i);
     for (; i < rows->count && p.y < rect->bottom; i++) {
-        bool here = i == page->list && page->zone == ZONE_LIST
-                    && model_selectable(model, rows, i);
         int from = p.y;
 
         if (!model_shown(model, rows, i))
             continue;
         p.y += draw_row(&p, i);
-        for (int y = from; y < p.y && y < rect->bottom; y++) {
-            if (model_selectable(model, rows, i))
-                set_hit(view, y, rect->left, rect->right, HIT_ROW, i, 0);
-            if (here)
-                add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
-        }
+        mark_row(&p, model, i, from);
     }
     view->clip = view->height;
 }
