@@ -56,7 +56,7 @@ enum ntl_bugcheck_kind {
 NTL_API const char *ntl_bugcheck_kind_name(enum ntl_bugcheck_kind kind);
 NTL_API const char *ntl_bugcheck_kind_note(enum ntl_bugcheck_kind kind);
 
-/* --- the knowledge ------------------------------------------------------- */
+/* --- the knowledge -------------------------------------------------------- */
 
 /* A run of statements, and a second one that completes it. */
 struct ntl_statements {
@@ -165,7 +165,7 @@ NTL_API bool ntl_subcode_condition(const struct ntl_subcode *subcode, size_t i,
 NTL_API size_t ntl_subcode_when(char *text, size_t size,
                                 const struct ntl_subcode *subcode);
 
-/* --- an answer ----------------------------------------------------------- */
+/* --- an answer ------------------------------------------------------------ */
 
 struct ntl_bugcheck_question {
     uint32_t code;
@@ -208,7 +208,7 @@ NTL_API unsigned ntl_subcode_last(const struct ntl_subcode *subcode);
 NTL_API bool ntl_subcode_open(const struct ntl_subcode *subcode,
                               const struct ntl_bugcheck_question *question);
 
-/* --- values -------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------- */
 
 enum { NTL_READING_TEXT = 256 };
 

@@ -1,6 +1,6 @@
 #include "bugcheck-line.h"
 
-/* --- numbers ------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------- */
 
 /* As many digits as there are, ` between them; false when they are no number. */
 static bool take_digits(struct piece *p, unsigned base, uint64_t *ret)
@@ -39,7 +39,7 @@ static bool take_hex(struct piece *p, uint64_t *ret)
     return true;
 }
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 static void set_code(struct bugcheck_paste *paste, uint64_t code)
 {

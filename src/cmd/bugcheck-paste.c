@@ -2,7 +2,7 @@
 
 #include "bugcheck-line.h"
 
-/* --- from lines to bug checks -------------------------------------------- */
+/* --- from lines to bug checks --------------------------------------------- */
 
 static struct piece next_line(const char *text, size_t length, size_t at)
 {
@@ -81,7 +81,7 @@ bool bugcheck_paste_next(const char *text, size_t length, size_t *at,
     return ret->has_code;
 }
 
-/* --- which lines --------------------------------------------------------- */
+/* --- which lines ---------------------------------------------------------- */
 
 /* Lines with which a copy of a log, a report or a debugger's analysis begins. */
 static bool is_opening(struct piece line)

@@ -16,7 +16,7 @@ enum { NEAR = 6, FOUND = 64 };
 
 extern const struct command cmd_bugcheck;
 
-/* --- one bug check ------------------------------------------------------- */
+/* --- one bug check -------------------------------------------------------- */
 
 struct context {
     const struct session *session;
@@ -199,7 +199,7 @@ static void show(struct cmd_call *call,
     call->has_result = true;
 }
 
-/* --- a name that is none, words ------------------------------------------ */
+/* --- a name that is none, words ------------------------------------------- */
 
 static void show_no_name(struct cmd_call *call, const struct cmd_operand *name,
                          struct ntl_sink *sink)
@@ -250,7 +250,7 @@ static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
     return NTL_OK;
 }
 
-/* --- pasted text --------------------------------------------------------- */
+/* --- pasted text ---------------------------------------------------------- */
 
 static void show_pasted(struct cmd_call *call,
                         const struct bugcheck_paste *paste,
@@ -306,7 +306,7 @@ static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
-/* --- the command line ---------------------------------------------------- */
+/* --- the command line ----------------------------------------------------- */
 
 static enum ntl_status read_code(struct cmd_call *call, struct cmd_operand *o,
                                  struct ntl_bugcheck_question *question,

@@ -129,7 +129,7 @@ static enum ntl_status read_wanted(const struct cmd_call *call,
     return structures_no_field(call, &field, structure, diag);
 }
 
-/* --- values, with an image -------------------------------------------------- */
+/* --- values, with an image ------------------------------------------------ */
 
 /* The sources have no sizes: as many bytes as fit before the next field. */
 static unsigned bytes_of(const struct ntl_place *place, uint32_t next)
@@ -421,7 +421,7 @@ static void show_structure(const struct structures_view *view,
              .kind = one ? NTL_DECIMAL : NTL_ABSENT);
 }
 
-/* --- all of them ------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 static void list_structures(const struct session *session, bool second,
                             struct ntl_sink *sink)

@@ -167,7 +167,7 @@ static enum ntl_status of_value(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
-/* --- an entry --------------------------------------------------------------- */
+/* --- an entry ------------------------------------------------------------- */
 
 static void show_rights(const struct ntl_handle_entry *e, struct ntl_sink *sink)
 {
@@ -367,7 +367,7 @@ static enum ntl_status entry(struct cmd_call *call, struct ntl_sink *sink,
     return run_entry(&of_process, call, sink, diag);
 }
 
-/* --- an entry of the table of processes and threads --------------------------- */
+/* --- an entry of the table of processes and threads ----------------------- */
 
 /* Of a dispatcher object. */
 enum { PROCESS = 3, THREAD = 6 };

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- what to show ---------------------------------------------------------------- */
+/* --- what to show --------------------------------------------------------- */
 
 enum { ANY = 0, NO = 1, YES = 2 };
 
@@ -113,7 +113,7 @@ static bool passes(const struct filter *filter, const struct mapping *m)
                                && (filter->shifts >> m->page_shift & 1));
 }
 
-/* --- rows --------------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 struct list {
     const struct session *session;
@@ -178,7 +178,7 @@ static bool each_range(void *user, const struct mapping *m)
     return true;
 }
 
-/* --- what there was besides ------------------------------------------------------------ */
+/* --- what there was besides ----------------------------------------------- */
 
 static void show_findings(const struct mappings_seen *seen,
                           struct ntl_sink *sink)
@@ -276,7 +276,7 @@ const struct command cmd_maps = {
     .run = run_maps,
 };
 
-/* --- ptov --------------------------------------------------------------------------------- */
+/* --- ptov ----------------------------------------------------------------- */
 
 /* Tables that share each other can map a page more often than anybody reads. */
 enum { ADDRESSES_MAX = 1 << 16 };

@@ -18,7 +18,7 @@ struct dump {
     bool missing;
 };
 
-/* --- how much ------------------------------------------------------------------ */
+/* --- how much ------------------------------------------------------------- */
 
 static enum ntl_status evaluate(const struct cmd_call *call,
                                 const struct cmd_operand *word, size_t skip,
@@ -75,7 +75,7 @@ static enum ntl_status read_length(const struct cmd_call *call, unsigned unit,
     return NTL_OK;
 }
 
-/* --- lines ------------------------------------------------------------------------ */
+/* --- lines ---------------------------------------------------------------- */
 
 static size_t put_address(const struct dump *dump, uint64_t at, char *line)
 {
@@ -172,7 +172,7 @@ static void show_numbers(struct dump *dump)
                   dump->bytes - i < LINE ? (size_t)(dump->bytes - i) : LINE);
 }
 
-/* --- text ---------------------------------------------------------------------------- */
+/* --- text ----------------------------------------------------------------- */
 
 /* Lines of 32 characters up to a NUL; false: it is there, or memory ends. */
 static bool show_text_line(struct dump *dump, uint64_t at, size_t size)
@@ -218,7 +218,7 @@ static void show_text(struct dump *dump)
     }
 }
 
-/* --- the commands ------------------------------------------------------------------------ */
+/* --- the commands --------------------------------------------------------- */
 
 /* A name is d and a letter; a text goes on until its NUL, at most 4 KB. */
 static const struct { char letter; uint8_t unit; bool text; } kinds[] = {

@@ -218,7 +218,7 @@ static bool show_fields(const struct structures_view *view, uint64_t offset,
     return true;
 }
 
-/* --- segments --------------------------------------------------------------- */
+/* --- segments ------------------------------------------------------------- */
 
 static const char *title_of(const struct ntl_structure *s, bool kernel)
 {

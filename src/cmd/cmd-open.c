@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- what kind of file ------------------------------------------------------ */
+/* --- what kind of file ---------------------------------------------------- */
 
 static void show_file(const struct image *image, struct ntl_sink *sink)
 {
@@ -30,7 +30,7 @@ static void show_file(const struct image *image, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-/* --- the machine ------------------------------------------------------------- */
+/* --- the machine ---------------------------------------------------------- */
 
 static void show_fact(struct ntl_sink *sink, const char *key,
                       struct image_fact fact, enum ntl_kind kind,
@@ -113,7 +113,7 @@ static void show_system(const struct session *session, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-/* --- the crash ------------------------------------------------------------------ */
+/* --- the crash ------------------------------------------------------------ */
 
 static struct ntl_bugcheck_question question_of(const struct image_facts *facts)
 {
@@ -231,7 +231,7 @@ static void show_crash(const struct session *session, struct ntl_sink *sink)
     show_exception(session, sink);
 }
 
-/* --- attributes ------------------------------------------------------------------- */
+/* --- attributes ----------------------------------------------------------- */
 
 /* Source: DumpAttributes of the public crash-dump headers. */
 static const char *const attributes[] = {
@@ -261,7 +261,7 @@ static void show_attributes(const struct image_facts *facts,
     ntl_end(sink);
 }
 
-/* --- memory --------------------------------------------------------------------------- */
+/* --- memory --------------------------------------------------------------- */
 
 struct blocks {
     uint64_t count, bytes, entries;
@@ -322,7 +322,7 @@ static void show_memory(const struct session *session, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-/* --- what is not there -------------------------------------------------------------------- */
+/* --- what is not there ---------------------------------------------------- */
 
 static void missing(struct ntl_sink *sink, bool *begun, bool is_there,
                     const char *what, const char *so)
@@ -368,7 +368,7 @@ static void show_missing(const struct session *session, struct ntl_sink *sink)
         ntl_end(sink);
 }
 
-/* --- directory tables that a search found ------------------------------------------------- */
+/* --- directory tables that a search found --------------------------------- */
 
 static void show_candidates(const struct session *session,
                             struct ntl_sink *sink)
@@ -456,7 +456,7 @@ const struct command cmd_info = {
     .run = run_info,
 };
 
-/* --- open -------------------------------------------------------------------------------------- */
+/* --- open ----------------------------------------------------------------- */
 
 static enum ntl_status run_open(struct cmd_call *call, struct ntl_sink *sink,
                                 struct ntl_diag *diag)

@@ -14,7 +14,7 @@ static bool as_windbg(const struct cmd_call *call)
     return call->spelling.length > 0 && call->spelling.text[0] == '!';
 }
 
-/* --- a chain with contents ------------------------------------------------------- */
+/* --- a chain with contents ------------------------------------------------ */
 
 static void walk_typed(const struct session *session, uint64_t va,
                        const uint64_t *value, uint8_t count,
@@ -68,7 +68,7 @@ static void show_page(struct cmd_call *call, const struct session *session,
     page_show(session, &page, false, sink);
 }
 
-/* --- an address -------------------------------------------------------------------- */
+/* --- an address ----------------------------------------------------------- */
 
 /* WinDbg takes an address in the self-map as that of a PTE. */
 static uint64_t address_meant(const struct session *session, uint64_t typed,
@@ -139,7 +139,7 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
                  "what the entries hold is typed behind `=`, from the top down");
 }
 
-/* --- a range ------------------------------------------------------------------------ */
+/* --- a range -------------------------------------------------------------- */
 
 static void span_row(const struct session *session, uint64_t first,
                      uint64_t last, enum ntl_level level, struct ntl_sink *sink)
@@ -215,7 +215,7 @@ static enum ntl_status run_range(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
-/* --- a pasted block ------------------------------------------------------------------ */
+/* --- a pasted block ------------------------------------------------------- */
 
 static void check_printed(const struct session *session,
                           const struct windbg_pte *block, struct ntl_sink *sink)

@@ -8,7 +8,7 @@
 enum { ARG_INDEX, ARG_BLOCK };
 enum { CODE_MAX = 256, LINE_BYTES = 16, CODE_LEAST = 15 };
 
-/* --- the tables --------------------------------------------------------------- */
+/* --- the tables ----------------------------------------------------------- */
 
 static void base_row(struct ntl_selfmap map, enum ntl_level level,
                      struct ntl_sink *sink)
@@ -164,7 +164,7 @@ static void show_map(const struct session *session, struct ntl_selfmap map,
     doubt(map, sink);
 }
 
-/* --- all ------------------------------------------------------------------------ */
+/* --- all ------------------------------------------------------------------ */
 
 /* The PTE base and the three highest, which is all of four levels. */
 static void all_row(struct ntl_selfmap map, struct ntl_sink *sink)
@@ -191,7 +191,7 @@ static void show_all(const struct session *session, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-/* --- the code of MiGetPteAddress -------------------------------------------------- */
+/* --- the code of MiGetPteAddress ------------------------------------------ */
 
 static bool blank(char c)
 {

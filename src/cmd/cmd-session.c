@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- set ------------------------------------------------------------------------ */
+/* --- set ------------------------------------------------------------------ */
 
 static enum ntl_status set_variable(struct cmd_call *call,
                                     struct ntl_diag *diag)
@@ -72,7 +72,7 @@ const struct command cmd_set = {
     .run = run_set,
 };
 
-/* --- vars ------------------------------------------------------------------------ */
+/* --- vars ----------------------------------------------------------------- */
 
 static enum ntl_status run_vars(struct cmd_call *call, struct ntl_sink *sink,
                                 struct ntl_diag *diag)
@@ -101,7 +101,7 @@ const struct command cmd_vars = {
     .run = run_vars,
 };
 
-/* --- history ---------------------------------------------------------------------- */
+/* --- history -------------------------------------------------------------- */
 
 static enum ntl_status run_history(struct cmd_call *call, struct ntl_sink *sink,
                                    struct ntl_diag *diag)
@@ -132,7 +132,7 @@ const struct command cmd_history = {
     .run = run_history,
 };
 
-/* --- quit -------------------------------------------------------------------------- */
+/* --- quit ----------------------------------------------------------------- */
 
 static enum ntl_status run_quit(struct cmd_call *call, struct ntl_sink *sink,
                                 struct ntl_diag *diag)

@@ -4,7 +4,7 @@
 
 enum { WIN32K_BIT = 0x1000, NUMBER_MAX = 0x1fff, POINTER = 8 };
 
-/* --- the place of an entry ----------------------------------------------- */
+/* --- the place of an entry ------------------------------------------------ */
 
 static void explain_place(const struct ssdt_table *table, uint32_t row,
                           struct ntl_sink *sink)
@@ -43,7 +43,7 @@ static void show_place(struct cmd_call *call, const struct ssdt_table *table,
     explain_place(table, row, sink);
 }
 
-/* --- one entry ----------------------------------------------------------- */
+/* --- one entry ------------------------------------------------------------ */
 
 static void explain_entry(const struct ssdt_table *table, uint32_t entry,
                           const struct ntl_ssdt_service *s,
@@ -117,7 +117,7 @@ static void show_entry(const struct ssdt_table *table, uint32_t entry,
     find_strange(table, service, &s, sink);
 }
 
-/* --- a routine ----------------------------------------------------------- */
+/* --- a routine ------------------------------------------------------------ */
 
 static unsigned arguments_of(const struct cmd_call *call,
                              const struct ssdt_table *table, uint16_t service,
@@ -166,7 +166,7 @@ static void show_routine(struct cmd_call *call, const struct ssdt_table *table,
              .number = { routine, table->base, arguments, entry });
 }
 
-/* --- what is asked ------------------------------------------------------- */
+/* --- what is asked -------------------------------------------------------- */
 
 /* A third number of 8 digits is an entry: a line of dd has more than one. */
 static bool is_list(const struct cmd_call *call)

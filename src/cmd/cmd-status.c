@@ -21,7 +21,7 @@ static void status_row(const struct ntl_ntstatus *row, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-/* --- one value ----------------------------------------------------------- */
+/* --- one value ------------------------------------------------------------ */
 
 static void show_names(const struct ntl_ntstatus *row, struct ntl_sink *sink)
 {
@@ -62,7 +62,7 @@ static void show_forms(uint32_t value, struct ntl_sink *sink)
              { value, value >> 16 & 0xfff });
 }
 
-/* --- what else the number is --------------------------------------------- */
+/* --- what else the number is ---------------------------------------------- */
 
 /* FACILITY_WIN32 of an HRESULT; FACILITY_NTWIN32 of a status. */
 static bool holds_win32(uint32_t value)
@@ -177,7 +177,7 @@ static bool complete(const char *prefix, size_t length, size_t *state,
     return false;
 }
 
-/* --- a name -------------------------------------------------------------- */
+/* --- a name --------------------------------------------------------------- */
 
 /* Of the enumerations whose names are worth a number here. */
 static bool named_enum(const struct cmd_operand *name, uint32_t *ret)

@@ -8,7 +8,7 @@
 enum { WHAT };
 enum { NEAREST = 5, SOURCES = 64 };
 
-/* --- whole tables -------------------------------------------------------- */
+/* --- whole tables --------------------------------------------------------- */
 
 static void table_row(const struct ntl_syscall_edition *e,
                       enum ntl_syscall_table table, struct ntl_sink *sink)
@@ -111,7 +111,7 @@ static void show_table(struct cmd_call *call, enum ntl_syscall_table table,
                  choice.count - 1, call->session->build.number });
 }
 
-/* --- what is asked ------------------------------------------------------- */
+/* --- what is asked -------------------------------------------------------- */
 
 static void show_unknown(struct cmd_call *call, const char *text, size_t length,
                          struct ntl_sink *sink)

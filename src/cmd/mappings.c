@@ -36,7 +36,7 @@ struct entry {
     struct ntl_rights rights;
 };
 
-/* --- ranges ------------------------------------------------------------------- */
+/* --- ranges --------------------------------------------------------------- */
 
 static void flush(struct walker *w)
 {
@@ -111,7 +111,7 @@ static void emit_table(struct walker *w, const struct entry *e,
         emit(w, &mapping);
 }
 
-/* --- tables ------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 /* The self-map shows a table at the address of its first entry. */
 static void emit_own(struct walker *w, uint64_t table, uint64_t va,
@@ -286,7 +286,7 @@ static void walk_root(struct walker *w)
     free(w->seen);
 }
 
-/* --- a minidump: entries at their self-map addresses ----------------------------- */
+/* --- a minidump: entries at their self-map addresses ---------------------- */
 
 /* A table that a saved entry points at has a place in the self-map, too. */
 static void saved_table(struct walker *w, const struct page *page,

@@ -40,7 +40,7 @@ const char *page_answer_note(enum page_answer answer)
     return answers[answer < PAGE_ANSWERS ? answer : PAGE_STRANGE].note;
 }
 
-/* --- an entry that is not valid -------------------------------------------- */
+/* --- an entry that is not valid ------------------------------------------- */
 
 static const enum page_answer answer_of[NTL_MMPTE_STATES] = {
     [NTL_MMPTE_VALID] = PAGE_MAPPED,
@@ -122,7 +122,7 @@ static void judge_invalid(const struct session *session, struct page *page)
         follow_prototype(session, entry.address, page);
 }
 
-/* --- entries without those above them --------------------------------------- */
+/* --- entries without those above them ------------------------------------- */
 
 static void narrow(struct ntl_rights *all, struct ntl_rights one)
 {
@@ -217,7 +217,7 @@ static bool any_below(const struct page *page)
     return false;
 }
 
-/* --- all of it ------------------------------------------------------------------ */
+/* --- all of it ------------------------------------------------------------ */
 
 static void judge(const struct session *session, struct page *page)
 {

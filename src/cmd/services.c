@@ -76,7 +76,7 @@ bool services_by_build(const struct cmd_call *call)
     return call->session->build_from != FROM_DEFAULT;
 }
 
-/* --- in a build ---------------------------------------------------------- */
+/* --- in a build ----------------------------------------------------------- */
 
 typedef uint16_t asker(const struct ntl_syscall_edition *edition, uint32_t of);
 
@@ -184,7 +184,7 @@ void services_show_editions(const struct services_answers *answers,
     ntl_end(sink);
 }
 
-/* --- in all builds ------------------------------------------------------- */
+/* --- in all builds -------------------------------------------------------- */
 
 void services_find_several(const struct ntl_syscall_range *range, size_t count,
                            struct ntl_sink *sink)

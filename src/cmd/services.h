@@ -22,7 +22,7 @@ void services_emit_arguments(struct ntl_sink *sink, uint16_t service,
 /* Somebody named the build: it alone is asked. */
 bool services_by_build(const struct cmd_call *call);
 
-/* --- in a build ---------------------------------------------------------- */
+/* --- in a build ----------------------------------------------------------- */
 
 /* A question of every edition that may be the build's. */
 struct services_answers {
@@ -49,13 +49,13 @@ void services_find_fit(const struct session *session,
                        const struct services_answers *answers,
                        struct ntl_sink *sink);
 
-/* --- in all builds ------------------------------------------------------- */
+/* --- in all builds -------------------------------------------------------- */
 
 /* Ranges overlap where a build has more than one table. */
 void services_find_several(const struct ntl_syscall_range *range, size_t count,
                            struct ntl_sink *sink);
 
-/* --- what `syscall` answers ---------------------------------------------- */
+/* --- what `syscall` answers ----------------------------------------------- */
 
 void syscall_show_number(struct cmd_call *call, const struct cmd_operand *typed,
                          struct ntl_sink *sink);

@@ -42,7 +42,7 @@ void ssdt_find_build(const struct ssdt_table *table, uint32_t first,
 /* The width of the addresses says whose they are. */
 void ssdt_fit_session(struct session *session, unsigned digits);
 
-/* --- many entries -------------------------------------------------------- */
+/* --- many entries --------------------------------------------------------- */
 
 struct ssdt_rows {
     const struct ssdt_table *table;
@@ -61,7 +61,7 @@ enum ntl_status ssdt_run_list(struct cmd_call *call,
                               struct ntl_sink *sink,
                               struct ntl_diag *diag) NTL_MUST_USE;
 
-/* --- a pasted block ------------------------------------------------------ */
+/* --- a pasted block ------------------------------------------------------- */
 
 enum ntl_status ssdt_run_block(struct cmd_call *call, struct ntl_sink *sink,
                                struct ntl_diag *diag) NTL_MUST_USE;
@@ -70,7 +70,7 @@ enum ntl_status ssdt_run_block(struct cmd_call *call, struct ntl_sink *sink,
 bool ssdt_knows(const char *line, size_t length, bool first);
 bool ssdt_reads(const char *text, size_t length);
 
-/* --- descriptors --------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 /* `ssdt [BASE] = WORD...`: KeServiceDescriptorTable, or its Shadow. */
 enum ntl_status ssdt_run_descriptors(struct cmd_call *call,

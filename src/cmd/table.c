@@ -75,7 +75,7 @@ enum ntl_status cmd_prefix(const char *name, size_t length,
     return count == 1 ? NTL_OK : count ? NTL_EAMBIGUOUS : NTL_ENAME;
 }
 
-/* --- usage ------------------------------------------------------------------ */
+/* --- usage ---------------------------------------------------------------- */
 
 /* What stands before and behind the name of an argument of each kind. */
 static const struct { const char *before, *behind; } shape[] = {

@@ -33,7 +33,7 @@ static bool is_x86(const struct join *j)
     return ntl_paging(j->arch)->digits == 8;
 }
 
-/* --- addresses ----------------------------------------------------------- */
+/* --- addresses ------------------------------------------------------------ */
 
 /* A small one, or a small negative one, is a null pointer and an offset. */
 static void find_null(const struct join *j, unsigned number)
@@ -73,7 +73,7 @@ static void find_raised(const struct join *j)
                  "time; lock the buffer (an MDL) before");
 }
 
-/* --- 50 ------------------------------------------------------------------ */
+/* --- 50 ------------------------------------------------------------------- */
 
 enum { FIRST_PF_BUILD = 10240, USER_VA_INCONSISTENT = 0xf, EFLAGS_AT = 0x178 };
 
@@ -132,7 +132,7 @@ static void find_50(const struct join *j)
         find_smap(j);
 }
 
-/* --- 7F ------------------------------------------------------------------ */
+/* --- 7F ------------------------------------------------------------------- */
 
 enum { DOUBLE_FAULT = 8, PAGE = 0x1000, NEAR_EDGE = 0x400 };
 
@@ -170,7 +170,7 @@ static void find_7f(const struct join *j)
     find_stack_pointer(j);
 }
 
-/* --- bits that differ ---------------------------------------------------- */
+/* --- bits that differ ----------------------------------------------------- */
 
 static void find_bits(const struct join *j, const char *what, uint64_t bits)
 {
@@ -218,7 +218,7 @@ static void find_f7(const struct join *j)
                  "expected cookie itself was overwritten");
 }
 
-/* --- exceptions ---------------------------------------------------------- */
+/* --- exceptions ----------------------------------------------------------- */
 
 #define ACCESS_VIOLATION UINT32_C(0xc0000005)
 
@@ -286,7 +286,7 @@ static void find_record(const struct join *j)
                  "it is the call's target in rax");
 }
 
-/* --- 139 ----------------------------------------------------------------- */
+/* --- 139 ------------------------------------------------------------------ */
 
 static void find_139(const struct join *j)
 {
@@ -307,7 +307,7 @@ static void find_139(const struct join *j)
                  "BITMAP` shows the slot)");
 }
 
-/* --- what holds for every code ------------------------------------------- */
+/* --- what holds for every code -------------------------------------------- */
 
 /* Kernel-Power 41 without a bug check. */
 static void find_0(const struct join *j)

@@ -40,7 +40,7 @@ static void say(struct reading *r, const char *text)
     clause_add(&r->out, "%s", .word = { text });
 }
 
-/* --- places -------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------- */
 
 static void read_region(struct reading *r, uint64_t va)
 {
@@ -172,7 +172,7 @@ static void read_physical(struct reading *r)
                .number = { r->value >> NTL_PAGE_SHIFT });
 }
 
-/* --- processor ----------------------------------------------------------- */
+/* --- processor ------------------------------------------------------------ */
 
 static void read_irql(struct reading *r)
 {
@@ -274,7 +274,7 @@ static void read_cr(struct reading *r)
     }
 }
 
-/* --- numbers with names -------------------------------------------------- */
+/* --- numbers with names --------------------------------------------------- */
 
 static void read_ntstatus(struct reading *r)
 {
@@ -386,7 +386,7 @@ static void read_pool_type(struct reading *r)
         read_bits(r);
 }
 
-/* --- characters ---------------------------------------------------------- */
+/* --- characters ----------------------------------------------------------- */
 
 static size_t printable(const struct reading *r, unsigned bytes, char text[9])
 {
@@ -422,7 +422,7 @@ static void read_string(struct reading *r)
         clause_add(&r->out, "\"%s\"", .word = { text });
 }
 
-/* --- amounts ------------------------------------------------------------- */
+/* --- amounts -------------------------------------------------------------- */
 
 static void read_count(struct reading *r)
 {
@@ -510,7 +510,7 @@ static void read_ticks(struct reading *r)
         say(r, " from then on");
 }
 
-/* --- the rest ------------------------------------------------------------ */
+/* --- the rest ------------------------------------------------------------- */
 
 static void read_boolean(struct reading *r)
 {

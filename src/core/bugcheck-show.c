@@ -44,7 +44,7 @@ static void emit_statement(const struct shown *s, const char *key,
     emit_text(s, key, marked(text, statement->text, statement->mark));
 }
 
-/* --- the answer ---------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------- */
 
 /* Types whose sub-codes say how, not what. */
 static bool is_side(enum ntl_param type)
@@ -125,7 +125,7 @@ static void show_answer(struct shown *s)
     ntl_end(s->sink);
 }
 
-/* --- the parameters ------------------------------------------------------ */
+/* --- the parameters ------------------------------------------------------- */
 
 static bool is_given(const struct shown *s, unsigned n)
 {
@@ -239,7 +239,7 @@ static void show_types(const struct shown *s)
     ntl_end(s->sink);
 }
 
-/* --- what is left to say ------------------------------------------------- */
+/* --- what is left to say -------------------------------------------------- */
 
 struct more {
     const struct shown *s;
@@ -293,7 +293,7 @@ static void show_more(const struct shown *s)
         ntl_end(s->sink);
 }
 
-/* --- sub-codes that were not asked for ----------------------------------- */
+/* --- sub-codes that were not asked for ------------------------------------ */
 
 static void show_statements(const struct shown *s,
                             const struct ntl_statements *says)
@@ -351,7 +351,7 @@ static void show_subcodes(const struct shown *s)
         ntl_end(s->sink);
 }
 
-/* --- how it was derived -------------------------------------------------- */
+/* --- how it was derived --------------------------------------------------- */
 
 static void explain_code(const struct shown *s)
 {

@@ -61,7 +61,7 @@ const char *ntl_bugcheck_kind_note(enum ntl_bugcheck_kind kind)
     return notes[(unsigned)kind < NTL_KINDS ? kind : NTL_KIND_BUGCHECK];
 }
 
-/* --- codes --------------------------------------------------------------- */
+/* --- codes ---------------------------------------------------------------- */
 
 size_t ntl_bugcheck_count(void)
 {
@@ -125,7 +125,7 @@ size_t ntl_bugcheck_near(uint32_t code, struct ntl_bugcheck *ret, size_t size)
     return count;
 }
 
-/* --- names --------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 /* Of the first name that does not come before the text. */
 static size_t name_position(const char *name, size_t length)
@@ -225,7 +225,7 @@ size_t ntl_bugcheck_near_name(const char *name, size_t length,
     return count;
 }
 
-/* --- statements ---------------------------------------------------------- */
+/* --- statements ----------------------------------------------------------- */
 
 /* The n-th statement of a run that is of that kind, or of that parameter. */
 static const struct bugcheck_statement *statement(uint16_t from, uint16_t to,
@@ -281,7 +281,7 @@ bool ntl_bugcheck_parameter(const struct ntl_statements *statements,
     return s != NULL;
 }
 
-/* --- sub-codes ----------------------------------------------------------- */
+/* --- sub-codes ------------------------------------------------------------ */
 
 bool ntl_bugcheck_subcode(const struct ntl_bugcheck *bugcheck, size_t i,
                           struct ntl_subcode *ret)
@@ -342,7 +342,7 @@ size_t ntl_subcode_when(char *text, size_t size,
     return clause.length;
 }
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /* Where the words stand, the best place first. */
 enum place { IN_NAME, IN_WHAT, IN_ONE_STATEMENT, ANYWHERE, NOWHERE };

@@ -121,7 +121,7 @@ const struct ntl_layout *ntl_gate_layout(enum ntl_arch arch, bool high)
     return &layouts[is_x86(arch) ? 2 : high];
 }
 
-/* --- shown --------------------------------------------------------------- */
+/* --- shown ---------------------------------------------------------------- */
 
 static void show_selector(enum ntl_arch arch, const struct ntl_gate *gate,
                           struct ntl_sink *sink)

@@ -73,7 +73,7 @@ const struct ntl_gdt_slot *ntl_gdt_match(enum ntl_arch arch, uint64_t low)
     return NULL;
 }
 
-/* --- shown: a selector --------------------------------------------------- */
+/* --- shown: a selector ---------------------------------------------------- */
 
 static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
                       uint16_t selector, struct ntl_sink *sink)
@@ -243,7 +243,7 @@ void ntl_selector_show(enum ntl_arch arch, uint16_t value, const uint64_t *gdt,
     find_selector(arch, selector, sink);
 }
 
-/* --- shown: the table ---------------------------------------------------- */
+/* --- shown: the table ----------------------------------------------------- */
 
 static void show_row(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
                      struct ntl_sink *sink)

@@ -95,7 +95,7 @@ unsigned ntl_handle_levels(const struct ntl_handle *handle)
     return handle->index[2] ? 2 : handle->index[1] ? 1 : 0;
 }
 
-/* --- the way to the entry --------------------------------------------------- */
+/* --- the way to the entry ------------------------------------------------- */
 
 void ntl_handle_walk(enum ntl_arch arch, const struct ntl_handle *handle,
                      uint64_t table_code, const uint64_t *pointer, size_t count,
@@ -126,7 +126,7 @@ void ntl_handle_walk(enum ntl_arch arch, const struct ntl_handle *handle,
         ret->entry = cut(arch, at + (uint64_t)g->entry_size * handle->index[0]);
 }
 
-/* --- the entry -------------------------------------------------------------- */
+/* --- the entry ------------------------------------------------------------ */
 
 #define COUNT_OF(fields) (sizeof (fields) / sizeof *(fields))
 #define LOW(fields, bits)                                                      \

@@ -10,7 +10,7 @@
 #define COUNT(a) (sizeof (a) / sizeof *(a))
 #define BIT(n) (UINT64_C(1) << (n))
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /*
  * Sources: wdm.h (the levels of each architecture); SYNCH_LEVEL is IPI_LEVEL-2
@@ -86,7 +86,7 @@ void ntl_flags_text(uint64_t eflags, enum ntl_flags_style style,
     }
 }
 
-/* --- register by register ------------------------------------------------ */
+/* --- register by register ------------------------------------------------- */
 
 typedef void reader(uint64_t value, const struct ntl_reg_options *options,
                     struct ntl_sink *sink);

@@ -25,7 +25,7 @@ static const struct ntl_reg registers[] = {
 
 #define COUNT(a) (sizeof (a) / sizeof *(a))
 
-/* --- which register ------------------------------------------------------ */
+/* --- which register ------------------------------------------------------- */
 
 const struct ntl_reg *ntl_regs(size_t *count)
 {
@@ -102,7 +102,7 @@ const struct ntl_reg *ntl_reg_of_msr(enum ntl_arch arch, uint64_t msr)
     return other;
 }
 
-/* --- shown --------------------------------------------------------------- */
+/* --- shown ---------------------------------------------------------------- */
 
 /* Bits that the register has in this mode. */
 static unsigned width_of(const struct ntl_reg *reg, enum ntl_arch arch)

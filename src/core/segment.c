@@ -99,7 +99,7 @@ static const struct ntl_layout layouts[] = {
     { "_KGDTENTRY", x86_low, COUNT(x86_low), 64 },
 };
 
-/* --- in parts ------------------------------------------------------------ */
+/* --- in parts ------------------------------------------------------------- */
 
 bool ntl_descriptor_wide(enum ntl_arch arch, uint64_t low)
 {
@@ -234,7 +234,7 @@ const struct ntl_layout *ntl_descriptor_layout(enum ntl_arch arch, bool high)
     return &layouts[is_x86(arch) ? 2 : high];
 }
 
-/* --- shown --------------------------------------------------------------- */
+/* --- shown ---------------------------------------------------------------- */
 
 static const char *size_note(const struct ntl_descriptor *d)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- offsets ------------------------------------------------------------------ */
+/* --- offsets -------------------------------------------------------------- */
 
 /* A structure inside the root, and where. */
 struct frame {
@@ -131,7 +131,7 @@ size_t ntl_struct_find(const struct ntl_structure *root, unsigned column,
     return search.count;
 }
 
-/* --- names -------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 enum { LONGEST = 63 };
 

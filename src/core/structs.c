@@ -161,7 +161,7 @@ const struct ntl_structure *ntl_structure_of_segment(
     return *name ? named_in(set, name, strlen(name)) : NULL;
 }
 
-/* --- builds ----------------------------------------------------------------- */
+/* --- builds --------------------------------------------------------------- */
 
 /* Without a revision a build is the newest of its number. */
 static bool is_after(struct ntl_build a, struct ntl_build b)
@@ -195,7 +195,7 @@ unsigned ntl_structure_column(const struct ntl_structure *structure,
     return column;
 }
 
-/* --- places ------------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------- */
 
 static bool is_cut(const struct ntl_structure *structure, unsigned column)
 {
@@ -309,7 +309,7 @@ bool ntl_structure_size(const struct ntl_structure *structure, unsigned column,
     return true;
 }
 
-/* --- paths -------------------------------------------------------------------- */
+/* --- paths ---------------------------------------------------------------- */
 
 const struct ntl_structure *ntl_struct_path_inner(
     const struct ntl_struct_path *path)

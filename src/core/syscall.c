@@ -48,7 +48,7 @@ uint32_t ntl_syscall_base(enum ntl_syscall_table table)
     return table < NTL_SYSCALL_TABLES ? table_bases[table] : 0;
 }
 
-/* --- names ------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 static bool in_span(const struct span *span, uint16_t service)
 {
@@ -204,7 +204,7 @@ uint16_t ntl_syscall_find(const char *text, size_t length)
     return found;
 }
 
-/* --- editions ------------------------------------------------------------------ */
+/* --- editions ------------------------------------------------------------- */
 
 static unsigned family_of(enum ntl_arch arch)
 {
@@ -243,7 +243,7 @@ ntl_syscall_edition(enum ntl_arch arch, enum ntl_syscall_table table, size_t i)
     return describe(&editions[edition_spans[table][family_of(arch)].first + i]);
 }
 
-/* --- rows ------------------------------------------------------------------------ */
+/* --- rows ----------------------------------------------------------------- */
 
 static bool is_key(const struct list *list)
 {
@@ -340,7 +340,7 @@ bool ntl_syscall_row(const struct ntl_syscall_edition *edition, uint16_t service
            && find_row(&lists[edition->list], service, ret);
 }
 
-/* --- the editions of a build --------------------------------------------------------- */
+/* --- the editions of a build ---------------------------------------------- */
 
 static bool same_branch(uint32_t a, uint32_t b)
 {
@@ -402,7 +402,7 @@ void ntl_syscall_choose(enum ntl_arch arch, enum ntl_syscall_table table,
         choose_neighbours(ret, span, build);
 }
 
-/* --- arguments -------------------------------------------------------------------------- */
+/* --- arguments ------------------------------------------------------------ */
 
 unsigned ntl_syscall_registers(enum ntl_arch arch)
 {

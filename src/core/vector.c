@@ -70,7 +70,7 @@ uint64_t ntl_vector_address(enum ntl_arch arch, uint64_t idt, uint64_t vector)
     return is_x86(arch) ? (uint32_t)address : address;
 }
 
-/* --- shown --------------------------------------------------------------- */
+/* --- shown ---------------------------------------------------------------- */
 
 static const char *module_of(const struct ntl_vector *row,
                              struct ntl_build build)

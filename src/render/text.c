@@ -345,7 +345,7 @@ static void put_ruler(struct text *text)
     text->any = true;
 }
 
-/* --- items ------------------------------------------------------------------ */
+/* --- items ---------------------------------------------------------------- */
 
 static void put_line_item(struct text *text, const struct ntl_item *it)
 {

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* --- the input -------------------------------------------------------------- */
+/* --- the input ------------------------------------------------------------ */
 
 void act_edit(struct model *model, int unused)
 {
@@ -31,7 +31,7 @@ void act_clear(struct model *model, int unused)
     model_refresh(model);
 }
 
-/* --- the session, through the same command as at the prompt ----------------- */
+/* --- the session, through the same command as at the prompt --------------- */
 
 static void set(struct model *model, const char *name, const char *value)
 {
@@ -88,7 +88,7 @@ void act_build(struct model *model, int step)
     set(model, "build", text);
 }
 
-/* --- modes and the program -------------------------------------------------- */
+/* --- modes and the program ------------------------------------------------ */
 
 void act_help(struct model *model, int unused)
 {

@@ -32,7 +32,7 @@ void act_theme(struct model *model, int unused);
 void act_suspend(struct model *model, int unused);
 void act_quit(struct model *model, int unused);
 
-/* --- what actions share ------------------------------------------------------ */
+/* --- what actions share --------------------------------------------------- */
 
 /* To the first or the last field of the detail, where there is one. */
 void move_to_detail(struct model *model, bool last);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- what they are --------------------------------------------------------- */
+/* --- what they are -------------------------------------------------------- */
 
 static unsigned entry_bits(const struct model *model)
 {
@@ -104,7 +104,7 @@ bool model_argument(const struct model *model, unsigned word, uint64_t *ret)
     return true;
 }
 
-/* --- changing them ---------------------------------------------------------- */
+/* --- changing them -------------------------------------------------------- */
 
 static void put_argument(struct page *page, unsigned n, uint64_t value,
                          unsigned bits)

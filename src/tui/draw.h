@@ -42,7 +42,7 @@ void bits_text(char *text, size_t size, const struct ntl_item *item);
 /* The colour of field `i` of a word, from the top. */
 enum role field_role(size_t i);
 
-/* --- the parts ------------------------------------------------------------------ */
+/* --- the parts ------------------------------------------------------------ */
 
 /* Rows of the list, scrolled so that the selected one is seen. */
 void draw_list(struct view *view, const struct model *model,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- UTF-8 -------------------------------------------------------------------- */
+/* --- UTF-8 ---------------------------------------------------------------- */
 
 static bool continues(char c)
 {
@@ -49,7 +49,7 @@ size_t utf8_put(char *text, uint32_t code)
     return n + 1;
 }
 
-/* --- the line ------------------------------------------------------------------- */
+/* --- the line ------------------------------------------------------------- */
 
 void edit_set(struct edit *edit, const char *text)
 {
@@ -163,7 +163,7 @@ bool edit_key(struct edit *edit, uint32_t key)
     return true;
 }
 
-/* --- what was typed before --------------------------------------------------------- */
+/* --- what was typed before ------------------------------------------------ */
 
 void past_add(struct past *past, const char *line)
 {

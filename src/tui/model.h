@@ -158,7 +158,7 @@ void model_paste(struct model *model, const char *text, size_t length);
 /* Run what the page asks, again. */
 void model_refresh(struct model *model);
 
-/* --- for the view, and the actions -------------------------------------------- */
+/* --- for the view, and the actions ---------------------------------------- */
 
 static inline const struct page_kind *model_kind(const struct model *model)
 {

@@ -1,7 +1,7 @@
 /* From page to page, and about one. */
 #include "actions.h"
 
-/* --- pages ------------------------------------------------------------------ */
+/* --- pages ---------------------------------------------------------------- */
 
 void act_tab_to(struct model *model, int tab)
 {
@@ -25,7 +25,7 @@ void act_page(struct model *model, int step)
     model_go(model, (enum page_id)id);
 }
 
-/* --- on a page -------------------------------------------------------------- */
+/* --- on a page ------------------------------------------------------------ */
 
 static void to_list(struct model *model, bool last)
 {

@@ -126,7 +126,7 @@ enum page_id page_of(const struct command *command)
     return PAGE_COMMAND;
 }
 
-/* --- running a line -------------------------------------------------------------- */
+/* --- running a line ------------------------------------------------------- */
 
 static bool exists(const char *line)
 {
@@ -167,7 +167,7 @@ static void forget(struct model *model, enum answer_id id)
     model->line[id][0] = '\0';
 }
 
-/* --- the chain --------------------------------------------------------------------- */
+/* --- the chain ------------------------------------------------------------ */
 
 /* pxe(ADDRESS), as anybody can type it. */
 static struct ntl_item place_of(const struct model *model, uint64_t va,
@@ -289,7 +289,7 @@ static void run_chain(struct model *model, const char *line)
     ask_entries(model);
 }
 
-/* --- selectors and descriptors -------------------------------------------------------- */
+/* --- selectors and descriptors -------------------------------------------- */
 
 /* Several words, or one that has more than a selector's 16 bits. */
 static bool is_descriptor(const char *input)
@@ -341,7 +341,7 @@ static void ask_descriptor(struct model *model)
     }
 }
 
-/* --- system services ------------------------------------------------------------------ */
+/* --- system services ------------------------------------------------------ */
 
 /* A name or number that is known; else what of a table's names fits it. */
 static void run_services(struct model *model)
@@ -372,7 +372,7 @@ static void run_services(struct model *model)
     ask(model, ANSWER_MAIN, "syscall win32k");
 }
 
-/* --- any page ------------------------------------------------------------------------- */
+/* --- any page ------------------------------------------------------------- */
 
 static bool compose(const struct model *model, char *line, size_t size)
 {
@@ -389,7 +389,7 @@ static bool compose(const struct model *model, char *line, size_t size)
     return true;
 }
 
-/* --- the same row is selected in the next answer ------------------------------------- */
+/* --- the same row is selected in the next answer -------------------------- */
 
 struct identity {
     char group[48], key[64], value[64];

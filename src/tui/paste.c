@@ -11,7 +11,7 @@ static bool is_pte(const struct command *command)
     return strcmp(command->name, "pte") == 0;
 }
 
-/* --- a chain ---------------------------------------------------------------- */
+/* --- a chain -------------------------------------------------------------- */
 
 static void take_index(struct session *session, const struct ntl_item *index)
 {
@@ -66,7 +66,7 @@ static void paste_chain(struct model *model, const char *text, size_t length)
     model_refresh(model);
 }
 
-/* --- any text --------------------------------------------------------------- */
+/* --- any text ------------------------------------------------------------- */
 
 /* As if somebody had typed it as the page's input, and then Enter. */
 static void type_input(struct model *model, const char *text, size_t length)
@@ -128,7 +128,7 @@ void model_paste(struct model *model, const char *text, size_t length)
         paste_line(model, text, length);
 }
 
-/* --- the start -------------------------------------------------------------- */
+/* --- the start ------------------------------------------------------------ */
 
 /* A command that has a page opens there, with its arguments. */
 static bool start_on_page(struct model *model, const char *text, size_t length)

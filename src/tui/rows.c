@@ -12,7 +12,7 @@ struct chunk {
     char bytes[];
 };
 
-/* --- memory ------------------------------------------------------------------ */
+/* --- memory --------------------------------------------------------------- */
 
 static struct chunk *new_chunk(struct rows *rows, size_t length)
 {
@@ -73,7 +73,7 @@ static void drop_chunks(struct rows *rows)
     }
 }
 
-/* --- the sink ---------------------------------------------------------------- */
+/* --- the sink ------------------------------------------------------------- */
 
 static uint32_t top(const struct rows *rows)
 {
@@ -258,7 +258,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *said)
     row->text = keep(rows, sentence);
 }
 
-/* --- running a line ------------------------------------------------------------ */
+/* --- running a line ------------------------------------------------------- */
 
 void rows_init(struct rows *rows)
 {
@@ -356,7 +356,7 @@ void rows_run(struct rows *rows, struct session *session, const char *text,
     }
 }
 
-/* --- looking things up ----------------------------------------------------------- */
+/* --- looking things up ---------------------------------------------------- */
 
 static bool in_group(const struct rows *rows, const struct row *row,
                      const char *group)

@@ -36,7 +36,7 @@ static struct {
     char paste[PASTE_MAX];
 } screen;
 
-/* --- the terminal comes back, also out of a signal handler ------------------------- */
+/* --- the terminal comes back, also out of a signal handler ---------------- */
 
 static volatile sig_atomic_t asked_to_leave, asked_to_stop;
 
@@ -137,7 +137,7 @@ static void release_signals(void)
         sigaction(handled[i].number, &before[i], NULL);
 }
 
-/* --- colours ----------------------------------------------------------------------------- */
+/* --- colours -------------------------------------------------------------- */
 
 static void choose_theme(bool color)
 {
@@ -176,7 +176,7 @@ static attr_t attributes(const struct look *look)
            | (look->underline ? A_UNDERLINE : A_NORMAL);
 }
 
-/* --- cells out ------------------------------------------------------------------------------ */
+/* --- cells out ------------------------------------------------------------ */
 
 static bool same(const struct cell *a, const struct cell *b)
 {
@@ -251,7 +251,7 @@ static bool go_on(uint64_t done, uint64_t all)
     return !asked_to_leave;
 }
 
-/* --- begin, suspend, end ------------------------------------------------------------------------ */
+/* --- begin, suspend, end -------------------------------------------------- */
 
 static void enter(void)
 {
@@ -310,7 +310,7 @@ static bool start_curses(bool color)
     return true;
 }
 
-/* --- keys in --------------------------------------------------------------------------------------- */
+/* --- keys in -------------------------------------------------------------- */
 
 static uint32_t key_of(int status, wint_t c)
 {

@@ -6,7 +6,7 @@
 
 enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, ARITHMETIC = 10 };
 
-/* --- the ruler -------------------------------------------------------------------- */
+/* --- the ruler ------------------------------------------------------------ */
 
 /* The five levels have the colours; what is above and below has not. */
 static enum role ruler_role(const struct row *row, size_t i)
@@ -59,7 +59,7 @@ static void draw_ruler(struct view *view, const struct model *model, int y,
     }
 }
 
-/* --- the chain's rows ----------------------------------------------------------------- */
+/* --- the chain's rows ----------------------------------------------------- */
 
 enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 13, AT_AT = 17, AT_CONTENTS = 35,
        AT_STATE = 52, AT_FRAME_END = 73, AT_RIGHTS = 74 };
@@ -227,7 +227,7 @@ static int draw_levels(struct view *view, const struct model *model, int y,
     return y;
 }
 
-/* --- what it comes to -------------------------------------------------------------------- */
+/* --- what it comes to ----------------------------------------------------- */
 
 static bool flag(const struct rows *rows, const char *key)
 {

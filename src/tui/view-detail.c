@@ -6,7 +6,7 @@
 
 enum { TWO_COLUMNS = 72, WITH_NOTES = 64, FIELD_KEY = 21 };
 
-/* --- the bits ------------------------------------------------------------------------ */
+/* --- the bits ------------------------------------------------------------- */
 
 /*
  * Fields of several bits have colours, in turn; a flag is bright when it is set.
@@ -62,7 +62,7 @@ static void draw_bits(struct view *view, const struct model *model, int y,
     }
 }
 
-/* --- the fields ------------------------------------------------------------------------- */
+/* --- the fields ----------------------------------------------------------- */
 
 static const char *word_title(const struct rows *rows, size_t first)
 {
@@ -204,7 +204,7 @@ int detail_lines(const struct model *model, int width)
     return 2 + (width < TWO_COLUMNS ? (int)count : ((int)count + 1) / 2);
 }
 
-/* --- findings and steps --------------------------------------------------------------------- */
+/* --- findings and steps --------------------------------------------------- */
 
 /* A pane of notes, and how much of it is drawn. */
 struct side {

@@ -22,7 +22,7 @@ static int put_cell(struct place *p, int x, const struct ntl_item *it,
                it->kind == NTL_ABSENT ? ROLE_DIM : role, text);
 }
 
-/* --- one row of each kind; each returns how many lines it takes -------------------- */
+/* --- one row of each kind; each returns how many lines it takes ----------- */
 
 static int row_title(struct place *p, const struct row *row)
 {
@@ -226,7 +226,7 @@ static int draw_row(struct place *p, size_t i)
     return 1;
 }
 
-/* --- the list ----------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------- */
 
 static int height_of(const struct model *model, const struct rows *rows,
                      size_t i, const struct rect *rect)

@@ -21,7 +21,7 @@ static void clear(struct view *view, int width, int height)
             view->cell[y][x] = (struct cell) { .code = ' ' };
 }
 
-/* --- the lines around the page -------------------------------------------------------- */
+/* --- the lines around the page -------------------------------------------- */
 
 static void draw_tabs(struct view *view, const struct model *model)
 {
@@ -191,7 +191,7 @@ static void draw_status(struct view *view, const struct model *model)
         put(view, y, right - 7, right, ROLE_STATUS_KEY, "? keys");
 }
 
-/* --- pages -------------------------------------------------------------------------------- */
+/* --- pages ---------------------------------------------------------------- */
 
 static void draw_empty(struct view *view, const struct model *model,
                        const struct rect *rect)
@@ -326,7 +326,7 @@ void model_saw(struct model *model, const struct view *view)
     model->help_height = view->help_height;
 }
 
-/* --- the mouse ------------------------------------------------------------------------------- */
+/* --- the mouse ------------------------------------------------------------ */
 
 static void click_bit(struct model *model, const struct cell *cell, bool twice)
 {
@@ -391,7 +391,7 @@ void model_wheel(struct model *model, int step)
         model_key(model, step > 0 ? K_DOWN : K_UP);
 }
 
-/* --- without UTF-8 ------------------------------------------------------------------------------ */
+/* --- without UTF-8 -------------------------------------------------------- */
 
 uint32_t view_ascii(uint32_t code)
 {

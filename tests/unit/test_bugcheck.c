@@ -93,7 +93,7 @@ static uint32_t code_of(const char *cell)
     return (uint32_t)strtoul(cell, NULL, 16);
 }
 
-/* --- codes and names ----------------------------------------------------- */
+/* --- codes and names ------------------------------------------------------ */
 
 static void every_code_of_the_facts_answers(void **state)
 {
@@ -223,7 +223,7 @@ static void search_finds_names_before_texts(void **state)
     assert_false(ntl_bugcheck_search("  ", 2, &at, &row));
 }
 
-/* --- parameters ---------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static void every_documented_parameter_has_a_type(void **state)
 {
@@ -265,7 +265,7 @@ static void types_and_marks_have_names(void **state)
     assert_false(ntl_param_is_address(NTL_PARAM_IRQL));
 }
 
-/* --- sub-codes ----------------------------------------------------------- */
+/* --- sub-codes ------------------------------------------------------------ */
 
 /* {"p1":["0x4","0x5"],"p2":["0x1"]}: the n-th value of each, into the question. */
 static unsigned put_values(const char *json, unsigned n,
@@ -428,7 +428,7 @@ static void no_sub_code_says_what_its_neighbour_says(void **state)
     assert_int_equal(same, 0);
 }
 
-/* --- the errors of the reference, each put right ------------------------- */
+/* --- the errors of the reference, each put right -------------------------- */
 
 static void add(char *text, size_t size, const char *word)
 {
@@ -634,7 +634,7 @@ static void every_fast_fail_code_has_its_symbol(void **state)
     assert_true(rows >= 76);
 }
 
-/* --- which sub-codes hold ------------------------------------------------ */
+/* --- which sub-codes hold ------------------------------------------------- */
 
 static void the_most_specific_condition_wins(void **state)
 {
@@ -732,7 +732,7 @@ static void sub_codes_that_could_hold_are_open(void **state)
     assert_true(open >= 5);
 }
 
-/* --- values -------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------- */
 
 static const char *reading(enum ntl_param type, uint64_t value,
                            enum ntl_arch arch)
@@ -845,7 +845,7 @@ static void a_pte_address_tells_what_it_maps(void **state)
                            "index is 165"));
 }
 
-/* --- what the numbers say together --------------------------------------- */
+/* --- what the numbers say together ---------------------------------------- */
 
 static void join(const struct ntl_bugcheck_question *q, enum ntl_arch arch)
 {
@@ -933,7 +933,7 @@ static void x86_is_told_by_its_addresses(void **state)
     assert_false(ntl_bugcheck_is_x86(&q, &answer));
 }
 
-/* --- any code with any numbers ------------------------------------------- */
+/* --- any code with any numbers -------------------------------------------- */
 
 #ifdef __has_feature
 #define CLANG_SANITIZES __has_feature(address_sanitizer)
@@ -1066,7 +1066,7 @@ static void readings_stay_in_their_buffers(void **state)
     }
 }
 
-/* --- budgets ------------------------------------------------------------- */
+/* --- budgets -------------------------------------------------------------- */
 
 /* Of the processor, so that a busy machine does not count. */
 static double seconds(void)

@@ -59,7 +59,7 @@ static void assert_lacks(const char *line, const char *part)
         fail_msg("%s: \"%s\" in\n%s", line, part, a.text);
 }
 
-/* --- cases with their key facts ------------------------------------------ */
+/* --- cases with their key facts ------------------------------------------- */
 
 /* "a|b|c": one of them is in the answer. */
 static bool has_one_of(const char *alternatives)
@@ -150,7 +150,7 @@ static void every_transcript_has_its_name(void **state)
     assert_true(count > 10);
 }
 
-/* --- the stories --------------------------------------------------------- */
+/* --- the stories ---------------------------------------------------------- */
 
 static void smap_is_explained_from_five_numbers(void **state)
 {
@@ -221,7 +221,7 @@ static void x86_numbers_are_read_as_such(void **state)
     assert_lacks("bugcheck d1 c 2 0 fffff800f86b5a89", "read as x86");
 }
 
-/* --- parts of it --------------------------------------------------------- */
+/* --- parts of it ---------------------------------------------------------- */
 
 static void without_numbers_every_sub_code_is_told(void **state)
 {
@@ -315,7 +315,7 @@ static void codes_may_be_sign_extended(void **state)
     assert_has("bugcheck 0n26", "code 1a");
 }
 
-/* --- pasted text --------------------------------------------------------- */
+/* --- pasted text ---------------------------------------------------------- */
 
 static const struct { const char *text, *has[3]; } pastes[] = {
     { "MEMORY_MANAGEMENT (1a)\n"
@@ -493,7 +493,7 @@ static void a_block_ends_at_a_command(void **state)
             fail_msg("%s", lines[i].line);
 }
 
-/* --- an image ------------------------------------------------------------ */
+/* --- an image ------------------------------------------------------------- */
 
 /* BugCheckCode and its parameters stand at 38h and 40h of a 64-bit dump. */
 static void without_a_code_the_image_s_is_told(void **state)
@@ -526,7 +526,7 @@ static void without_a_code_the_image_s_is_told(void **state)
     assert_true(has("SYSTEM_THREAD_EXCEPTION_NOT_HANDLED"));
 }
 
-/* --- every front end ----------------------------------------------------- */
+/* --- every front end ------------------------------------------------------ */
 
 static void json_has_stable_keys(void **state)
 {

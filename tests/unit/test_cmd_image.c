@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- files ------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static char path[] = "/tmp/ntlens-test-XXXXXX";
 
@@ -43,7 +43,7 @@ static int remove_path(void **state)
     return unlink(path);
 }
 
-/* --- worlds: every address, every range ---------------------------------------- */
+/* --- worlds: every address, every range ----------------------------------- */
 
 enum { MEMORY = 16 << 20, ADDRESSES = 2000 };
 
@@ -268,7 +268,7 @@ static void memory_of_a_world_is_what_its_pages_hold(void **state)
     close_subject(&s);
 }
 
-/* --- one page of each kind, made by hand ---------------------------------------------- */
+/* --- one page of each kind, made by hand ---------------------------------- */
 
 enum { PAGES = 16, ROOT = 1, PPE = 2, PDE = 3, PTE = 4, PROTOTYPES = 5, DATA = 6 };
 
@@ -417,7 +417,7 @@ static void maps_collapses_the_self_map_and_filters(void **state)
     assert_true(answer_has(&a, "fffff6fc`00000018 4 KB"));
 }
 
-/* --- what cannot be answered -------------------------------------------------------------- */
+/* --- what cannot be answered ---------------------------------------------- */
 
 static void commands_of_an_image_say_how_to_open_one(void **state)
 {
@@ -469,7 +469,7 @@ static void triage_goes_on_after_a_bad_file(void **state)
     assert_true(bad < strchr(a.text, '\n') && strchr(a.text, '\n') < good);
 }
 
-/* --- real dumps ------------------------------------------------------------------------------ */
+/* --- real dumps ----------------------------------------------------------- */
 
 #define DUMPS "../shared/dumps"
 

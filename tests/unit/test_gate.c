@@ -112,7 +112,7 @@ static void vectors_open_to_user_mode_are_these(void **state)
     assert_int_equal(found, sizeof x86);
 }
 
-/* --- gates --------------------------------------------------------------- */
+/* --- gates ---------------------------------------------------------------- */
 
 static void gate_packs_to_what_it_was(void **state)
 {
@@ -193,7 +193,7 @@ static void gate_of_the_nmi_on_x86_is_a_task_gate(void **state)
     assert_false(ntl_gate_valid(NTL_X64, &g));
 }
 
-/* --- transcripts --------------------------------------------------------- */
+/* --- transcripts ---------------------------------------------------------- */
 
 static enum ntl_arch mode_of(const struct vectors *v)
 {
@@ -302,7 +302,7 @@ static void idt_agrees_with_transcripts(void **state)
     assert_true(compared >= 25);
 }
 
-/* --- findings ------------------------------------------------------------ */
+/* --- findings ------------------------------------------------------------- */
 
 static void gate_oddities_are_findings(void **state)
 {

@@ -82,7 +82,7 @@ static void kernel_handles_lose_their_mark(void **state)
     assert_true(ntl_handle(NTL_X86, 0x80000abc).kernel);
 }
 
-/* --- the way --------------------------------------------------------------- */
+/* --- the way -------------------------------------------------------------- */
 
 static void entry_of_a_table_of_one_level_is_counted_from_it(void **state)
 {
@@ -165,7 +165,7 @@ static void walks_go_where_the_kernel_goes(void **state)
     }
 }
 
-/* --- the entry -------------------------------------------------------------- */
+/* --- the entry ------------------------------------------------------------ */
 
 /* sar rdi,10h; and rdi,-10h, by division that rounds down. */
 static uint64_t shifted(uint64_t low, unsigned shift)
@@ -270,7 +270,7 @@ static void empty_entry_is_free(void **state)
     assert_false(ntl_handle_entry(NTL_X64, build(26100), 2, 0).unlocked);
 }
 
-/* --- against the structures ---------------------------------------------------- */
+/* --- against the structures ----------------------------------------------- */
 
 static const struct ntl_member *member(const struct ntl_structure *s,
                                        const char *name)
@@ -399,7 +399,7 @@ static void layouts_cover_each_bit_once(void **state)
     }
 }
 
-/* --- transcripts ------------------------------------------------------------------ */
+/* --- transcripts ---------------------------------------------------------- */
 
 /* "Windows 8.1 x64 ..." */
 static struct ntl_build build_of(const struct vectors *v)

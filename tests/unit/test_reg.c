@@ -50,7 +50,7 @@ static void show(enum ntl_arch arch, const char *name, uint64_t value)
     assert_false(heard.broken);
 }
 
-/* --- the tables ---------------------------------------------------------- */
+/* --- the tables ----------------------------------------------------------- */
 
 static void registers_name_each_bit_once(void **state)
 {
@@ -162,7 +162,7 @@ static void bits_are_where_the_manuals_have_them(void **state)
     }
 }
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 static void irql_2_is_dispatch_level_everywhere(void **state)
 {
@@ -203,7 +203,7 @@ static void pat_types_are_total(void **state)
     assert_string_equal(ntl_pat_type(8), "?");
 }
 
-/* --- what a value means -------------------------------------------------- */
+/* --- what a value means --------------------------------------------------- */
 
 static void star_gives_the_selectors_of_nt(void **state)
 {
@@ -410,7 +410,7 @@ static void registers_are_listed_and_described(void **state)
     assert_true(heard.rows > 20);
 }
 
-/* --- transcripts --------------------------------------------------------- */
+/* --- transcripts ---------------------------------------------------------- */
 
 static void check_flags(const struct vectors *v, uint64_t value)
 {

@@ -127,7 +127,7 @@ static void gdt_agrees_with_the_facts(void **state)
     fclose(file);
 }
 
-/* --- descriptors --------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 static void descriptor_of_user_code_has_its_parts(void **state)
 {
@@ -254,7 +254,7 @@ static void descriptor_of_nt_is_recognised_whatever_varies(void **state)
     assert_null(ntl_gdt_match(NTL_X64, 0x00cffb000000fffe));
 }
 
-/* --- what dg prints ------------------------------------------------------ */
+/* --- what dg prints ------------------------------------------------------- */
 
 static void squeeze(char *text)
 {
@@ -364,7 +364,7 @@ static void dg_keeps_its_columns(void **state)
     }
 }
 
-/* --- findings ------------------------------------------------------------ */
+/* --- findings ------------------------------------------------------------- */
 
 static void descriptor_oddities_are_findings(void **state)
 {

@@ -164,7 +164,7 @@ static void selfmap_reads_the_code_of_mi_get_pte_address(void **state)
         assert_false(ntl_selfmap_from_code(code, i, &said));
 }
 
-/* --- transcripts --------------------------------------------------------------- */
+/* --- transcripts ---------------------------------------------------------- */
 
 static const struct { const char *key; enum ntl_level level; } entry_keys[] = {
     { "expected.pte", NTL_PTE }, { "expected.pde", NTL_PDE },

@@ -16,7 +16,7 @@
 
 static struct answer a;
 
-/* --- syscall ---------------------------------------------------------------------- */
+/* --- syscall -------------------------------------------------------------- */
 
 static void names_may_stand_as_debuggers_write_them(void **state)
 {
@@ -94,7 +94,7 @@ static void lines_of_every_number_fit_80_columns(void **state)
     }
 }
 
-/* --- Tab ------------------------------------------------------------------------------ */
+/* --- Tab ------------------------------------------------------------------ */
 
 static size_t offered(const char *prefix, const char *wanted, bool *found)
 {
@@ -127,7 +127,7 @@ static void tab_offers_names_in_any_case_and_zw(void **state)
     assert_int_equal(offered("nosuch", "", &found), 0);
 }
 
-/* --- ssdt ------------------------------------------------------------------------------- */
+/* --- ssdt ----------------------------------------------------------------- */
 
 static const char eight[] = "-a x86 -b 9200 ssdt %s";
 

@@ -26,7 +26,7 @@ static uint64_t next_random(void)
 
 #define KI_SERVICE_TABLE UINT64_C(0xfffff80002a8e300)
 
-/* --- one by hand --------------------------------------------------------------- */
+/* --- one by hand ---------------------------------------------------------- */
 
 /* ffac52c0 >> 4 with its sign is -53ad4; fffff800`02a8e300 - 53ad4. */
 static void entries_of_x64_shift_with_their_sign(void **state)
@@ -100,7 +100,7 @@ static void the_form_follows_processor_and_build(void **state)
     assert_int_equal(ntl_ssdt_form(NTL_X86_PAE, 2600), NTL_SSDT_ABSOLUTE);
 }
 
-/* --- there and back ----------------------------------------------------------------- */
+/* --- there and back ------------------------------------------------------- */
 
 enum { PAIRS = 1000000 };
 
@@ -174,7 +174,7 @@ static void routines_out_of_reach_have_no_entry(void **state)
                                  KI_SERVICE_TABLE, 16, &entry));
 }
 
-/* --- descriptors -------------------------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 static void descriptors_have_four_words(void **state)
 {
@@ -192,7 +192,7 @@ static void descriptors_have_four_words(void **state)
     assert_int_equal(d.Limit, 0x1ad);
 }
 
-/* --- transcripts ------------------------------------------------------------------------------ */
+/* --- transcripts ---------------------------------------------------------- */
 
 /* `Windows 10 x64 (0x1ce services)`: the build with as many; else Windows 8. */
 static uint32_t build_of(const struct vectors *v, enum ntl_arch arch)

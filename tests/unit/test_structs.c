@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the facts ---------------------------------------------------------------- */
+/* --- the facts ------------------------------------------------------------ */
 
 /* What the fact says of one field in one build: OFFSET[:LOW+WIDTH] or "". */
 static void expect_cell(const struct ntl_structure *s,
@@ -278,7 +278,7 @@ static void sources_have_names(void **state)
     assert_string_equal(ntl_struct_source_name((enum ntl_struct_source)77), "?");
 }
 
-/* --- names ------------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------- */
 
 static struct ntl_struct_path path_of(enum ntl_arch arch, const char *structure,
                                       const char *fields)
@@ -386,7 +386,7 @@ static void a_name_that_is_wrong_has_near_ones(void **state)
     assert_null(ntl_structure_named(NTL_ARM64, "KPCR", 4));
 }
 
-/* --- builds --------------------------------------------------------------------- */
+/* --- builds --------------------------------------------------------------- */
 
 static void the_nearest_earlier_build_stands_for_one_that_is_not_known(
     void **state)
@@ -478,7 +478,7 @@ static void ranges_say_when_an_offset_holds(void **state)
     assert_int_equal(ntl_struct_ranges(&path, r, 8), 1);
 }
 
-/* --- offsets ------------------------------------------------------------------------ */
+/* --- offsets -------------------------------------------------------------- */
 
 static struct ntl_struct_hit hits[NTL_STRUCT_HITS];
 

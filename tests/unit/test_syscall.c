@@ -46,7 +46,7 @@ static uint16_t named(const char *name)
     return ntl_syscall_find(name, strlen(name));
 }
 
-/* --- what debuggers and stubs show ---------------------------------------------- */
+/* --- what debuggers and stubs show ---------------------------------------- */
 
 /* Public listings: Practical Reverse Engineering, chapter 3, of Windows 8 and 7. */
 static void numbers_are_those_of_public_listings(void **state)
@@ -80,7 +80,7 @@ static void tables_are_as_long_as_debuggers_saw_them(void **state)
     assert_int_equal(of_build(NTL_X64, NTL_SYSCALL_NT, 17134).services, 0x1ce);
 }
 
-/* --- names ------------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------- */
 
 static void names_are_found_again_in_any_case_and_as_zw(void **state)
 {
@@ -153,7 +153,7 @@ static void names_that_are_misspelt_have_the_right_one_nearest(void **state)
     assert_int_equal(ntl_syscall_nearest("x", 1, near, 16), 16);
 }
 
-/* --- the data by itself -------------------------------------------------------------- */
+/* --- the data by itself --------------------------------------------------- */
 
 static void check_rows(const struct ntl_syscall_edition *e,
                        enum ntl_syscall_table table)
@@ -268,7 +268,7 @@ static void ranges_of_a_row_name_what_its_editions_have(void **state)
     }
 }
 
-/* --- which editions are a build's ------------------------------------------------------ */
+/* --- which editions are a build's ----------------------------------------- */
 
 static void builds_share_the_tables_of_their_branch(void **state)
 {
@@ -306,7 +306,7 @@ static void builds_without_a_table_have_their_neighbours(void **state)
     assert_int_equal(c.count, 0);
 }
 
-/* --- numbers ------------------------------------------------------------------------------ */
+/* --- numbers -------------------------------------------------------------- */
 
 static void bit_12_picks_the_table(void **state)
 {
@@ -403,7 +403,7 @@ static void nonsense_has_a_defined_answer(void **state)
                      0);
 }
 
-/* --- against the facts -------------------------------------------------------------------- */
+/* --- against the facts ---------------------------------------------------- */
 
 #define FACTS "../shared/facts/syscalls/"
 

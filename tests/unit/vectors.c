@@ -33,7 +33,7 @@ bool vectors_next(struct vectors *vectors, const char *kind)
     return false;
 }
 
-/* --- just enough JSON: each function takes one value and returns its end ----- */
+/* --- just enough JSON: each function takes one value and returns its end -- */
 
 static const char *blank(const char *s)
 {
