@@ -233,9 +233,9 @@ NTL_API bool ntl_bugcheck_is_x86(const struct ntl_bugcheck_question *question,
                                  const struct ntl_bugcheck_answer *answer);
 
 /*
- * Everything: the answer in three lines, the parameters, what else is known, and
- * what the numbers say together.  `context`, if not NULL, is called between the
- * answer and the values.  Without any parameter: every sub-code.
+ * Everything: the answer in three lines, the parameters, what else is known,
+ * and what the numbers say together.  `context`, if not NULL, is called between
+ * the answer and the values.  Without any parameter: every sub-code.
  */
 struct ntl_bugcheck_show {
     struct ntl_region_view view;

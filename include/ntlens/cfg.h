@@ -29,7 +29,7 @@ struct ntl_cfg_slot {
     uint16_t block_size;        /* 512, on x86 256                             */
     uint8_t bytes;              /* of the word: 8, on x86 4                    */
     uint8_t bit;                /* (target >> 3) in the word                   */
-    uint8_t even;               /* lower bit of the pair; the other is even + 1 */
+    uint8_t even;               /* the pair's lower bit; the other: even + 1  */
     bool aligned;               /* the target is a multiple of 16              */
     bool canonical;             /* a processor can read the word               */
 };
@@ -67,8 +67,8 @@ NTL_API const char *ntl_cfg_rule_name(enum ntl_cfg_rule rule);
 NTL_API const char *ntl_cfg_rule_wants(enum ntl_cfg_rule rule, bool aligned);
 
 /*
- * guard_icall_bitmap is the base of the bitmap's region and this, modulo 2^64, so
- * that the first kernel address's word is the region's first.
+ * guard_icall_bitmap is the base of the bitmap's region and this, modulo 2^64,
+ * so that the first kernel address's word is the region's first.
  */
 #define NTL_CFG_BIAS UINT64_C(0xfc00020000000000)
 

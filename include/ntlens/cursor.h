@@ -11,7 +11,7 @@ struct ntl_cursor {
     const uint8_t *bytes;
     size_t size;
     size_t at;                  /* never beyond size                           */
-    bool failed;                /* a read or seek asked for more than there is */
+    bool failed;                /* more was asked for than there is           */
 };
 
 static inline struct ntl_cursor ntl_cursor_of(const void *bytes, size_t size)

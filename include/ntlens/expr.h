@@ -30,11 +30,11 @@ struct ntl_value {
 /*
  * Evaluate text[0..length): the whole of it, unsigned 64-bit, hexadecimal
  * unless said otherwise: 0x, 0n decimal, 0t octal, 0y binary, trailing h.
- * Separators ` ' _ stand before groups of exactly 8 digits, or of exactly 4, and
- * at most as many stand before the first (decimal: 3; octal, binary: any).
- * Operators and their order are C's, with >>> the arithmetic shift; shifts of 64
- * and more leave nothing, or only signs.  sx32 hi low hi32 lo32 are built in;
- * every other function is asked of the scope (NULL: no names).
+ * Separators ` ' _ stand before groups of exactly 8 digits, or of exactly 4,
+ * and at most as many stand before the first (decimal: 3; octal, binary: any).
+ * Operators and their order are C's, with >>> the arithmetic shift; shifts of
+ * 64 and more leave nothing, or only signs.  sx32 hi low hi32 lo32 are built
+ * in; every other function is asked of the scope (NULL: no names).
  *
  * Errors: NTL_ESYNTAX, NTL_ERANGE, NTL_EZERO, NTL_EDEEP (64 levels), NTL_ENAME
  * and whatever the scope says.  The diagnosis points into the text.

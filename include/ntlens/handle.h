@@ -53,14 +53,15 @@ struct ntl_handle_walk {
 };
 
 /* `pointer`: what the reads gave, as far as it is known. */
-NTL_API void ntl_handle_walk(enum ntl_arch arch, const struct ntl_handle *handle,
+NTL_API void ntl_handle_walk(enum ntl_arch arch,
+                             const struct ntl_handle *handle,
                              uint64_t table_code, const uint64_t *pointer,
                              size_t count, struct ntl_handle_walk *ret);
 
 /* How _HANDLE_TABLE_ENTRY packs what it says. */
 struct ntl_handle_form {
     struct ntl_layout low, high;    /* its two words                           */
-    uint8_t shift;              /* pointer = low >>> shift & -10h; 0: low & ~7 */
+    uint8_t shift;              /* pointer: low >>> shift & -10h; 0: low & ~7 */
     uint16_t full;              /* the count after a refill; 0: not known      */
 };
 
@@ -93,7 +94,8 @@ NTL_API unsigned ntl_handle_header_size(enum ntl_arch arch);
 
 /*
  * What a reference does that finds this count: it takes one of those left; at
- * 10h it also refills the entry; at 0 it locks the entry and counts on the object.
+ * 10h it also refills the entry; at 0 it locks the entry and counts on the
+ * object.
  */
 enum ntl_handle_path {
     NTL_HANDLE_FAST, NTL_HANDLE_REFILL, NTL_HANDLE_SLOW

@@ -128,7 +128,7 @@ struct ntl_mmpte {
     uint8_t pagefile;           /* 0..F                                        */
     uint64_t offset;            /* in pages                                    */
     const struct ntl_mmpte_layout *layout;  /* that names its fields, or NULL  */
-    const struct ntl_mmpte_range *range;    /* by which it was chosen, or NULL */
+    const struct ntl_mmpte_range *range;    /* it was chosen by, or NULL       */
     enum ntl_mmpte_fit fit;
 };
 

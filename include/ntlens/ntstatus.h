@@ -1,4 +1,4 @@
-/* ntstatus.h - status codes: names, fields, and their Win32 and HRESULT forms. */
+/* ntstatus.h - status codes: names, fields, Win32 and HRESULT forms. */
 #ifndef NTL_NTSTATUS_H
 #define NTL_NTSTATUS_H
 

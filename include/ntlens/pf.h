@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * The code that an x86 or x64 processor pushes for vector E.  Sources: Intel SDM
- * volume 3, 4.7; AMD APM volume 2 for bit 31.
+ * The code that an x86 or x64 processor pushes for vector E.  Sources: Intel
+ * SDM volume 3, 4.7; AMD APM volume 2 for bit 31.
  */
 enum {
     NTL_PF_PRESENT = 1u << 0,

@@ -52,7 +52,7 @@ enum { NTL_FLAGS_TEXT = 48 };
 /* Whose letters: debuggers do not agree about parity. */
 enum ntl_flags_style {
     NTL_FLAGS_X86,              /* pe when PF is set: even                    */
-    NTL_FLAGS_X64               /* po when PF is set: x64; old ones on x86 too */
+    NTL_FLAGS_X64               /* po when PF is set: x64; old ones on x86    */
 };
 
 /* WinDbg's line: "iopl=0 nv up ei pl zr na po nc"; vip and vif where set. */

@@ -1,4 +1,4 @@
-/* region.h - what lies where in the address space, and how far that is known. */
+/* region.h - what lies where in the address space, as far as it is known. */
 #ifndef NTL_REGION_H
 #define NTL_REGION_H
 
@@ -55,7 +55,7 @@ NTL_API size_t ntl_regions(const struct ntl_region_view *view,
 NTL_API const char *ntl_certainty_name(enum ntl_certainty certainty);
 NTL_API const char *ntl_certainty_note(enum ntl_certainty certainty);
 
-/* Within 64 KB of 0 or of -1: a null pointer and an offset, or a negative one. */
+/* Within 64 KB of 0 or of -1: a null pointer and an offset, maybe negative. */
 enum ntl_near { NTL_NEAR_NOTHING, NTL_NEAR_NULL, NTL_NEAR_MINUS_ONE };
 NTL_API enum ntl_near ntl_va_near(enum ntl_arch arch, uint64_t va);
 

@@ -8,20 +8,20 @@
 #include <stdint.h>
 
 /*
- * What the 32 bits of an entry are, once the kernel has started.  In the file of
- * a 64-bit kernel there are pointers; KeCompactServiceTable makes them so.
+ * What the 32 bits of an entry are, once the kernel has started.  In the file
+ * of a 64-bit kernel there are pointers; KeCompactServiceTable makes them so.
  */
 enum ntl_ssdt_form {
     NTL_SSDT_SHIFTED,           /* (routine - table) << 4 | stack arguments:
                                    x64 from 6000, arm64                        */
-    NTL_SSDT_ADDED,             /* routine + stack arguments - table: x64 3790 */
+    NTL_SSDT_ADDED,             /* routine + arguments - table: x64 3790      */
     NTL_SSDT_ABSOLUTE           /* the routine: x86                            */
 };
 
 /*
  * Sources: kernel sources of 2003 SP1 for 3790; listings of 7, 8 and 10 for x64
- * and x86; KeCompactServiceTable in kernels from 8 on.  arm64: as 32-bit Arm has
- * it, no listing seen.
+ * and x86; KeCompactServiceTable in kernels from 8 on.  arm64: as 32-bit Arm
+ * has it, no listing seen.
  */
 NTL_API enum ntl_ssdt_form ntl_ssdt_form(enum ntl_arch arch, uint32_t build);
 
@@ -38,8 +38,9 @@ NTL_API struct ntl_ssdt_service ntl_ssdt_decode(enum ntl_ssdt_form form,
                                                 uint64_t table, uint32_t entry);
 
 /*
- * The entry of a routine; false when it cannot have one: too far away (128 MB, or
- * 2 GB), not a multiple of 16 (ADDED), more than 15 arguments, over 32 bits (x86).
+ * The entry of a routine; false when it cannot have one: too far away (128 MB,
+ * or 2 GB), not a multiple of 16 (ADDED), more than 15 arguments, over 32 bits
+ * (x86).
  */
 NTL_API bool ntl_ssdt_encode(enum ntl_ssdt_form form, uint64_t table,
                              uint64_t routine, unsigned arguments,

@@ -136,7 +136,9 @@ NTL_API size_t ntl_struct_path_text(const struct ntl_struct_path *path,
 NTL_API enum ntl_presence ntl_struct_path_place(
     const struct ntl_struct_path *path, unsigned column, struct ntl_place *ret);
 
-/* Consecutive builds that agree; those of which nothing is known are left out. */
+/*
+ * Consecutive builds that agree; those of which nothing is known are left out.
+ */
 struct ntl_struct_range {
     uint8_t first, last;        /* columns                                     */
     bool there;

@@ -46,8 +46,8 @@ NTL_API const char *ntl_syscall_table_name(enum ntl_syscall_table table);
 NTL_API uint32_t ntl_syscall_base(enum ntl_syscall_table table);
 
 /*
- * The service at a row of a table (a number without its base); UNNAMED where the
- * row is known to be used and no source has its name; NONE past the end.
+ * The service at a row of a table (a number without its base); UNNAMED where
+ * the row is known to be used and no source has its name; NONE past the end.
  */
 NTL_API uint16_t ntl_syscall_at(const struct ntl_syscall_edition *edition,
                                 uint32_t row);
@@ -62,8 +62,8 @@ NTL_API size_t ntl_syscall_name(uint16_t service, char name[NTL_SYSCALL_NAME]);
 NTL_API enum ntl_syscall_table ntl_syscall_table_of(uint16_t service);
 
 /*
- * The first service after `after` (NONE: from the start) whose name begins so, in
- * any case; NONE when there is no other.  Each table in alphabetical order.
+ * The first service after `after` (NONE: from the start) whose name begins so,
+ * in any case; NONE when there is no other.  Each table in alphabetical order.
  */
 NTL_API uint16_t ntl_syscall_next(const char *prefix, size_t length,
                                   uint16_t after);
@@ -82,7 +82,9 @@ struct ntl_syscall_range {
     bool disputed;
 };
 
-/* Both return how many ranges there are; `ret` has room for EDITIONS of them. */
+/*
+ * Both return how many ranges there are; `ret` has room for EDITIONS of them.
+ */
 NTL_API size_t ntl_syscall_rows(enum ntl_arch arch, uint16_t service,
                                 struct ntl_syscall_range *ret);
 NTL_API size_t ntl_syscall_services(enum ntl_arch arch,
@@ -90,9 +92,9 @@ NTL_API size_t ntl_syscall_services(enum ntl_arch arch,
                                     struct ntl_syscall_range *ret);
 
 /*
- * The editions that may be a build's: its own; those of builds that are serviced
- * from the same files, since their numbers change with the revision; where it has
- * none, the last one before and the first one after it.
+ * The editions that may be a build's: its own; those of builds that are
+ * serviced from the same files, since their numbers change with the revision;
+ * where it has none, the last one before and the first one after it.
  */
 enum ntl_syscall_fit {
     NTL_SYSCALL_OWN, NTL_SYSCALL_BRANCH, NTL_SYSCALL_BEFORE, NTL_SYSCALL_AFTER
@@ -104,8 +106,9 @@ struct ntl_syscall_choice {
     size_t count;               /* its own come first; a list stands once      */
 };
 
-NTL_API void ntl_syscall_choose(enum ntl_arch arch, enum ntl_syscall_table table,
-                                uint32_t build, struct ntl_syscall_choice *ret);
+NTL_API void ntl_syscall_choose(enum ntl_arch arch,
+                                enum ntl_syscall_table table, uint32_t build,
+                                struct ntl_syscall_choice *ret);
 
 /*
  * Arguments: from the bytes that the 32-bit stub removes, so that a 64-bit one
@@ -137,8 +140,8 @@ struct ntl_syscall_number {
 };
 
 /*
- * Kernels before 3790 have two bits for the table on x86.  A number with a thunk
- * (31:16) is one of WOW64's stubs on x64, from 9200 on.
+ * Kernels before 3790 have two bits for the table on x86.  A number with a
+ * thunk (31:16) is one of WOW64's stubs on x64, from 9200 on.
  */
 NTL_API struct ntl_syscall_number
 ntl_syscall_decode(enum ntl_arch arch, uint32_t build, uint32_t number);

@@ -78,7 +78,8 @@ static int batch_from_file(const struct cmd_operand *file)
     int fd, error;
 
     snprintf(name, sizeof name, "%.*s", (int)file->length, file->text);
-    fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    fd = strcmp(name, "-") == 0 ? STDIN_FILENO
+                                : open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return cannot_read(file, errno);
     front.separate = true;

@@ -2,7 +2,9 @@
 
 /* --- numbers -------------------------------------------------------------- */
 
-/* As many digits as there are, ` between them; false when they are no number. */
+/*
+ * As many digits as there are, ` between them; false when they are no number.
+ */
 static bool take_digits(struct piece *p, unsigned base, uint64_t *ret)
 {
     struct piece q = *p;
@@ -254,7 +256,8 @@ static bool set_slot(const struct label *label, struct piece value,
         return take_list(&value, paste) > 1;
     if (label->slot == CODE_AND_LIST)
         return take_code(&value, paste) && paste->question.given;
-    if (decimal ? !take_digits(&value, 10, &number) : !take_hex(&value, &number))
+    if (decimal ? !take_digits(&value, 10, &number)
+                : !take_hex(&value, &number))
         return label->slot == CODE && take_name(&value, paste);
     if (label->slot == CODE) {
         set_code(paste, number);

@@ -1,4 +1,4 @@
-/* bugcheck-line.h - what one line of a log or an analysis says of a bug check. */
+/* bugcheck-line.h - what one line of a log says of a bug check. */
 #ifndef BUGCHECK_LINE_H
 #define BUGCHECK_LINE_H
 

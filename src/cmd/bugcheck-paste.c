@@ -83,7 +83,9 @@ bool bugcheck_paste_next(const char *text, size_t length, size_t *at,
 
 /* --- which lines ---------------------------------------------------------- */
 
-/* Lines with which a copy of a log, a report or a debugger's analysis begins. */
+/*
+ * Lines with which a copy of a log, a report or a debugger's analysis begins.
+ */
 static bool is_opening(struct piece line)
 {
     static const char *const openings[] = {

@@ -1,4 +1,4 @@
-/* bugcheck-paste.h - stop codes as debuggers, logs and blue screens print them. */
+/* bugcheck-paste.h - stop codes as debuggers, logs, blue screens print them. */
 #ifndef BUGCHECK_PASTE_H
 #define BUGCHECK_PASTE_H
 

@@ -116,8 +116,9 @@ static void find_fault(const struct session *session, const struct question *q,
     }
     if (!newest && !(q->target & BIT_63))
         return;
-    ntl_find(sink, "slot_faults", "the slot is not canonical: reading it raises "
-             "#GP, not #PF, and guard_icall_handler makes it bug check 139");
+    ntl_find(sink, "slot_faults", "the slot is not canonical: reading it "
+             "raises #GP, not #PF, and guard_icall_handler makes it bug check "
+             "139");
     if (newest)
         ntl_find(sink, "fault_at", "the load is "
                  "nt!KscpCfgDispatchUserCallTargetEsSmep+11; there rax is the "
@@ -127,8 +128,8 @@ static void find_fault(const struct session *session, const struct question *q,
         ntl_find(sink, "fault_at", "before 24H2 the load is in "
                  "guard_dispatch_icall or guard_check_icall");
     ntl_find(sink, "pointer_was_bad",
-             "the check is not the culprit: the pointer was bad before. Look at "
-             "where the caller loaded it");
+             "the check is not the culprit: the pointer was bad before. Look "
+             "at where the caller loaded it");
 }
 
 static void find_user_target(const struct session *session,
@@ -152,9 +153,9 @@ static void find_off(const struct session *session, const struct question *q,
         ntl_find(sink, "cfg_off", "the bitmap is 0: there is no CFG here");
         return;
     }
-    ntl_find(sink, "kernel_cfg_off", "guard_icall_bitmap is 0: kernel CFG is off "
-             "(it needs memory integrity). The check routine then refuses user "
-             "addresses only");
+    ntl_find(sink, "kernel_cfg_off", "guard_icall_bitmap is 0: kernel CFG is "
+             "off (it needs memory integrity). The check routine then refuses "
+             "user addresses only");
     if (session->build.number >= FIRST_KSCP_BUILD)
         ntl_find(sink, "dispatch_is_jmp", "24H2's dispatch routine then begins "
                  "with jmp rax and checks nothing");
@@ -180,8 +181,8 @@ static void find_registers(const struct cmd_call *call, struct ntl_sink *sink)
                  "are not the registers of the faulting load",
                  .number = { call->arg[RAX].value >> 9 });
     else if (call->arg[R10].given && !call->arg[RAX].given)
-        ntl_find(sink, "low_bits_lost", "r10 has lost the low 9 bits; rax still "
-                 "holds the whole target");
+        ntl_find(sink, "low_bits_lost", "r10 has lost the low 9 bits; rax "
+                 "still holds the whole target");
 }
 
 static void find_state(const struct question *q,
@@ -207,7 +208,8 @@ static void find_refusal(const struct question *q, bool allowed,
     if (allowed)
         return;
     if (q->kind == NTL_CFG_KERNEL)
-        ntl_find(sink, "what_follows", "a refusal is bug check 139, parameter 1 = a");
+        ntl_find(sink, "what_follows",
+                 "a refusal is bug check 139, parameter 1 = a");
     else
         ntl_find(sink, "what_follows", "a refusal is a fast fail: exception "
                  "c0000409, first parameter a");

@@ -9,7 +9,8 @@
 
 /*
  * The table of each entry's address, from the root down; its index, too, where
- * no ruler shows it.  With a doubtful self-map index also as MmPteBase + offset.
+ * no ruler shows it.  With a doubtful self-map index also as MmPteBase +
+ * offset.
  */
 void chain_addresses(const struct session *session, uint64_t va,
                      bool with_index, struct ntl_sink *sink);

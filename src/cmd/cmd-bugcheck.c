@@ -76,7 +76,8 @@ static void show_context(void *of, struct ntl_sink *sink)
                  && ntl_va_near(session->arch, va) == NTL_NEAR_NOTHING
                  && ntl_va_space(session->arch, va) != NTL_NONCANONICAL;
 
-    session_context(session, chain ? USES_BUILD | USES_INDEX : USES_BUILD, sink);
+    session_context(session, chain ? USES_BUILD | USES_INDEX : USES_BUILD,
+                    sink);
     if (chain)
         show_chain(session, va, sink);
     if (sink->explain && pte)
@@ -118,7 +119,9 @@ static void show_known(const struct session *session,
     struct session fit = fitting_session(session, question, answer);
     struct context context = { &fit, question, answer };
     struct ntl_bugcheck_show how = {
-        .view = { session_map(&fit), fit.index_from != FROM_DEFAULT, fit.build },
+        .view = {
+            session_map(&fit), fit.index_from != FROM_DEFAULT, fit.build,
+        },
         .context = show_context, .of = &context,
     };
 

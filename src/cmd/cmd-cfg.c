@@ -40,7 +40,8 @@ static enum ntl_status convert(struct cmd_call *call, struct ntl_sink *sink,
              .note = "2 TB for the kernel's half");
     ntl_step(sink, to_base ? "region_base" : "bitmap",
              to_base ? "%a - fc00020000000000 = %a"
-                     : "%a + fc00020000000000 = %a", .number = { value, other });
+                     : "%a + fc00020000000000 = %a",
+             .number = { value, other });
     if (ntl_va_space(NTL_X64, base) != NTL_KERNEL)
         ntl_find(sink, "base_not_canonical", "the base is no kernel address: "
                  "this is not a value of guard_icall_bitmap%s",
@@ -172,7 +173,8 @@ static enum ntl_status pages(struct cmd_call *call, struct ntl_sink *sink,
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    static enum ntl_status (*const forms[])(struct cmd_call *, struct ntl_sink *,
+    static enum ntl_status (*const forms[])(struct cmd_call *,
+                                            struct ntl_sink *,
                                             struct ntl_diag *) = {
         [AS_KERNEL] = cfg_check, [AS_USER] = cfg_check, [TO_BASE] = convert,
         [TO_BITMAP] = convert, [DQ] = dq, [KSCP] = pages, [SCPCFG] = pages,

@@ -191,7 +191,9 @@ static bool is_before(const struct ntl_place *a, const struct ntl_place *b)
     return a->width ? b->width && a->low < b->low : b->width > 0;
 }
 
-/* The fields that the build has, in order; how many, and whether any has bits. */
+/*
+ * The fields that the build has, in order; how many, and whether any has bits.
+ */
 static size_t collect(const struct wanted *w, unsigned column,
                       struct row row[ROWS], bool *bits)
 {

@@ -160,7 +160,8 @@ static void show_bits(uint64_t value, struct ntl_sink *sink)
 
     if (value) {
         ntl_format_phrase(range, sizeof range, &from_to);
-        ntl_emit(sink, .key = "aligned_to", .kind = NTL_NUMBER, .value = lowest);
+        ntl_emit(sink, .key = "aligned_to", .kind = NTL_NUMBER,
+                 .value = lowest);
         ntl_step(sink, "aligned_to", "%x & -%x = %x",
                  .number = { value, value, lowest });
     }
@@ -454,6 +455,8 @@ const struct command cmd_eval = {
     .aliases = "? .formats",
     .summary = "a number in every form: bases, signed, text, time",
     .example = "0FBFF953CC0031F90h+7ffffc01c70586*8",
-    .args = { { CMD_TEXT, "EXPR", "an expression, as in WinDbg", NULL, false } },
+    .args = {
+        { CMD_TEXT, "EXPR", "an expression, as in WinDbg", NULL, false },
+    },
     .run = run,
 };

@@ -8,7 +8,9 @@ enum { FORM, VALUE, SECOND, READ, TYPE };
 enum form { ENTRY, CID, OF_VALUE };
 static const char *const words[] = { "entry", "cid", NULL };
 
-/* From this build on ntkrla57.exe is there; before 9200 the entry is a pointer. */
+/*
+ * From this build on ntkrla57.exe is there; before 9200 the entry is a pointer.
+ */
 enum { FIRST_LA57_BUILD = 20231 };
 
 static uint8_t digits_of(const struct cmd_call *call)
@@ -26,22 +28,22 @@ static void find_handle(const struct cmd_call *call, const struct ntl_handle *h,
                  "%s(): a constant that stands in no table",
                  .word = { h->pseudo });
     if (h->kernel)
-        ntl_find(sink, "kernel_handle", "a kernel handle: it is looked up in the "
-                 "System process's table as %x", .number = { h->plain });
+        ntl_find(sink, "kernel_handle", "a kernel handle: it is looked up in "
+                 "the System process's table as %x", .number = { h->plain });
     if (h->tag && !h->pseudo)
         ntl_find(sink, "tag_bits",
                  "the two low bits, %x, are the owner's: the kernel ignores "
                  "them", .number = { h->tag });
     if (h->never_valid)
-        ntl_find(sink, "never_valid", "bits 2 to %d are clear: never valid. Entry "
-                 "0 of each page of entries points at its extra information; "
-                 "`test ecx,%x` refuses such a value",
+        ntl_find(sink, "never_valid", "bits 2 to %d are clear: never valid. "
+                 "Entry 0 of each page of entries points at its extra "
+                 "information; `test ecx,%x` refuses such a value",
                  .number = { digits_of(call) == 8 ? 10 : 9,
                              ntl_handle_entry_bits(call->session->arch) });
 }
 
-static void show_indexes(const struct cmd_call *call, const struct ntl_handle *h,
-                         struct ntl_sink *sink)
+static void show_indexes(const struct cmd_call *call,
+                         const struct ntl_handle *h, struct ntl_sink *sink)
 {
     bool narrow = digits_of(call) == 8;
     uint8_t page = narrow ? 9 : 8, middle = narrow ? 10 : 9;
@@ -65,8 +67,8 @@ static void show_indexes(const struct cmd_call *call, const struct ntl_handle *h
     ntl_end(sink);
 }
 
-static void step_indexes(const struct cmd_call *call, const struct ntl_handle *h,
-                         struct ntl_sink *sink)
+static void step_indexes(const struct cmd_call *call,
+                         const struct ntl_handle *h, struct ntl_sink *sink)
 {
     bool narrow = digits_of(call) == 8;
 
@@ -91,8 +93,8 @@ static void find_table(const struct ntl_handle_walk *walk,
         ntl_find(sink, "no_table_code", "low bits 3: no table has four levels, "
                  "so %x is no TableCode", .number = { code });
     else if (!walk->reaches)
-        ntl_find(sink, "beyond_table", "levels of the table: %d, of the handle: "
-                 "%d. It is beyond NextHandleNeedingPool",
+        ntl_find(sink, "beyond_table", "levels of the table: %d, of the "
+                 "handle: %d. It is beyond NextHandleNeedingPool",
                  .number = { walk->levels + 1, ntl_handle_levels(h) + 1 });
 }
 
@@ -106,11 +108,13 @@ static void step_walk(const struct cmd_call *call, const struct ntl_handle *h,
         ntl_step(sink, i ? "pointer_2" : "pointer",
                  narrow ? "read %a + 4 * %x = %a" : "read %a + 8 * %x = %a",
                  .number = { at, h->index[walk->levels - i],
-                             walk->read[i].address }, .digits = digits_of(call));
+                             walk->read[i].address },
+                 .digits = digits_of(call));
         at = walk->read[i].value;
     }
     if (walk->has_entry)
-        ntl_step(sink, "entry", narrow ? "%a + 8 * %x = %a" : "%a + 10 * %x = %a",
+        ntl_step(sink, "entry", narrow ? "%a + 8 * %x = %a"
+                                       : "%a + 10 * %x = %a",
                  .number = { at, h->index[0], walk->entry },
                  .digits = digits_of(call));
 }
@@ -221,8 +225,8 @@ static void show_count(const struct ntl_handle_entry *e, struct ntl_sink *sink)
     ntl_emit(sink, .key = "references_left", .kind = NTL_NUMBER,
              .value = e->count, .note = "the entry may hand out so many");
     if (e->form->full)
-        ntl_step(sink, "references_left", "(%a & 1fffe) >> 1 = %x; a full entry "
-                 "has %x", .number = { e->low, e->count, e->form->full });
+        ntl_step(sink, "references_left", "(%a & 1fffe) >> 1 = %x; a full "
+                 "entry has %x", .number = { e->low, e->count, e->form->full });
 }
 
 /* For the form whose routine is public. */
@@ -256,8 +260,8 @@ static void find_entry(const struct cmd_call *call,
         ntl_find(sink, "locked", "locked: a reference waits in "
                  "ExpBlockOnLockedHandleEntry");
     if (ntl_va_space(session->arch, e->pointer) != NTL_KERNEL)
-        ntl_find(sink, "not_a_kernel_address", "the pointer is no kernel address: "
-                 "the words are not an entry of this build");
+        ntl_find(sink, "not_a_kernel_address", "the pointer is no kernel "
+                 "address: the words are not an entry of this build");
     if (session->arch == NTL_X64_LA57
         && session->build.number < FIRST_LA57_BUILD)
         ntl_find(sink, "no_la57_kernel",
@@ -297,7 +301,8 @@ static enum ntl_status too_wide(const struct cmd_call *call,
     for (unsigned i = VALUE; i <= SECOND; i++)
         if (digits_of(call) == 8 && call->arg[i].value >> 32)
             return cmd_refuse(&call->arg[i], NTL_EVALUE, diag,
-                              "an entry of x86 is two words of 4 bytes; -a x64");
+                              "an entry of x86 is two words of 4 bytes; "
+                              "-a x64");
     if (call->list_count)
         return cmd_refuse(&call->list_text[0], NTL_EEXTRA, diag,
                           "an entry has two words");
@@ -391,8 +396,8 @@ static void find_type(const struct cmd_call *call, struct ntl_sink *sink)
     uint64_t type = call->arg[TYPE].value & 0x7f;
 
     if (!call->arg[TYPE].given)
-        ntl_find(sink, "type_check", "a look-up compares [object] & 7f with 3 for "
-                 "a process, 6 for a thread: type=BYTE checks it");
+        ntl_find(sink, "type_check", "a look-up compares [object] & 7f with 3 "
+                 "for a process, 6 for a thread: type=BYTE checks it");
     else if (type != PROCESS && type != THREAD)
         ntl_find(sink, "wrong_type", "neither a process (3) nor a thread (6): "
                  "the look-up gives the reference back and fails");
@@ -432,7 +437,8 @@ static enum ntl_status cid(struct cmd_call *call, struct ntl_sink *sink,
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    static enum ntl_status (*const forms[])(struct cmd_call *, struct ntl_sink *,
+    static enum ntl_status (*const forms[])(struct cmd_call *,
+                                            struct ntl_sink *,
                                             struct ntl_diag *) = {
         [ENTRY] = entry, [CID] = cid, [OF_VALUE] = of_value,
     };

@@ -10,7 +10,8 @@ static void command_rows(struct ntl_sink *sink)
         ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = (*c)->name);
         ntl_emit(sink, .key = "aliases", .kind = NTL_TEXT,
                  .text = (*c)->aliases ? (*c)->aliases : "");
-        ntl_emit(sink, .key = "summary", .kind = NTL_TEXT, .text = (*c)->summary);
+        ntl_emit(sink, .key = "summary", .kind = NTL_TEXT,
+                 .text = (*c)->summary);
         ntl_end(sink);
     }
     ntl_end(sink);
@@ -25,7 +26,8 @@ static void option_row(struct ntl_sink *sink, char letter, const char *name,
     ntl_emit(sink, .key = "short", .kind = NTL_TEXT,
              .text = letter ? letters : "");
     ntl_emit(sink, .key = "long", .kind = NTL_TEXT, .text = name);
-    ntl_emit(sink, .key = "value", .kind = NTL_TEXT, .text = value ? value : "");
+    ntl_emit(sink, .key = "value", .kind = NTL_TEXT,
+             .text = value ? value : "");
     ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = help);
     ntl_end(sink);
 }
@@ -69,7 +71,8 @@ static void show_command(const struct command *command, struct ntl_sink *sink)
 
     cmd_usage(command, usage, sizeof usage);
     ntl_emit(sink, .key = "usage", .kind = NTL_TEXT, .text = usage);
-    ntl_emit(sink, .key = "answers", .kind = NTL_TEXT, .text = command->summary);
+    ntl_emit(sink, .key = "answers", .kind = NTL_TEXT,
+             .text = command->summary);
     if (command->aliases)
         ntl_emit(sink, .key = "aliases", .kind = NTL_TEXT,
                  .text = command->aliases);

@@ -274,7 +274,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     const struct command cmd_d##letter = {                                     \
         .name = "d" #letter,                                                   \
         .summary = what,                                                       \
-        .example = "fffff802_6d4bf410 L10",                                                 \
+        .example = "fffff802_6d4bf410 L10",                                    \
         .args = {                                                              \
             { CMD_NUMBER, "ADDR", "a virtual address", NULL, false },          \
             { CMD_WORD, "L", "L20, L 20, or the last address", NULL, true },   \

@@ -90,8 +90,8 @@ static enum ntl_status read_structure(const struct cmd_call *call,
     if (status != NTL_OK)
         return status;
     if (!plus && !call->arg[OFF].given)
-        return cmd_refuse(o, NTL_EMISSING, diag, "an offset: %s+OFF; `dt` lists "
-                          "the fields",
+        return cmd_refuse(o, NTL_EMISSING, diag, "an offset: %s+OFF; `dt` "
+                          "lists the fields",
                           .word = { ntl_structure_name(ret->view.structure) });
     if (plus && call->arg[OFF].given)
         return cmd_refuse(&call->arg[OFF], NTL_EEXTRA, diag,
@@ -158,8 +158,8 @@ static void find_hit(const struct structures_view *view,
         = ntl_member_name(hit->path.member[hit->path.depth - 1]);
 
     if (hit->into && hit->next)
-        ntl_find(sink, "inside", "it is the start of %s + %x; the next field that "
-                 "is known, or the end, is at %x",
+        ntl_find(sink, "inside", "it is the start of %s + %x; the next field "
+                 "that is known, or the end, is at %x",
                  .number = { hit->into, hit->next }, .word = { name });
     else if (hit->into)
         ntl_find(sink, "inside", "it is the start of %s + %x",
@@ -172,8 +172,8 @@ static void find_hit(const struct structures_view *view,
         structures_cut(view, sink);
     }
     if (hit->place.width && view->build.bare)
-        ntl_find(sink, "bits_assumed", "the source of %d gives no bit positions: "
-                 "these are of the builds before",
+        ntl_find(sink, "bits_assumed", "the source of %d gives no bit "
+                 "positions: these are of the builds before",
                  .number = { view->build.build.number });
 }
 
@@ -256,8 +256,8 @@ static void find_segment(const struct cmd_call *call, const struct place *place,
     if (ntl_structure_of_segment(arch, place->reg, true))
         return;
     if (ntl_structure_of_segment(arch, place->reg, false))
-        ntl_find(sink, "user_only", "the kernel does not use fs on x64: gs is its "
-                 "KPCR");
+        ntl_find(sink, "user_only", "the kernel does not use fs on x64: gs is "
+                 "its KPCR");
     else
         ntl_find(sink, "not_used", "Windows does not use gs on x86: fs is the "
                  "KPCR, in user mode the TEB");

@@ -84,8 +84,8 @@ static uint64_t address_meant(const struct session *session, uint64_t typed,
     va = ntl_selfmap_maps(map, typed, NTL_PTE);
     if (sink)
         ntl_find(sink, "taken_as_pte",
-                 "%a lies in the self-map, so it is taken as the address of the "
-                 "PTE of %a; a second number of 1 takes it as an address "
+                 "%a lies in the self-map, so it is taken as the address of "
+                 "the PTE of %a; a second number of 1 takes it as an address "
                  "itself", .number = { typed, va }, .digits = mode->digits);
     return va;
 }
@@ -136,7 +136,8 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
     show_walk(call, session, &walk, call->list_count, sink);
     if (call->list_count == 0 && !image)
         ntl_find(sink, "no_contents",
-                 "what the entries hold is typed behind `=`, from the top down");
+                 "what the entries hold is typed behind `=`, from the top "
+                 "down");
 }
 
 /* --- a range -------------------------------------------------------------- */

@@ -11,7 +11,8 @@ static void row(const struct session *session, uint64_t entry,
     uint64_t size = UINT64_C(1) << mode->level[level].shift;
 
     ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "as", .kind = NTL_TEXT, .text = mode->level[level].nt);
+    ntl_emit(sink, .key = "as", .kind = NTL_TEXT,
+             .text = mode->level[level].nt);
     ntl_emit(sink, .key = "index", .kind = NTL_NUMBER,
              .value = ntl_va_index(session->arch, first, level));
     ntl_emit(sink, .key = "first", .kind = NTL_ADDRESS, .value = first,
@@ -50,8 +51,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
     if (!ntl_selfmap_level(map, entry, &top))
         return cmd_refuse(&call->arg[0], NTL_EVALUE, diag,
-                          "with index %x entries lie from %a to %a; -s %x would "
-                          "make it one",
+                          "with index %x entries lie from %a to %a; -s %x "
+                          "would make it one",
                           .number = { map.index, ntl_selfmap_base(map, NTL_PTE),
                                       ntl_selfmap_end(map, NTL_PTE) - 1,
                                       ntl_selfmap_index_of(map.arch, entry) },

@@ -38,7 +38,9 @@ static void show_bases(struct ntl_selfmap map, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-/* Each base as the index groups it is made of, and as its 9-bit groups in hex. */
+/*
+ * Each base as the index groups it is made of, and as its 9-bit groups in hex.
+ */
 static void group_row(struct ntl_selfmap map, enum ntl_level level,
                       struct ntl_sink *sink)
 {
@@ -206,7 +208,9 @@ static bool all_hex(const char *s, size_t n)
     return n > 0 && n % 2 == 0;
 }
 
-/* Bytes of one line of `u`, `db` or bare hex: addresses and words are skipped. */
+/*
+ * Bytes of one line of `u`, `db` or bare hex: addresses and words are skipped.
+ */
 static size_t line_bytes(const char *s, size_t length, uint8_t *bytes,
                          size_t room)
 {
@@ -291,8 +295,8 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
     show_map(call->session, map, sink);
     if (map.index == ntl_paging(map.arch)->index_default)
         ntl_find(sink, "maybe_unpatched",
-                 "in the file of builds from 14393 this base is a place holder; "
-                 "the loader patches the code in memory");
+                 "in the file of builds from 14393 this base is a place "
+                 "holder; the loader patches the code in memory");
     return NTL_OK;
 }
 

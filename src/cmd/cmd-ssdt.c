@@ -15,8 +15,8 @@ static void explain_place(const struct ssdt_table *table, uint32_t row,
              .number = { base, row, base + NTL_SSDT_ENTRY * row },
              .digits = table->digits);
     if (table->form != NTL_SSDT_ABSOLUTE)
-        ntl_step(sink, "pointer_at", "%a + 8 * %x = %a, in the file of a kernel "
-                 "that has pointers there, as 7 and 8 have",
+        ntl_step(sink, "pointer_at", "%a + 8 * %x = %a, in the file of a "
+                 "kernel that has pointers there, as 7 and 8 have",
                  .number = { base, row, base + POINTER * row },
                  .digits = table->digits);
 }
@@ -153,7 +153,8 @@ static void show_routine(struct cmd_call *call, const struct ssdt_table *table,
         call->absent = true;
         ntl_find(sink, "out_of_reach", "no entry can hold this routine: %s",
                  .word = { table->form == NTL_SSDT_SHIFTED
-                           ? "an offset has 0n28 bits, signed: 8000000 either way"
+                           ? "an offset has 0n28 bits, signed: 8000000 either "
+                             "way"
                            : "it is more than 80000000 away, or no multiple of "
                              "10" });
         return;
@@ -188,8 +189,8 @@ static enum ntl_status check(struct cmd_call *call, struct ntl_diag *diag)
 
     if (!call->arg[BASE].given)
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
-                          "the table's address, as `dd nt!KiServiceTable` shows "
-                          "it, then an entry, or a whole pasted dd");
+                          "the table's address, as `dd nt!KiServiceTable` "
+                          "shows it, then an entry, or a whole pasted dd");
     if (is_list(call))
         return NTL_OK;
     if (n->given && n->value > NUMBER_MAX)

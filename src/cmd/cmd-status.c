@@ -148,7 +148,8 @@ static void show_value(struct cmd_call *call, uint64_t typed,
     bool found = ntl_ntstatus_find(value, &row), other;
 
     ntl_begin(sink, NTL_OBJECT, "status", NULL);
-    ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = value, .digits = 8);
+    ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = value,
+             .digits = 8);
     show_names(found ? &row : NULL, sink);
     show_forms(value, sink);
     ntl_end(sink);

@@ -19,7 +19,7 @@ enum cmd_arg_kind {
     CMD_SWITCH,                 /* --NAME, anywhere on the line                */
     CMD_OPTION,                 /* --NAME TEXT, anywhere on the line           */
     CMD_LIST,                   /* all further expressions: call->list         */
-    CMD_TAIL,                   /* `=` and the expressions after it: call->list */
+    CMD_TAIL,                   /* `=` and the expressions after it: list     */
     CMD_WORDS                   /* all further words as they are: call->word   */
 };
 
@@ -75,8 +75,8 @@ struct cmd_call {
  * one, or one that continues it.  A block is passed as its TEXT argument.
  * `reads` says the same of the text behind the command's name, where `knows`
  * could not tell by the block alone; NULL: `knows` can.
- * `complete` gives Tab what is too long a list for an argument's `words`: the next
- * one that begins so, in any case; *state is 0 before the first.
+ * `complete` gives Tab what is too long a list for an argument's `words`: the
+ * next one that begins so, in any case; *state is 0 before the first.
  */
 struct command {
     const char *name;

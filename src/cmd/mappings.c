@@ -135,7 +135,8 @@ static void emit_own(struct walker *w, uint64_t table, uint64_t va,
     w->found++;
 }
 
-static bool on_path(const struct walker *w, uint64_t table, enum ntl_level level)
+static bool on_path(const struct walker *w, uint64_t table,
+                    enum ntl_level level)
 {
     for (unsigned i = level; i < w->mode->levels; i++)
         if (w->path[i] == table)
@@ -158,7 +159,9 @@ static struct seen *seen_at(struct walker *w, uint64_t table,
             return &set[i];
     }
     memmove(set + 1, set, (WAYS - 1) * sizeof *set);
-    set[0] = (struct seen) { .key = key, .va = va, .used = true, .holds = true };
+    set[0] = (struct seen) {
+        .key = key, .va = va, .used = true, .holds = true,
+    };
     return &set[0];
 }
 

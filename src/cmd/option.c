@@ -129,7 +129,8 @@ static bool takes_value(char letter, const char *name)
     const struct setting *setting;
 
     for (size_t i = 0; i < count; i++)
-        if (name ? strcmp(option[i].name, name) == 0 : option[i].letter == letter)
+        if (name ? strcmp(option[i].name, name) == 0
+                 : option[i].letter == letter)
             return option[i].value != NULL;
     setting = session_settings(&count);
     for (size_t i = 0; i < count; i++)

@@ -175,7 +175,9 @@ static void judge_saved(const struct session *session, struct page *page)
     }
 }
 
-/* In a minidump lower entries may have been saved where higher ones were not. */
+/*
+ * In a minidump lower entries may have been saved where higher ones were not.
+ */
 static void add_lower(const struct session *session,
                       const struct image_space *space, struct page *page)
 {

@@ -35,7 +35,7 @@ const char *page_answer_name(enum page_answer answer);
 const char *page_answer_note(enum page_answer answer);
 
 struct page {
-    struct ntl_walk walk;       /* by the processor's rules, as far as it goes */
+    struct ntl_walk walk;       /* by the processor's rules, as far as it is  */
     uint8_t rows;               /* of walk.step: those behind walk.count were
                                    saved although the ones above were not      */
     enum image_origin from[NTL_LEVELS_MAX];     /* by level                    */

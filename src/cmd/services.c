@@ -42,7 +42,9 @@ static void find_disputed(const struct ntl_syscall_arguments *a,
                  .number = { a->prototype, a->count });
 }
 
-/* Registers hold the first ones; the stack has a word for each of the others. */
+/*
+ * Registers hold the first ones; the stack has a word for each of the others.
+ */
 void services_emit_arguments(struct ntl_sink *sink, uint16_t service,
                              enum ntl_arch arch, uint32_t build)
 {
@@ -144,18 +146,18 @@ void services_find_fit(const struct session *session,
         ntl_find(sink, "no_table", "no source has such a table of %s",
                  .word = { ntl_paging(session->arch)->name });
     else if (c->fit[0] == NTL_SYSCALL_BRANCH)
-        ntl_find(sink, "build_of_branch", "no source has build %d itself; it is "
-                 "serviced from the files of these",
+        ntl_find(sink, "build_of_branch", "no source has build %d itself; it "
+                 "is serviced from the files of these",
                  .number = { session->build.number });
     else if (c->fit[0] != NTL_SYSCALL_OWN)
-        ntl_find(sink, "build_unknown", "no source has build %d: this is of the "
-                 "nearest ones, from %d to %d",
+        ntl_find(sink, "build_unknown", "no source has build %d: this is of "
+                 "the nearest ones, from %d to %d",
                  .number = { session->build.number, c->edition[0].build,
                              c->edition[c->count - 1].build });
     if (c->count > 1 && !answers->agree && c->fit[0] <= NTL_SYSCALL_BRANCH)
-        ntl_find(sink, "tables_differ", "these builds come from the same files, "
-                 "and servicing moved numbers: no source says with which "
-                 "revision");
+        ntl_find(sink, "tables_differ", "these builds come from the same "
+                 "files, and servicing moved numbers: no source says with "
+                 "which revision");
 }
 
 void services_show_editions(const struct services_answers *answers,

@@ -25,7 +25,9 @@ static void find_table(struct session *session, struct image *image)
         image_choose(image, &session->candidate[0]);
 }
 
-/* A name with blanks may stand in parentheses, as the command line hands it on. */
+/*
+ * A name with blanks may stand in parentheses, as the command line hands it on.
+ */
 char *session_path(const char *text, size_t length)
 {
     char *path;

@@ -97,8 +97,8 @@ void session_show(const struct session *session, struct ntl_sink *sink);
 /*
  * Opens an image, which from now on says what the user has not; the one before
  * is the caller's to close.  What the user did say (arch, dtb) goes over what
- * the file says.  In memory without a directory table one can be searched for.  On
- * an error (NTL_EFILE) the session is as before.
+ * the file says.  In memory without a directory table one can be searched for.
+ * On an error (NTL_EFILE) the session is as before.
  */
 enum { OPEN_RAW = 1, OPEN_SEARCH = 2 };    /* as raw memory; for a table */
 enum ntl_status session_open(struct session *session, const char *path,

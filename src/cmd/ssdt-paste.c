@@ -92,8 +92,8 @@ bool ssdt_reads(const char *text, size_t length)
 }
 
 /*
- * Bare lines of dd may be anything: symbols or the prompt must say what.  Return
- * addresses of a stack have an offset, entries have none.
+ * Bare lines of dd may be anything: symbols or the prompt must say what.
+ * Return addresses of a stack have an offset, entries have none.
  */
 static bool speaks_of_services(const char *line, size_t length)
 {

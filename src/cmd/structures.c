@@ -145,8 +145,8 @@ void structures_cut(const struct structures_view *view, struct ntl_sink *sink)
         && ntl_member_place(view->structure, m, view->column, &size)
            == NTL_STRUCT_THERE
         && ntl_structure_size(view->structure, view->column, &whole))
-        ntl_find(sink, "copy_is_cut", "sources disagree: the copy of %s of %d ends "
-                 "at %x, that of %d at %x. The short one is cut",
+        ntl_find(sink, "copy_is_cut", "sources disagree: the copy of %s of %d "
+                 "ends at %x, that of %d at %x. The short one is cut",
                  .number = { view->build.build.number, size.offset,
                              builds[whole.from].build.number, whole.offset },
                  .word = { ntl_structure_name(view->structure) });
@@ -159,7 +159,8 @@ void structures_doubts(const struct session *session,
     find_build(session, view, sink);
     find_kernel(session, view, sink);
     if (view->structure->some)
-        ntl_find(sink, "some_fields", "the sources list some of its fields only");
+        ntl_find(sink, "some_fields",
+                 "the sources list some of its fields only");
 }
 
 /* --- builds --------------------------------------------------------------- */

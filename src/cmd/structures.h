@@ -18,8 +18,8 @@ struct structures_view structures_view(const struct session *session,
                                        const struct ntl_structure *structure);
 
 /*
- * By the name that an operand holds.  NTL_ENOTFOUND with the names that are most
- * like it.
+ * By the name that an operand holds.  NTL_ENOTFOUND with the names that are
+ * most like it.
  */
 enum ntl_status structures_named(const struct cmd_call *call,
                                  const struct cmd_operand *name,

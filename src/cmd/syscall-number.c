@@ -38,8 +38,8 @@ static void explain_number(const struct ntl_syscall_number *n, uint32_t number,
         ntl_step(sink, "table", "%x >> c & 1 = %x",
                  .number = { number, number >> 12 & 1 });
     if (n->table == NTL_SYSCALL_WIN32K && n->mask)
-        ntl_step(sink, "descriptor", "KeServiceDescriptorTableShadow + %x, which "
-                 "only GUI threads have%s",
+        ntl_step(sink, "descriptor", "KeServiceDescriptorTableShadow + %x, "
+                 "which only GUI threads have%s",
                  .number = { number >> n->shift & n->mask },
                  .word = { n->mask == X64_MASK
                            ? "; in 10 and 11 restricted ones have "
@@ -47,7 +47,8 @@ static void explain_number(const struct ntl_syscall_number *n, uint32_t number,
     ntl_step(sink, "service", "and eax,0FFFh: %x & fff = %x",
              .number = { number, n->row });
     if (n->thunk)
-        ntl_step(sink, "thunk", "%x >> 10 = %x", .number = { number, n->thunk });
+        ntl_step(sink, "thunk", "%x >> 10 = %x",
+                 .number = { number, n->thunk });
 }
 
 static void find_number(const struct ntl_syscall_number *n,
@@ -57,14 +58,14 @@ static void find_number(const struct ntl_syscall_number *n,
 
     if (n->thunk)
         ntl_find(sink, "wow64_stub", "a stub of WOW64: the low word is the "
-                 "service, the high word the way its 32-bit arguments are taken; "
-                 "from build 9200 on, 7 has it in ecx");
+                 "service, the high word the way its 32-bit arguments are "
+                 "taken; from build 9200 on, 7 has it in ecx");
     if (n->ignored)
         ntl_find(sink, "bits_ignored", "the dispatcher does not look at %x of "
                  "this number", .number = { n->ignored });
     if (high && ntl_wow64_thunk(high))
-        ntl_find(sink, "wow64_stub", "a stub of WOW64 has such a high word, and "
-                 "numbers of x64: -a x64");
+        ntl_find(sink, "wow64_stub", "a stub of WOW64 has such a high word, "
+                 "and numbers of x64: -a x64");
 }
 
 static void show_decoded(const struct cmd_operand *typed, uint32_t number,

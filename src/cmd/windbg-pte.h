@@ -22,7 +22,9 @@ struct windbg_pte {
     enum ntl_level top;                 /* the highest level printed           */
 };
 
-/* A line of such a block: its first (`VA ...`, `PXE at ...`), or a later one. */
+/*
+ * A line of such a block: its first (`VA ...`, `PXE at ...`), or a later one.
+ */
 bool windbg_pte_knows(const char *line, size_t length, bool first);
 
 /* Total: takes what it finds; *ret has no level when there is no `at`. */

@@ -140,7 +140,9 @@ static void take_matches(struct ntl_bugcheck_answer *answer,
         answer->match[answer->matches + i] = needless[i];
 }
 
-/* The most specific one that says something of a parameter; shown ones first. */
+/*
+ * The most specific one that says something of a parameter; shown ones first.
+ */
 static void take_parameters(struct ntl_bugcheck_answer *answer,
                             const struct ntl_subcode *subcode, int from)
 {

@@ -1,4 +1,4 @@
-/* What a parameter's value says by its type: each in the words of its module. */
+/* What a parameter's value says by its type, each in its module's words. */
 #include <ntlens/bugcheck.h>
 
 #include "clause.h"
@@ -254,7 +254,9 @@ static void read_bits(struct reading *r)
             clause_add(&r->out, " %d", .number = { i });
 }
 
-/* The parameter's meaning is the register's name: the single bits that are set. */
+/*
+ * The parameter's meaning is the register's name: the single bits that are set.
+ */
 static void read_cr(struct reading *r)
 {
     const struct ntl_reg *reg = r->meaning

@@ -3,9 +3,9 @@
 #include <ntlens/va.h>
 
 /*
- * Sources: public disassembly of LdrpValidateUserCallTarget in its two forms, of
- * LdrpValidateUserCallTargetES and of the kernel's guard_check_icall; the base
- * is what MiInitializeKernelCfg computes (14393 to 26100).
+ * Sources: public disassembly of LdrpValidateUserCallTarget in its two forms,
+ * of LdrpValidateUserCallTargetES and of the kernel's guard_check_icall; the
+ * base is what MiInitializeKernelCfg computes (14393 to 26100).
  */
 static const struct geometry {
     const char *name;

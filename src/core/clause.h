@@ -1,4 +1,6 @@
-/* clause.h - a clause that grows, in the caller's buffer; inside the core only. */
+/*
+ * clause.h - a clause that grows in the caller's buffer; inside the core only.
+ */
 #ifndef NTL_CLAUSE_H
 #define NTL_CLAUSE_H
 

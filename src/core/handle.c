@@ -2,10 +2,10 @@
 
 /*
  * Sources: public disassembly of ExpLookupHandleTableEntry and
- * PspReferenceCidTableEntry (18362 to 26100); _HANDLE_TABLE_ENTRY by build as in
- * src/data/structs; kphlib/kphdyn.xml of winsiderss/systeminformer for the shifts
- * of x64, LA57 and arm64; public sources of the NT 5.2 object manager for the
- * low three bits of the older form.
+ * PspReferenceCidTableEntry (18362 to 26100); _HANDLE_TABLE_ENTRY by build as
+ * in src/data/structs; kphlib/kphdyn.xml of winsiderss/systeminformer for the
+ * shifts of x64, LA57 and arm64; public sources of the NT 5.2 object manager
+ * for the low three bits of the older form.
  */
 static const struct geometry {
     uint8_t entry_size, pointer_size;

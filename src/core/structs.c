@@ -9,7 +9,7 @@ enum { SET_X64, SET_X86, SET_ARM64, SET_X64_SECOND, SETS };
 enum { NO_STRUCTURE = 255 };
 
 struct set {
-    uint8_t build, builds, structure, structures;   /* first and count of each */
+    uint8_t build, builds, structure, structures;   /* first and count        */
 };
 
 struct run {
@@ -88,7 +88,8 @@ static bool same(const char *name, const char *text, size_t length)
 {
     size_t i = 0;
 
-    while (i < length && name[i] && ascii_lower(name[i]) == ascii_lower(text[i]))
+    while (i < length && name[i]
+           && ascii_lower(name[i]) == ascii_lower(text[i]))
         i++;
     return i == length && name[i] == '\0';
 }
@@ -152,7 +153,9 @@ const struct ntl_structure *ntl_structure_of_segment(
     enum ntl_arch arch, enum ntl_segment_register segment, bool kernel)
 {
     static const char base[SETS][2][2][8] = {
-        [SET_X64] = { [NTL_FS] = { "TEB32", "" }, [NTL_GS] = { "TEB", "KPCR" } },
+        [SET_X64] = {
+            [NTL_FS] = { "TEB32", "" }, [NTL_GS] = { "TEB", "KPCR" },
+        },
         [SET_X86] = { [NTL_FS] = { "TEB", "KPCR" } },
     };
     unsigned set = set_of(arch, false);
@@ -172,8 +175,8 @@ static bool is_after(struct ntl_build a, struct ntl_build b)
 }
 
 /*
- * One row a build: any revision is that row.  Two rows: the later one holds from
- * its revision on.
+ * One row a build: any revision is that row.  Two rows: the later one holds
+ * from its revision on.
  */
 unsigned ntl_structure_column(const struct ntl_structure *structure,
                               struct ntl_build build, enum ntl_struct_fit *ret)
@@ -330,8 +333,9 @@ static void append(struct ntl_struct_path *path,
 }
 
 /* Names have points in them (u1.Flink): the longest that fits is taken. */
-static size_t one_member(const struct ntl_structure *structure, const char *text,
-                         size_t length, const struct ntl_member **ret)
+static size_t one_member(const struct ntl_structure *structure,
+                         const char *text, size_t length,
+                         const struct ntl_member **ret)
 {
     for (size_t n = length; n > 0; n--) {
         if (n < length && text[n] != '.')
@@ -424,7 +428,9 @@ size_t ntl_struct_ranges(const struct ntl_struct_path *path,
     size_t count = 0;
 
     for (unsigned i = 0; i < columns; i++) {
-        struct ntl_struct_range one = { .first = (uint8_t)i, .last = (uint8_t)i };
+        struct ntl_struct_range one = {
+            .first = (uint8_t)i, .last = (uint8_t)i,
+        };
         enum ntl_presence presence
             = ntl_struct_path_place(path, i, &one.place);
 

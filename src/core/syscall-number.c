@@ -9,9 +9,10 @@ enum {
 };
 
 /*
- * Dispatchers, the newest first.  x86: KiFastCallEntry of XP has `and edi, 30h`,
- * kernel headers of 2003 SP1 and code of 7 and 8 have 10h; x64: the same headers
- * for 3790, code of 7, 8 and 11 for later ones.  arm64: bit 12, no code seen.
+ * Dispatchers, the newest first.  x86: KiFastCallEntry of XP has `and edi,
+ * 30h`, kernel headers of 2003 SP1 and code of 7 and 8 have 10h; x64: the same
+ * headers for 3790, code of 7, 8 and 11 for later ones.  arm64: bit 12, no code
+ * seen.
  */
 static const struct {
     bool x86;

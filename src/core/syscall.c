@@ -12,9 +12,9 @@ struct span { uint16_t first, count; };
 struct piece { uint16_t row, what; };
 
 /*
- * A list has `count` pieces from `at` on.  A key list, whose key it is itself, has
- * its rows in whole_lists from `at` on, and from `count` on in rows_in_whole the
- * row of each service of its table, or NONE.
+ * A list has `count` pieces from `at` on.  A key list, whose key it is itself,
+ * has its rows in whole_lists from `at` on, and from `count` on in
+ * rows_in_whole the row of each service of its table, or NONE.
  */
 struct list { uint16_t at, count, rows; uint8_t key; };
 
@@ -36,7 +36,9 @@ enum {
     ON_X86 = 1, ON_X64 = 2, PROTOTYPE = 4
 };
 
-static const char table_names[NTL_SYSCALL_TABLES][8] = { "nt", "win32k", "ium" };
+static const char table_names[NTL_SYSCALL_TABLES][8] = {
+    "nt", "win32k", "ium",
+};
 
 const char *ntl_syscall_table_name(enum ntl_syscall_table table)
 {
@@ -297,8 +299,8 @@ static uint16_t row_in_key(const struct list *key, uint16_t service)
 }
 
 /*
- * A piece goes up or down from `first`: how far behind its start `value` is, when
- * it is that long.
+ * A piece goes up or down from `first`: how far behind its start `value` is,
+ * when it is that long.
  */
 static bool in_piece(unsigned what, unsigned length, unsigned value,
                      unsigned *offset)
@@ -333,8 +335,8 @@ static bool find_row(const struct list *list, uint16_t service, uint16_t *ret)
     return false;
 }
 
-bool ntl_syscall_row(const struct ntl_syscall_edition *edition, uint16_t service,
-                     uint16_t *ret)
+bool ntl_syscall_row(const struct ntl_syscall_edition *edition,
+                     uint16_t service, uint16_t *ret)
 {
     return edition->services && is_service(service)
            && find_row(&lists[edition->list], service, ret);
@@ -353,7 +355,9 @@ static bool same_branch(uint32_t a, uint32_t b)
     return false;
 }
 
-/* A list stands once, but for the build's own: these have names of their own. */
+/*
+ * A list stands once, but for the build's own: these have names of their own.
+ */
 static void choose(struct ntl_syscall_choice *choice, const struct edition *row,
                    enum ntl_syscall_fit fit)
 {
@@ -426,7 +430,8 @@ static void apply_changes(uint16_t service, enum ntl_arch arch, uint32_t build,
         if (change->where == PROTOTYPE) {
             ret->prototype = change->count;
             ret->disputed = true;
-        } else if ((change->where & where) && (!any || change->build <= build)) {
+        } else if ((change->where & where)
+                   && (!any || change->build <= build)) {
             ret->count = change->count;
             any = true;
         }

@@ -13,7 +13,8 @@ const char *ntl_space_name(enum ntl_space space)
         [NTL_NONCANONICAL] = "not canonical",
     };
 
-    return names[(unsigned)space <= NTL_NONCANONICAL ? space : NTL_NONCANONICAL];
+    return names[(unsigned)space <= NTL_NONCANONICAL ? space
+                                                     : NTL_NONCANONICAL];
 }
 
 enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va)

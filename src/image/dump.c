@@ -6,9 +6,9 @@
 #include <string.h>
 
 /*
- * Headers of kernel crash dumps.  Offsets: Microsoft's mindumpdef.h by offsetof,
- * checked against real files of both widths.  Fields that the writer left alone
- * hold "PAGE" in every 4 bytes.
+ * Headers of kernel crash dumps.  Offsets: Microsoft's mindumpdef.h by
+ * offsetof, checked against real files of both widths.  Fields that the writer
+ * left alone hold "PAGE" in every 4 bytes.
  */
 #define FILLER UINT32_C(0x45474150)
 
@@ -216,7 +216,8 @@ void read_dump(struct image *image)
     struct image_facts *facts = &image->facts;
 
     image->headers = either(image, 0x2000, 0x1000);
-    facts->format_name = wide(image) ? "64-bit crash dump" : "32-bit crash dump";
+    facts->format_name = wide(image) ? "64-bit crash dump"
+                                     : "32-bit crash dump";
     read_fields(image);
     read_type(image);
     read_arch(image);

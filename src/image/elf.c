@@ -151,7 +151,8 @@ static void read_mode(struct image *image, uint64_t machine)
     if (state(image, 0x188) & CR0_PG)
         facts->dtb_raw = (struct image_fact) { state(image, 0x1a0), true };
     else
-        find(image, "paging_off", "the first processor had paging switched off");
+        find(image, "paging_off",
+             "the first processor had paging switched off");
 }
 
 static void read_headers(struct image *image, struct elf *elf)
@@ -171,7 +172,8 @@ static void read_headers(struct image *image, struct elf *elf)
 /* Only cores of processors that are known here; others by their name. */
 static const char *refusal(const struct file *file)
 {
-    uint64_t type = file_uint(file, 0x10, 2), machine = file_uint(file, 0x12, 2);
+    uint64_t type = file_uint(file, 0x10, 2);
+    uint64_t machine = file_uint(file, 0x12, 2);
 
     if (file_uint(file, 5, 1) != 1)
         return "a big-endian ELF file";

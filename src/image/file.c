@@ -15,7 +15,8 @@
  * read would cost more than the read, so the handler puts an empty page in the
  * place of the lost one and notes it: readers go on with zeros and ask at the
  * end.  mmap is not on POSIX's list of what a handler may call, but the signal
- * is synchronous: it comes from a load of ours, never from inside the C library.
+ * is synchronous: it comes from a load of ours, never from inside the C
+ * library.
  */
 enum { SLOTS = 16 };
 

@@ -38,8 +38,8 @@ static bool read_raw(struct image *image, bool forced, struct ntl_phrase *why)
     image->facts.physical = true;
     image->facts.pages = pages->whole;
     if (!forced)
-        find(image, "taken_as_raw", "nothing in the file says what it is: it is "
-             "read as raw memory from address 0");
+        find(image, "taken_as_raw", "nothing in the file says what it is: it "
+             "is read as raw memory from address 0");
     return true;
 }
 
@@ -131,7 +131,8 @@ static enum ntl_status open_file(struct file *file,
     return NTL_EFILE;
 }
 
-enum ntl_status image_open(const char *path, const struct image_options *options,
+enum ntl_status image_open(const char *path,
+                           const struct image_options *options,
                            struct image **ret, struct ntl_diag *diag)
 {
     struct file file;

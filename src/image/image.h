@@ -126,7 +126,8 @@ struct image;
  * words stay valid until the next call.
  * Errors: NTL_EFILE: cannot be read, or is no memory image.
  */
-enum ntl_status image_open(const char *path, const struct image_options *options,
+enum ntl_status image_open(const char *path,
+                           const struct image_options *options,
                            struct image **ret,
                            struct ntl_diag *diag) NTL_MUST_USE;
 
@@ -230,7 +231,7 @@ enum image_found image_read_virtual(const struct image *image,
 enum image_origin {
     IMAGE_FROM_NOWHERE,         /* it is not in the file                       */
     IMAGE_FROM_PHYSICAL,        /* read through physical memory                */
-    IMAGE_FROM_SELFMAP          /* saved by the kernel at its self-map address */
+    IMAGE_FROM_SELFMAP          /* saved at its self-map address              */
 };
 
 /*

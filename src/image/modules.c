@@ -161,7 +161,8 @@ static void read_drivers(struct image *image)
     if (!image->module || !image->list_stride)
         return;
     for (uint64_t i = 0; i < count; i++)
-        read_driver(image, image->list + i * image->list_stride, kldr_of(image));
+        read_driver(image, image->list + i * image->list_stride,
+                    kldr_of(image));
     if (image->modules < image->list_count)
         find(image, "drivers_cut", "%d drivers are promised, %d can be read",
              .number = { image->list_count, image->modules });

@@ -3,12 +3,15 @@
 #include <stdlib.h>
 
 /*
- * Pages of physical memory: in runs, found by binary search, or behind a bitmap,
- * where a page's place in the file is a rank.  Nothing is kept for each page.
+ * Pages of physical memory: in runs, found by binary search, or behind a
+ * bitmap, where a page's place in the file is a rank.  Nothing is kept for each
+ * page.
  */
 enum { RANKS_MAX = 1 << 20 };
 
-/* Frame numbers that an address of 64 bits can hold, and no wrap behind them. */
+/*
+ * Frame numbers that an address of 64 bits can hold, and no wrap behind them.
+ */
 #define FRAMES_MAX (UINT64_C(1) << 52)
 
 /* 16 TB of memory, so that ranks fit in 32 bits. */
@@ -156,7 +159,8 @@ bool has_popcnt(void)
 /* The bitmap is read by whole words, all of them in the file. */
 static uint64_t words_of(struct pages *pages)
 {
-    uint64_t room = (pages->size - (uint64_t)(pages->bitmap - pages->bytes)) / 8;
+    uint64_t room
+        = (pages->size - (uint64_t)(pages->bitmap - pages->bytes)) / 8;
 
     if (pages->bits > room * 64)
         pages->bits = room * 64;

@@ -4,8 +4,8 @@
 
 /*
  * The search for a directory table: NT has one entry of the top table point at
- * that table.  Under PAE it is the fourth page directory whose entry 3 does, and
- * the directory table is four entries that point at all four.
+ * that table.  Under PAE it is the fourth page directory whose entry 3 does,
+ * and the directory table is four entries that point at all four.
  */
 enum { ENTRIES = 512, TICK_PAGES = 16384, DEEP_TABLES = 64 };
 

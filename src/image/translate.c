@@ -3,11 +3,11 @@
 #include <ntlens/layout.h>
 
 /*
- * From an address to its page, fast.  The page table of an address is looked for
- * in a cache first, so that most translations read two words.  On a miss four
- * levels of x64 take one straight walk for each way of finding a page, with
- * popcnt where the processor has it; every other mode takes the core's walk.
- * Source: Intel SDM volume 3, chapter 4.
+ * From an address to its page, fast.  The page table of an address is looked
+ * for in a cache first, so that most translations read two words.  On a miss
+ * four levels of x64 take one straight walk for each way of finding a page,
+ * with popcnt where the processor has it; every other mode takes the core's
+ * walk.  Source: Intel SDM volume 3, chapter 4.
  */
 #define FRAME     UINT64_C(0x000ffffffffff000)
 #define VALID     UINT64_C(0x01)
@@ -200,7 +200,8 @@ INLINE const uint8_t *cached_table(const struct cache *cache, uint64_t va)
 {
     uint64_t i = va >> 21 & (CACHE_SLOTS - 1);
 
-    return cache->slot[i].tag == tag_of(cache, va) ? cache->slot[i].table : NULL;
+    return cache->slot[i].tag == tag_of(cache, va) ? cache->slot[i].table
+                                                   : NULL;
 }
 
 enum image_found image_translate(const struct image *image,

@@ -213,8 +213,8 @@ static void check_end(struct image *image)
     if (!file_has(&image->file, at, 4)
         || (memcmp(image->file.bytes + at, "TRGD", 4) != 0
             && memcmp(image->file.bytes + at, "DGRT", 4) != 0))
-        find(image, "cut", "the mark at the end of the minidump is missing: the "
-             "file is cut or damaged");
+        find(image, "cut", "the mark at the end of the minidump is missing: "
+             "the file is cut or damaged");
 }
 
 void read_triage(struct image *image)

@@ -18,8 +18,8 @@ enum {
 static uint64_t member(const struct image_block *data, unsigned offset,
                        unsigned bytes)
 {
-    return offset + bytes <= data->size ? bytes_uint(data->bytes + offset, bytes)
-                                        : 0;
+    return offset + bytes > data->size
+           ? 0 : bytes_uint(data->bytes + offset, bytes);
 }
 
 /* Addresses of a 32-bit kernel are sign-extended there. */
@@ -178,8 +178,8 @@ void read_windows(struct image *image)
     struct image_block data = debugger_data(image);
 
     if (data.size && !read_debugger_data(image, &data))
-        find(image, "no_kdbg", "the debugger's data block has no KDBG mark: its "
-             "contents are not used");
+        find(image, "no_kdbg", "the debugger's data block has no KDBG mark: "
+             "its contents are not used");
     else if (data.size)
         read_special(image, member(&data, OFFSET_SPECIAL, 2));
     if (data.size)

@@ -8,7 +8,9 @@
 
 void out_init(struct out *out, int fd)
 {
-    *out = (struct out) { .fd = fd, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE) };
+    *out = (struct out) {
+        .fd = fd, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE),
+    };
     if (!out->bytes)
         abort();                /* 64 KB: there is nothing to go on with */
 }

@@ -480,7 +480,8 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     if (r->kind == NTL_VERBATIM)
         out_text(text->render.out, sentence);
     else
-        render_wrapped(text->render.out, sentence, strlen(sentence), at, indent);
+        render_wrapped(text->render.out, sentence, strlen(sentence), at,
+                       indent);
     paint(text, COLOR_PLAIN);
     newline(text);
     text->any = true;

@@ -116,7 +116,9 @@ static char *next_candidate(const char *text, int again)
     return NULL;
 }
 
-/* Does the name of a file stand here: after -o, or of a command that takes one? */
+/*
+ * Does the name of a file stand here: after -o, or of a command that takes one?
+ */
 static bool wants_file(const struct command *command, const char *line,
                        size_t start)
 {

@@ -145,7 +145,8 @@ bool edit_key(struct edit *edit, uint32_t key)
     } known[] = {
         { K_LEFT, K_CTRL('b'), left },      { K_RIGHT, K_CTRL('f'), right },
         { K_HOME, K_CTRL('a'), home },      { K_END, K_CTRL('e'), to_end },
-        { K_BACKSPACE, K_CTRL('h'), rub_out }, { K_DELETE, K_CTRL('d'), delete },
+        { K_BACKSPACE, K_CTRL('h'), rub_out },
+        { K_DELETE, K_CTRL('d'), delete },
         { K_CTRL('u'), K_CTRL('u'), kill_start },
         { K_CTRL('k'), K_CTRL('k'), kill_end },
         { K_CTRL('w'), K_CTRL('w'), kill_word },

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Which page knows a value, by its key; else an address is one for the chain. */
+/*
+ * Which page knows a value, by its key; else an address is one for the chain.
+ */
 static const struct route {
     const char *key;
     enum page_id page;

@@ -116,12 +116,12 @@ struct model {
     struct past past[PAGES];
 
     struct rows answer[ANSWERS];
-    bool stale;                 /* the input has an error, the answer is older */
+    bool stale;                 /* the input is wrong, the answer is older    */
     bool missing;               /* the program has no such command             */
     size_t limit;               /* of rows                                     */
     char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers           */
 
-    struct ntl_item place[NTL_LEVELS_MAX];      /* where the chain's entries lie */
+    struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie       */
     uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold              */
     uint8_t is_known;           /* typed or from the image                     */
 

@@ -49,7 +49,8 @@ const struct page_kind page_kinds[PAGES] = {
     },
     [PAGE_SYSCALL] = {
         TAB_SERVICE, "name", "syscall", "number or name", "NtCreateFile",
-        "syscall nt", "A system service: its table, index and arguments by build.",
+        "syscall nt",
+        "A system service: its table, index and arguments by build.",
         ENTER_PICKS, EDITS_NONE, false, false,
     },
     [PAGE_SSDT] = {

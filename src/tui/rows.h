@@ -1,4 +1,4 @@
-/* rows.h - what a pane shows, without a terminal: a sink that keeps an answer. */
+/* rows.h - what a pane shows, without a terminal: a sink that keeps answers. */
 #ifndef ROWS_H
 #define ROWS_H
 

@@ -9,8 +9,8 @@ enum { TWO_COLUMNS = 72, WITH_NOTES = 64, FIELD_KEY = 21 };
 /* --- the bits ------------------------------------------------------------- */
 
 /*
- * Fields of several bits have colours, in turn; a flag is bright when it is set.
- * More colours than that would be noise.
+ * Fields of several bits have colours, in turn; a flag is bright when it is
+ * set.  More colours than that would be noise.
  */
 static enum role field_look(const struct rows *rows, size_t first, size_t i)
 {
@@ -246,8 +246,8 @@ static void put_remark(struct side *s, const struct row *row)
 }
 
 /*
- * Of the chain's answer only what holds for the whole: its entries' remarks come
- * from the answer on the entry.
+ * Of the chain's answer only what holds for the whole: its entries' remarks
+ * come from the answer on the entry.
  */
 static void put_remarks(struct side *s, size_t answer,
                         enum ntl_remark_kind kind)

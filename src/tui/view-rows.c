@@ -100,7 +100,8 @@ static int row_item(struct place *p, const struct row *row)
     const struct rows_group *group = &p->rows->group[row->group];
     const struct ntl_item *it = &p->rows->item[row->first];
     struct rect rect = p->rect;
-    int bits = (int)group->width[0], x = rect.left + INDENT, value_at, note_at, n;
+    int bits = (int)group->width[0], x = rect.left + INDENT;
+    int value_at, note_at, n;
     char text[VALUE];
 
     bits_text(text, sizeof text, it);

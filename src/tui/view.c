@@ -122,7 +122,8 @@ static void draw_input(struct view *view, const struct model *model)
         shown.cursor = 0;
         draw_text(view, &shown, 1, x, right, false);
     }
-    if (!(typing ? model->edit.length : strlen(page->input)) && kind->example[0])
+    if (!(typing ? model->edit.length : strlen(page->input))
+        && kind->example[0])
         putf(view, 1, x + 1, right, ROLE_DIM, "for example %s", kind->example);
     if (page->zone == ZONE_INPUT)
         add_flags(view, 1, x, right, CELL_SELECTED);

@@ -31,7 +31,9 @@ struct cell {
     uint32_t row;               /* TAB, PAGE, LEVEL, ROW, FOUND; FIELD: word   */
 };
 
-enum { VIEW_WIDTH = 512, VIEW_HEIGHT = 256, LEAST_WIDTH = 60, LEAST_HEIGHT = 16 };
+enum {
+    VIEW_WIDTH = 512, VIEW_HEIGHT = 256, LEAST_WIDTH = 60, LEAST_HEIGHT = 16
+};
 
 struct view {
     int width, height;
@@ -45,7 +47,9 @@ struct view {
 void view_draw(struct view *view, const struct model *model, int width,
                int height);
 
-/* What the model keeps of a drawing: how far it is scrolled, a page's height. */
+/*
+ * What the model keeps of a drawing: how far it is scrolled, a page's height.
+ */
 void model_saw(struct model *model, const struct view *view);
 
 /* A click, and a turn of the wheel. */

@@ -1,6 +1,6 @@
 /*
- * Any state, entries and address: a verdict and a consequence that fit together,
- * and switching protections off never makes an allowed access fault.
+ * Any state, entries and address: a verdict and a consequence that fit
+ * together, and switching protections off never makes an allowed access fault.
  *
  * The bytes, little-endian, missing ones are 0: arch 1, access 1, cs 2, irql 1,
  * entries 1, build 4, address 8, CR0 CR4 EFLAGS EFER 8 each, PKRU 4, entries 8.

@@ -25,9 +25,9 @@ struct wrapped {
 };
 
 /*
- * `present`: a byte a page, NULL for all.  RAW has zeros where one is not.  FULL
- * has at most 43 runs: of more it joins the rest.  The header is of 32 bits
- * where the world's mode is.
+ * `present`: a byte a page, NULL for all.  RAW has zeros where one is not.
+ * FULL has at most 43 runs: of more it joins the rest.  The header is of 32
+ * bits where the world's mode is.
  */
 void wrap(struct wrapped *ret, const struct world *world, enum wrap_kind kind,
           const uint8_t *present);
