@@ -126,8 +126,9 @@ END {
     stop_if_wrong()
     flush_row()
     print "#ifdef REGION_ROWS"
+    rows = 0
     for (m = 1; m <= count; m++) {
-        first = first (rows + 0) ", "
+        first = first rows ", "
         for (i = 1; i <= regions; i++) {
             if (index(region_modes[i], "," by_arch[m] ",")) {
                 print "{ " region[i] " },"
