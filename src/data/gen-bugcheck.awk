@@ -52,7 +52,7 @@ function normal_hex(digits) {
 function sortable(text,    i, key) {
     key = ""
     for (i = 1; i <= length(text); i++)
-        key = key (10 + index(letters, substr(text, i, 1)))
+        key = key sprintf("%d", 10 + index(letters, substr(text, i, 1)))
     return key "00"
 }
 

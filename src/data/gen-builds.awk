@@ -19,7 +19,7 @@
     for (i = 3; i <= NF; i++) {
         if ($i !~ /^[a-z0-9.-]+$/)
             fail("an alias has small letters, digits, . and -: " $i)
-        aliases = aliases (i > 3 ? " " : "") $i
+        aliases = (i > 3 ? aliases " " : "") $i
     }
     printf "{ %s, %s, %s },\n", $1, quoted($2), quoted(aliases)
 }
