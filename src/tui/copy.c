@@ -23,8 +23,8 @@ static const struct ntl_item *to_copy(const struct model *model)
     const struct page *page = &model->page[model->at];
 
     if (page->zone == ZONE_LIST && model_chain(model)) {
-        const struct rows *rows = &model->answer[ANSWER_ENTRY
-                                      + model_level(model, page->list)];
+        enum answer_id entry = answer_of(model_level(model, page->list));
+        const struct rows *rows = &model->answer[entry];
         const struct ntl_item *it = rows_item(rows, NULL, "value");
 
         return it ? it : model_selected(model);

@@ -106,7 +106,7 @@ const struct rows *model_detail(const struct model *model)
         enum ntl_level level = model_level(model,
                                            model->page[PAGE_CHAIN].list);
 
-        rows = &model->answer[ANSWER_ENTRY + level];
+        rows = &model->answer[answer_of(level)];
         return rows->count ? rows : NULL;
     }
     if (model->at == PAGE_GDT && model->answer[ANSWER_SECOND].count)

@@ -93,6 +93,11 @@ enum answer_id {
     ANSWER_SCRATCH, ANSWERS
 };
 
+static inline enum answer_id answer_of(size_t level)
+{
+    return (enum answer_id)(ANSWER_ENTRY + level);
+}
+
 enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
 enum { FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16 };
 

@@ -251,7 +251,7 @@ static void ask_walk(struct model *model, uint64_t va, bool with_contents)
 static void ask_entries(struct model *model)
 {
     for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
-        forget(model, (enum answer_id)(ANSWER_ENTRY + i));
+        forget(model, answer_of(i));
     for (size_t i = 0; i < model_chain(model); i++) {
         enum ntl_level level = model_level(model, i);
         char line[64];
@@ -261,7 +261,7 @@ static void ask_entries(struct model *model)
         snprintf(line, sizeof line, "mmpte %llx %s",
                  (unsigned long long)model->known[level],
                  ntl_paging(model->session->arch)->level[level].nt);
-        ask(model, (enum answer_id)(ANSWER_ENTRY + level), line);
+        ask(model, answer_of(level), line);
     }
 }
 
@@ -474,7 +474,7 @@ void model_refresh(struct model *model)
     forget(model, ANSWER_MAIN);
     forget(model, ANSWER_SECOND);
     for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
-        forget(model, (enum answer_id)(ANSWER_ENTRY + i));
+        forget(model, answer_of(i));
     model->is_known = 0;
     model->missing = !exists(model_kind(model)->command);
 }

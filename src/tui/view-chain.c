@@ -67,7 +67,7 @@ enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 13, AT_AT = 17, AT_CONTENTS = 35,
 /* "table", "page", "not valid" of the walk; else what the entry alone says. */
 static const char *state_text(const struct model *model, enum ntl_level level)
 {
-    const struct rows *entry = &model->answer[ANSWER_ENTRY + level];
+    const struct rows *entry = &model->answer[answer_of(level)];
     const struct ntl_item *state = rows_item(entry, NULL, "state");
     const struct ntl_item *kind = model_walked(model, level, "kind");
 
@@ -161,7 +161,7 @@ static void draw_level(struct view *view, const struct model *model, size_t i,
     enum ntl_level level = model_level(model, i);
     const struct ntl_level_info *info
         = &ntl_paging(model->session->arch)->level[level];
-    const struct rows *entry = &model->answer[ANSWER_ENTRY + level];
+    const struct rows *entry = &model->answer[answer_of(level)];
     int left = rect->left, right = rect->right;
 
     put(view, y, left + AT_LEVEL, right, field_role(i), info->nt);

@@ -269,7 +269,7 @@ static void put_all(struct side *s, enum ntl_remark_kind kind)
     const struct page *page = &s->model->page[s->model->at];
 
     put_remarks(s, ANSWER_MAIN, kind);
-    put_remarks(s, ANSWER_ENTRY + model_level(s->model, page->list), kind);
+    put_remarks(s, answer_of(model_level(s->model, page->list)), kind);
     put_remarks(s, ANSWER_SECOND, kind);
 }
 
