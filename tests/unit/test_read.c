@@ -240,7 +240,7 @@ static void check_not_a_number(const char *name, size_t length)
     uint64_t value;
 
     if (ntl_number_plain(name, length, &value))
-        assert_in_range(length, 1, 4);
+        assert_true(length <= 4);
 }
 
 /* A blank before it sends a number the longer way. */
@@ -272,15 +272,16 @@ static void read_knows_no_name_twice(void **state)
     (void)state;
     for (const struct command *const *c = commands; *c; c++) {
         const char *a = (*c)->aliases;
+        size_t length = strlen((*c)->name);
 
-        assert_in_range(strlen((*c)->name), 1, 12);
-        check_not_a_number((*c)->name, strlen((*c)->name));
-        assert_ptr_equal(cmd_named((*c)->name, strlen((*c)->name)), *c);
+        assert_true(length >= 1 && length <= 12);
+        check_not_a_number((*c)->name, length);
+        assert_ptr_equal(cmd_named((*c)->name, length), *c);
         while (a && *a) {
             size_t n = strcspn(a, " ");
 
             assert_ptr_equal(cmd_named(a, n), *c);
-            assert_in_range(n, 1, 12);
+            assert_true(n >= 1 && n <= 12);
             check_not_a_number(a, n);
             a += n + (a[n] == ' ');
         }
