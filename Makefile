@@ -12,7 +12,8 @@
 #   make check-asan     unit, golden and fuzz tests under ASan and UBSan
 #   make check-oracle   page walks beside QEMU's processor; see tests/oracle
 #   make check-tuples   any stop code with any numbers, ten million times
-#   make check-fresh    README's two commands in an empty Debian (root, network)
+#   make check-fresh    README's two commands in an empty Debian (root, network);
+#                       R="trixie" for another release, see tests/fresh.sh
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
 #   make screenshots    doc/*.svg, from the real program in tmux
@@ -310,7 +311,7 @@ check-warnings-gcc check-warnings-clang: check-warnings-%:
 check-install: all
 	+tests/check-install.sh $(MAKE) $(O)/installed
 check-fresh:
-	tests/fresh.sh
+	tests/fresh.sh $(R)
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan:
