@@ -45,7 +45,10 @@ offers all ntlens selfmap a
 offers cr4= ntlens access 0 w c
 offers pte2va ntlens help pt
 while read -r shell file; do
-    command -v "$shell" >/dev/null || continue
+    if ! command -v "$shell" >/dev/null; then
+        echo "SKIPPED completions: no $shell to read $file" >&2
+        continue
+    fi
     "$shell" -n "$file"
     verdict $? "$shell: syntax"
 done <<'LIST'

@@ -24,6 +24,12 @@ fail() {
     exit 1
 }
 
+# For run.sh, 77 is neither passed nor failed.
+skip() {
+    echo "SKIPPED ${0##*/}: $*" >&2
+    exit 77
+}
+
 # The program's exit status stays on the screen, and the screen outlives it.
 # Each screen is a server of its own: the last one may take its time to die.
 screen() {

@@ -2,7 +2,7 @@
 . "$(dirname "$0")/tui.sh"
 needs open
 dump=$(dirname "$0")/../../../shared/dumps/eolaruhagen_083125-14875-01.dmp
-[ -e "$dump" ] || { echo "${0##*/}: no dump: skipped"; exit 0; }
+[ -e "$dump" ] || skip "no ${dump##*/../}"
 tui -o "$(readlink -f "$dump")"
 expect 'minidump'
 keys '>'

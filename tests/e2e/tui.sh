@@ -40,7 +40,7 @@ await_screen() {
 needs() {
     for name; do
         "$program" help "$name" >/dev/null 2>&1 ||
-            { echo "${0##*/}: there is no command $name: skipped"; exit 0; }
+            skip "there is no command $name"
     done
 }
 

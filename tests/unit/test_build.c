@@ -237,7 +237,7 @@ static void releases_hold_the_builds_of_the_facts(void **state)
 
     (void)state;
     if (!file) {
-        print_message("skipped: no ../shared/facts\n");
+        print_message("SKIPPED: no ../shared/facts\n");
         skip();
     }
     assert_non_null(fgets(line, sizeof line, file));

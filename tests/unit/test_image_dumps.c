@@ -175,6 +175,7 @@ static void check_memory(const struct real *r, const struct image *image)
 static void image_reads_every_real_dump(void **state)
 {
     struct ntl_diag diag;
+    size_t read = 0;
 
     (void)state;
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
@@ -193,7 +194,10 @@ static void image_reads_every_real_dump(void **state)
         if (r->type == IMAGE_DUMP_TRIAGE)
             check_memory(r, image);
         image_close(image);
+        read++;
     }
+    if (!read)
+        skip();
 }
 
 /* What a minidump's entries say about themselves: valid ones map. */
@@ -222,6 +226,7 @@ static size_t check_saved(const struct image *image)
 static void image_finds_every_saved_entry_by_what_it_maps(void **state)
 {
     struct ntl_diag diag;
+    size_t read = 0;
 
     (void)state;
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
@@ -233,7 +238,10 @@ static void image_finds_every_saved_entry_by_what_it_maps(void **state)
         }
         assert_true(check_saved(image) >= 12);
         image_close(image);
+        read++;
     }
+    if (!read)
+        skip();
 }
 
 static void image_says_how_much_of_a_cut_dump_is_missing(void **state)
@@ -246,7 +254,7 @@ static void image_says_how_much_of_a_cut_dump_is_missing(void **state)
 
     (void)state;
     if (!image)
-        return;
+        skip();
     finding = image_findings(image, &count);
     assert_int_equal(count, 2);
     assert_string_equal(finding[0].key, "cut");
@@ -262,8 +270,9 @@ static void image_refuses_a_user_dump_by_name(void **state)
 
     (void)state;
     assert_null(open_dump("negative_user_minidump.dmp", &diag));
-    if (diag.hint.format)
-        assert_non_null(strstr(diag.hint.word[0], "user-mode minidump"));
+    if (!diag.hint.format)
+        skip();
+    assert_non_null(strstr(diag.hint.word[0], "user-mode minidump"));
 }
 
 int main(void)

@@ -325,7 +325,7 @@ static void layouts_agree_with_every_row_of_the_facts(void **state)
 
     (void)state;
     if (!file) {
-        print_message("skipped: no %s\n", FACTS);
+        print_message("SKIPPED: no %s\n", FACTS);
         skip();
     }
     while (fgets(line, sizeof line, file)) {

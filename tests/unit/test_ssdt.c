@@ -247,7 +247,7 @@ static void transcripts_agree(void **state)
 
     (void)state;
     if (!vectors_open(&v))
-        return;
+        skip();
     for (; vectors_next(&v, "ssdt"); count++)
         check_transcript(&v);
     vectors_close(&v);

@@ -607,7 +607,7 @@ static void every_number_of_the_facts_is_here_and_no_other(void **state)
         FILE *file = open_fact(sheets[i].file);
 
         if (!file)
-            return;
+            skip();
         sheet.file = sheets[i].file;
         sheet.arch = sheets[i].arch;
         sheet.table = sheets[i].table;
@@ -699,7 +699,7 @@ static void every_argument_count_of_the_facts_is_here(void **state)
 
     (void)state;
     if (!file)
-        return;
+        skip();
     assert_non_null(fgets(sheet.line, LINE, file));
     while (fgets(sheet.line, LINE, file)) {
         char *name = strchr(sheet.line, '\t');

@@ -290,7 +290,7 @@ static void an_image_gives_the_chain_of_rip(void **state)
 
     (void)state;
     if (access(dump, R_OK) != 0) {
-        print_message("there is no %s: skipped\n", dump);
+        print_message("SKIPPED: no %s\n", dump);
         skip();
     }
     typed_start(&t, "");
