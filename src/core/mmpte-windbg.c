@@ -4,7 +4,8 @@
  * Flag letters: the table of !pte in the debugger's reference (bits 200 to 1),
  * and public transcripts.  W follows bit 1 alone: 80000000`3A65F821 of Windows
  * 8.1, with bit 11 and without bit 1, was printed ----A--KR-V.  On arm64 the
- * letters W G A D K V and their places were seen; L, C, U and E are deduced.
+ * letters W X G A D K L V and their places were seen (msuiche/smbaloo: a large
+ * page of the kernel, 00C000009C000F01, is -WX-ADK-LV); C and U are deduced.
  */
 struct letter {
     char set, clear;
@@ -25,10 +26,10 @@ static const struct letter x86_letters[] = {
 
 static const struct letter arm64_letters[] = {
     { 'C', '-', BIT(56), false }, { 'W', 'R', BIT(55), false },
-    { 'L', '-', BIT(1), true },   { 'G', '-', BIT(11), true },
+    { 'X', '-', BIT(53) | BIT(54), true }, { 'G', '-', BIT(11), true },
     { 'A', '-', BIT(10), false }, { 'D', '-', BIT(7), true },
     { 'U', 'K', BIT(6), false },  { '-', '-', 0, false },
-    { 'E', '-', BIT(53) | BIT(54), true }, { 'V', '-', BIT(0), false },
+    { 'L', '-', BIT(1), true },   { 'V', '-', BIT(0), false },
     { 0, 0, 0, false },
 };
 

@@ -763,6 +763,7 @@ static void flags_are_windbgs(void **state)
         { NTL_X86, 0x7b314867, NTL_PDE, "---DA--UWEV" },
         { NTL_ARM64, 0x00e0000040009703, NTL_PTE, "-W-GADK--V" },
         { NTL_ARM64, 0x0060000084600f03, NTL_PXE, "-R--ADK--V" },
+        { NTL_ARM64, 0x00c000009c000f01, NTL_PDE, "-WX-ADK-LV" },
     };
 
     (void)state;
