@@ -175,7 +175,7 @@ NTL_API void ntl_mmpte_flags(enum ntl_arch arch, uint64_t entry,
  * What WinDbg's !pte writes below `not valid`, a phrase a line.  Returns how
  * many lines, 0 for a valid entry or an empty one.  %q stands where WinDbg uses
  * capitals.  A frame is printed without the suspect bits, as WinDbg does, which
- * can read the mask in the target.
+ * can read the mask in the target; an offset keeps them, unless it is they.
  */
 NTL_API size_t ntl_mmpte_windbg_lines(
     const struct ntl_mmpte *entry,

@@ -20,10 +20,13 @@ struct windbg_pte {
     uint8_t value_digits;               /* of the first: 8 or 16               */
     uint8_t values;
     enum ntl_level top;                 /* the highest level printed           */
+    bool decoded;                       /* past the contents: pfn, not valid   */
+    bool arm64;                         /* by the letters of its flags         */
 };
 
 /*
- * A line of such a block: its first (`VA ...`, `PXE at ...`), or a later one.
+ * A line of such a block: its first (`VA ...`, `PXE at ...`, the prompt it was
+ * typed at), or a later one.
  */
 bool windbg_pte_knows(const char *line, size_t length, bool first);
 

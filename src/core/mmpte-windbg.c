@@ -97,12 +97,13 @@ static size_t add_protect(const struct ntl_mmpte *e, struct ntl_phrase *lines,
     return count + 1;
 }
 
+/* An offset that is the bit of the mask and nothing else is none. */
 static size_t software_lines(const struct ntl_mmpte *e,
                              struct ntl_phrase *lines)
 {
     size_t count = 0;
 
-    if (e->offset) {
+    if (e->offset && e->offset != e->suspect >> 32) {
         count = add(lines, count, "PageFile:  %x", e->pagefile);
         count = add(lines, count, "Offset: %x", e->offset);
     } else {

@@ -155,6 +155,39 @@ static void assert_lines(const struct ntl_mmpte *entry, const char *expected)
     assert_string_equal(all, expected);
 }
 
+/*
+ * 0000FEF300002064 was printed as offset def3 (the comment of a public hook
+ * driver, VA fffff8071a6948f0): the mask of that kernel is bit 45.
+ */
+static void windbg_lines_are_without_the_mask_where_it_is_known(void **state)
+{
+    struct ntl_mmpte_options options = options_of(NTL_X64, newest, NTL_PTE);
+    struct ntl_mmpte e[2];
+
+    (void)state;
+    ntl_mmpte_read(0x0000fef300002064, &options, e);
+    assert_lines(e, "PageFile:  2; Offset: fef3; Protect: 3 - ExecuteRead; ");
+    options.invalid_mask = UINT64_C(1) << 45;
+    ntl_mmpte_read(0x0000fef300002064, &options, e);
+    assert_lines(e, "PageFile:  2; Offset: def3; Protect: 3 - ExecuteRead; ");
+}
+
+/* The mask alone is no offset, given or not; any other bit beside it is one. */
+static void windbg_lines_know_a_masked_demand_zero(void **state)
+{
+    struct ntl_mmpte_options options = options_of(NTL_X64, newest, NTL_PTE);
+    struct ntl_mmpte e[2];
+
+    (void)state;
+    ntl_mmpte_read(0x0000200000000080, &options, e);
+    assert_lines(e, "DemandZero; Protect: 4 - ReadWrite; ");
+    ntl_mmpte_read(0x0000200100000080, &options, e);
+    assert_lines(e, "PageFile:  0; Offset: 2001; Protect: 4 - ReadWrite; ");
+    options.invalid_mask = UINT64_C(1) << 45;
+    ntl_mmpte_read(0x0000200000000080, &options, e);
+    assert_lines(e, "DemandZero; Protect: 4 - ReadWrite; ");
+}
+
 /* Small, seeded, and good enough: xorshift64*. */
 static uint64_t seed = 0x6e746c656e73;
 
@@ -1201,6 +1234,8 @@ int main(void)
         cmocka_unit_test(oddities_say_how_well_the_layout_fits),
         cmocka_unit_test(show_gives_state_frame_rights_and_layout),
         cmocka_unit_test(read_is_total_for_random_entries),
+        cmocka_unit_test(windbg_lines_are_without_the_mask_where_it_is_known),
+        cmocka_unit_test(windbg_lines_know_a_masked_demand_zero),
         cmocka_unit_test(vectors_of_dt_agree_with_a_layout),
         cmocka_unit_test(vectors_of_layouts_are_known),
         cmocka_unit_test(vectors_of_pte_have_our_flags_frames_and_states),

@@ -185,20 +185,100 @@ static void vtop_walks_where_every_transcript_walks(void **state)
     assert_true(compared >= 11);
 }
 
-/* WinDbg's own layout, letter by letter: vectors.jsonl, build 19041. */
-static void pte_spelled_as_in_windbg_prints_its_lines(void **state)
-{
-    (void)state;
-    answer(&a, "-s ffffce8000000000 !pte fffff800031fd5b0 = 4709063 460a063 "
-               "0a00000002a001a1");
-    assert_string_equal(a.text,
+/*
+ * WinDbg's own layout, letter by letter, from public transcripts: a large page
+ * (vectors.jsonl, build 19041); a walk that ends at the PDE and a freed page
+ * (0vercl0k/kdmp-parser-rs, tests/regression.rs); a prototype PTE
+ * (DebugPrivilege/InsightEngineering, D1); a large page of arm64
+ * (msuiche/smbaloo); PAE and its large page (Windows 8 and 7, mex's crash
+ * listings); x86 without PAE (Windows 8, CR4 406f9).
+ */
+static const struct {
+    const char *question, *lines;
+} printed[] = {
+    { "-s ffffce8000000000 !pte fffff800031fd5b0 = 4709063 460a063 "
+      "0a00000002a001a1",
 "                                           VA fffff800031fd5b0\n"
 "PXE at FFFFCEE773B9DF80    PPE at FFFFCEE773BF0000    "
 "PDE at FFFFCEE77E0000C0    PTE at FFFFCEFC00018FE8\n"
 "contains 0000000004709063  contains 000000000460A063  "
 "contains 0A00000002A001A1  contains 0000000000000000\n"
 "pfn 4709      ---DA--KWEV  pfn 460a      ---DA--KWEV  "
-"pfn 2a00      -GL-A--KREV  LARGE PAGE pfn 2bfd\n");
+"pfn 2a00      -GL-A--KREV  LARGE PAGE pfn 2bfd\n" },
+    { "-s 1eb !pte 0 = 0a0000005dc78867 0a0000005dc79867 0",
+"                                           VA 0000000000000000\n"
+"PXE at FFFFF5FAFD7EB000    PPE at FFFFF5FAFD600000    "
+"PDE at FFFFF5FAC0000000    PTE at FFFFF58000000000\n"
+"contains 0A0000005DC78867  contains 0A0000005DC79867  "
+"contains 0000000000000000\n"
+"pfn 5dc78     ---DA--UWEV  pfn 5dc79     ---DA--UWEV  "
+"contains 0000000000000000\n"
+"not valid\n" },
+    { "-s 1eb !pte ffffffffffffffff 0 = 2725063 2726063 2728063 "
+      "0000fffffffff000",
+"                                           VA ffffffffffffffff\n"
+"PXE at FFFFF5FAFD7EBFF8    PPE at FFFFF5FAFD7FFFF8    "
+"PDE at FFFFF5FAFFFFFFF8    PTE at FFFFF5FFFFFFFFF8\n"
+"contains 0000000002725063  contains 0000000002726063  "
+"contains 0000000002728063  contains 0000FFFFFFFFF000\n"
+"pfn 2725      ---DA--KWEV  pfn 2726      ---DA--KWEV  "
+"pfn 2728      ---DA--KWEV  not valid\n"
+"                                                      "
+"                            Page has been freed\n" },
+    { "-s 1f4 !pte fffff803712e5000 = f6c0b063 10017063 0a0000013bfbc863 "
+      "c182cc1ffdf80400",
+"                                           VA fffff803712e5000\n"
+"PXE at FFFFFA7D3E9F4F80    PPE at FFFFFA7D3E9F0068    "
+"PDE at FFFFFA7D3E00DC48    PTE at FFFFFA7C01B89728\n"
+"contains 00000000F6C0B063  contains 0000000010017063  "
+"contains 0A0000013BFBC863  contains C182CC1FFDF80400\n"
+"pfn f6c0b     ---DA--KWEV  pfn 10017     ---DA--KWEV  "
+"pfn 13bfbc    ---DA--KWEV  not valid\n"
+"                                                      "
+"                            Proto: FFFFC182CC1FFDF8\n" },
+    { "-a arm64 -s 1ec !pte fffff800df891000 = 60000084609f03 6000008460af03 "
+      "c000009bc00f01",
+"                                           VA fffff800df891000\n"
+"PXE at FFFFF67B3D9ECF80    PPE at FFFFF67B3D9F0018    "
+"PDE at FFFFF67B3E0037E0    PTE at FFFFF67C006FC488\n"
+"contains 0060000084609F03  contains 006000008460AF03  "
+"contains 00C000009BC00F01  contains 0000000000000000\n"
+"pfn 84609      -R--ADK--V  pfn 8460a      -R--ADK--V  "
+"pfn 9bc00      -WX-ADK-LV  LARGE PAGE pfn 9bc91\n" },
+    { "-a x86-pae !pte 81beef4c = 1b09063 2dec121",
+"                    VA 81beef4c\n"
+"PDE at C0602068            PTE at C040DF70\n"
+"contains 0000000001B09063  contains 0000000002DEC121\n"
+"pfn 1b09      ---DA--KWEV  pfn 2dec      -G--A--KREV\n" },
+    { "-a x86-pae !pte 8297ef4c = 2c009e3",
+"                    VA 8297ef4c\n"
+"PDE at C06020A0            PTE at C0414BF0\n"
+"contains 0000000002C009E3  contains 0000000000000000\n"
+"pfn 2c00      -GLDA--KWEV    LARGE PAGE pfn 2d7e\n" },
+    { "-a x86 !pte 845ecf68 = 1c4063 45ec121",
+"                 VA 845ecf68\n"
+"PDE at C0300844         PTE at C02117B0\n"
+"contains 001C4063       contains 045EC121\n"
+"pfn 1c4   ---DA--KWEV   pfn 45ec  -G--A--KREV\n" },
+};
+
+static void pte_spelled_as_in_windbg_prints_its_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+        answer(&a, "%s", printed[i].question);
+        assert_string_equal(a.text, printed[i].lines);
+    }
+}
+
+/* Its debugger, which could read the mask, printed def3: see test_mmpte. */
+static void pte_says_that_an_offset_may_carry_the_mask(void **state)
+{
+    (void)state;
+    answer(&a, "-s 1f9 !pte fffff8071a6948f0 = 1208063 1209063 1217063 "
+               "0000fef300002064");
+    expect("PageFile: 2 Offset: fef3 Protect: 3 - ExecuteRead");
+    expect("WinDbg then leaves them out");
 }
 
 /* A block that this program printed, pasted back, is read as it was. */
@@ -215,6 +295,21 @@ static void pte_reads_its_own_windbg_block(void **state)
     expect("self map index 1d7");
     expect("physical 5103ba0");
     expect("page size 2 MB");
+}
+
+/* What is copied out of WinDbg starts at its prompt, and names no mode. */
+static void pte_reads_a_transcript_as_it_was_copied(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+        bool arm64 = strstr(printed[i].question, "arm64") != NULL;
+
+        answer(&a, "%d: kd> !pte nt!X\n%s", (int)i, printed[i].lines);
+        assert_int_equal(a.status, NTL_OK);
+        assert_int_equal(answer_has(&a, "arch arm64"), arm64);
+        assert_int_equal(strstr(printed[i].lines, "not valid") != NULL,
+                         answer_has(&a, "mapped 0"));
+    }
 }
 
 static void pte_reads_a_block_of_pae_without_being_told(void **state)
@@ -321,6 +416,8 @@ int main(void)
         cmocka_unit_test(pte_prints_what_every_transcript_shows),
         cmocka_unit_test(vtop_walks_where_every_transcript_walks),
         cmocka_unit_test(pte_spelled_as_in_windbg_prints_its_lines),
+        cmocka_unit_test(pte_says_that_an_offset_may_carry_the_mask),
+        cmocka_unit_test(pte_reads_a_transcript_as_it_was_copied),
         cmocka_unit_test(pte_reads_its_own_windbg_block),
         cmocka_unit_test(pte_reads_a_block_of_pae_without_being_told),
         cmocka_unit_test(pte_takes_an_address_of_the_self_map_as_a_pte),
