@@ -4,6 +4,15 @@
 
 enum { ARG_DTB, ARG_ADDR };
 
+/*
+ * !vtop's own usage is `vtop PFNOfPDE VA': 98fd in its reference, where DirBase
+ * is 98fd000.  Below 1 MB with flags or a PCID, a number is no DTB of Windows.
+ */
+static bool is_frame(uint64_t dtb)
+{
+    return dtb < 0x100000 && (dtb & 0xfff) != 0;
+}
+
 /* DTB 0 is the current one, as in WinDbg. */
 static bool choose_root(const struct cmd_call *call,
                         struct ntl_walk_options *options)
@@ -12,7 +21,8 @@ static bool choose_root(const struct cmd_call *call,
 
     *options = chain_options(call->session);
     if (dtb->given && dtb->value != 0) {
-        options->root = dtb->value;
+        options->root = is_frame(dtb->value) ? dtb->value << NTL_PAGE_SHIFT
+                                             : dtb->value;
         options->has_root = true;
     }
     return options->has_root;
@@ -30,6 +40,16 @@ static void show_root(const struct ntl_walk_options *options,
                  .note = "without PCID, ASID or flags");
     ntl_step(sink, "root_table", "%x & %x = %x",
              .number = { options->root, mode->root_mask, table });
+}
+
+static void show_frame(const struct cmd_call *call, struct ntl_sink *sink)
+{
+    uint64_t dtb = call->arg[ARG_DTB].value;
+
+    if (call->arg[ARG_DTB].given && is_frame(dtb))
+        ntl_find(sink, "dtb_is_frame",
+                 "%x is taken as the frame number of the table, as !vtop does: "
+                 "DTB %x", .number = { dtb, dtb << NTL_PAGE_SHIFT });
 }
 
 static void explain(const struct ntl_walk *walk, struct ntl_sink *sink)
@@ -101,6 +121,7 @@ static void show_page(struct cmd_call *call,
     show_root(options, sink);
     explain(&page.walk, sink);
     page_show(session, &page, true, sink);
+    show_frame(call, sink);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -138,6 +159,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         chain_contents(&walk, true, sink);
     explain(&walk, sink);
     chain_result(&walk, sink);
+    show_frame(call, sink);
     show_missing(&walk, sink);
     return NTL_OK;
 }
