@@ -30,6 +30,9 @@ NTL_API size_t ntl_format_decimal(char *text, size_t size, uint64_t value);
 /* All digits, the highest first, and no NUL. */
 NTL_API void ntl_format_digits(char text[NTL_HEX_DIGITS], uint64_t value);
 
+/* Hexadecimal digits in capitals, as WinDbg has them in some places. */
+NTL_API void ntl_format_capitals(char *text);
+
 /*
  * A directive that has no number or word left, and one that is none, stand in
  * the text as `?`.

@@ -34,6 +34,7 @@ struct ntl_gdt_slot {
     const char *name;           /* "KGDT64_R3_CODE"                           */
     const char *also;           /* another name that sources give it, or NULL */
     uint64_t descriptor;        /* its low 8 bytes; base 0 where it varies    */
+    uint64_t older;             /* in builds like 7601, or 0: the same        */
     const char *base;           /* what a varying base points at, or NULL     */
     const char *what;           /* a few words                                */
     const char *use;            /* who uses it, a clause                      */

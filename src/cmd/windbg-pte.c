@@ -48,13 +48,6 @@ static void pad(struct line *line, size_t to)
     line->text[line->used] = '\0';
 }
 
-static void capitals(char *text)
-{
-    for (; *text; text++)
-        if (*text >= 'a' && *text <= 'f')
-            *text = (char)(*text - 'a' + 'A');
-}
-
 static void put_hex(struct line *line, uint64_t value, unsigned digits,
                     bool capital)
 {
@@ -62,7 +55,7 @@ static void put_hex(struct line *line, uint64_t value, unsigned digits,
 
     ntl_format_hex(text, sizeof text, value, digits);
     if (capital)
-        capitals(text);
+        ntl_format_capitals(text);
     put(line, text);
 }
 
@@ -237,7 +230,7 @@ static void show_why(const struct session *session, const struct ntl_walk *walk,
 
         ntl_format_phrase(text, sizeof text, &phrase[i]);
         if (strstr(phrase[i].format, "%q") && strchr(text, ':'))
-            capitals(strchr(text, ':'));
+            ntl_format_capitals(strchr(text, ':'));
         pad_to_level(&line, walk, reason_column(walk));
         pad(&line, line.used + REASON_INDENT);
         put(&line, text);

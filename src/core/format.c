@@ -217,6 +217,13 @@ size_t ntl_format_address(char *text, size_t size, uint64_t value,
     return out.length;
 }
 
+void ntl_format_capitals(char *text)
+{
+    for (; *text; text++)
+        if (*text >= 'a' && *text <= 'f')
+            *text = (char)(*text - 'a' + 'A');
+}
+
 size_t ntl_format_decimal(char *text, size_t size, uint64_t value)
 {
     struct writer out = writer_to(text, size);

@@ -67,7 +67,8 @@ const struct ntl_gdt_slot *ntl_gdt_match(enum ntl_arch arch, uint64_t low)
     for (size_t i = 0; low && i < count; i++) {
         uint64_t other = slots[i].base ? accessed | base : accessed;
 
-        if (slots[i].descriptor && !((low ^ slots[i].descriptor) & ~other))
+        if ((slots[i].descriptor && !((low ^ slots[i].descriptor) & ~other))
+            || (slots[i].older && !((low ^ slots[i].older) & ~other)))
             return &slots[i];
     }
     return NULL;
@@ -94,6 +95,9 @@ static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
     ntl_emit(sink, .key = "descriptor", .kind = NTL_RAW,
              .value = slot->descriptor,
              .note = slot->base ? "but for its base" : "as NT sets it up");
+    if (slot->older)
+        ntl_emit(sink, .key = "older_descriptor", .kind = NTL_RAW,
+                 .value = slot->older, .note = "of older builds, such as 7601");
     if (slot->base)
         ntl_emit(sink, .key = "base", .kind = NTL_TEXT, .text = slot->base);
     ntl_end(sink);

@@ -7,9 +7,10 @@ function finish() {
         return
     if (field["descriptor"] == "" || field["what"] == "" || field["use"] == "")
         fail("the block above lacks descriptor, what or use")
-    printf "%s({ 0x%s, %s, %s, 0x%s,\n      %s, %s,\n      %s })\n",
+    printf "%s({ 0x%s, %s, %s, 0x%s, 0x%s,\n      %s, %s,\n      %s })\n",
         toupper(arch), selector, quoted(name), quoted_or_null(field["also"]),
-        field["descriptor"], quoted_or_null(field["base"]),
+        field["descriptor"], field["older"] == "" ? 0 : field["older"],
+        quoted_or_null(field["base"]),
         quoted(field["what"]), quoted(field["use"])
 }
 
@@ -34,14 +35,14 @@ function finish() {
     next
 }
 
-/^    (descriptor|base|what|use|also) / {
+/^    (descriptor|older|base|what|use|also) / {
     key = $1
     if (arch == "")
         fail("a line before the first block")
     if (key in field)
         fail(key " is given twice")
     sub(/^ +[a-z]+ /, "")
-    if (key == "descriptor" && ($0 ~ /[^0-9a-f]/ || length($0) != 16))
+    if ((key == "descriptor" || key == "older") && ($0 ~ /[^0-9a-f]/ || length($0) != 16))
         fail("a descriptor has 16 hexadecimal digits")
     if (key == "what" && length($0) > 14)
         fail("`what' has room for 14 characters")

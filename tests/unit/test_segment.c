@@ -476,6 +476,27 @@ static void selector_shows_the_line_of_dg(void **state)
     ntl_selector_show(NTL_X64, 0x33, NULL, heard_start(&heard));
     assert_string_equal(heard.line, "0033 00000000`00000000 00000000`00000000 "
                                     "Code RE Ac 3 Nb By P  Lo 000002fb");
+    ntl_selector_show(NTL_X64, 0x2b, NULL, heard_start(&heard));
+    assert_string_equal(heard.line, "002B 00000000`00000000 00000000`ffffffff "
+                                    "Data RW Ac 3 Bg Pg P  Nl 00000cf3");
+}
+
+/*
+ * `dg 18' of Windows 10 (tandasat/SimpleSvm, GetSegmentAccessRight), whose
+ * `dq gdtr' has 00409300`00000000; of 7601 in kouzhudong/libdrv, gdt.h.
+ */
+static void selector_18_is_flat_in_old_builds_alone(void **state)
+{
+    const struct ntl_gdt_slot *slot = ntl_gdt_find(NTL_X64, 0x18);
+
+    (void)state;
+    ntl_selector_show(NTL_X64, 0x18, NULL, heard_start(&heard));
+    assert_string_equal(heard.line, "0018 00000000`00000000 00000000`00000000 "
+                                    "Data RW Ac 0 Bg By P  Nl 00000493");
+    assert_int_equal(heard_item(&heard, "older_descriptor")->value,
+                     0x00cf93000000ffff);
+    assert_ptr_equal(ntl_gdt_match(NTL_X64, 0x0040930000000000), slot);
+    assert_ptr_equal(ntl_gdt_match(NTL_X64, 0x00cf93000000ffff), slot);
 }
 
 static void gdt_shows_a_row_a_slot(void **state)
@@ -531,6 +552,7 @@ int main(void)
         cmocka_unit_test(selector_oddities_are_findings),
         cmocka_unit_test(selector_shows_where_its_descriptor_lies),
         cmocka_unit_test(selector_shows_the_line_of_dg),
+        cmocka_unit_test(selector_18_is_flat_in_old_builds_alone),
         cmocka_unit_test(gdt_shows_a_row_a_slot),
         cmocka_unit_test(whatever_is_shown_is_whole),
     };
