@@ -3,6 +3,8 @@
 
 #include "processor.h"
 
+#include <ntlens/format.h>
+
 /* Rows come from src/data/gdt.txt; the generator checks them. */
 #define X64(...) __VA_ARGS__,
 #define X86(...)
@@ -80,7 +82,7 @@ static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
                       uint16_t selector, struct ntl_sink *sink)
 {
     struct ntl_descriptor d = ntl_descriptor(arch, slot->descriptor, 0);
-    char text[NTL_DG_TEXT];
+    char text[NTL_DG_TEXT], name[NTL_ADDRESS_TEXT];
 
     ntl_begin(sink, NTL_OBJECT, "slot", "in NT's table");
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = slot->name,
@@ -103,9 +105,11 @@ static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
     ntl_end(sink);
     if (slot->base)
         return;
+    /* dg writes the selector, and nothing else, in capitals. */
     ntl_descriptor_dg(arch, &d, text);
-    ntl_verbatim(sink, "%q %s", .number = { selector }, .word = { text },
-                 .digits = 4);
+    ntl_format_hex(name, sizeof name, selector, 4);
+    ntl_format_capitals(name);
+    ntl_verbatim(sink, "%s %s", .word = { name, text });
 }
 
 /* The other 32 or 64 bits: the same number means another thing there. */

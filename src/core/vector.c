@@ -160,8 +160,8 @@ static void find_unexpected(enum ntl_arch arch, uint8_t vector,
                             struct ntl_sink *sink)
 {
     if (vector < FIRST_INTERRUPT + 1)
-        ntl_find(sink, "reserved_vector", "the processor reserves vector %x",
-                 { vector });
+        ntl_find(sink, "reserved_vector", "the processor reserves vector %x; "
+                 "unused, nt!KiIsrThunk+%x", { vector, vector * 8u });
     else if (!is_x86(arch))
         ntl_find(sink, "unexpected_vector", "free for drivers (KINTERRUPT); "
                  "unused, nt!KiIsrThunk+%x", { vector * 8u });

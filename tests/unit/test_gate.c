@@ -74,6 +74,17 @@ static void vector_with_kva_shadow_has_the_same_name_and_shadow(void **state)
     }
 }
 
+/* `!idt -a' of XP: kouzhudong/libdrv, idt.h. */
+static void reserved_vectors_of_x86_share_a_handler(void **state)
+{
+    (void)state;
+    for (unsigned v = 0x14; v <= 0x1e; v++)
+        assert_string_equal(ntl_vector_find(NTL_X86, (uint8_t)v)->handler,
+                            "KiTrap0F");
+    assert_string_equal(ntl_vector_find(NTL_X86, 0x0f)->handler, "KiTrap0F");
+    assert_string_equal(ntl_vector_find(NTL_X86, 0x2f)->handler, "KiTrap0F");
+}
+
 /* Intel SDM volume 3, table 6-1: which exceptions push an error code. */
 static void vectors_with_an_error_code_are_these(void **state)
 {
@@ -450,6 +461,7 @@ int main(void)
         cmocka_unit_test(vector_2e_of_x86_is_at_170_and_open_to_user_mode),
         cmocka_unit_test(vectors_are_sorted_and_found),
         cmocka_unit_test(vector_with_kva_shadow_has_the_same_name_and_shadow),
+        cmocka_unit_test(reserved_vectors_of_x86_share_a_handler),
         cmocka_unit_test(vectors_with_an_error_code_are_these),
         cmocka_unit_test(vectors_open_to_user_mode_are_these),
         cmocka_unit_test(gate_packs_to_what_it_was),
