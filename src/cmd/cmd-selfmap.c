@@ -215,21 +215,26 @@ static size_t line_bytes(const char *s, size_t length, uint8_t *bytes,
                          size_t room)
 {
     size_t count = 0;
+    bool listed = false;
 
     for (size_t i = 0, n; i < length; i += n) {
         for (n = 0; i < length && blank(s[i]); i++)
             ;
         while (i + n < length && !blank(s[i + n]))
             n++;
-        if (n == 0 || memchr(s + i, '`', n))
+        if (n > 0 && memchr(s + i, '`', n)) {
+            listed = true;
+            continue;
+        }
+        if (n == 0)
             continue;
         if (!all_hex(s + i, n))
             break;
         for (size_t k = 0; k + 1 < n && count < room; k += 2)
             bytes[count++] = (uint8_t)(ascii_hex(s[i + k]) << 4
                                        | ascii_hex(s[i + k + 1]));
-        if (n == 2 && count == LINE_BYTES)
-            break;              /* what follows in a `db` line are characters */
+        if (listed && n == 2 && count == LINE_BYTES)
+            break;          /* what follows in a line of `db` are characters */
     }
     return count;
 }
