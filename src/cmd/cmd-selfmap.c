@@ -255,25 +255,33 @@ static size_t block_bytes(const char *text, size_t length, uint8_t *bytes)
     return count;
 }
 
-/* More digits than an expression may have, or a listing of the routine. */
-static bool knows(const char *line, size_t length, bool first)
+static bool names_it(const char *line, size_t length)
 {
     static const char name[] = "MiGetPteAddress";
-    uint8_t bytes[CODE_MAX];
-    size_t line_length = length;
-    const char *end = memchr(line, '\n', length);
 
-    if (length < sizeof name - 1)
-        return false;
-    if (end)
-        line_length = (size_t)(end - line);
-    for (size_t i = 0; first && i + sizeof name - 1 <= line_length; i++)
+    for (size_t i = 0; i + sizeof name - 1 <= length; i++)
         if (line[i] == 'M' && memcmp(line + i, name, sizeof name - 1) == 0)
             return true;
+    return false;
+}
+
+/*
+ * More digits than an expression may have, or a listing of the routine: the
+ * prompt where it was asked for, or its label, which may follow.
+ */
+static bool knows(const char *line, size_t length, bool first)
+{
+    uint8_t bytes[CODE_MAX];
+    const char *end = memchr(line, '\n', length);
+
+    if (end)
+        length = (size_t)(end - line);
+    if (names_it(line, length))
+        return first || memchr(line, '>', length) == NULL;
     /* Too many digits for a number are code only when they are far too many. */
-    if (first && line_length < 2 * CODE_LEAST)
+    if (first && length < 2 * CODE_LEAST)
         return false;
-    return line_bytes(line, line_length, bytes, CODE_MAX)
+    return line_bytes(line, length, bytes, CODE_MAX)
            >= (first ? CODE_LEAST : 1);
 }
 
