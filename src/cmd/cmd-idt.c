@@ -8,9 +8,11 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
     const struct session *session = call->session;
-    const uint64_t *idt = segments_high(&call->arg[IDT]);
     enum ntl_status status = segments_exist(call, diag);
+    const uint64_t *idt;
 
+    if (status == NTL_OK)
+        status = segments_base(call, IDT, &idt, diag);
     if (status != NTL_OK)
         return status;
     if (!call->arg[VECTOR].given && idt)

@@ -1,3 +1,4 @@
+#include "address.h"
 #include "chain.h"
 #include "cmd.h"
 #include "memory.h"
@@ -100,6 +101,10 @@ static void show_address(struct cmd_call *call, uint64_t va,
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits,
              .note = ntl_space_name(ntl_va_space(session->arch, va)));
+    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL) {
+        call->absent = true;
+        return;
+    }
     if (call->list_count == 0 && session->image) {
         show_page(call, session, va, sink);
         return;
@@ -162,6 +167,24 @@ static void span_row(const struct session *session, uint64_t first,
     ntl_end(sink);
 }
 
+static void explain_range(const struct session *session, uint64_t first,
+                          uint64_t last, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_selfmap map = session_map(session);
+
+    chain_explain(session, first, sink);
+    for (unsigned i = 0; sink->explain && i < mode->mapped_levels; i++) {
+        uint64_t from = ntl_selfmap_entry(map, first, (enum ntl_level)i);
+        uint64_t to = ntl_selfmap_entry(map, last, (enum ntl_level)i);
+
+        ntl_step(sink, mode->level[i].nt, "(%a - %a) / %x + 1 = %x entries",
+                 .number = { to, from, mode->entry_size,
+                             (to - from) / mode->entry_size + 1 },
+                 .digits = mode->digits);
+    }
+}
+
 static void page_rows(const struct session *session, uint64_t first,
                       uint64_t last, struct ntl_sink *sink)
 {
@@ -197,6 +220,7 @@ static void show_range(const struct session *session, uint64_t first,
     for (unsigned i = ntl_paging(session->arch)->mapped_levels; i-- > 0;)
         span_row(session, first, last, (enum ntl_level)i, sink);
     ntl_end(sink);
+    explain_range(session, first, last, sink);
     page_rows(session, first & page, last & page, sink);
 }
 
@@ -204,7 +228,8 @@ static enum ntl_status run_range(struct cmd_call *call, struct ntl_sink *sink,
                                  struct ntl_diag *diag)
 {
     const struct session *session = call->session;
-    uint64_t first = call->arg[ARG_ADDR].value, last = call->arg[ARG_END].value;
+    uint64_t first = address_read(session, call->arg[ARG_ADDR].value);
+    uint64_t last = address_read(session, call->arg[ARG_END].value);
     enum ntl_space space = ntl_va_space(session->arch, first);
 
     if (space == NTL_NONCANONICAL || space != ntl_va_space(session->arch, last))
@@ -213,6 +238,7 @@ static enum ntl_status run_range(struct cmd_call *call, struct ntl_sink *sink,
                           "kernel space");
     session_context(session, USES_INDEX, sink);
     show_range(session, first, last, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
     return NTL_OK;
 }
 
@@ -270,7 +296,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 {
     const struct session *session = call->session;
     const struct cmd_operand *end = &call->arg[ARG_END];
-    uint64_t typed = call->arg[ARG_ADDR].value, va;
+    uint64_t typed = address_read(session, call->arg[ARG_ADDR].value), va;
     bool literal = end->given && end->value < typed;
     unsigned levels = ntl_paging(session->arch)->levels;
 
@@ -290,6 +316,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
     show_address(call, va, sink);
     address_meant(session, typed, literal, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
     return NTL_OK;
 }
 

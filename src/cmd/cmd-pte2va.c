@@ -1,3 +1,4 @@
+#include "address.h"
 #include "chain.h"
 #include "cmd.h"
 
@@ -22,22 +23,46 @@ static void row(const struct session *session, uint64_t entry,
     ntl_end(sink);
 }
 
-static void explain(const struct session *session, uint64_t entry,
-                    enum ntl_level top, struct ntl_sink *sink)
+/* What is shifted out at the top is the sign's to fill. */
+static void explain_level(struct ntl_selfmap map, uint64_t entry,
+                          enum ntl_level level, struct ntl_sink *sink)
 {
-    const struct ntl_paging *mode = ntl_paging(session->arch);
-    struct ntl_selfmap map = session_map(session);
+    const struct ntl_paging *mode = ntl_paging(map.arch);
+    uint64_t base = ntl_selfmap_base(map, level);
+    uint64_t offset = entry - base, va = ntl_selfmap_maps(map, entry, level);
+    uint8_t shift = mode->level[level].shift;
+    uint64_t bits = offset / mode->entry_size << shift;
 
-    for (unsigned i = (unsigned)top + 1; sink->explain && i-- > 0;) {
-        enum ntl_level level = (enum ntl_level)i;
-        uint64_t base = ntl_selfmap_base(map, level);
+    ntl_step(sink, mode->level[level].nt,
+             bits == va ? "((%a - %a) / %x) << %x = %a"
+                        : "((%a - %a) / %x) << %x = %a, sign-extended %a",
+             .number = { entry, base, mode->entry_size, shift, bits, va },
+             .digits = mode->digits);
+}
 
-        ntl_step(sink, mode->level[i].nt, "((%a - %a) / %x) << %x = %a",
-                 .number = { entry, base, mode->entry_size,
-                             mode->level[i].shift,
-                             ntl_selfmap_maps(map, entry, level) },
-                 .digits = mode->digits);
-    }
+static void explain(struct ntl_selfmap map, uint64_t entry, enum ntl_level top,
+                    struct ntl_sink *sink)
+{
+    for (unsigned i = (unsigned)top + 1; sink->explain && i-- > 0;)
+        explain_level(map, entry, (enum ntl_level)i, sink);
+}
+
+/* Another index may make it an entry, if NT could have drawn that one. */
+static enum ntl_status refuse(const struct cmd_call *call,
+                              struct ntl_selfmap map, uint64_t entry,
+                              struct ntl_diag *diag)
+{
+    const struct ntl_paging *mode = ntl_paging(map.arch);
+    uint16_t index = ntl_selfmap_index_of(map.arch, entry);
+    bool drawn = index >= mode->index_min && index <= mode->index_max;
+
+    return cmd_refuse(&call->arg[0], NTL_EVALUE, diag,
+                      drawn ? "with index %x entries lie from %a to %a; -s %x "
+                              "would make it one"
+                            : "with index %x entries lie from %a to %a",
+                      .number = { map.index, ntl_selfmap_base(map, NTL_PTE),
+                                  ntl_selfmap_end(map, NTL_PTE) - 1, index },
+                      .digits = mode->digits);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -46,23 +71,17 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     const struct session *session = call->session;
     const struct ntl_paging *mode = ntl_paging(session->arch);
     struct ntl_selfmap map = session_map(session);
-    uint64_t entry = call->arg[0].value;
+    uint64_t entry = address_read(session, call->arg[0].value);
     enum ntl_level top;
 
     if (!ntl_selfmap_level(map, entry, &top))
-        return cmd_refuse(&call->arg[0], NTL_EVALUE, diag,
-                          "with index %x entries lie from %a to %a; -s %x "
-                          "would make it one",
-                          .number = { map.index, ntl_selfmap_base(map, NTL_PTE),
-                                      ntl_selfmap_end(map, NTL_PTE) - 1,
-                                      ntl_selfmap_index_of(map.arch, entry) },
-                          .digits = mode->digits);
+        return refuse(call, map, entry, diag);
     session_context(session, USES_INDEX, sink);
     ntl_begin(sink, NTL_TABLE, "maps", NULL);
     for (unsigned i = (unsigned)top + 1; i-- > 0;)
         row(session, entry, (enum ntl_level)i, sink);
     ntl_end(sink);
-    explain(session, entry, top, sink);
+    explain(map, entry, top, sink);
     if (entry % mode->entry_size)
         ntl_find(sink, "unaligned", "an entry's address is a multiple of %x",
                  .number = { mode->entry_size });

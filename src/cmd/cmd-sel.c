@@ -10,12 +10,14 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     const struct session *session = call->session;
     uint64_t value = call->arg[VALUE].value;
     enum ntl_status status = segments_exist(call, diag);
+    const uint64_t *gdt;
 
+    if (status == NTL_OK)
+        status = segments_base(call, GDT, &gdt, diag);
     if (status != NTL_OK)
         return status;
     session_context(session, USES_ARCH, sink);
-    ntl_selector_show(session->arch, (uint16_t)value,
-                      segments_high(&call->arg[GDT]), sink);
+    ntl_selector_show(session->arch, (uint16_t)value, gdt, sink);
     if (value > UINT16_MAX)
         ntl_find(sink, "too_wide", "a selector has 16 bits: of %x only %x "
                  "counts", .number = { value, value & UINT16_MAX });

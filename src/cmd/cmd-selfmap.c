@@ -1,3 +1,4 @@
+#include "address.h"
 #include "chain.h"
 #include "cmd.h"
 #include "core/ascii.h"
@@ -99,12 +100,15 @@ static void show_formulas(struct ntl_selfmap map, struct ntl_sink *sink)
 static void explain(struct ntl_selfmap map, struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(map.arch);
+    const struct ntl_level_info *top = &mode->level[mode->levels - 1];
     uint64_t low = (UINT64_C(1) << mode->va_bits) - 1;
 
-    ntl_step(sink, "PTE_base", "%x << %x, sign-extended from bit %x = %a",
-             .number = { map.index, mode->level[mode->levels - 1].shift,
-                         mode->va_bits - 1u, ntl_selfmap_base(map, NTL_PTE) },
-             .digits = mode->digits);
+    ntl_step(sink, "PTE_base",
+             mode->digits == 16 ? "%x << %x = %x, sign-extended: %a"
+                                : "%x << %x = %x",
+             .number = { map.index, top->shift,
+                         (uint64_t)map.index << top->shift,
+                         ntl_selfmap_base(map, NTL_PTE) });
     for (unsigned i = 1; sink->explain && i < mode->mapped_levels; i++) {
         uint64_t below = ntl_selfmap_base(map, (enum ntl_level)(i - 1));
 
@@ -117,6 +121,18 @@ static void explain(struct ntl_selfmap map, struct ntl_sink *sink)
     }
 }
 
+/* The index is the top one of any address in the self-map. */
+static void explain_index(struct ntl_selfmap map, uint64_t address,
+                          struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(map.arch);
+    const struct ntl_level_info *top = &mode->level[mode->levels - 1];
+
+    ntl_step(sink, "index", "(%a >> %x) & %x = %x",
+             .number = { address, top->shift, (1u << top->bits) - 1u,
+                         map.index }, .digits = mode->digits);
+}
+
 /* What the address that was typed is in this map. */
 static void show_typed(struct ntl_selfmap map, uint64_t address,
                        struct ntl_sink *sink)
@@ -124,6 +140,7 @@ static void show_typed(struct ntl_selfmap map, uint64_t address,
     const struct ntl_paging *mode = ntl_paging(map.arch);
     enum ntl_level level;
 
+    explain_index(map, address, sink);
     if (address == ntl_selfmap_self(map))
         ntl_find(sink, "is_self", "%a is the self entry", .number = { address },
                  .digits = mode->digits);
@@ -137,14 +154,20 @@ static void show_typed(struct ntl_selfmap map, uint64_t address,
                  .word = { mode->level[level].nt }, .digits = mode->digits);
 }
 
+/* The user half, and what is neither NT's choice nor user mode's. */
 static void doubt(const struct ntl_selfmap map, struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(map.arch);
+    bool user = ntl_selfmap_base(map, NTL_PTE) < mode->kernel_start;
 
-    if (map.index < mode->index_min || map.index > mode->index_max)
-        ntl_find(sink, "unusual_index",
-                 "NT puts it at %x to %x: a user-half index is arithmetic only",
-                 .number = { mode->index_min, mode->index_max });
+    if (map.index >= mode->index_min && map.index <= mode->index_max)
+        return;
+    ntl_find(sink, "unusual_index",
+             mode->index_min < mode->index_max
+             ? "NT puts it at %x to %x: %s is arithmetic only"
+             : "NT puts it at %x: %s is arithmetic only",
+             .number = { mode->index_min, mode->index_max },
+             .word = { user ? "a user-half index" : "another one" });
 }
 
 static void show_map(const struct session *session, struct ntl_selfmap map,
@@ -191,6 +214,7 @@ static void show_all(const struct session *session, struct ntl_sink *sink)
     for (unsigned i = mode->index_min; i <= mode->index_max; i++)
         all_row(ntl_selfmap(session->arch, (uint16_t)i), sink);
     ntl_end(sink);
+    explain(ntl_selfmap(session->arch, mode->index_min), sink);
 }
 
 /* --- the code of MiGetPteAddress ------------------------------------------ */
@@ -306,6 +330,7 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
              .note = "MmPteBase");
     ntl_end(sink);
     show_map(call->session, map, sink);
+    explain_index(map, code.base, sink);
     if (map.index == ntl_paging(map.arch)->index_default)
         ntl_find(sink, "maybe_unpatched",
                  "in the file of builds from 14393 this base is a place "
@@ -331,6 +356,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (arg->given) {
         if ((status = cmd_number(session, arg, diag)) != NTL_OK)
             return status;
+        arg->value = address_read(session, arg->value);
         status = session_index(session, arg->text, arg->length, arg->value,
                                &map.index, diag);
         if (status != NTL_OK) {

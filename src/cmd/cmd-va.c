@@ -1,3 +1,4 @@
+#include "address.h"
 #include "chain.h"
 #include "cmd.h"
 #include "memory.h"
@@ -57,7 +58,7 @@ static void show_owner(const struct session *session, uint64_t va,
                  .word = { owner.module->name });
 }
 
-static void show_strange(const struct session *session, uint64_t va,
+static void show_strange(uint64_t va, enum ntl_arch arch,
                          struct ntl_sink *sink)
 {
     static const char *const near[] = {
@@ -66,7 +67,7 @@ static void show_strange(const struct session *session, uint64_t va,
                           "first 64 KB",
         [NTL_NEAR_MINUS_ONE] = "-1 or a small negative number, not a pointer",
     };
-    const char *text = near[ntl_va_near(session->arch, va)];
+    const char *text = near[ntl_va_near(arch, va)];
     uint64_t offset;
     const struct ntl_known_value *known = ntl_known_value_of(va, &offset);
 
@@ -75,11 +76,6 @@ static void show_strange(const struct session *session, uint64_t va,
     if (known)
         ntl_find(sink, "known_value", "the pattern %x: %s",
                  .number = { known->value }, .word = { known->name });
-    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
-        ntl_find(sink, "not_canonical",
-                 "no page table can map it: an access raises #GP (#SS through "
-                 "the stack), not #PF. The nearest canonical address is %a",
-                 .number = { ntl_va_canonical(session->arch, va) });
 }
 
 /* Its chain: with an image, what is really there. */
@@ -104,7 +100,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 {
     const struct session *session = call->session;
     const struct ntl_paging *mode = ntl_paging(session->arch);
-    uint64_t va = call->arg[0].value;
+    uint64_t va = address_read(session, call->arg[0].value);
 
     (void)diag;
     session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
@@ -116,7 +112,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     chain_ruler(session->arch, va, sink);
     show_chain(session, va, sink);
     show_as_entry(session, va, sink);
-    show_strange(session, va, sink);
+    show_strange(va, session->arch, sink);
+    address_strange(session, call->arg[0].value, sink);
     show_owner(session, va, sink);
     if (call->bare && !session->brief)
         ntl_find(sink, "other_readings",

@@ -1,3 +1,4 @@
+#include "address.h"
 #include "chain.h"
 #include "cmd.h"
 #include "page.h"
@@ -109,9 +110,10 @@ static void show_page(struct cmd_call *call,
 {
     const struct session *session = call->session;
     const uint64_t mask = ntl_paging(session->arch)->root_mask;
+    uint64_t va = address_read(session, call->arg[ARG_ADDR].value);
     struct page page;
 
-    page_find_from(session, call->arg[ARG_ADDR].value, options->root,
+    page_find_from(session, va, options->root,
                    ((options->root ^ session->dtb) & mask) == 0, &page);
     call->result = page.physical;
     call->has_result = page.has_physical;
@@ -147,7 +149,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     typed.top = (enum ntl_level)(mode->levels - 1u);
     if (!has_root)
         typed.top = (enum ntl_level)(mode->mapped_levels - 1u);
-    ntl_walk(call->arg[ARG_ADDR].value, &options, &typed.source, &walk);
+    ntl_walk(address_read(session, call->arg[ARG_ADDR].value), &options,
+             &typed.source, &walk);
     call->result = walk.physical;
     call->has_result = walk.end == NTL_WALK_MAPPED;
     call->absent = walk.end != NTL_WALK_MAPPED && walk.end != NTL_WALK_UNKNOWN;
@@ -160,6 +163,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     explain(&walk, sink);
     chain_result(&walk, sink);
     show_frame(call, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
     show_missing(&walk, sink);
     return NTL_OK;
 }

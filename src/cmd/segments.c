@@ -1,5 +1,7 @@
 #include "segments.h"
 
+#include "address.h"
+
 enum ntl_status segments_exist(const struct cmd_call *call,
                                struct ntl_diag *diag)
 {
@@ -12,6 +14,19 @@ enum ntl_status segments_exist(const struct cmd_call *call,
 const uint64_t *segments_high(const struct cmd_operand *operand)
 {
     return operand->given ? &operand->value : NULL;
+}
+
+enum ntl_status segments_base(struct cmd_call *call, unsigned arg,
+                              const uint64_t **ret, struct ntl_diag *diag)
+{
+    struct cmd_operand *base = &call->arg[arg];
+    bool narrow = ntl_paging(call->session->arch)->digits == 8;
+
+    base->value = address_read(call->session, base->value);
+    if (base->given && narrow && base->value > UINT32_MAX)
+        return cmd_refuse(base, NTL_EVALUE, diag, "a base has 32 bits on x86");
+    *ret = segments_high(base);
+    return NTL_OK;
 }
 
 uint64_t segments_value(const struct cmd_call *call, unsigned arg,

@@ -14,6 +14,14 @@ enum ntl_status segments_exist(const struct cmd_call *call,
 /* The second quadword of an 8- or 16-byte entry, or NULL. */
 const uint64_t *segments_high(const struct cmd_operand *operand);
 
+/*
+ * The base of a table, or *ret is NULL where it was not given: on x86, of 32
+ * bits, perhaps sign-extended.
+ */
+enum ntl_status segments_base(struct cmd_call *call, unsigned arg,
+                              const uint64_t **ret,
+                              struct ntl_diag *diag) NTL_MUST_USE;
+
 /* A part that is given as NAME=VALUE, and the largest value it can have. */
 struct segments_part {
     uint8_t arg;                /* its place in command->args                 */

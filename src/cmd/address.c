@@ -1,0 +1,64 @@
+#include "address.h"
+
+#include <ntlens/va.h>
+
+/*
+ * What an access to an address comes to that the mode does not translate: Intel
+ * SDM volume 1, 3.3.7.1; Arm ARM D8.2.  Without 64-bit mode there is no such
+ * address, only a number that is too long.
+ */
+static const char *const comes_to[NTL_ARCH_COUNT] = {
+    [NTL_X64] = "no page table can map it: an access raises #GP (#SS through "
+                "the stack), not #PF. The nearest canonical address is %a",
+    [NTL_X64_LA57] = "no page table can map it: an access raises #GP (#SS "
+                     "through the stack), not #PF. The nearest canonical "
+                     "address is %a",
+    [NTL_X86] = "an address of this mode has 32 bits: the low ones are %a",
+    [NTL_X86_PAE] = "an address of this mode has 32 bits: the low ones are %a",
+    [NTL_ARM64] = "neither TTBR0 nor TTBR1 covers it: an access is a "
+                  "translation fault of level 0. The nearest canonical address "
+                  "is %a",
+};
+
+uint64_t address_read(const struct session *session, uint64_t typed)
+{
+    bool narrow = ntl_paging(session->arch)->digits == 8;
+
+    return narrow && typed >> 31 == UINT64_MAX >> 31 ? typed & UINT32_MAX
+                                                     : typed;
+}
+
+/* The top translated bit and all above it are alike. */
+static void explain(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
+{
+    static const char *const says[] = {
+        [NTL_USER] = "%x >> %x = %x: user space",
+        [NTL_KERNEL] = "%x >> %x = %x: kernel space",
+        [NTL_NONCANONICAL] = "%x >> %x = %x: neither 0 nor %x",
+    };
+    const struct ntl_paging *mode = ntl_paging(arch);
+    unsigned shift = mode->va_bits - 1u;
+
+    if (mode->digits == 16)
+        ntl_step(sink, "canonical", says[ntl_va_space(arch, va)],
+                 .number = { va, shift, va >> shift, UINT64_MAX >> shift });
+    else if (va > UINT32_MAX)
+        ntl_step(sink, "canonical", "%x >> 20 = %x: not 0",
+                 .number = { va, va >> 32 });
+}
+
+void address_strange(const struct session *session, uint64_t typed,
+                     struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    uint64_t va = address_read(session, typed);
+
+    explain(session->arch, va, sink);
+    if (va != typed)
+        ntl_find(sink, "address_cut",
+                 "a sign-extended address: cut to its 32 bits");
+    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
+        ntl_find(sink, "not_canonical", comes_to[session->arch],
+                 .number = { ntl_va_canonical(session->arch, va) },
+                 .digits = mode->digits);
+}

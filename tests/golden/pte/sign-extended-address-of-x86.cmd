@@ -1,0 +1,1 @@
+-e -a x86 pte ffffffff80001000

@@ -1,0 +1,1 @@
+-e selfmap ffffebf5c0000000

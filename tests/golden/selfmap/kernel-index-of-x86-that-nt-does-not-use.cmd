@@ -1,0 +1,1 @@
+-a x86 selfmap 350
