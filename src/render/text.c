@@ -18,6 +18,7 @@ struct text {
     bool any;                   /* something of this answer is printed         */
     bool header;                /* the table's header is not printed yet       */
     char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row  */
+    bool bits[GRID_COLUMNS];    /* table: the column holds groups of bits      */
     size_t stacked, stacked_at; /* table: the column from which the others stand
                                    below one another, and where on the screen  */
     size_t column;              /* LINE: where the next word goes              */
@@ -121,6 +122,53 @@ static size_t longest_word(const struct text *text, size_t column)
     return longest;
 }
 
+/* Groups of bits stand as in a ruler. */
+static size_t gap(const struct text *text, size_t column)
+{
+    return column + 1 < GRID_COLUMNS && text->bits[column]
+           && text->bits[column + 1] ? 1 : 2;
+}
+
+/* Of a name that may stand in several lines, or of one that may not. */
+static size_t head_width(const char *head, bool broken)
+{
+    size_t widest = 0, length;
+
+    if (!broken)
+        return strlen(head);
+    for (; *head; head += length + (head[length] == ' ')) {
+        length = strcspn(head, " ");
+        widest = length > widest ? length : widest;
+    }
+    return widest;
+}
+
+static size_t with_head(const struct text *text, size_t column, bool broken)
+{
+    size_t head = head_width(text->head[column], broken);
+
+    return head > text->grid.width[column] ? head : text->grid.width[column];
+}
+
+static size_t table_width(const struct text *text, bool broken)
+{
+    size_t columns = text->grid.columns[0], to = INDENT;
+
+    for (size_t i = 0; i < columns; i++)
+        to += with_head(text, i, broken) + (i + 1 < columns ? gap(text, i) : 0);
+    return to;
+}
+
+/* The columns' names are broken where that makes the table fit. */
+static void make_room_for_heads(struct text *text)
+{
+    bool broken = table_width(text, false) > RENDER_COLUMNS
+                  && table_width(text, true) <= RENDER_COLUMNS;
+
+    for (size_t i = 0; i < text->grid.columns[0]; i++)
+        text->grid.width[i] = (uint32_t)with_head(text, i, broken);
+}
+
 /*
  * Where a table's columns stop standing beside each other: those from there on
  * would leave the screen, and stand below one another.  The last one wraps.
@@ -131,12 +179,16 @@ static void plan_columns(struct text *text)
     size_t columns = text->grid.columns[0], last = columns ? columns - 1 : 0;
     size_t i = 0, to = INDENT;
 
-    while (i < last && to + text->grid.width[i] <= RENDER_COLUMNS)
-        to += text->grid.width[i++] + 2;
+    if (text->header)
+        make_room_for_heads(text);
+    for (; i < last && to + text->grid.width[i] <= RENDER_COLUMNS; i++)
+        to += text->grid.width[i] + gap(text, i);
     if (to + text->grid.width[i] > RENDER_COLUMNS)
         while (i > 1 && (to > RENDER_COLUMNS - LEAST
-                         || to + longest_word(text, i) > RENDER_COLUMNS))
-            to -= text->grid.width[--i] + 2;
+                         || to + longest_word(text, i) > RENDER_COLUMNS)) {
+            i--;
+            to -= text->grid.width[i] + gap(text, i);
+        }
     text->stacked = i;
     text->stacked_at = to;
 }
@@ -151,7 +203,8 @@ static void put_table_row(struct text *text, size_t row)
         const char *s = grid_at(&text->grid, row, i, &length);
 
         if (i < text->stacked) {
-            put_padded(text, s, length, text->grid.width[i] + 2, false);
+            put_padded(text, s, length, text->grid.width[i] + gap(text, i),
+                       false);
             continue;
         }
         if (length == 0)
@@ -181,17 +234,48 @@ static void trim(struct text *text, size_t from)
     out->used = to;
 }
 
-static void put_table_header(struct text *text)
+/* The words of `*rest` that go into `width` columns; at least one. */
+static size_t next_words(const char **rest, size_t width)
 {
-    size_t last = text->grid.columns[0];
+    const char *start = *rest;
+    size_t length = strcspn(start, " "), more;
+
+    while (start[length] == ' '
+           && (more = length + 1 + strcspn(start + length + 1, " ")) <= width)
+        length = more;
+    *rest = start + length + (start[length] == ' ');
+    return length;
+}
+
+/* One line of the names; false when nothing is left of them. */
+static bool put_heads(struct text *text, const char *rest[GRID_COLUMNS])
+{
+    size_t columns = text->grid.columns[0];
+    bool more = false;
 
     out_pad(text->render.out, INDENT);
     paint(text, COLOR_KEY);
-    for (size_t i = 0; i < last && i <= text->stacked; i++)
-        put_padded(text, text->head[i], strlen(text->head[i]),
-                   text->grid.width[i] + 2, false);
+    for (size_t i = 0; i < columns && i <= text->stacked; i++) {
+        const char *words = rest[i];
+        size_t length = next_words(&rest[i], text->grid.width[i]);
+
+        put_padded(text, words, length, text->grid.width[i] + gap(text, i),
+                   false);
+        more = more || *rest[i];
+    }
     paint(text, COLOR_PLAIN);
     newline(text);
+    return more;
+}
+
+static void put_table_header(struct text *text)
+{
+    const char *rest[GRID_COLUMNS];
+
+    for (size_t i = 0; i < GRID_COLUMNS; i++)
+        rest[i] = text->head[i];
+    while (put_heads(text, rest))
+        ;
     text->header = false;
 }
 
@@ -401,9 +485,8 @@ static void add_row_item(struct text *text, const struct ntl_item *it)
         return;
     column = text->grid.columns[text->grid.rows - 1];
     if (text->header && text->grid.rows == 1 && column < GRID_COLUMNS) {
-        n = render_label(text->head[column], HEAD_TEXT, it->key);
-        if (n > text->grid.width[column])
-            text->grid.width[column] = (uint32_t)n;
+        render_label(text->head[column], HEAD_TEXT, it->key);
+        text->bits[column] = it->kind == NTL_BINARY;
     }
     n = render_row_value(cell, sizeof cell, it);
     grid_cell(&text->grid, cell, n);

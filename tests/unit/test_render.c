@@ -304,6 +304,54 @@ static void text_stays_within_80_columns(void **state)
 }
 
 /* A table is printed in parts, so that it may be as long as it likes. */
+static void emit_wide_row(struct ntl_sink *sink, const char *first)
+{
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = first);
+    for (int i = 0; i < 4; i++)
+        ntl_emit(sink, .key = "first_known_build", .kind = NTL_DECIMAL,
+                 .value = 7600);
+    ntl_end(sink);
+}
+
+static void text_breaks_names_of_columns_where_that_makes_them_fit(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+    struct ntl_sink *sink = render_sink(r);
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_begin(sink, NTL_TABLE, "rows", NULL);
+    emit_wide_row(sink, "longer than twenty columns");
+    ntl_end(sink);
+    ntl_end(sink);
+    expect(r,
+           "  name                        first  first  first  first\n"
+           "                              known  known  known  known\n"
+           "                              build  build  build  build\n"
+           "  longer than twenty columns  7600   7600   7600   7600\n");
+}
+
+static void text_sets_groups_of_bits_as_a_ruler_does(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+    struct ntl_sink *sink = render_sink(r);
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_begin(sink, NTL_TABLE, "rows", NULL);
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "pde", .kind = NTL_BINARY, .value = 5, .digits = 4);
+    ntl_emit(sink, .key = "pte", .kind = NTL_BINARY, .value = 1, .digits = 4);
+    ntl_emit(sink, .key = "page", .kind = NTL_NUMBER, .value = 0x51);
+    ntl_end(sink);
+    ntl_end(sink);
+    ntl_end(sink);
+    expect(r,
+           "  pde  pte   page\n"
+           "  0101 0001  51\n");
+}
+
 static void text_of_a_long_table_streams(void **state)
 {
     struct render *r = open_render(RENDER_TEXT);
@@ -378,6 +426,8 @@ int main(void)
         cmocka_unit_test(json_of_a_failure_is_an_object_with_error),
         cmocka_unit_test(text_prints_nothing_of_an_answer_that_failed),
         cmocka_unit_test(text_stays_within_80_columns),
+        cmocka_unit_test(text_breaks_names_of_columns_where_that_makes_them_fit),
+        cmocka_unit_test(text_sets_groups_of_bits_as_a_ruler_does),
         cmocka_unit_test(text_of_a_long_table_streams),
         cmocka_unit_test(complaint_puts_carets_under_the_place),
         cmocka_unit_test(complaint_shows_a_window_of_a_long_line),

@@ -1,0 +1,1 @@
+mmpte --list
