@@ -4,6 +4,7 @@
 #include <ntlens/format.h>
 #include <ntlens/region.h>
 #include <ntlens/time.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -232,6 +233,51 @@ static void show_times(uint64_t value, struct ntl_sink *sink)
     }
 }
 
+/* --- as floating point ----------------------------------------------------- */
+
+/* Six digits, as the debugger shows; the parts are IEEE 754's. */
+static void emit_float(struct ntl_sink *sink, const char *key, double value,
+                       const char *note)
+{
+    char text[32];
+
+    if (value != value)
+        snprintf(text, sizeof text, "NaN");
+    else
+        snprintf(text, sizeof text, "%g", value);
+    ntl_emit(sink, .key = key, .kind = NTL_TEXT, .text = text, .note = note);
+}
+
+static double float_of(uint32_t bits)
+{
+    float value;
+
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static double double_of(uint64_t bits)
+{
+    double value;
+
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static void show_floats(uint64_t value, struct ntl_sink *sink)
+{
+    const uint32_t low = (uint32_t)value, high = (uint32_t)(value >> 32);
+
+    emit_float(sink, "float_low", float_of(low), "the low 32 bits");
+    emit_float(sink, "float_high", float_of(high), "the high 32 bits");
+    emit_float(sink, "double", double_of(value), NULL);
+    ntl_step(sink, "float_low", "sign %x, exponent %x - 7f, fraction %x of 2^23",
+             .number = { low >> 31, low >> 23 & 0xff, low & 0x7fffff });
+    ntl_step(sink, "double", "sign %x, exponent %x - 3ff, fraction %x of 2^52",
+             .number = { value >> 63, value >> 52 & 0x7ff,
+                         value & ((UINT64_C(1) << 52) - 1) });
+}
+
 /* --- what it is known as -------------------------------------------------- */
 
 /*
@@ -441,6 +487,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_pages(value, sink);
     show_bits(value, sink);
     show_times(value, sink);
+    show_floats(value, sink);
     show_name(session, value, sink);
     show_ruler(value, sink);
     show_readings(session, typed, value, sink);

@@ -1,0 +1,1 @@
+-e .formats c0490fdb40490fdb
