@@ -51,5 +51,10 @@ for name in $commands; do
         verdict $? "ntlens.1 does not describe $word of $name"
     done
 done
+# Each public header is an entry of libntlens.3, and the other way round.
+described=$(sed -n 's/^[.]It In ntlens[/]//p' man/libntlens.3 | sort)
+headers=$(cd include/ntlens && ls | sort)
+[ "$described" = "$headers" ]
+verdict $? "libntlens.3 and include/ntlens differ"
 echo "man: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
