@@ -119,6 +119,24 @@ void front_run(struct front *front, size_t number)
     worsen(front, exit_of(line->call.failed));
 }
 
+/* Options hold for the line they stand on, where there is a command. */
+static void refuse_options(struct front *front, size_t number)
+{
+    const struct cmd_line *line = &front->line;
+    size_t from = 0;
+    struct ntl_diag diag = { .hint = {
+        .format = "options hold for the command on their line; `set` changes "
+                  "what follows",
+    } };
+
+    while (from < line->length && strchr(" \t\r\n", line->text[from]))
+        from++;
+    if (from == line->length || line->text[from] == '#')
+        return;
+    diag.offset = line->length;
+    front_fail(front, NTL_EMISSING, &diag, number);
+}
+
 void front_line(struct front *front, const char *text, size_t length,
                 bool prefixes, size_t number)
 {
@@ -131,4 +149,6 @@ void front_line(struct front *front, const char *text, size_t length,
         front_fail(front, status, &diag, number);
     else if (front->line.call.command)
         front_run(front, number);
+    else
+        refuse_options(front, number);
 }

@@ -139,6 +139,18 @@ static void print_version(void)
     out_text(&front.out, "ntlens " NTLENS_VERSION "\n");
 }
 
+/* The commands are the file's. */
+static int refuse_command(const struct cmd_call *call)
+{
+    struct ntl_diag diag;
+    enum ntl_status status
+        = cmd_refuse(call->bare ? &call->arg[0] : &call->spelling, NTL_EEXTRA,
+                     &diag, "with -f the commands are those of the file");
+
+    front_fail(&front, status, &diag, 0);
+    return front.worst;
+}
+
 /* Options of the command line hold for the whole run. */
 static void keep_options(struct cmd_line *line)
 {
@@ -171,6 +183,8 @@ static int start(const char *text, size_t length)
         keep_options(&front.line);
         return full_screen();
 #endif
+    } else if (front.line.call.command && file.given) {
+        return refuse_command(&front.line.call);
     } else if (front.line.call.command) {
         front_run(&front, 0);
     } else {
@@ -178,6 +192,17 @@ static int start(const char *text, size_t length)
         return file.given ? batch_from_file(&file) : prompt_or_batch();
     }
     return front.worst;
+}
+
+/* A full disk; who closed a pipe has seen enough, and does not need telling. */
+static void complain_of_output(void)
+{
+    out_flush(&front.out);
+    if (!front.out.failed || front.out.error == EPIPE)
+        return;
+    out_text(&front.err, "ntlens: the answer cannot be written\n  ");
+    out_text(&front.err, strerror(front.out.error));
+    out_char(&front.err, '\n');
 }
 
 int main(int argc, char *argv[])
@@ -188,6 +213,7 @@ int main(int argc, char *argv[])
 
     front_init(&front, STDOUT_FILENO);
     status = start(line, length);
+    complain_of_output();
     front_close(&front);
     free(line);
     if (front.out.failed && status == EXIT_ANSWERED)

@@ -42,10 +42,12 @@ static void write_all(struct out *out, const char *bytes, size_t length)
     while (done < length && !out->failed) {
         ssize_t n = write(out->fd, bytes + done, length - done);
 
-        if (n >= 0)
+        if (n >= 0) {
             done += (size_t)n;
-        else if (errno != EINTR)
+        } else if (errno != EINTR) {
             out->failed = true;
+            out->error = errno;
+        }
     }
 }
 

@@ -1,0 +1,7 @@
+
+# an option that nothing follows changes nothing: say so
+|-a x86
+|
+|# a comment
+|-h
+|sel 30

@@ -1,0 +1,2 @@
+-f lines va 1000
+# which of them was meant?
