@@ -1,7 +1,9 @@
 #include "cmd.h"
 
 #include <ntlens/mmpte.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { VALUE, LEVEL, LAYOUT, LIST };
 
@@ -199,6 +201,24 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+/* Names of layouts: none begins like another word of the command. */
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    size_t count;
+    const struct ntl_mmpte_layout *layout = ntl_mmpte_layouts(&count);
+
+    while (length && *state < count) {
+        const char *name = layout[(*state)++].name;
+
+        if (strncasecmp(name, prefix, length) == 0) {
+            snprintf(word, size, "%s", name);
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct command cmd_mmpte = {
     .name = "mmpte",
     .summary = "one entry: its state, every field, rights, frame, oddities",
@@ -212,4 +232,5 @@ const struct command cmd_mmpte = {
           true },
     },
     .run = run,
+    .complete = complete,
 };

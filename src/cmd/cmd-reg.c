@@ -1,6 +1,8 @@
 #include "cmd.h"
 
 #include <ntlens/reg.h>
+#include <stdio.h>
+#include <strings.h>
 
 enum { NAME, VALUE, CR4 };
 
@@ -76,6 +78,23 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    size_t count;
+    const struct ntl_reg *regs = ntl_regs(&count);
+
+    while (*state < count) {
+        const char *name = regs[(*state)++].name;
+
+        if (strncasecmp(name, prefix, length) == 0) {
+            snprintf(word, size, "%s", name);
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct command cmd_reg = {
     .name = "reg",
     .aliases = "r rdmsr",
@@ -89,4 +108,5 @@ const struct command cmd_reg = {
         [CR4] = { CMD_KEYED, "cr4", "says how CR3 is to be read", NULL, true },
     },
     .run = run,
+    .complete = complete,
 };

@@ -95,6 +95,35 @@ bool structures_complete(const char *prefix, size_t length, size_t *state,
     return false;
 }
 
+bool structures_complete_field(const struct ntl_structure *structure,
+                               const char *prefix, size_t length,
+                               size_t *state, char *word, size_t size)
+{
+    enum { SIZE_OF = 1 };       /* the first row is the structure's size       */
+    struct ntl_struct_path path;
+    const char *dot = prefix + length;
+    const struct ntl_structure *inner;
+    const struct ntl_member *member;
+    size_t count, known;
+
+    while (dot > prefix && dot[-1] != '.')
+        dot--;
+    known = (size_t)(dot - prefix);
+    if (ntl_struct_path_begin(structure, prefix, known, &path) != known
+        || !(inner = ntl_struct_path_inner(&path)))
+        return false;
+    member = ntl_structure_members(inner, &count);
+    while (SIZE_OF + *state < count) {
+        const char *name = ntl_member_name(&member[SIZE_OF + (*state)++]);
+
+        if (strncasecmp(name, dot, length - known) != 0)
+            continue;
+        snprintf(word, size, "%.*s%s", (int)known, prefix, name);
+        return true;
+    }
+    return false;
+}
+
 /* --- doubts --------------------------------------------------------------- */
 
 static void find_build(const struct session *session,

@@ -59,4 +59,9 @@ void structures_bits(const struct ntl_place *place, struct ntl_sink *sink);
 bool structures_complete(const char *prefix, size_t length, size_t *state,
                          char *word, size_t size);
 
+/* Tab: fields of one, and of the field that the prefix leads to. */
+bool structures_complete_field(const struct ntl_structure *structure,
+                               const char *prefix, size_t length,
+                               size_t *state, char *word, size_t size);
+
 #endif

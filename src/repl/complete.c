@@ -1,6 +1,7 @@
 #include "complete.h"
 
 #include "cmd/cmd.h"
+#include "cmd/structures.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,18 +27,24 @@ static void offer(const char *before, const char *text, const char *behind)
                  before, text, behind);
 }
 
+/* Blank-separated, or NULL. */
+static void offer_words(const char *words)
+{
+    while (words && *words) {
+        char word[CANDIDATE];
+        size_t n = strcspn(words, " ");
+
+        snprintf(word, sizeof word, "%.*s", (int)n, words);
+        offer("", word, "");
+        words += n + (words[n] == ' ');
+    }
+}
+
 static void offer_commands(void)
 {
     for (const struct command *const *c = commands; *c; c++) {
         offer("", (*c)->name, "");
-        for (const char *a = (*c)->aliases; a && *a;) {
-            char alias[CANDIDATE];
-            size_t n = strcspn(a, " ");
-
-            snprintf(alias, sizeof alias, "%.*s", (int)n, a);
-            offer("", alias, "");
-            a += n + (a[n] == ' ');
-        }
+        offer_words((*c)->aliases);
     }
 }
 
@@ -68,6 +75,62 @@ static void offer_settings(void)
 
     for (size_t i = 0; i < count; i++)
         offer("", setting[i].name, "");
+}
+
+static void offer_modes(void)
+{
+    for (size_t i = 0; i < NTL_ARCH_COUNT; i++)
+        offer("", ntl_paging_modes[i].name, "");
+}
+
+static void offer_releases(void)
+{
+    size_t count;
+    const struct ntl_release *release = ntl_releases(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        offer("", release[i].name, "");
+        offer_words(release[i].aliases);
+    }
+}
+
+static void offer_colors(void)
+{
+    offer_words("auto always never");
+}
+
+/* What may stand behind an option, or behind `set` and a name. */
+typedef void (*offerer)(void);
+
+static const struct {
+    const char *name;
+    offerer offer;
+} values[] = {
+    { "-a", offer_modes },    { "--arch", offer_modes },
+    { "arch", offer_modes },  { "-b", offer_releases },
+    { "--build", offer_releases }, { "build", offer_releases },
+    { "--color", offer_colors },
+};
+
+static offerer values_of(const char *word)
+{
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (strcmp(values[i].name, word) == 0)
+            return values[i].offer;
+    return NULL;
+}
+
+/* The second word behind `dt` is a field of the first. */
+static void offer_fields(const char *structure, const char *text)
+{
+    const struct ntl_structure *root
+        = ntl_structure_named(session->arch, structure, strlen(structure));
+    char word[CANDIDATE];
+    size_t state = 0;
+
+    while (root && structures_complete_field(root, text, strlen(text), &state,
+                                             word, sizeof word))
+        offer("", word, "");
 }
 
 /* Names of which there are too many to offer all. */
@@ -116,73 +179,139 @@ static char *next_candidate(const char *text, int again)
     return NULL;
 }
 
-/*
- * Does the name of a file stand here: after -o, or of a command that takes one?
- */
-static bool wants_file(const struct command *command, const char *line,
-                       size_t start)
+/* --- the words before the cursor ------------------------------------------- */
+
+enum { WORDS = 8, WORD = 128 };
+
+/* Of the line up to where the completed word begins. */
+static struct {
+    char word[WORDS][WORD];
+    size_t count;
+    const struct command *command;      /* NULL: its name is yet to come       */
+    size_t at;                          /* of its name                         */
+} before;
+
+static void split(const char *line, size_t end)
+{
+    before.count = 0;
+    for (size_t i = 0, n; i < end && before.count < WORDS; i += n) {
+        i += strspn(line + i, " ");
+        n = strcspn(line + i, " ");
+        if (i + n > end)
+            n = i < end ? end - i : 0;
+        if (n)
+            snprintf(before.word[before.count++], WORD, "%.*s", (int)n,
+                     line + i);
+    }
+}
+
+/* The first word that is no option and no option's value. */
+static void find_command(void)
+{
+    before.command = NULL;
+    for (before.at = 0; before.at < before.count; before.at++) {
+        const char *word = before.word[before.at];
+
+        if (!cmd_is_option(word)) {
+            before.command = cmd_named(word, strlen(word));
+            return;
+        }
+        before.at += cmd_option_takes_next(word);
+    }
+}
+
+static const char *last_word(void)
+{
+    return before.count ? before.word[before.count - 1] : "";
+}
+
+static bool is_file_option(const char *word)
 {
     static const char *const options[] = { "-o", "--image", "-f", "--file" };
 
-    while (start > 0 && line[start - 1] == ' ')
-        start--;
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        size_t n = strlen(options[i]);
-
-        if (start >= n && memcmp(line + start - n, options[i], n) == 0)
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (strcmp(options[i], word) == 0)
             return true;
-    }
+    return false;
+}
+
+/* Does the name of a file stand here: after -o, or of a command that takes one? */
+static bool wants_file(void)
+{
+    const struct command *command = before.command;
+
+    if (is_file_option(last_word()))
+        return true;
     for (size_t i = 0; command && i < CMD_ARGS_MAX; i++)
         if (command->args[i].kind && strcmp(command->args[i].name, "FILE") == 0)
             return true;
     return false;
 }
 
-/* A slash parts numbers, but not the name of a file. */
+/* Signs part numbers, but not the names of files, layouts and fields. */
 static char *breaks(void)
 {
-    static char blanks[] = " \t\n";
+    static char blanks[] = " \t\n", signs[] = " \t\n(+-*/&|^~<>=,%";
     const char *line = rl_line_buffer;
-    size_t from = strspn(line, " "), start = (size_t)rl_point;
+    size_t start = (size_t)rl_point;
 
     while (start > 0 && line[start - 1] != ' ')
         start--;
-    return start > from
-           && wants_file(cmd_named(line + from, strcspn(line + from, " ")),
-                         line, start) ? blanks : NULL;
+    split(line, start);
+    find_command();
+    return line[start] == '-' || wants_file() || values_of(last_word())
+           || (before.command && before.command->complete
+               && !strchr(line + start, '$')) ? blanks : signs;
+}
+
+static void offer_all(const char *text, bool first, bool in_expression)
+{
+    offerer values_here = values_of(last_word());
+
+    if (text[0] == '$')
+        offer_variables();
+    else if (text[0] == '-')
+        offer_options();
+    if (in_expression)
+        return;
+    if (values_here)
+        values_here();
+    else if (first)
+        offer_commands();
+    else if (before.command && strcmp(before.command->name, "dt") == 0
+             && before.count == before.at + 2)
+        offer_fields(last_word(), text);
+    else if (before.command)
+        offer_arguments(before.command, text);
 }
 
 static char **complete(const char *text, int start, int end)
 {
     const char *line = rl_line_buffer;
-    size_t from = strspn(line, " ");
-    const struct command *command = cmd_named(line + from,
-                                              strcspn(line + from, " "));
+    bool in_expression = start > 0 && line[start - 1] != ' ';
+    char **found;
 
     (void)end;
     candidates.count = 0;
     rl_attempted_completion_over = 1;
-    if ((size_t)start > from && text[0] != '-'
-        && wants_file(command, line, (size_t)start)) {
+    split(line, (size_t)start);
+    find_command();
+    if (wants_file() && text[0] != '-') {
         rl_attempted_completion_over = 0;       /* readline's own: file names */
         return NULL;
     }
-    if (text[0] == '$')
-        offer_variables();
-    else if (text[0] == '-')
-        offer_options();
-    if ((size_t)start <= from)
-        offer_commands();
-    else if (command)
-        offer_arguments(command, text);
-    return rl_completion_matches(text, next_candidate);
+    offer_all(text, before.at == before.count && !in_expression, in_expression);
+    found = rl_completion_matches(text, next_candidate);
+    /* What is typed next stands behind the =, not behind a blank. */
+    if (found && found[0][0] && found[0][strlen(found[0]) - 1] == '=')
+        rl_completion_suppress_append = 1;
+    return found;
 }
 
 void complete_init(const struct session *of)
 {
     session = of;
     rl_attempted_completion_function = complete;
-    rl_basic_word_break_characters = " \t\n(+*/&|^~<>,";
     rl_completer_quote_characters = "";
     rl_completion_word_break_hook = breaks;
 }
