@@ -121,14 +121,18 @@ static void on_line(char *text)
     free(text);
 }
 
+/* ^C goes behind the line, before readline takes the cursor to its start. */
 static void drop_line(void)
 {
     interrupted = 0;
+    rl_point = rl_end;
+    rl_redisplay();
+    puts("^C");
+    fflush(stdout);
     rl_callback_sigcleanup();
     rl_free_line_state();
     rl_cleanup_after_signal();
     rl_replace_line("", 0);
-    puts("^C");
     state.block = NULL;
     rl_callback_handler_remove();
     rl_callback_handler_install(prompt, on_line);

@@ -3,7 +3,8 @@
 start
 type 'nonsense'
 expect 'nonsense'
-keys C-c
+keys Home C-c
+expect 'ntlens> nonsense^C'
 enter 'pf 3'
 expect 'protection'
 expect_not 'no such'
