@@ -157,6 +157,19 @@ static void show_value(const struct cmd_call *call,
                  .number = { value >> 32 }, .word = { mode->name });
 }
 
+/* One reading of a build that had two layouts: the bits that differ are 0. */
+static void find_agreement(const struct ntl_mmpte *entry,
+                           const struct ntl_mmpte_options *options,
+                           struct ntl_sink *sink)
+{
+    const struct ntl_mmpte_range *range = entry->range;
+
+    if (range && range->first && entry->raw && !options->build.has_revision)
+        ntl_find(sink, "layouts_agree",
+                 "the layout before revision %d reads this entry alike: what "
+                 "differs is 0 here", .number = { range->first });
+}
+
 static bool has_frame(const struct ntl_mmpte *entry)
 {
     return entry->state == NTL_MMPTE_VALID
@@ -190,10 +203,12 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (!options.layout)
         session_context(session, USES_BUILD, sink);
     show_value(call, &options, sink);
-    if (ntl_mmpte_read(call->arg[VALUE].value, &options, entry) == 2)
+    if (ntl_mmpte_read(call->arg[VALUE].value, &options, entry) == 2) {
         show_both(entry, &options, sink);
-    else
+    } else {
         show_reading(&entry[0], &options, sink);
+        find_agreement(&entry[0], &options, sink);
+    }
     if (has_frame(&entry[0])) {
         call->result = entry[0].frame << NTL_PAGE_SHIFT;
         call->has_result = true;

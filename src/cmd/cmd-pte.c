@@ -117,6 +117,17 @@ static void show_address(struct cmd_call *call, uint64_t va,
     show_walk(call, session, &walk, call->list_count, sink);
 }
 
+/* The debugger's lines have no place for what they rest on. */
+static void find_default_index(const struct session *session,
+                               struct ntl_sink *sink)
+{
+    if (session_index_doubtful(session) && !session->brief)
+        ntl_find(sink, "index_is_default",
+                 "these addresses are of index %x, which is only the default: "
+                 "give -s BASE from `dq nt!MmPteBase L1`",
+                 .number = { session->index });
+}
+
 static void show_windbg(struct cmd_call *call, uint64_t va,
                         struct ntl_sink *sink)
 {
@@ -139,6 +150,8 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
         return;
     }
     show_walk(call, session, &walk, call->list_count, sink);
+    chain_explain(session, va, sink);
+    find_default_index(session, sink);
     if (call->list_count == 0 && !image)
         ntl_find(sink, "no_contents",
                  "what the entries hold is typed behind `=`, from the top "
