@@ -419,6 +419,26 @@ static void maps_collapses_the_self_map_and_filters(void **state)
 
 /* --- what cannot be answered ---------------------------------------------- */
 
+static void pfn_takes_its_base_from_the_dump(void **state)
+{
+    enum { PFN_DATABASE = 0x18 };       /* in the header of 64 bits */
+    static const uint64_t base = 0xffffdf8000000000;
+    static struct answer a;
+    struct world world;
+    struct wrapped file;
+
+    (void)state;
+    world_make(&world, NTL_X64, 1, MEMORY, ADDRESSES);
+    wrap(&file, &world, WRAP_FULL, NULL);
+    memcpy(file.bytes + PFN_DATABASE, &base, sizeof base);
+    write_file(file.bytes, file.size);
+    answer(&a, "-o %s pfn 10", path);
+    assert_true(answer_has(&a, "mmpfn database ffffdf80`00000000 image"));
+    assert_true(answer_has(&a, "mmpfn ffffdf80`00000300"));
+    free(file.bytes);
+    world_free(&world);
+}
+
 static void commands_of_an_image_say_how_to_open_one(void **state)
 {
     static const char *const lines[] = {
@@ -612,6 +632,7 @@ int main(void)
         cmocka_unit_test(memory_is_read_from_a_page_in_transition_and_said_so),
         cmocka_unit_test(access_goes_by_the_entries_of_the_image),
         cmocka_unit_test(maps_collapses_the_self_map_and_filters),
+        cmocka_unit_test(pfn_takes_its_base_from_the_dump),
         cmocka_unit_test(commands_of_an_image_say_how_to_open_one),
         cmocka_unit_test(file_that_is_missing_is_blamed_at_its_name),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
