@@ -4,6 +4,7 @@
  * the end of the object.
  */
 #include "private.h"
+#include "put.h"
 
 #include <ntlens/format.h>
 #include <stdlib.h>
@@ -67,149 +68,11 @@ static char *heap_room(struct heap_text *text, size_t n)
     return text->bytes + text->used;
 }
 
-/*
- * Everything below writes at `to`, where there is room, and returns the end:
- * this path carries a million answers a second.
- */
 enum {
-    ESCAPED = 6,                /* bytes of the longest escape                 */
     KEY_ROOM = 300,             /* a comma, the longest key, a number or the
                                    quotes of a string                          */
     NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE
 };
-
-static const char hex_digits[] = "0123456789abcdef";
-
-/*
- * At most seven bytes, by their ends, which may overlap: a loop over a few
- * bytes costs more in branches that are guessed wrong than all else here.
- */
-static inline void copy_short(char *to, const char *s, size_t n)
-{
-    char first[4], last[4];
-
-    if (n >= 4) {
-        memcpy(first, s, 4);
-        memcpy(last, s + n - 4, 4);
-        memcpy(to, first, 4);
-        memcpy(to + n - 4, last, 4);
-    } else if (n > 0) {
-        to[0] = s[0];
-        to[n / 2] = s[n / 2];
-        to[n - 1] = s[n - 1];
-    }
-}
-
-static inline char *put_bytes(char *to, const char *s, size_t n)
-{
-    char *end = to + n;
-
-    if (n < 8) {
-        copy_short(to, s, n);
-        return end;
-    }
-    memcpy(end - 8, s + n - 8, 8);
-    for (; n > 8; n -= 8, s += 8, to += 8)
-        memcpy(to, s, 8);
-    return end;
-}
-
-/* A literal: its length is known where this stands. */
-#define put_literal(to, text) put_bytes((to), (text), sizeof (text) - 1)
-
-static char *put_escape(char *to, unsigned char c)
-{
-    *to++ = '\\';
-    if (c == '"' || c == '\\') {
-        *to++ = (char)c;
-        return to;
-    }
-    to = put_literal(to, "u00");
-    to[0] = hex_digits[c >> 4];
-    to[1] = hex_digits[c & 15];
-    return to + 2;
-}
-
-/* May stand in a string as it is: printed, and neither quote nor backslash. */
-static inline bool plain(unsigned char c)
-{
-    return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
-}
-
-/* Characters of more than one byte stand as they are; a byte of none, by itself. */
-static char *put_escaped(char *to, const char *s, size_t length)
-{
-    for (size_t i = 0, n; i < length; i += n) {
-        unsigned char c = (unsigned char)s[i];
-
-        n = c < 0x80 ? plain(c) : ntl_utf8_length(s + i, length - i);
-        if (n > 0) {
-            to = put_bytes(to, s + i, n);
-        } else {
-            to = put_escape(to, c);
-            n = 1;
-        }
-    }
-    return to;
-}
-
-/*
- * Is each of eight bytes plain?  Bytes above 7F are told by their top bit, the
- * others by a borrow or a carry into it; 7F is let go as plain.
- */
-static inline bool plain_eight(uint64_t bytes)
-{
-    const uint64_t ones = 0x0101010101010101, tops = ones << 7;
-    uint64_t quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
-    uint64_t odd = (bytes - ones * 0x20) | (quote - ones) | (slash - ones);
-
-    return !((bytes | odd) & tops);
-}
-
-static inline uint64_t eight_bytes(const char *s)
-{
-    uint64_t bytes;
-
-    memcpy(&bytes, s, sizeof bytes);
-    return bytes;
-}
-
-/* All bytes of a text of at most seven, some twice, in any order; blanks. */
-static inline uint64_t few_bytes(const char *s, size_t n)
-{
-    const uint64_t blanks = 0x2020202020202020;
-    char both[8];
-
-    if (n >= 4) {
-        memcpy(both, s, 4);
-        memcpy(both + 4, s + n - 4, 4);
-        return eight_bytes(both);
-    }
-    if (n == 0)
-        return blanks;
-    return blanks << 24 | (uint64_t)(unsigned char)s[n - 1] << 16
-           | (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[0];
-}
-
-static inline bool plain_text(const char *s, size_t length)
-{
-    if (length < 8)
-        return plain_eight(few_bytes(s, length));
-    for (size_t i = 0; i + 8 < length; i += 8)
-        if (!plain_eight(eight_bytes(s + i)))
-            return false;
-    return plain_eight(eight_bytes(s + length - 8));
-}
-
-/* Needs ESCAPED * length + 2 bytes. */
-static inline char *put_string(char *to, const char *s, size_t length)
-{
-    *to++ = '"';
-    to = plain_text(s, length) ? put_bytes(to, s, length)
-                               : put_escaped(to, s, length);
-    *to++ = '"';
-    return to;
-}
 
 /* What stands before a value or a group in the one that is open. */
 static inline char *put_comma(struct json *json, char *to)
@@ -230,18 +93,6 @@ static inline char *put_key(struct json *json, char *to, const char *key,
     *to++ = '"';
     to = put_bytes(to, key, length);
     return put_literal(to, "\":");
-}
-
-/* Its first digit moves to the top; what stands behind the last is overwritten. */
-static inline char *put_hex(char *to, uint64_t value)
-{
-    unsigned zeros = (unsigned)__builtin_clzll(value | 1) / 4;
-
-    to = put_literal(to, "\"0x");
-    ntl_format_digits(to, value << 4 * zeros);
-    to += NTL_HEX_DIGITS - zeros;
-    *to++ = '"';
-    return to;
 }
 
 static size_t text_length(const char *text)
