@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "covers.h"
 #include "heard.h"
+#include "random.h"
 #include "vectors.h"
 
 #include <ntlens/gate.h>
@@ -15,14 +17,6 @@
 static const struct ntl_build newest = { .number = 26100 };
 static uint64_t seed = 0x2545f4914f6cdd1d;
 static struct heard heard;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
 
 static void vector_2e_of_x86_is_at_170_and_open_to_user_mode(void **state)
 {
@@ -130,7 +124,8 @@ static void gate_packs_to_what_it_was(void **state)
     (void)state;
     for (int i = 0; i < 200000; i++) {
         enum ntl_arch arch = i & 1 ? NTL_X86 : NTL_X64;
-        uint64_t at = seed, low = next_random(), high = next_random(), back[2];
+        uint64_t at = seed, back[2];
+        uint64_t low = random_next(&seed), high = random_next(&seed);
         struct ntl_gate gate = ntl_gate(arch, low, high);
 
         ntl_gate_pack(arch, &gate, back);
@@ -146,7 +141,7 @@ static void gate_fields_of_nt_are_the_parts(void **state)
 
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        uint64_t low = next_random();
+        uint64_t low = random_next(&seed);
         struct ntl_gate g = ntl_gate(NTL_X64, low, 0);
 
         assert_int_equal(ntl_layout_get(l, low, "Selector"), g.selector);
@@ -170,15 +165,8 @@ static void gate_layouts_cover_each_bit_once(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof l / sizeof *l; i++) {
-        unsigned next = 0;
-
-        for (size_t f = 0; f < l[i]->count; f++) {
-            assert_int_equal(l[i]->fields[f].lo, next);
-            next = l[i]->fields[f].hi + 1u;
-        }
-        assert_int_equal(next, 64);
-    }
+    for (size_t i = 0; i < sizeof l / sizeof *l; i++)
+        assert_covers(l[i]);
 }
 
 static void gate_of_a_keyboard_interrupt_is_read(void **state)
@@ -434,8 +422,10 @@ static void whatever_is_shown_is_whole(void **state)
 {
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        enum ntl_arch arch = (enum ntl_arch)(next_random() % NTL_ARCH_COUNT);
-        uint64_t low = next_random() & next_random(), high = next_random();
+        enum ntl_arch arch
+            = (enum ntl_arch)random_below(&seed, NTL_ARCH_COUNT);
+        uint64_t low = random_next(&seed) & random_next(&seed);
+        uint64_t high = random_next(&seed);
 
         ntl_gate_show(arch, low, i & 1 ? &high : NULL, heard_start(&heard));
         assert_int_equal(heard.depth, 0);

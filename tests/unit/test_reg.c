@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "covers.h"
 #include "heard.h"
+#include "random.h"
 #include "vectors.h"
 
 #include <ntlens/reg.h>
@@ -15,14 +17,6 @@
 
 static uint64_t seed = 0xda3e39cb94b95bdb;
 static struct heard heard;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
 
 static const struct ntl_reg *named(enum ntl_arch arch, const char *name)
 {
@@ -60,16 +54,12 @@ static void registers_name_each_bit_once(void **state)
     (void)state;
     for (size_t i = 0; i < count; i++) {
         const struct ntl_layout *l = &regs[i].layout;
-        unsigned next = 0;
 
-        for (size_t f = 0; f < l->count; f++) {
-            assert_int_equal(l->fields[f].lo, next);
-            assert_true(l->fields[f].hi >= l->fields[f].lo);
+        assert_covers(l);
+        assert_int_equal(l->bits, 64);
+        for (size_t f = 0; f < l->count; f++)
             for (size_t g = 0; g < f; g++)
                 assert_string_not_equal(l->fields[f].key, l->fields[g].key);
-            next = l->fields[f].hi + 1u;
-        }
-        assert_int_equal(next, 64);
         assert_int_equal(regs[i].zero & regs[i].one, 0);
         assert_int_equal(regs[i].nt & regs[i].zero, 0);
     }
@@ -489,12 +479,13 @@ static void whatever_is_shown_is_whole(void **state)
     (void)state;
     for (int i = 0; i < 20000; i++) {
         struct ntl_reg_options options = {
-            .arch = (enum ntl_arch)(next_random() % NTL_ARCH_COUNT),
-            .cr4 = next_random(), .has_cr4 = i & 1,
+            .arch = (enum ntl_arch)random_below(&seed, NTL_ARCH_COUNT),
+            .cr4 = random_next(&seed), .has_cr4 = i & 1,
         };
-        uint64_t value = i % 3 ? next_random() : next_random() & next_random();
+        uint64_t value = random_next(&seed)
+                         & (i % 3 ? UINT64_MAX : random_next(&seed));
 
-        ntl_reg_show(&regs[next_random() % count], value, &options,
+        ntl_reg_show(&regs[random_next(&seed) % count], value, &options,
                      heard_start(&heard));
         assert_int_equal(heard.depth, 0);
         assert_false(heard.broken);

@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "covers.h"
 #include "heard.h"
+#include "random.h"
 #include "vectors.h"
 
 #include <ntlens/segment.h>
@@ -16,14 +18,6 @@
 
 static uint64_t seed = 0x9e3779b97f4a7c15;
 static struct heard heard;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
 
 static void selector_30_on_x86_is_index_6_and_the_pcr(void **state)
 {
@@ -164,7 +158,8 @@ static void descriptor_packs_to_what_it_was(void **state)
     (void)state;
     for (int i = 0; i < 200000; i++) {
         enum ntl_arch arch = i & 1 ? NTL_X86 : NTL_X64;
-        uint64_t at = seed, low = next_random(), high = next_random(), back[2];
+        uint64_t at = seed, back[2];
+        uint64_t low = random_next(&seed), high = random_next(&seed);
         struct ntl_descriptor d = ntl_descriptor(arch, low, high);
 
         ntl_descriptor_pack(&d, back);
@@ -178,7 +173,7 @@ static void descriptor_fields_of_nt_are_the_parts(void **state)
 {
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        uint64_t low = next_random();
+        uint64_t low = random_next(&seed);
         struct ntl_descriptor d = ntl_descriptor(NTL_X86, low, 0);
         const struct ntl_layout *l = ntl_descriptor_layout(NTL_X86, false);
 
@@ -206,15 +201,8 @@ static void descriptor_layouts_cover_each_bit_once(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof l / sizeof *l; i++) {
-        unsigned next = 0;
-
-        for (size_t f = 0; f < l[i]->count; f++) {
-            assert_int_equal(l[i]->fields[f].lo, next);
-            next = l[i]->fields[f].hi + 1u;
-        }
-        assert_int_equal(next, 64);
-    }
+    for (size_t i = 0; i < sizeof l / sizeof *l; i++)
+        assert_covers(l[i]);
 }
 
 static void descriptor_limit_is_set_in_bytes(void **state)
@@ -223,7 +211,7 @@ static void descriptor_limit_is_set_in_bytes(void **state)
 
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        uint32_t last = (uint32_t)next_random();
+        uint32_t last = (uint32_t)random_next(&seed);
         bool fits = last <= 0xfffff || (last & 0xfff) == 0xfff;
 
         assert_int_equal(ntl_descriptor_set_limit(&d, last),
@@ -515,8 +503,10 @@ static void whatever_is_shown_is_whole(void **state)
 {
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        enum ntl_arch arch = (enum ntl_arch)(next_random() % NTL_ARCH_COUNT);
-        uint64_t low = next_random() & next_random(), high = next_random();
+        enum ntl_arch arch
+            = (enum ntl_arch)random_below(&seed, NTL_ARCH_COUNT);
+        uint64_t low = random_next(&seed) & random_next(&seed);
+        uint64_t high = random_next(&seed);
 
         ntl_descriptor_show(arch, low, i & 1 ? &high : NULL,
                             heard_start(&heard));

@@ -5,20 +5,13 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include <ntlens/selfmap.h>
-
+#include "random.h"
 #include "vectors.h"
 
-/* xorshift64: the same sequence everywhere; a failure prints the seed. */
-static uint64_t seed = 0x9e3779b97f4a7c15;
+#include <ntlens/selfmap.h>
 
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
+/* A failure prints it. */
+static uint64_t seed = 0x9e3779b97f4a7c15;
 
 /* Seed D of the stories: index 1D7 on x64. */
 static void selfmap_of_index_1d7_is_that_of_the_workshop(void **state)
@@ -92,9 +85,9 @@ static void selfmap_entry_is_the_indexes_shifted_by_one_level(void **state)
 {
     (void)state;
     for (int i = 0; i < 1000000; i++) {
-        uint64_t at = seed, r = next_random();
+        uint64_t at = seed, r = random_next(&seed);
         uint16_t index = (uint16_t)(0x100 | (r & 0xff));
-        uint64_t va = ntl_va_canonical(NTL_X64, next_random());
+        uint64_t va = ntl_va_canonical(NTL_X64, random_next(&seed));
         enum ntl_level level = (enum ntl_level)(r >> 60 & 3);
 
         if (ntl_selfmap_entry(ntl_selfmap(NTL_X64, index), va, level)
@@ -107,13 +100,13 @@ static void selfmap_entry_and_what_it_maps_are_inverse_in_every_mode(void **stat
 {
     (void)state;
     for (int i = 0; i < 2000000; i++) {
-        uint64_t at = seed, r = next_random();
+        uint64_t at = seed, r = random_next(&seed);
         enum ntl_arch arch = (enum ntl_arch)(r % NTL_ARCH_COUNT);
         const struct ntl_paging *mode = ntl_paging(arch);
         unsigned span = mode->index_max - mode->index_min + 1u;
         struct ntl_selfmap map = ntl_selfmap(
             arch, (uint16_t)(mode->index_min + (r >> 8) % span));
-        uint64_t va = ntl_va_canonical(arch, next_random());
+        uint64_t va = ntl_va_canonical(arch, random_next(&seed));
         enum ntl_level level = (enum ntl_level)((r >> 32) % mode->mapped_levels);
         uint64_t entry = ntl_selfmap_entry(map, va, level);
         uint64_t page = va >> mode->level[level].shift
@@ -131,11 +124,11 @@ static void selfmap_is_total(void **state)
 {
     (void)state;
     for (int i = 0; i < 200000; i++) {
-        uint64_t r = next_random();
+        uint64_t r = random_next(&seed);
         struct ntl_selfmap map = ntl_selfmap((enum ntl_arch)(r & 7),
                                              (uint16_t)(r >> 8));
         enum ntl_level level = (enum ntl_level)(r >> 32 & 7), found;
-        uint64_t x = next_random();
+        uint64_t x = random_next(&seed);
 
         ntl_selfmap_maps(map, x, level);
         ntl_selfmap_entry(map, x, level);

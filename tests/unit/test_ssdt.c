@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
 #include "vectors.h"
 
 #include <ntlens/ssdt.h>
@@ -15,14 +16,6 @@
 #define SEED UINT64_C(0x2545f4914f6cdd1d)
 
 static uint64_t seed = SEED;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
 
 #define KI_SERVICE_TABLE UINT64_C(0xfffff80002a8e300)
 
@@ -119,8 +112,8 @@ static void entries_turn_into_routines_and_back(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < PAIRS; i++) {
-        uint64_t table = next_random();
-        uint32_t entry = (uint32_t)next_random();
+        uint64_t table = random_next(&seed);
+        uint32_t entry = (uint32_t)random_next(&seed);
 
         assert_back(NTL_SSDT_SHIFTED, table, entry);
         assert_back(NTL_SSDT_ADDED, table, entry);
@@ -133,9 +126,9 @@ static void routines_turn_into_entries_and_back(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < PAIRS; i++) {
-        uint64_t table = next_random(), away = next_random() & 0xfffffff;
+        uint64_t table = random_next(&seed), away = random_next(&seed) & 0xfffffff;
         uint64_t routine = table + away - 0x8000000;
-        unsigned arguments = (unsigned)(next_random() & 15);
+        unsigned arguments = (unsigned)(random_next(&seed) & 15);
         struct ntl_ssdt_service s;
         uint32_t entry;
 
