@@ -137,10 +137,7 @@ static void show_chain(const struct access_question *q)
 static void show_address(const struct access_question *q)
 {
     static const char *const names[] = { "read", "write", "execute" };
-    struct ntl_region_view view = {
-        session_map(q->session), q->session->index_from != FROM_DEFAULT,
-        q->session->build,
-    };
+    struct ntl_region_view view = session_regions(q->session);
     struct ntl_region region;
 
     ntl_region_of(&view, q->request.address, &region);

@@ -119,10 +119,8 @@ static void show_known(const struct session *session,
     struct session fit = fitting_session(session, question, answer);
     struct context context = { &fit, question, answer };
     struct ntl_bugcheck_show how = {
-        .view = {
-            session_map(&fit), fit.index_from != FROM_DEFAULT, fit.build,
-        },
-        .context = show_context, .of = &context,
+        .view = session_regions(&fit), .context = show_context,
+        .of = &context,
     };
 
     ntl_bugcheck_show(question, answer, &how, sink);

@@ -303,10 +303,7 @@ static const struct { uint64_t value; const char *name; } numbers[] = {
 
 static struct ntl_region region_of(const struct session *session, uint64_t va)
 {
-    const struct ntl_region_view view = {
-        .map = session_map(session), .build = session->build,
-        .index_known = session->index_from != FROM_DEFAULT,
-    };
+    const struct ntl_region_view view = session_regions(session);
     struct ntl_region region;
 
     ntl_region_of(&view, va, &region);

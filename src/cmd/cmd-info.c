@@ -133,10 +133,7 @@ static void meaning(const struct session *session, uint64_t value,
                     const struct ntl_parameter *parameter, char *text,
                     size_t size)
 {
-    const struct ntl_region_view view = {
-        session_map(session), session->index_from != FROM_DEFAULT,
-        session->build,
-    };
+    const struct ntl_region_view view = session_regions(session);
     char reading[NTL_READING_TEXT];
     const char *says = parameter->text ? parameter->text : "";
 
@@ -415,10 +412,7 @@ static void show_findings(const struct image *image, struct ntl_sink *sink)
 static void show_joint(const struct session *session, struct ntl_sink *sink)
 {
     const struct image_facts *facts = image_facts(session->image);
-    const struct ntl_region_view view = {
-        session_map(session), session->index_from != FROM_DEFAULT,
-        session->build,
-    };
+    const struct ntl_region_view view = session_regions(session);
     struct ntl_bugcheck_question question = question_of(facts);
     struct ntl_bugcheck_answer answer;
 

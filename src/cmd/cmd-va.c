@@ -9,10 +9,7 @@
 static void show_region(const struct session *session, uint64_t va,
                         struct ntl_sink *sink)
 {
-    struct ntl_region_view view = {
-        .map = session_map(session), .build = session->build,
-        .index_known = session->index_from != FROM_DEFAULT,
-    };
+    struct ntl_region_view view = session_regions(session);
     struct ntl_region region;
     uint8_t digits = ntl_paging(session->arch)->digits;
 

@@ -8,6 +8,7 @@
 #include <ntlens/expr.h>
 #include <ntlens/mmpte.h>
 #include <ntlens/paging.h>
+#include <ntlens/region.h>
 #include <ntlens/selfmap.h>
 #include <ntlens/sink.h>
 #include <ntlens/walk.h>
@@ -85,6 +86,16 @@ enum ntl_status session_assign(struct session *session, const char *name,
                                size_t length, uint64_t value) NTL_MUST_USE;
 
 struct ntl_selfmap session_map(const struct session *session);
+
+/* What is known of the regions of the address space. */
+static inline struct ntl_region_view session_regions(
+    const struct session *session)
+{
+    return (struct ntl_region_view) {
+        .map = session_map(session), .build = session->build,
+        .index_known = session->index_from != FROM_DEFAULT,
+    };
+}
 
 /* The index is a default, and this kernel draws its own. */
 bool session_index_doubtful(const struct session *session);
