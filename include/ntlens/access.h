@@ -25,43 +25,43 @@ struct ntl_access_request {
     enum ntl_arch arch;
     uint64_t address;
     enum ntl_access access;
-    uint16_t cs;                /* the two low bits are the CPL                */
+    uint16_t cs;                /* the two low bits are the CPL               */
     uint64_t cr0, cr4, eflags, efer;
-    uint32_t pkru;              /* counts with CR4.PKE and has_pkru            */
+    uint32_t pkru;              /* counts with CR4.PKE and has_pkru           */
     bool has_pkru;
 
     /* What only NT asks about. */
     uint8_t irql;
     struct ntl_build build;
-    uint64_t ip;                /* of the instruction                          */
+    uint64_t ip;                /* of the instruction                         */
     bool has_ip;
-    uint64_t invalid_mask;      /* MiInvalidPteMask                            */
+    uint64_t invalid_mask;      /* MiInvalidPteMask                           */
 };
 
 /* The rule that refuses an access; the processor reports them by error code. */
 enum ntl_access_rule {
-    NTL_RULE_NONE,              /* allowed                                     */
-    NTL_RULE_CANONICAL,         /* the address is not                          */
-    NTL_RULE_PRESENT,           /* an entry's P bit is clear                   */
-    NTL_RULE_RESERVED,          /* an entry sets a bit that must be 0          */
-    NTL_RULE_SUPERVISOR,        /* CPL 3, and U/S is clear somewhere           */
-    NTL_RULE_SMEP,              /* CPL < 3 executes a user page                */
-    NTL_RULE_SMAP,              /* CPL < 3 reads or writes one, AC clear       */
-    NTL_RULE_READ_ONLY,         /* R/W is clear somewhere                      */
-    NTL_RULE_NO_EXECUTE,        /* XD (NX) is set somewhere                    */
-    NTL_RULE_KEY,               /* PKRU says no                                */
+    NTL_RULE_NONE,              /* allowed                                    */
+    NTL_RULE_CANONICAL,         /* the address is not                         */
+    NTL_RULE_PRESENT,           /* an entry's P bit is clear                  */
+    NTL_RULE_RESERVED,          /* an entry sets a bit that must be 0         */
+    NTL_RULE_SUPERVISOR,        /* CPL 3, and U/S is clear somewhere          */
+    NTL_RULE_SMEP,              /* CPL < 3 executes a user page               */
+    NTL_RULE_SMAP,              /* CPL < 3 reads or writes one, AC clear      */
+    NTL_RULE_READ_ONLY,         /* R/W is clear somewhere                     */
+    NTL_RULE_NO_EXECUTE,        /* XD (NX) is set somewhere                   */
+    NTL_RULE_KEY,               /* PKRU says no                               */
     NTL_RULES
 };
 
 struct ntl_access_verdict {
     enum ntl_access_rule rule;
-    uint8_t vector;             /* D (#GP) or E (#PF); 0: allowed              */
-    uint32_t error_code;        /* of a #PF: NTL_PF_*                          */
-    bool user_mode;             /* CPL 3                                       */
-    bool user_page;             /* U/S is set in all entries                   */
-    bool assumed;               /* entries are missing: see below              */
-    struct ntl_rights rights;   /* of the entries known, or as assumed         */
-    bool has_level;             /* one entry decides:                          */
+    uint8_t vector;             /* D (#GP) or E (#PF); 0: allowed             */
+    uint32_t error_code;        /* of a #PF: NTL_PF_*                         */
+    bool user_mode;             /* CPL 3                                      */
+    bool user_page;             /* U/S is set in all entries                  */
+    bool assumed;               /* entries are missing: see below             */
+    struct ntl_rights rights;   /* of the entries known, or as assumed        */
+    bool has_level;             /* one entry decides:                         */
     enum ntl_level level;
 };
 
@@ -81,36 +81,36 @@ NTL_API const char *ntl_access_rule_note(enum ntl_access_rule rule);
 
 /* What comes of it on Windows. */
 enum ntl_outcome {
-    NTL_OUTCOME_RUNS,           /* no fault                                    */
-    NTL_OUTCOME_REPAIRED,       /* NT handles the fault; the access is redone  */
-    NTL_OUTCOME_DEPENDS,        /* on what the entries do not say              */
-    NTL_OUTCOME_EXCEPTION,      /* `status` is raised                          */
+    NTL_OUTCOME_RUNS,           /* no fault                                   */
+    NTL_OUTCOME_REPAIRED,       /* NT handles the fault; the access is redone */
+    NTL_OUTCOME_DEPENDS,        /* on what the entries do not say             */
+    NTL_OUTCOME_EXCEPTION,      /* `status` is raised                         */
     NTL_OUTCOME_BUGCHECK,
     NTL_OUTCOMES
 };
 
 enum ntl_access_reason {
     NTL_WHY_ALLOWED,
-    NTL_WHY_BROUGHT_IN,         /* the page is somewhere else                  */
-    NTL_WHY_COPIED,             /* copy on write                               */
-    NTL_WHY_MADE_DIRTY,         /* writable by NT's bit, clean so far          */
-    NTL_WHY_VAD,                /* the entry is empty: ask the VAD             */
-    NTL_WHY_UNREADABLE,         /* no layout says what the entry is            */
-    NTL_WHY_VIOLATION,          /* nothing there, or not for this              */
-    NTL_WHY_GUARD,              /* guard page                                  */
+    NTL_WHY_BROUGHT_IN,         /* the page is somewhere else                 */
+    NTL_WHY_COPIED,             /* copy on write                              */
+    NTL_WHY_MADE_DIRTY,         /* writable by NT's bit, clean so far         */
+    NTL_WHY_VAD,                /* the entry is empty: ask the VAD            */
+    NTL_WHY_UNREADABLE,         /* no layout says what the entry is           */
+    NTL_WHY_VIOLATION,          /* nothing there, or not for this             */
+    NTL_WHY_GUARD,              /* guard page                                 */
     NTL_WHY_NONCANONICAL,
-    NTL_WHY_INTERRUPTS_OFF,     /* a page fault with EFLAGS.IF clear           */
-    NTL_WHY_IRQL,               /* a page fault at DISPATCH_LEVEL or above     */
-    NTL_WHY_CORRUPT,            /* reserved bits in an entry                   */
-    NTL_WHY_SMAP,               /* KeIsUserVaAccessAllowed said no             */
-    NTL_WHY_SMAP_EARLY,         /* a build without KeIsUserVaAccessAllowed     */
-    NTL_WHY_FREED,              /* a kernel address with an empty entry        */
-    NTL_WHY_NO_TABLE,           /* a kernel address without a page table       */
-    NTL_WHY_NO_ACCESS,          /* a kernel address, protection no access      */
-    NTL_WHY_READ_ONLY,          /* a kernel page that is not writable          */
-    NTL_WHY_NO_EXECUTE,         /* a kernel page that is not code              */
-    NTL_WHY_USER_CODE,          /* the kernel executes a user page             */
-    NTL_WHY_STRANGE,            /* entries that NT does not set up             */
+    NTL_WHY_INTERRUPTS_OFF,     /* a page fault with EFLAGS.IF clear          */
+    NTL_WHY_IRQL,               /* a page fault at DISPATCH_LEVEL or above    */
+    NTL_WHY_CORRUPT,            /* reserved bits in an entry                  */
+    NTL_WHY_SMAP,               /* KeIsUserVaAccessAllowed said no            */
+    NTL_WHY_SMAP_EARLY,         /* a build without KeIsUserVaAccessAllowed    */
+    NTL_WHY_FREED,              /* a kernel address with an empty entry       */
+    NTL_WHY_NO_TABLE,           /* a kernel address without a page table      */
+    NTL_WHY_NO_ACCESS,          /* a kernel address, protection no access     */
+    NTL_WHY_READ_ONLY,          /* a kernel page that is not writable         */
+    NTL_WHY_NO_EXECUTE,         /* a kernel page that is not code             */
+    NTL_WHY_USER_CODE,          /* the kernel executes a user page            */
+    NTL_WHY_STRANGE,            /* entries that NT does not set up            */
     NTL_WHYS
 };
 
@@ -118,12 +118,12 @@ struct ntl_access_outcome {
     enum ntl_outcome outcome;
     enum ntl_access_reason reason;
     uint32_t status;            /* EXCEPTION, and DEPENDS that may end so: an
-                                   NTSTATUS; else 0                            */
+                                   NTSTATUS; else 0                           */
     uint64_t information[2];    /* of the exception: 0 read, 1 write, 8
-                                   execute; the address                        */
-    uint32_t bugcheck;          /* BUGCHECK                                    */
+                                   execute; the address                       */
+    uint32_t bugcheck;          /* BUGCHECK                                   */
     uint64_t parameter[4];
-    uint8_t known;              /* bit N: parameter[N] is known                */
+    uint8_t known;              /* bit N: parameter[N] is known               */
 };
 
 /*

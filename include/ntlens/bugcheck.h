@@ -67,8 +67,8 @@ struct ntl_bugcheck {
     uint32_t code;
     const char *name;
     enum ntl_bugcheck_kind kind;
-    enum ntl_mark mark;         /* of most of what is said                     */
-    uint16_t row;               /* 0..ntl_bugcheck_count() - 1                 */
+    enum ntl_mark mark;         /* of most of what is said                    */
+    uint16_t row;               /* 0..ntl_bugcheck_count() - 1                */
     struct ntl_statements says;
 };
 
@@ -107,13 +107,13 @@ NTL_API size_t ntl_bugcheck_near_name(const char *name, size_t length,
                                       struct ntl_bugcheck *ret, size_t size);
 
 enum ntl_says {
-    NTL_SAYS_AKA,               /* another name                                */
-    NTL_SAYS_WHAT,              /* what happened                               */
-    NTL_SAYS_CAUSE,             /* usual causes, the likely culprit first      */
-    NTL_SAYS_NEXT,              /* what to look at                             */
-    NTL_SAYS_NOTE,              /* where this differs from the reference       */
-    NTL_SAYS_MEANS,             /* of a sub-code                               */
-    NTL_SAYS_NAME,              /* a sub-code's symbol                         */
+    NTL_SAYS_AKA,               /* another name                               */
+    NTL_SAYS_WHAT,              /* what happened                              */
+    NTL_SAYS_CAUSE,             /* usual causes, the likely culprit first     */
+    NTL_SAYS_NEXT,              /* what to look at                            */
+    NTL_SAYS_NOTE,              /* where this differs from the reference      */
+    NTL_SAYS_MEANS,             /* of a sub-code                              */
+    NTL_SAYS_NAME,              /* a sub-code's symbol                        */
     NTL_SAYS
 };
 
@@ -129,7 +129,7 @@ NTL_API bool ntl_bugcheck_says(const struct ntl_statements *statements,
 
 struct ntl_parameter {
     enum ntl_param type;
-    const char *text;           /* "" for reserved and none without a word     */
+    const char *text;           /* "" for reserved and none without a word    */
     enum ntl_mark mark;
 };
 
@@ -140,7 +140,7 @@ NTL_API bool ntl_bugcheck_parameter(const struct ntl_statements *statements,
 /* What holds when parameters have certain values. */
 struct ntl_subcode {
     uint16_t row;
-    uint8_t rank;               /* the lowest is the most specific             */
+    uint8_t rank;               /* the lowest is the most specific            */
     struct ntl_statements says;
 };
 
@@ -153,8 +153,8 @@ NTL_API bool ntl_bugcheck_subcode(const struct ntl_bugcheck *bugcheck, size_t i,
  * all but the last have `more`.  Of each parameter one must hold.
  */
 struct ntl_condition {
-    uint64_t lo, hi, mask;      /* lo <= (parameter & mask) <= hi              */
-    uint8_t parameter;          /* 1..4                                        */
+    uint64_t lo, hi, mask;      /* lo <= (parameter & mask) <= hi             */
+    uint8_t parameter;          /* 1..4                                       */
     bool more;
 };
 
@@ -170,7 +170,7 @@ NTL_API size_t ntl_subcode_when(char *text, size_t size,
 struct ntl_bugcheck_question {
     uint32_t code;
     uint64_t parameter[NTL_PARAMETERS];
-    uint8_t given;              /* bit n: parameter[n] is known                */
+    uint8_t given;              /* bit n: parameter[n] is known               */
 };
 
 enum { NTL_MATCHES_MAX = 16 };
@@ -178,12 +178,12 @@ enum { NTL_MATCHES_MAX = 16 };
 struct ntl_bugcheck_answer {
     struct ntl_bugcheck bugcheck;
     uint32_t flags;             /* bits of the question's code that are not in
-                                   bugcheck.code: 10000000, 80000000           */
+                                   bugcheck.code: 10000000, 80000000          */
     struct ntl_subcode match[NTL_MATCHES_MAX];
-    uint8_t matches;            /* that are to be shown, best first; then ...  */
-    uint8_t hidden;             /* ... those that a better one makes needless  */
+    uint8_t matches;            /* that are to be shown, best first; then ... */
+    uint8_t hidden;             /* ... those that a better one makes needless */
     struct ntl_parameter parameter[NTL_PARAMETERS];
-    int8_t from[NTL_PARAMETERS];    /* the match that says so; -1: the code    */
+    int8_t from[NTL_PARAMETERS];    /* the match that says so; -1: the code   */
 };
 
 /*

@@ -9,16 +9,16 @@
 
 /* A build, and the revision (UBR) where it is known. */
 struct ntl_build {
-    uint32_t number;            /* 26100                                       */
-    uint32_t revision;          /* 2894; meaningless without has_revision      */
+    uint32_t number;            /* 26100                                      */
+    uint32_t revision;          /* 2894; meaningless without has_revision     */
     bool has_revision;
 };
 
 /* One released build. */
 struct ntl_release {
     uint32_t number;
-    const char *name;           /* "11-24H2", the name this project prints     */
-    const char *aliases;        /* other accepted names, blank-separated       */
+    const char *name;           /* "11-24H2", the name this project prints    */
+    const char *aliases;        /* other accepted names, blank-separated      */
 };
 
 /* Sorted by number; a build may have more than one row (7601, 26100). */

@@ -9,9 +9,9 @@
 
 /* Whose bitmap: they differ in the size of a word. */
 enum ntl_cfg_kind {
-    NTL_CFG_KERNEL,             /* nt!guard_icall_bitmap, x64                  */
-    NTL_CFG_USER_X64,           /* LdrSystemDllInitBlock.CfgBitMap             */
-    NTL_CFG_USER_X86,           /* the same of 32-bit code, WOW64's too        */
+    NTL_CFG_KERNEL,             /* nt!guard_icall_bitmap, x64                 */
+    NTL_CFG_USER_X64,           /* LdrSystemDllInitBlock.CfgBitMap            */
+    NTL_CFG_USER_X86,           /* the same of 32-bit code, WOW64's too       */
     NTL_CFG_KINDS
 };
 
@@ -23,15 +23,15 @@ NTL_API const char *ntl_cfg_kind_name(enum ntl_cfg_kind kind);
  * width of an address.
  */
 struct ntl_cfg_slot {
-    uint64_t address;           /* of the word                                 */
-    uint64_t offset;            /* of the word from the bitmap                 */
-    uint64_t block;             /* first address that the word stands for      */
-    uint16_t block_size;        /* 512, on x86 256                             */
-    uint8_t bytes;              /* of the word: 8, on x86 4                    */
-    uint8_t bit;                /* (target >> 3) in the word                   */
+    uint64_t address;           /* of the word                                */
+    uint64_t offset;            /* of the word from the bitmap                */
+    uint64_t block;             /* first address that the word stands for     */
+    uint16_t block_size;        /* 512, on x86 256                            */
+    uint8_t bytes;              /* of the word: 8, on x86 4                   */
+    uint8_t bit;                /* (target >> 3) in the word                  */
     uint8_t even;               /* the pair's lower bit; the other: even + 1  */
-    bool aligned;               /* the target is a multiple of 16              */
-    bool canonical;             /* a processor can read the word               */
+    bool aligned;               /* the target is a multiple of 16             */
+    bool canonical;             /* a processor can read the word              */
 };
 NTL_API struct ntl_cfg_slot ntl_cfg_slot(enum ntl_cfg_kind kind,
                                          uint64_t bitmap, uint64_t target);
@@ -41,10 +41,10 @@ NTL_API struct ntl_cfg_slot ntl_cfg_slot(enum ntl_cfg_kind kind,
  * even bit + 2 * the odd one.
  */
 enum ntl_cfg_state {
-    NTL_CFG_NONE,               /* neither: no target in these 16 bytes        */
-    NTL_CFG_ALIGNED,            /* even: the multiple of 16 alone              */
-    NTL_CFG_SUPPRESSED,         /* odd: an export that is suppressed           */
-    NTL_CFG_ANY,                /* both: any of the 16 addresses               */
+    NTL_CFG_NONE,               /* neither: no target in these 16 bytes       */
+    NTL_CFG_ALIGNED,            /* even: the multiple of 16 alone             */
+    NTL_CFG_SUPPRESSED,         /* odd: an export that is suppressed          */
+    NTL_CFG_ANY,                /* both: any of the 16 addresses              */
     NTL_CFG_STATES
 };
 NTL_API enum ntl_cfg_state ntl_cfg_state(uint64_t word, unsigned even);
@@ -53,10 +53,10 @@ NTL_API const char *ntl_cfg_state_note(enum ntl_cfg_state state);
 
 /* The checks that are known; at which build the newer one came is not. */
 enum ntl_cfg_rule {
-    NTL_CFG_OLDER,              /* LdrpValidateUserCallTarget at first         */
-    NTL_CFG_NEWER,              /* the same, later                             */
-    NTL_CFG_ES,                 /* ...ES: with export suppression              */
-    NTL_CFG_OF_KERNEL,          /* guard_check_icall                           */
+    NTL_CFG_OLDER,              /* LdrpValidateUserCallTarget at first        */
+    NTL_CFG_NEWER,              /* the same, later                            */
+    NTL_CFG_ES,                 /* ...ES: with export suppression             */
+    NTL_CFG_OF_KERNEL,          /* guard_check_icall                          */
     NTL_CFG_RULES
 };
 NTL_API bool ntl_cfg_allows(enum ntl_cfg_rule rule, enum ntl_cfg_state state,
@@ -94,9 +94,9 @@ static inline uint64_t ntl_cfg_target_of_r10(uint64_t r10)
 
 /* Routines of 24H2's relocatable code pages. */
 enum ntl_cfg_section {
-    NTL_CFG_KSCP,               /* ntoskrnl's section KSCP                     */
-    NTL_CFG_SCPCFG,             /* ntdll's SCPCFG, SCPCFGFP, -NP and -ES       */
-    NTL_CFG_INIT_BLOCK,         /* fields of LdrSystemDllInitBlock             */
+    NTL_CFG_KSCP,               /* ntoskrnl's section KSCP                    */
+    NTL_CFG_SCPCFG,             /* ntdll's SCPCFG, SCPCFGFP, -NP and -ES      */
+    NTL_CFG_INIT_BLOCK,         /* fields of LdrSystemDllInitBlock            */
     NTL_CFG_SECTIONS
 };
 

@@ -10,7 +10,7 @@
 struct ntl_cursor {
     const uint8_t *bytes;
     size_t size;
-    size_t at;                  /* never beyond size                           */
+    size_t at;                  /* never beyond size                          */
     bool failed;                /* more was asked for than there is           */
 };
 

@@ -34,7 +34,7 @@ NTL_API bool ntl_enum_is_flags(enum ntl_enum which);
 struct ntl_enumerator {
     uint32_t value;
     const char *name;
-    const char *note;           /* one clause, or NULL                         */
+    const char *note;           /* one clause, or NULL                        */
 };
 
 /* The rows in the order of the headers; false past the last one. */

@@ -14,17 +14,17 @@
  */
 struct ntl_scope {
     enum ntl_status (*variable)(const struct ntl_scope *scope, const char *name,
-                                size_t length, uint64_t *ret);   /* $name      */
+                                size_t length, uint64_t *ret);   /* $name     */
     enum ntl_status (*reg)(const struct ntl_scope *scope, const char *name,
-                           size_t length, uint64_t *ret);        /* @name      */
+                           size_t length, uint64_t *ret);        /* @name     */
     enum ntl_status (*function)(const struct ntl_scope *scope, const char *name,
                                 size_t length, uint64_t argument,
-                                uint64_t *ret);                  /* name(x)    */
+                                uint64_t *ret);                  /* name(x)   */
 };
 
 struct ntl_value {
     uint64_t value;
-    bool wrapped;               /* some + - * did not fit in 64 bits           */
+    bool wrapped;               /* some + - * did not fit in 64 bits          */
 };
 
 /*

@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 enum {
-    NTL_HEX_DIGITS = 16,        /* of 64 bits                                  */
-    NTL_ADDRESS_TEXT = 18,      /* ffffffff`ffffffff and the NUL               */
-    NTL_BINARY_TEXT = 65        /* the longest text of one number              */
+    NTL_HEX_DIGITS = 16,        /* of 64 bits                                 */
+    NTL_ADDRESS_TEXT = 18,      /* ffffffff`ffffffff and the NUL              */
+    NTL_BINARY_TEXT = 65        /* the longest text of one number             */
 };
 
 /*
@@ -20,11 +20,11 @@ enum {
  */
 NTL_API size_t ntl_format_hex(char *text, size_t size, uint64_t value,
                               unsigned digits);     /* at least that many, up
-                                                       to 16                   */
+                                                       to 16                  */
 NTL_API size_t ntl_format_address(char *text, size_t size, uint64_t value,
                                   unsigned digits); /* 8; for all others and
                                                        where 8 are too few, 16
-                                                       with a `                */
+                                                       with a `               */
 NTL_API size_t ntl_format_decimal(char *text, size_t size, uint64_t value);
 
 /* All digits, the highest first, and no NUL. */

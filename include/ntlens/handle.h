@@ -17,12 +17,12 @@
 enum { NTL_HANDLE_LEVELS = 3 };
 
 struct ntl_handle {
-    uint64_t value;             /* cut to the mode's width                     */
-    uint64_t plain;             /* without the kernel's mark and the tag bits  */
-    uint8_t tag;                /* the two low bits: the owner's to use        */
-    bool kernel;                /* of the System process's table               */
-    const char *pseudo;         /* "NtCurrentProcess", or NULL                 */
-    uint32_t index[NTL_HANDLE_LEVELS];  /* in the page of entries, and up      */
+    uint64_t value;             /* cut to the mode's width                    */
+    uint64_t plain;             /* without the kernel's mark and the tag bits */
+    uint8_t tag;                /* the two low bits: the owner's to use       */
+    bool kernel;                /* of the System process's table              */
+    const char *pseudo;         /* "NtCurrentProcess", or NULL                */
+    uint32_t index[NTL_HANDLE_LEVELS];  /* in the page of entries, and up     */
 
     /*
      * Index 0 of each page of entries is not for handles: it holds the pointer
@@ -40,15 +40,15 @@ NTL_API unsigned ntl_handle_levels(const struct ntl_handle *handle);
 
 /* On the way to the entry, from a table's TableCode. */
 struct ntl_handle_walk {
-    uint64_t table;             /* its address                                 */
-    unsigned levels;            /* of pointers: the low bits, 3 is no table    */
-    bool reaches;               /* the table has so many                       */
+    uint64_t table;             /* its address                                */
+    unsigned levels;            /* of pointers: the low bits, 3 is no table   */
+    bool reaches;               /* the table has so many                      */
     struct {
-        uint64_t address;       /* of a pointer that is to be read             */
+        uint64_t address;       /* of a pointer that is to be read            */
         uint64_t value;
         bool reached, known;
     } read[NTL_HANDLE_LEVELS - 1];
-    uint64_t entry;             /* has_entry: its address                      */
+    uint64_t entry;             /* has_entry: its address                     */
     bool has_entry;
 };
 
@@ -60,9 +60,9 @@ NTL_API void ntl_handle_walk(enum ntl_arch arch,
 
 /* How _HANDLE_TABLE_ENTRY packs what it says. */
 struct ntl_handle_form {
-    struct ntl_layout low, high;    /* its two words                           */
+    struct ntl_layout low, high;    /* its two words                          */
     uint8_t shift;              /* pointer: low >>> shift & -10h; 0: low & ~7 */
-    uint16_t full;              /* the count after a refill; 0: not known      */
+    uint16_t full;              /* the count after a refill; 0: not known     */
 };
 
 /* By arch and build; never NULL. */
@@ -76,14 +76,14 @@ enum {
 
 struct ntl_handle_entry {
     const struct ntl_handle_form *form;
-    uint64_t low, high;         /* cut to the mode's width                     */
-    uint64_t pointer;           /* object header; in PspCidTable the object    */
+    uint64_t low, high;         /* cut to the mode's width                    */
+    uint64_t pointer;           /* object header; in PspCidTable the object   */
     uint32_t granted_access;
     uint8_t attributes;
     bool unlocked;
-    bool free;                  /* `high` chains the free entries              */
+    bool free;                  /* `high` chains the free entries             */
     bool has_count;
-    uint32_t count;             /* references left to hand out                 */
+    uint32_t count;             /* references left to hand out                */
 };
 NTL_API struct ntl_handle_entry ntl_handle_entry(enum ntl_arch arch,
                                                  struct ntl_build build,

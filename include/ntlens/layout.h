@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 struct ntl_field {
-    uint8_t hi, lo;             /* both within the word, hi >= lo              */
+    uint8_t hi, lo;             /* both within the word, hi >= lo             */
     const char *key;
-    const char *note;           /* or NULL                                     */
+    const char *note;           /* or NULL                                    */
 };
 
 /*
@@ -18,10 +18,10 @@ struct ntl_field {
  * nobody uses is a row too.
  */
 struct ntl_layout {
-    const char *symbol;         /* "_MMPTE_HARDWARE"                           */
+    const char *symbol;         /* "_MMPTE_HARDWARE"                          */
     const struct ntl_field *fields;
     uint8_t count;
-    uint8_t bits;               /* of the word: 8 to 64                        */
+    uint8_t bits;               /* of the word: 8 to 64                       */
 };
 
 /* All bits up to and with `hi`; total for 0..63. */

@@ -31,26 +31,26 @@ enum ntl_mmpte_kind {
 
 /* What is at the page, in the order in which the memory manager asks. */
 enum ntl_mmpte_state {
-    NTL_MMPTE_VALID,            /* the processor uses it                       */
-    NTL_MMPTE_PROTO,            /* see the prototype PTE at `address`          */
-    NTL_MMPTE_PROTO_VAD,        /* see the VAD: no prototype PTE yet           */
-    NTL_MMPTE_IN_TRANSITION,    /* the page is still in frame `frame`          */
-    NTL_MMPTE_PAGEFILE,         /* page `offset` of page file `pagefile`       */
-    NTL_MMPTE_IN_STORE,         /* compressed, where the layout says so        */
+    NTL_MMPTE_VALID,            /* the processor uses it                      */
+    NTL_MMPTE_PROTO,            /* see the prototype PTE at `address`         */
+    NTL_MMPTE_PROTO_VAD,        /* see the VAD: no prototype PTE yet          */
+    NTL_MMPTE_IN_TRANSITION,    /* the page is still in frame `frame`         */
+    NTL_MMPTE_PAGEFILE,         /* page `offset` of page file `pagefile`      */
+    NTL_MMPTE_IN_STORE,         /* compressed, where the layout says so       */
     NTL_MMPTE_DEMAND_ZERO,
-    NTL_MMPTE_NO_ACCESS,        /* protection 18h                              */
-    NTL_MMPTE_DECOMMITTED,      /* protection 10h                              */
-    NTL_MMPTE_FREED,            /* protection 0, something in it: a free PTE   */
-    NTL_MMPTE_ZERO,             /* nothing there: ask the VAD                  */
-    NTL_MMPTE_UNKNOWN,          /* not valid, and no layout says what it is    */
+    NTL_MMPTE_NO_ACCESS,        /* protection 18h                             */
+    NTL_MMPTE_DECOMMITTED,      /* protection 10h                             */
+    NTL_MMPTE_FREED,            /* protection 0, something in it: a free PTE  */
+    NTL_MMPTE_ZERO,             /* nothing there: ask the VAD                 */
+    NTL_MMPTE_UNKNOWN,          /* not valid, and no layout says what it is   */
     NTL_MMPTE_STATES
 };
 
 /* How we know a layout. */
 enum ntl_mmpte_origin {
-    NTL_FROM_SYMBOLS,           /* public symbols, or headers made from them   */
-    NTL_FROM_TRANSCRIPT,        /* a debugger session that was published       */
-    NTL_DEDUCED                 /* the architecture and neighbouring kernels   */
+    NTL_FROM_SYMBOLS,           /* public symbols, or headers made from them  */
+    NTL_FROM_TRANSCRIPT,        /* a debugger session that was published      */
+    NTL_DEDUCED                 /* the architecture and neighbouring kernels  */
 };
 
 /* A build and its revisions first..last; UINT32_MAX: all further ones. */
@@ -61,14 +61,14 @@ struct ntl_mmpte_range {
 /* A layout and the builds for which it holds. */
 struct ntl_mmpte_layout {
     struct ntl_layout layout;
-    const char *name;           /* "x64/HARDWARE#6": unique, selects by name   */
-    const char *remark;         /* what sets it apart from its twin, or NULL   */
-    enum ntl_arch arch;         /* X64 stands for LA57 too                     */
+    const char *name;           /* "x64/HARDWARE#6": unique, selects by name  */
+    const char *remark;         /* what sets it apart from its twin, or NULL  */
+    enum ntl_arch arch;         /* X64 stands for LA57 too                    */
     enum ntl_mmpte_kind kind;
     enum ntl_mmpte_origin origin;
-    const struct ntl_mmpte_range *ranges;   /* ascending; none: by name only   */
+    const struct ntl_mmpte_range *ranges;   /* ascending; none: by name only  */
     uint8_t range_count;
-    bool swizzle;               /* has SwizzleBit: from August 2018 on         */
+    bool swizzle;               /* has SwizzleBit: from August 2018 on        */
 };
 
 NTL_API const struct ntl_mmpte_layout *ntl_mmpte_layouts(size_t *count);
@@ -79,11 +79,11 @@ NTL_API const struct ntl_mmpte_layout *ntl_mmpte_layout_named(const char *name,
 
 /* How well a layout fits the build that was asked for. */
 enum ntl_mmpte_fit {
-    NTL_FIT_EXACT,              /* it is known of this build                   */
-    NTL_FIT_NEAREST,            /* of the nearest earlier build or revision    */
-    NTL_FIT_LATER,              /* of a later one: there is none before        */
+    NTL_FIT_EXACT,              /* it is known of this build                  */
+    NTL_FIT_NEAREST,            /* of the nearest earlier build or revision   */
+    NTL_FIT_LATER,              /* of a later one: there is none before       */
     NTL_FIT_UNSERVICED          /* of this build before August 2018; no public
-                                   copy of the serviced one                    */
+                                   copy of the serviced one                   */
 };
 
 /*
@@ -95,7 +95,7 @@ enum ntl_mmpte_fit {
  */
 struct ntl_mmpte_choice {
     const struct ntl_mmpte_layout *layout[2];
-    const struct ntl_mmpte_range *range[2];     /* by which it was chosen      */
+    const struct ntl_mmpte_range *range[2];     /* by which it was chosen     */
     enum ntl_mmpte_fit fit[2];
     uint8_t count;
 };
@@ -108,27 +108,27 @@ NTL_API struct ntl_mmpte_choice ntl_mmpte_choose(enum ntl_arch arch,
  * there; the others are 0.
  */
 struct ntl_mmpte {
-    uint64_t raw;               /* as given; x86: its low 32 bits              */
-    uint64_t value;             /* with the invalid mask taken out             */
+    uint64_t raw;               /* as given; x86: its low 32 bits             */
+    uint64_t value;             /* with the invalid mask taken out            */
     uint64_t suspect;           /* bits that may be an invalid mask that was not
-                                   given: TRANSITION beyond 8 TB, else bit 45  */
+                                   given: TRANSITION beyond 8 TB, else bit 45 */
     enum ntl_mmpte_state state;
     enum ntl_level level;
-    bool large;                 /* VALID: maps a large page                    */
+    bool large;                 /* VALID: maps a large page                   */
     uint64_t frame;             /* VALID, TRANSITION: page frame number; a large
-                                   page's PAT bit is not part of it            */
+                                   page's PAT bit is not part of it           */
     uint64_t address;           /* PROTO: of the prototype PTE, if the entry is
-                                   an ordinary PTE ...                         */
+                                   an ordinary PTE ...                        */
     uint64_t subsection;        /* ... of the subsection, if it is itself a
-                                   prototype PTE: the entry alone cannot tell  */
+                                   prototype PTE: the entry alone cannot tell */
     bool relative;              /* x86 without PAE: both are offsets from bases
-                                   that the entry does not hold                */
-    uint8_t protection;         /* software forms: 0..1F                       */
+                                   that the entry does not hold               */
+    uint8_t protection;         /* software forms: 0..1F                      */
     bool has_protection;
-    uint8_t pagefile;           /* 0..F                                        */
-    uint64_t offset;            /* in pages                                    */
-    const struct ntl_mmpte_layout *layout;  /* that names its fields, or NULL  */
-    const struct ntl_mmpte_range *range;    /* it was chosen by, or NULL       */
+    uint8_t pagefile;           /* 0..F                                       */
+    uint64_t offset;            /* in pages                                   */
+    const struct ntl_mmpte_layout *layout;  /* that names its fields, or NULL */
+    const struct ntl_mmpte_range *range;    /* it was chosen by, or NULL      */
     enum ntl_mmpte_fit fit;
 };
 
@@ -136,9 +136,9 @@ struct ntl_mmpte_options {
     enum ntl_arch arch;
     struct ntl_build build;
     enum ntl_level level;
-    uint64_t invalid_mask;      /* MiInvalidPteMask; 0: not affected/unknown   */
-    uint8_t maxphyaddr;         /* 0: unknown                                  */
-    const struct ntl_mmpte_layout *layout;  /* not NULL: read it as this       */
+    uint64_t invalid_mask;      /* MiInvalidPteMask; 0: not affected/unknown  */
+    uint8_t maxphyaddr;         /* 0: unknown                                 */
+    const struct ntl_mmpte_layout *layout;  /* not NULL: read it as this      */
 };
 
 /*

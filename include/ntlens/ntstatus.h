@@ -11,9 +11,9 @@
 /* One value that a public header names. */
 struct ntl_ntstatus {
     uint32_t value;
-    const char *name;           /* "STATUS_ACCESS_VIOLATION"                   */
-    const char *also;           /* another name of the value, or NULL          */
-    const char *note;           /* where the headers disagree, or NULL         */
+    const char *name;           /* "STATUS_ACCESS_VIOLATION"                  */
+    const char *also;           /* another name of the value, or NULL         */
+    const char *note;           /* where the headers disagree, or NULL        */
 };
 
 NTL_API size_t ntl_ntstatus_count(void);

@@ -9,11 +9,11 @@
 
 /* Processor and paging mode together, since neither says much alone. */
 enum ntl_arch {
-    NTL_X64,                    /* four levels                                 */
-    NTL_X64_LA57,               /* five levels: ntkrla57.exe                   */
-    NTL_X86,                    /* two levels of 4-byte entries                */
+    NTL_X64,                    /* four levels                                */
+    NTL_X64_LA57,               /* five levels: ntkrla57.exe                  */
+    NTL_X86,                    /* two levels of 4-byte entries               */
     NTL_X86_PAE,
-    NTL_ARM64,                  /* 4 KB granule, two roots of 47 bits          */
+    NTL_ARM64,                  /* 4 KB granule, two roots of 47 bits         */
     NTL_ARCH_COUNT
 };
 
@@ -23,28 +23,28 @@ enum ntl_level { NTL_PTE, NTL_PDE, NTL_PPE, NTL_PXE, NTL_PML5E };
 enum { NTL_LEVELS_MAX = 5, NTL_PAGE_SHIFT = 12 };
 
 struct ntl_level_info {
-    const char *nt;             /* "PXE"                                       */
-    const char *cpu;            /* "PML4E", "L0"                               */
-    uint8_t shift;              /* lowest address bit of its index             */
-    uint8_t bits;               /* of its index                                */
-    bool large;                 /* an entry may map a page here                */
+    const char *nt;             /* "PXE"                                      */
+    const char *cpu;            /* "PML4E", "L0"                              */
+    uint8_t shift;              /* lowest address bit of its index            */
+    uint8_t bits;               /* of its index                               */
+    bool large;                 /* an entry may map a page here               */
 };
 
 struct ntl_paging {
-    const char *name;           /* "x64", as -a takes it                       */
-    uint8_t levels;             /* of the processor's walk                     */
-    uint8_t mapped_levels;      /* that the self-map shows: PAE hides the top  */
-    uint8_t va_bits;            /* that are translated                         */
+    const char *name;           /* "x64", as -a takes it                      */
+    uint8_t levels;             /* of the processor's walk                    */
+    uint8_t mapped_levels;      /* that the self-map shows: PAE hides the top */
+    uint8_t va_bits;            /* that are translated                        */
     uint8_t frame_bits;         /* of a physical address, as the architecture
-                                   allows at most                              */
-    uint8_t entry_size;         /* bytes: 4 or 8                               */
-    uint8_t digits;             /* of an address: 8 or 16                      */
-    uint64_t root_mask;         /* of CR3 or TTBR: the table's address         */
-    uint64_t user_end;          /* last user address                           */
-    uint64_t kernel_start;      /* first kernel address                        */
-    uint16_t index_min, index_max;  /* where NT puts the self-map              */
+                                   allows at most                             */
+    uint8_t entry_size;         /* bytes: 4 or 8                              */
+    uint8_t digits;             /* of an address: 8 or 16                     */
+    uint64_t root_mask;         /* of CR3 or TTBR: the table's address        */
+    uint64_t user_end;          /* last user address                          */
+    uint64_t kernel_start;      /* first kernel address                       */
+    uint16_t index_min, index_max;  /* where NT puts the self-map             */
     uint16_t index_default;
-    struct ntl_level_info level[NTL_LEVELS_MAX];    /* by enum ntl_level       */
+    struct ntl_level_info level[NTL_LEVELS_MAX];    /* by enum ntl_level      */
 };
 
 NTL_API extern const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT];

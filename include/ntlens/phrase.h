@@ -19,10 +19,10 @@ enum { NTL_PHRASE_NUMBERS = 8, NTL_PHRASE_WORDS = 4 };
  *   %s  the next word    %%  a percent sign
  */
 struct ntl_phrase {
-    const char *format;             /* NULL: nothing to say                    */
+    const char *format;             /* NULL: nothing to say                   */
     uint64_t number[NTL_PHRASE_NUMBERS];
     const char *word[NTL_PHRASE_WORDS];
-    uint8_t digits;                 /* of %a and %q: 8 or 16; 0 is 16          */
+    uint8_t digits;                 /* of %a and %q: 8 or 16; 0 is 16         */
 };
 
 #endif

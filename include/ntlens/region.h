@@ -11,26 +11,26 @@
 #include <stdint.h>
 
 enum ntl_certainty {
-    NTL_FIXED,                  /* by the processor, or by a constant of NT    */
-    NTL_DOCUMENTED,             /* described in public for this build          */
-    NTL_LIKELY,                 /* described for another build or mode only    */
-    NTL_ASSUMED,                /* true if the self-map index in use is        */
-    NTL_UNKNOWN,                /* drawn at boot, or nobody has said           */
+    NTL_FIXED,                  /* by the processor, or by a constant of NT   */
+    NTL_DOCUMENTED,             /* described in public for this build         */
+    NTL_LIKELY,                 /* described for another build or mode only   */
+    NTL_ASSUMED,                /* true if the self-map index in use is       */
+    NTL_UNKNOWN,                /* drawn at boot, or nobody has said          */
     NTL_CERTAINTIES
 };
 
 /* What the answer depends on.  Build 0 counts as the oldest. */
 struct ntl_region_view {
     struct ntl_selfmap map;
-    bool index_known;           /* given or read, not a default                */
+    bool index_known;           /* given or read, not a default               */
     struct ntl_build build;
 };
 
 struct ntl_region {
-    uint64_t start, end;        /* both are part of it                         */
-    const char *name;           /* "paged pool"                                */
-    const char *note;           /* what is there, one clause, or NULL          */
-    const char *source;         /* where that is written, or NULL: arithmetic  */
+    uint64_t start, end;        /* both are part of it                        */
+    const char *name;           /* "paged pool"                               */
+    const char *note;           /* what is there, one clause, or NULL         */
+    const char *source;         /* where that is written, or NULL: arithmetic */
     enum ntl_certainty certainty;
 };
 
@@ -62,8 +62,8 @@ NTL_API enum ntl_near ntl_va_near(enum ntl_arch arch, uint64_t va);
 /* Values that software puts where no good pointer should be. */
 struct ntl_known_value {
     uint64_t value;
-    uint8_t bytes;              /* of the pattern: 4 or 8                      */
-    const char *name;           /* "freed by the debug C run-time"             */
+    uint8_t bytes;              /* of the pattern: 4 or 8                     */
+    const char *name;           /* "freed by the debug C run-time"            */
     const char *source;
 };
 

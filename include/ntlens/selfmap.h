@@ -59,7 +59,7 @@ NTL_API uint64_t ntl_selfmap_maps(struct ntl_selfmap map, uint64_t address,
 struct ntl_selfmap_code {
     uint64_t mask, base;
     uint8_t shift;
-    enum ntl_arch arch;         /* the mask tells X64 from X64_LA57            */
+    enum ntl_arch arch;         /* the mask tells X64 from X64_LA57           */
 };
 NTL_API bool ntl_selfmap_from_code(const uint8_t *code, size_t size,
                                    struct ntl_selfmap_code *ret);

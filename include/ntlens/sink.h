@@ -10,14 +10,14 @@
 
 /* What a value is; how it looks is the renderer's business. */
 enum ntl_kind {
-    NTL_FLAG,                   /* one bit                                     */
-    NTL_NUMBER,                 /* hexadecimal, as few digits as needed        */
-    NTL_ADDRESS,                /* virtual or physical: all digits             */
-    NTL_RAW,                    /* contents of an entry: all digits            */
-    NTL_BINARY,                 /* `digits` bits, at least                     */
-    NTL_DECIMAL,                /* a count, a build, a size in bytes           */
-    NTL_TEXT,                   /* `text`                                      */
-    NTL_ABSENT                  /* known to be unknown: "-" in text, null      */
+    NTL_FLAG,                   /* one bit                                    */
+    NTL_NUMBER,                 /* hexadecimal, as few digits as needed       */
+    NTL_ADDRESS,                /* virtual or physical: all digits            */
+    NTL_RAW,                    /* contents of an entry: all digits           */
+    NTL_BINARY,                 /* `digits` bits, at least                    */
+    NTL_DECIMAL,                /* a count, a build, a size in bytes          */
+    NTL_TEXT,                   /* `text`                                     */
+    NTL_ABSENT                  /* known to be unknown: "-" in text, null     */
 };
 
 /*
@@ -27,52 +27,52 @@ enum ntl_kind {
 struct ntl_item {
     const char *key;            /* identifier-like and stable: the JSON name; '_'
                                    reads as a blank in text; at most 255 bytes */
-    const char *note;           /* one clause for a person, or NULL            */
-    const char *text;           /* NTL_TEXT: the value                         */
-    uint64_t value;             /* every other kind: the value                 */
+    const char *note;           /* one clause for a person, or NULL           */
+    const char *text;           /* NTL_TEXT: the value                        */
+    uint64_t value;             /* every other kind: the value                */
     enum ntl_kind kind;
-    uint8_t lo, width;          /* the bits it came from; width 0: from none   */
+    uint8_t lo, width;          /* the bits it came from; width 0: from none  */
     uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16; of
-                                   BINARY: any                                 */
+                                   BINARY: any                                */
     uint8_t key_length;         /* ntl_emit counts it: of a literal, the
-                                   compiler does                               */
+                                   compiler does                              */
 };
 
 enum ntl_group_kind {
-    NTL_OBJECT,                 /* items one below the other                   */
-    NTL_TABLE,                  /* rows with the same keys in the same order   */
+    NTL_OBJECT,                 /* items one below the other                  */
+    NTL_TABLE,                  /* rows with the same keys in the same order  */
     NTL_ROW,                    /* one row, only inside a table; a note stands
-                                   behind its value                            */
+                                   behind its value                           */
     NTL_LINE,                   /* items one beside the other; a note says where
-                                   the value came from (JSON: KEY_from)        */
+                                   the value came from (JSON: KEY_from)       */
     NTL_RULER                   /* the fields of one word, beside each other,
-                                   from the top bit down                       */
+                                   from the top bit down                      */
 };
 
 struct ntl_group {
     enum ntl_group_kind kind;
-    const char *key;            /* JSON name; NULL for rows                    */
-    const char *title;          /* heading for a person, or NULL for none      */
-    uint64_t value;             /* RULER: the word                             */
+    const char *key;            /* JSON name; NULL for rows                   */
+    const char *title;          /* heading for a person, or NULL for none     */
+    uint64_t value;             /* RULER: the word                            */
     uint8_t width;              /* RULER: its width in bits; LINE: 1, never
-                                   broken, however long                        */
-    uint8_t causes;             /* LINE: how many there are                    */
+                                   broken, however long                       */
+    uint8_t causes;             /* LINE: how many there are                   */
     const uint64_t *cause;      /* LINE: all that its items follow from, so that
                                    a renderer may repeat what it wrote for the
-                                   same; NULL: nobody says                     */
+                                   same; NULL: nobody says                    */
 };
 
 enum ntl_remark_kind {
-    NTL_FINDING,                /* something strange, or worth knowing         */
-    NTL_STEP,                   /* one step of the arithmetic (--explain)      */
-    NTL_PROSE,                  /* a paragraph of plain explanation            */
-    NTL_VERBATIM,               /* a line as another program prints it         */
+    NTL_FINDING,                /* something strange, or worth knowing        */
+    NTL_STEP,                   /* one step of the arithmetic (--explain)     */
+    NTL_PROSE,                  /* a paragraph of plain explanation           */
+    NTL_VERBATIM,               /* a line as another program prints it        */
     NTL_REMARK_KINDS
 };
 
 struct ntl_remark {
     enum ntl_remark_kind kind;
-    const char *key;            /* FINDING: stable name.  STEP: what results   */
+    const char *key;            /* FINDING: stable name.  STEP: what results  */
     struct ntl_phrase phrase;
 };
 

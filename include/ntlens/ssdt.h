@@ -13,9 +13,9 @@
  */
 enum ntl_ssdt_form {
     NTL_SSDT_SHIFTED,           /* (routine - table) << 4 | stack arguments:
-                                   x64 from 6000, arm64                        */
+                                   x64 from 6000, arm64                       */
     NTL_SSDT_ADDED,             /* routine + arguments - table: x64 3790      */
-    NTL_SSDT_ABSOLUTE           /* the routine: x86                            */
+    NTL_SSDT_ABSOLUTE           /* the routine: x86                           */
 };
 
 /*
@@ -29,8 +29,8 @@ enum { NTL_SSDT_ENTRY = 4, NTL_SSDT_ARGUMENTS_MAX = 15 };
 
 struct ntl_ssdt_service {
     uint64_t routine;
-    int64_t offset;             /* of the routine from the table; 0 on x86     */
-    uint8_t arguments;          /* on the stack; 0 on x86, which has a table   */
+    int64_t offset;             /* of the routine from the table; 0 on x86    */
+    uint8_t arguments;          /* on the stack; 0 on x86, which has a table  */
 };
 
 /* The low 4 bits of a shifted or added entry count arguments on the stack. */
@@ -48,10 +48,10 @@ NTL_API bool ntl_ssdt_encode(enum ntl_ssdt_form form, uint64_t table,
 
 /* KSERVICE_TABLE_DESCRIPTOR, 10 bytes on x86 and 20 elsewhere. */
 struct ntl_ssdt_descriptor {
-    uint64_t Base;              /* the table                                   */
-    uint64_t Count;             /* counters of a checked kernel, else 0        */
-    uint32_t Limit;             /* services                                    */
-    uint64_t Number;            /* argument bytes, one a service               */
+    uint64_t Base;              /* the table                                  */
+    uint64_t Count;             /* counters of a checked kernel, else 0       */
+    uint32_t Limit;             /* services                                   */
+    uint64_t Number;            /* argument bytes, one a service              */
 };
 
 /* Its four words, as a debugger prints them. */

@@ -45,8 +45,8 @@ NTL_API const char *ntl_status_text(enum ntl_status status);
  * failure.  `hint.format` is NULL when the status says it all.
  */
 struct ntl_diag {
-    size_t offset;              /* bytes from the start of the text            */
-    size_t length;              /* bytes; 0 is shown as one caret              */
+    size_t offset;              /* bytes from the start of the text           */
+    size_t length;              /* bytes; 0 is shown as one caret             */
     struct ntl_phrase hint;
 };
 

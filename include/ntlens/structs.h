@@ -18,7 +18,7 @@ enum ntl_struct_source {
 struct ntl_struct_build {
     struct ntl_build build;
     enum ntl_struct_source source;
-    bool bare;                  /* the source gives no bit positions           */
+    bool bare;                  /* the source gives no bit positions          */
 };
 
 NTL_API const char *ntl_struct_source_name(enum ntl_struct_source source);
@@ -30,8 +30,8 @@ NTL_API const char *ntl_struct_source_name(enum ntl_struct_source source);
 struct ntl_structure {
     uint16_t name, first, count;
     uint8_t set;
-    bool some;                  /* the source lists some of its fields only    */
-    uint32_t cut;               /* bit N: the copy of column N ends too early  */
+    bool some;                  /* the source lists some of its fields only   */
+    uint32_t cut;               /* bit N: the copy of column N ends too early */
 };
 
 struct ntl_member {
@@ -64,9 +64,9 @@ NTL_API const struct ntl_struct_build *ntl_structure_builds(
 
 /* Which column stands for a build. */
 enum ntl_struct_fit {
-    NTL_STRUCT_EXACT,           /* this build, maybe another revision of it    */
-    NTL_STRUCT_EARLIER,         /* the nearest earlier one                     */
-    NTL_STRUCT_LATER            /* the first one, which is later               */
+    NTL_STRUCT_EXACT,           /* this build, maybe another revision of it   */
+    NTL_STRUCT_EARLIER,         /* the nearest earlier one                    */
+    NTL_STRUCT_LATER            /* the first one, which is later              */
 };
 NTL_API unsigned ntl_structure_column(const struct ntl_structure *structure,
                                       struct ntl_build build,
@@ -85,14 +85,14 @@ enum ntl_presence {
     NTL_STRUCT_THERE,
     NTL_STRUCT_NOT_THERE,
     NTL_STRUCT_UNKNOWN          /* no copy of the structure, a cut one, or one
-                                   without the union's fields                  */
+                                   without the union's fields                 */
 };
 
 struct ntl_place {
     uint32_t offset;
-    uint8_t low, width;         /* of a bit field, from bit 0 at `offset`; 0    */
-    bool borrowed;              /* the column does not know: `from` does       */
-    uint8_t from;               /* the column that it is taken from            */
+    uint8_t low, width;         /* of a bit field, from bit 0 at `offset`; 0  */
+    bool borrowed;              /* the column does not know: `from` does      */
+    uint8_t from;               /* the column that it is taken from           */
 };
 
 /* *ret is written when the answer is THERE; nothing is borrowed. */
@@ -110,7 +110,7 @@ enum { NTL_STRUCT_DEPTH = 6, NTL_STRUCT_TEXT = 160, NTL_STRUCT_HITS = 64 };
 struct ntl_struct_path {
     const struct ntl_structure *structure[NTL_STRUCT_DEPTH];
     const struct ntl_member *member[NTL_STRUCT_DEPTH];
-    unsigned depth;             /* of members; 0: the structure itself         */
+    unsigned depth;             /* of members; 0: the structure itself        */
 };
 
 /*
@@ -140,7 +140,7 @@ NTL_API enum ntl_presence ntl_struct_path_place(
  * Consecutive builds that agree; those of which nothing is known are left out.
  */
 struct ntl_struct_range {
-    uint8_t first, last;        /* columns                                     */
+    uint8_t first, last;        /* columns                                    */
     bool there;
     struct ntl_place place;
 };
@@ -153,9 +153,9 @@ NTL_API size_t ntl_struct_ranges(const struct ntl_struct_path *path,
 struct ntl_struct_hit {
     struct ntl_struct_path path;
     struct ntl_place place;
-    uint32_t into;              /* bytes from the field's start                */
+    uint32_t into;              /* bytes from the field's start               */
     uint32_t next;              /* where the next known field begins, or the
-                                   structure ends; 0: not known                */
+                                   structure ends; 0: not known               */
 };
 
 /*

@@ -9,15 +9,15 @@
 #include <stdint.h>
 
 enum ntl_syscall_table {
-    NTL_SYSCALL_NT,             /* KiServiceTable                              */
-    NTL_SYSCALL_WIN32K,         /* W32pServiceTable: bit 12                    */
-    NTL_SYSCALL_IUM,            /* the secure kernel's: bit 27                 */
+    NTL_SYSCALL_NT,             /* KiServiceTable                             */
+    NTL_SYSCALL_WIN32K,         /* W32pServiceTable: bit 12                   */
+    NTL_SYSCALL_IUM,            /* the secure kernel's: bit 27                */
     NTL_SYSCALL_TABLES
 };
 
 enum {
-    NTL_SYSCALL_NAME = 64,      /* room for any name and its NUL               */
-    NTL_SYSCALL_EDITIONS = 64,  /* no table has more                           */
+    NTL_SYSCALL_NAME = 64,      /* room for any name and its NUL              */
+    NTL_SYSCALL_EDITIONS = 64,  /* no table has more                          */
     NTL_SYSCALL_CHOICES = 16
 };
 
@@ -27,10 +27,10 @@ enum { NTL_SERVICE_NONE = 0xffff, NTL_SERVICE_UNNAMED = 0xfff };
 /* A table as one release had it.  x64 stands for LA57 too, x86 for PAE. */
 struct ntl_syscall_edition {
     uint32_t build;
-    const char *label;          /* "Server-2025", "NT4-SP0..NT4-SP2", or ""    */
-    const char *source[2];      /* who says so; the second may be NULL         */
-    uint16_t services;          /* how many numbers it has                     */
-    uint8_t list;               /* equal tables have equal lists               */
+    const char *label;          /* "Server-2025", "NT4-SP0..NT4-SP2", or ""   */
+    const char *source[2];      /* who says so; the second may be NULL        */
+    uint16_t services;          /* how many numbers it has                    */
+    uint8_t list;               /* equal tables have equal lists              */
 };
 
 /* Sorted by build, of which some had several. */
@@ -78,7 +78,7 @@ NTL_API size_t ntl_syscall_nearest(const char *text, size_t length,
  */
 struct ntl_syscall_range {
     uint32_t first, last;
-    uint16_t value;             /* the row, or the service                     */
+    uint16_t value;             /* the row, or the service                    */
     bool disputed;
 };
 
@@ -103,7 +103,7 @@ enum ntl_syscall_fit {
 struct ntl_syscall_choice {
     struct ntl_syscall_edition edition[NTL_SYSCALL_CHOICES];
     enum ntl_syscall_fit fit[NTL_SYSCALL_CHOICES];
-    size_t count;               /* its own come first; a list stands once      */
+    size_t count;               /* its own come first; a list stands once     */
 };
 
 NTL_API void ntl_syscall_choose(enum ntl_arch arch,
@@ -116,7 +116,7 @@ NTL_API void ntl_syscall_choose(enum ntl_arch arch,
  */
 struct ntl_syscall_arguments {
     uint8_t count;
-    bool disputed;              /* a prototype has `prototype` of them         */
+    bool disputed;              /* a prototype has `prototype` of them        */
     uint8_t prototype;
     const char *source;
 };
@@ -131,12 +131,12 @@ NTL_API unsigned ntl_syscall_registers(enum ntl_arch arch);
 
 /* What the number in eax means. */
 struct ntl_syscall_number {
-    enum ntl_syscall_table table;   /* TABLES: a third or fourth one of x86    */
+    enum ntl_syscall_table table;   /* TABLES: a third or fourth one of x86   */
     uint16_t row;
     uint8_t shift, mask;        /* of the dispatcher: eax >> shift & mask is the
-                                   descriptor's offset; mask 0: not known      */
-    uint8_t thunk;              /* of a WOW64 stub, 0 for none                 */
-    uint32_t ignored;           /* bits that no part of this looks at          */
+                                   descriptor's offset; mask 0: not known     */
+    uint8_t thunk;              /* of a WOW64 stub, 0 for none                */
+    uint32_t ignored;           /* bits that no part of this looks at         */
 };
 
 /*

@@ -9,15 +9,15 @@
 
 /* A moment of the Gregorian calendar, UTC. */
 struct ntl_time {
-    uint32_t year;              /* 1601 to 60056                               */
-    uint8_t month, day;         /* from 1                                      */
-    uint8_t weekday;            /* 0 is Sunday                                 */
+    uint32_t year;              /* 1601 to 60056                              */
+    uint8_t month, day;         /* from 1                                     */
+    uint8_t weekday;            /* 0 is Sunday                                */
     uint8_t hour, minute, second;
-    uint32_t ticks;             /* of 100 ns, 0 to 9999999                     */
+    uint32_t ticks;             /* of 100 ns, 0 to 9999999                    */
 };
 
 enum {
-    NTL_TICKS_A_SECOND = 10000000,  /* 100 ns each                             */
+    NTL_TICKS_A_SECOND = 10000000,  /* 100 ns each                            */
     NTL_TIME_TEXT = 40
 };
 

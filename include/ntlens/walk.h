@@ -10,11 +10,11 @@
 
 /* How a walk ended. */
 enum ntl_walk_end {
-    NTL_WALK_MAPPED,            /* physical and page_shift are set             */
-    NTL_WALK_INVALID,           /* the last entry's valid bit is clear         */
-    NTL_WALK_RESERVED,          /* the last entry sets a bit that must be 0    */
-    NTL_WALK_UNKNOWN,           /* the last entry could not be read            */
-    NTL_WALK_NONCANONICAL       /* never begun                                 */
+    NTL_WALK_MAPPED,            /* physical and page_shift are set            */
+    NTL_WALK_INVALID,           /* the last entry's valid bit is clear        */
+    NTL_WALK_RESERVED,          /* the last entry sets a bit that must be 0   */
+    NTL_WALK_UNKNOWN,           /* the last entry could not be read           */
+    NTL_WALK_NONCANONICAL       /* never begun                                */
 };
 
 /* What an entry, or a whole chain, allows. */
@@ -25,8 +25,8 @@ struct ntl_rights {
 struct ntl_walk_step {
     enum ntl_level level;
     uint16_t index;
-    uint64_t va;                /* in the self-map; 0 where PAE hides it       */
-    uint64_t pa;                /* where the processor reads it                */
+    uint64_t va;                /* in the self-map; 0 where PAE hides it      */
+    uint64_t pa;                /* where the processor reads it               */
     uint64_t value;
     bool has_pa, has_value;
 };
@@ -35,12 +35,12 @@ struct ntl_walk {
     enum ntl_arch arch;
     uint64_t address;
     enum ntl_walk_end end;
-    uint8_t count;              /* steps taken, the last one is the end's      */
-    struct ntl_walk_step step[NTL_LEVELS_MAX];  /* from the root down          */
+    uint8_t count;              /* steps taken, the last one is the end's     */
+    struct ntl_walk_step step[NTL_LEVELS_MAX];  /* from the root down         */
     uint64_t physical;
-    uint8_t page_shift;         /* 12, 21, 22, 30                              */
-    uint64_t reserved;          /* RESERVED: the offending bits                */
-    struct ntl_rights rights;   /* of all entries together                     */
+    uint8_t page_shift;         /* 12, 21, 22, 30                             */
+    uint64_t reserved;          /* RESERVED: the offending bits               */
+    struct ntl_rights rights;   /* of all entries together                    */
 };
 
 /* Where entries come from: false when this one cannot be had. */
@@ -66,11 +66,11 @@ NTL_API struct ntl_typed_entries ntl_typed_entries(enum ntl_arch arch,
                                                    uint8_t count);
 
 struct ntl_walk_options {
-    struct ntl_selfmap map;     /* its arch is the walk's                      */
-    uint64_t root;              /* CR3, TTBR or a DTB, unmasked                */
+    struct ntl_selfmap map;     /* its arch is the walk's                     */
+    uint64_t root;              /* CR3, TTBR or a DTB, unmasked               */
     bool has_root;
-    uint8_t maxphyaddr;         /* bits; 0: as many as the mode can hold       */
-    bool no_execute_off;        /* EFER.NXE clear: bit 63 is reserved          */
+    uint8_t maxphyaddr;         /* bits; 0: as many as the mode can hold      */
+    bool no_execute_off;        /* EFER.NXE clear: bit 63 is reserved         */
 };
 
 /*

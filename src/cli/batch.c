@@ -12,9 +12,9 @@ enum { FIRST_ROOM = 1 << 16, LONGEST = (1 << 20) + 2 };
 struct input {
     int fd;
     char *bytes;
-    size_t from, to, room;      /* [from, to) is read and not yet used         */
+    size_t from, to, room;      /* [from, to) is read and not yet used        */
     bool ended, terminal;
-    int error;                  /* errno of the read that failed, or 0         */
+    int error;                  /* errno of the read that failed, or 0        */
 };
 
 /* Moves what is left to the front, and doubles the room when that is not enough. */

@@ -11,13 +11,13 @@ enum { FRONT_FORMS = FORM_MARKDOWN + 1 };
 
 struct front {
     struct session session;
-    struct cmd_options options; /* a line's own options start from these       */
-    struct render *render[FRONT_FORMS];     /* opened when first needed        */
+    struct cmd_options options; /* a line's own options start from these      */
+    struct render *render[FRONT_FORMS];     /* opened when first needed       */
     struct out out, err;
-    struct cmd_line line;       /* the last one read                           */
-    bool separate;              /* a blank line between answers in text        */
-    bool answered;              /* one has been written                        */
-    int worst;                  /* the highest exit status so far              */
+    struct cmd_line line;       /* the last one read                          */
+    bool separate;              /* a blank line between answers in text       */
+    bool answered;              /* one has been written                       */
+    int worst;                  /* the highest exit status so far             */
 };
 
 /* Answers go to the file descriptor, or to front->out in memory. */

@@ -35,8 +35,8 @@ struct lanes {
     pthread_t worker[THREADS_MAX - 1];
     unsigned workers;
     atomic_bool closing;
-    pthread_mutex_t lock;       /* of those who sleep                          */
-    pthread_cond_t news;        /* a share was dealt or answered, or closing   */
+    pthread_mutex_t lock;       /* of those who sleep                         */
+    pthread_cond_t news;        /* a share was dealt or answered, or closing  */
 };
 
 static void tell(struct lanes *lanes)

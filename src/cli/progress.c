@@ -14,7 +14,7 @@ static volatile sig_atomic_t interrupted;
 static struct {
     bool begun, drawn;
     struct sigaction before;
-    int64_t next;               /* ms: when to draw                            */
+    int64_t next;               /* ms: when to draw                           */
 } state;
 
 static void note_interrupt(int signal)

@@ -135,7 +135,7 @@ static bool take_code(struct piece *p, struct bugcheck_paste *paste)
 /* Words after which a code stands, anywhere in a line. */
 static const struct lead {
     const char *text;
-    bool list;                  /* the parameters stand behind it              */
+    bool list;                  /* the parameters stand behind it             */
 } leads[] = {
     { "bugcheck was:", false }, { "bugcheck code:", false },
     { "bugcheck code ", false }, { "bugcheck ", true },
@@ -177,9 +177,9 @@ enum slot { CODE, P1, P2, P3, P4, FAILED, BUILD, LIST, CODE_AND_LIST };
 struct label {
     const char *name;
     enum slot slot;
-    bool decimal;               /* unless it begins with 0x                    */
-    bool bare;                  /* no : need stand behind it                   */
-    bool weak;                  /* says nothing alone                          */
+    bool decimal;               /* unless it begins with 0x                   */
+    bool bare;                  /* no : need stand behind it                  */
+    bool weak;                  /* says nothing alone                         */
 };
 
 static const struct label labels[] = {

@@ -10,10 +10,10 @@
 struct bugcheck_paste {
     struct ntl_bugcheck_question question;
     bool has_code;
-    bool kernel_power;          /* BugcheckCode of the event Kernel-Power 41   */
-    bool weak;                  /* the label before the code means much else   */
-    uint32_t build;             /* of Windows, or 0                            */
-    const char *failed;         /* "What failed": in the text, not terminated  */
+    bool kernel_power;          /* BugcheckCode of the event Kernel-Power 41  */
+    bool weak;                  /* the label before the code means much else  */
+    uint32_t build;             /* of Windows, or 0                           */
+    const char *failed;         /* "What failed": in the text, not terminated */
     size_t failed_length;
 };
 

@@ -13,10 +13,10 @@ enum { FIRST_KSCP_BUILD = 26100 };
 
 struct question {
     enum ntl_cfg_kind kind;
-    const char *chosen_by;      /* note                                        */
+    const char *chosen_by;      /* note                                       */
     uint64_t target, bitmap, word;
     bool has_bitmap, has_word;
-    bool whole;                 /* all bits of the target are known            */
+    bool whole;                 /* all bits of the target are known           */
     uint8_t digits;
 };
 

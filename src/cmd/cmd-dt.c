@@ -9,10 +9,10 @@ enum { STRUCT, FIELD, ADDR };
 
 /* What stands behind the structure's name. */
 struct wanted {
-    struct ntl_struct_path path;        /* fields that are named whole         */
-    const char *prefix;                 /* of those below it; or all           */
+    struct ntl_struct_path path;        /* fields that are named whole        */
+    const char *prefix;                 /* of those below it; or all          */
     size_t length;
-    bool list;                          /* several fields, maybe               */
+    bool list;                          /* several fields, maybe              */
     uint64_t address;
     bool has_address;
 };

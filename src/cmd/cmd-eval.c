@@ -9,7 +9,7 @@
 
 enum {
     EXPRESSION, FORM_BYTES = 96, FIRST_ADDRESS = 0x10000, PAGE_MASK = 0xfff,
-    SIZE_BITS = 52              /* no memory is larger, of no processor        */
+    SIZE_BITS = 52              /* no memory is larger, of no processor       */
 };
 
 /* --- the same number in other forms --------------------------------------- */

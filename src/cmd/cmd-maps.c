@@ -13,17 +13,17 @@ enum { ANY = 0, NO = 1, YES = 2 };
 
 struct filter {
     uint64_t first, last;
-    unsigned numbers;           /* that were typed: a range, or one address    */
-    uint8_t user, write, execute;       /* ANY, NO or YES                      */
-    uint32_t kinds;             /* bits by kind; 0: all                        */
-    uint64_t shifts;            /* bits by page shift; 0: all                  */
+    unsigned numbers;           /* that were typed: a range, or one address   */
+    uint8_t user, write, execute;       /* ANY, NO or YES                     */
+    uint32_t kinds;             /* bits by kind; 0: all                       */
+    uint64_t shifts;            /* bits by page shift; 0: all                 */
 };
 
 static const struct {
     const char *word;
     uint8_t user, write, execute;
     uint8_t shift;
-    uint8_t kind;               /* one more                                    */
+    uint8_t kind;               /* one more                                   */
 } words[] = {
     { "user", YES, 0, 0, 0, 0 },   { "kernel", NO, 0, 0, 0, 0 },
     { "w", 0, YES, 0, 0, 0 },      { "rw", 0, YES, 0, 0, 0 },
@@ -120,7 +120,7 @@ struct list {
     const struct filter *filter;
     struct ntl_sink *sink;
     uint64_t ranges, bytes, shared;
-    uint64_t first;             /* address of the first range                  */
+    uint64_t first;             /* address of the first range                 */
 };
 
 static const char *const kind_names[MAPPING_KINDS] = {
@@ -284,7 +284,7 @@ enum { ADDRESSES_MAX = 1 << 16 };
 struct addresses {
     const struct session *session;
     struct ntl_sink *sink;
-    uint64_t offset;            /* in the page                                 */
+    uint64_t offset;            /* in the page                                */
     uint64_t count, first;
 };
 

@@ -13,8 +13,8 @@ struct dump {
     const struct session *session;
     struct ntl_sink *sink;
     uint64_t at, bytes;
-    unsigned unit;              /* bytes of a number                           */
-    struct memory seen;         /* of all lines                                */
+    unsigned unit;              /* bytes of a number                          */
+    struct memory seen;         /* of all lines                               */
     bool missing;
 };
 

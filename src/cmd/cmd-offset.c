@@ -8,9 +8,9 @@ enum { PLACE, OFF };
 /* --- what is asked -------------------------------------------------------- */
 
 struct place {
-    bool segment;                       /* fs or gs                            */
+    bool segment;                       /* fs or gs                           */
     enum ntl_segment_register reg;
-    struct structures_view view;        /* else                                */
+    struct structures_view view;        /* else                               */
     struct cmd_operand offset;
 };
 

@@ -10,9 +10,9 @@ struct scan {
     const struct session *session;
     struct ntl_sink *sink;
     uint64_t at;
-    unsigned size;              /* bytes of a word                             */
+    unsigned size;              /* bytes of a word                            */
     uint64_t words, shown, unloaded;
-    bool ended;                 /* the memory that is here                     */
+    bool ended;                 /* the memory that is here                    */
 };
 
 /*

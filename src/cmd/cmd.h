@@ -12,15 +12,15 @@
 
 enum cmd_arg_kind {
     CMD_NONE,
-    CMD_NUMBER,                 /* an expression: call->arg[i].value           */
-    CMD_WORD,                   /* one of `words`, or any word                 */
-    CMD_TEXT,                   /* the rest of the line as it stands           */
-    CMD_KEYED,                  /* NAME=EXPRESSION, anywhere on the line       */
-    CMD_SWITCH,                 /* --NAME, anywhere on the line                */
-    CMD_OPTION,                 /* --NAME TEXT, anywhere on the line           */
-    CMD_LIST,                   /* all further expressions: call->list         */
+    CMD_NUMBER,                 /* an expression: call->arg[i].value          */
+    CMD_WORD,                   /* one of `words`, or any word                */
+    CMD_TEXT,                   /* the rest of the line as it stands          */
+    CMD_KEYED,                  /* NAME=EXPRESSION, anywhere on the line      */
+    CMD_SWITCH,                 /* --NAME, anywhere on the line               */
+    CMD_OPTION,                 /* --NAME TEXT, anywhere on the line          */
+    CMD_LIST,                   /* all further expressions: call->list        */
     CMD_TAIL,                   /* `=` and the expressions after it: list     */
-    CMD_WORDS                   /* all further words as they are: call->word   */
+    CMD_WORDS                   /* all further words as they are: call->word  */
 };
 
 enum { CMD_ARGS_MAX = 16, CMD_LIST_MAX = 64 };
@@ -28,9 +28,9 @@ enum { CMD_ARGS_MAX = 16, CMD_LIST_MAX = 64 };
 struct cmd_arg {
     enum cmd_arg_kind kind;
     const char *name;           /* as usage shows it; KEYED, SWITCH and OPTION:
-                                   as it is typed, without = or --             */
-    const char *help;           /* one clause                                  */
-    const char *const *words;   /* WORD: NULL-terminated, or NULL for any      */
+                                   as it is typed, without = or --            */
+    const char *help;           /* one clause                                 */
+    const char *const *words;   /* WORD: NULL-terminated, or NULL for any     */
     bool optional;
 };
 
@@ -38,8 +38,8 @@ struct cmd_arg {
 struct cmd_operand {
     const char *text;
     size_t length, offset;
-    uint64_t value;             /* NUMBER and KEYED; WORD: index in `words`    */
-    bool given, wrapped;        /* wrapped: arithmetic lost a carry            */
+    uint64_t value;             /* NUMBER and KEYED; WORD: index in `words`   */
+    bool given, wrapped;        /* wrapped: arithmetic lost a carry           */
 };
 
 struct command;
@@ -47,25 +47,25 @@ struct command;
 struct cmd_call {
     struct session *session;
     const struct command *command;
-    struct cmd_operand spelling;            /* the name or alias as typed      */
-    struct cmd_operand arg[CMD_ARGS_MAX];   /* by position in command->args    */
+    struct cmd_operand spelling;            /* the name or alias as typed     */
+    struct cmd_operand arg[CMD_ARGS_MAX];   /* by position in command->args   */
     uint64_t list[CMD_LIST_MAX];
     struct cmd_operand list_text[CMD_LIST_MAX];
     size_t list_count;
-    struct cmd_operand *word;   /* WORDS; kept from line to line               */
+    struct cmd_operand *word;   /* WORDS; kept from line to line              */
     size_t words, word_room;
-    struct cmd_operand tail;    /* TAIL: the `=`, given or not                 */
-    bool raw;                   /* --raw                                       */
-    bool bare;                  /* no command was named, only a number         */
+    struct cmd_operand tail;    /* TAIL: the `=`, given or not                */
+    bool raw;                   /* --raw                                      */
+    bool bare;                  /* no command was named, only a number        */
 
     /* What run() may say beside its answer. */
-    uint64_t result;            /* for $_; otherwise it is the first NUMBER    */
+    uint64_t result;            /* for $_; otherwise it is the first NUMBER   */
     bool has_result;
-    bool absent;                /* answered, but not there                     */
-    bool leave;                 /* the user wants out                          */
-    bool opened;                /* `open`: the session of the line stays, ...  */
-    struct image *replaced;     /* ... which had this image before, or NULL    */
-    enum ntl_status failed;     /* answered, but part of it could not be had   */
+    bool absent;                /* answered, but not there                    */
+    bool leave;                 /* the user wants out                         */
+    bool opened;                /* `open`: the session of the line stays, ... */
+    struct image *replaced;     /* ... which had this image before, or NULL   */
+    enum ntl_status failed;     /* answered, but part of it could not be had  */
 };
 
 /*
@@ -80,17 +80,17 @@ struct cmd_call {
  */
 struct command {
     const char *name;
-    const char *aliases;        /* blank-separated, or NULL                    */
-    const char *summary;        /* one clause                                  */
-    const char *example;        /* arguments that work as they stand           */
-    struct cmd_arg args[CMD_ARGS_MAX];      /* up to the first CMD_NONE        */
+    const char *aliases;        /* blank-separated, or NULL                   */
+    const char *summary;        /* one clause                                 */
+    const char *example;        /* arguments that work as they stand          */
+    struct cmd_arg args[CMD_ARGS_MAX];      /* up to the first CMD_NONE       */
     enum ntl_status (*run)(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag);
     bool (*knows)(const char *line, size_t length, bool first);
     bool (*reads)(const char *text, size_t length);
     bool (*complete)(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size);
-    bool line;                  /* its answer is one line: items and no more   */
+    bool line;                  /* its answer is one line: items and no more  */
 };
 
 /* NULL-terminated, in the order of the help. */
@@ -135,10 +135,10 @@ struct cmd_options {
     enum cmd_form form;
     enum cmd_color color;
     bool explain, version, help;
-    bool screen;                /* the full screen                             */
-    struct cmd_operand file;    /* not given: none                             */
-    struct cmd_operand image;   /* to open before the command runs             */
-    bool raw;                   /* ... as raw memory, whatever it is           */
+    bool screen;                /* the full screen                            */
+    struct cmd_operand file;    /* not given: none                            */
+    struct cmd_operand image;   /* to open before the command runs            */
+    bool raw;                   /* ... as raw memory, whatever it is          */
 };
 
 /*
@@ -149,12 +149,12 @@ struct cmd_line {
     const char *text;
     size_t length;
     struct cmd_options options;
-    struct cmd_call call;       /* command NULL: nothing to run                */
-    bool own_session;           /* options changed it: run on the copy         */
-    bool wrapped;               /* an argument's arithmetic lost a carry       */
-    struct session session;     /* own_session: with the options of this line  */
-    struct image *image;        /* that its options opened, or NULL            */
-    char hint[256];             /* what a diagnosis may point at               */
+    struct cmd_call call;       /* command NULL: nothing to run               */
+    bool own_session;           /* options changed it: run on the copy        */
+    bool wrapped;               /* an argument's arithmetic lost a carry      */
+    struct session session;     /* own_session: with the options of this line */
+    struct image *image;        /* that its options opened, or NULL           */
+    char hint[256];             /* what a diagnosis may point at              */
 };
 
 /*
@@ -197,9 +197,9 @@ const struct command *cmd_block(const struct command *command, const char *line,
  * of the session (-a -b -s -d) are rows of session_settings.
  */
 struct cmd_option {
-    char letter;                /* 0: only the long name                       */
-    const char *name;           /* "json"                                      */
-    const char *value;          /* "FILE", or NULL: takes none                 */
+    char letter;                /* 0: only the long name                      */
+    const char *name;           /* "json"                                     */
+    const char *value;          /* "FILE", or NULL: takes none                */
     const char *help;
     enum ntl_status (*set)(struct cmd_options *options,
                            const struct cmd_operand *value);

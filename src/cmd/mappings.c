@@ -12,9 +12,9 @@
 enum { SETS = 4096, WAYS = 4, PAGE = 1 << NTL_PAGE_SHIFT, TICK = 64 };
 
 struct seen {
-    uint64_t key;               /* physical address, level and rights          */
+    uint64_t key;               /* physical address, level and rights         */
     uint64_t va;
-    bool used, holds;           /* holds: it leads to the page asked for       */
+    bool used, holds;           /* holds: it leads to the page asked for      */
 };
 
 struct walker {
@@ -24,9 +24,9 @@ struct walker {
     struct mappings_seen *ret;
     struct mapping pending;
     bool has_pending, done;
-    uint64_t path[NTL_LEVELS_MAX];      /* tables, by level of their entries   */
+    uint64_t path[NTL_LEVELS_MAX];      /* tables, by level of their entries  */
     struct seen *seen;
-    uint64_t found;             /* mappings of the page asked for              */
+    uint64_t found;             /* mappings of the page asked for             */
 };
 
 /* One entry of a table. */

@@ -10,9 +10,9 @@
 
 /* How memory was had, besides through valid entries. */
 struct memory {
-    size_t done;                /* bytes that could be read; zeros follow      */
-    bool transition;            /* some of it from a page in transition        */
-    bool prototype;             /* some through a prototype PTE                */
+    size_t done;                /* bytes that could be read; zeros follow     */
+    bool transition;            /* some of it from a page in transition       */
+    bool prototype;             /* some through a prototype PTE               */
 };
 
 /*
@@ -37,8 +37,8 @@ enum { OWNER_TEXT = 96 };
 struct owner {
     enum memory_owner kind;
     const struct image_module *module;
-    uint64_t offset;            /* in it                                       */
-    char text[OWNER_TEXT];      /* "nt.sys+1234", "old.sys+5 (unloaded)", ""   */
+    uint64_t offset;            /* in it                                      */
+    char text[OWNER_TEXT];      /* "nt.sys+1234", "old.sys+5 (unloaded)", ""  */
 };
 
 struct owner memory_owner(const struct session *session, uint64_t va);

@@ -11,14 +11,14 @@
 
 enum page_answer {
     PAGE_MAPPED,
-    PAGE_NOT_MAPPED,            /* an entry that is empty                      */
-    PAGE_NOT_IN_DUMP,           /* an entry on the way is not in the file      */
-    PAGE_SAVED,                 /* nor that one, but the memory itself is      */
-    PAGE_PAGED_OUT,             /* pagefile, offset                            */
-    PAGE_TRANSITION,            /* not valid, but in its frame: physical       */
-    PAGE_PROTOTYPE,             /* shared: the prototype PTE decides           */
-    PAGE_PROTOTYPE_VAD,         /* shared, and the VAD decides                 */
-    PAGE_MAPPED_FILE,           /* of a prototype PTE: in a file on disk       */
+    PAGE_NOT_MAPPED,            /* an entry that is empty                     */
+    PAGE_NOT_IN_DUMP,           /* an entry on the way is not in the file     */
+    PAGE_SAVED,                 /* nor that one, but the memory itself is     */
+    PAGE_PAGED_OUT,             /* pagefile, offset                           */
+    PAGE_TRANSITION,            /* not valid, but in its frame: physical      */
+    PAGE_PROTOTYPE,             /* shared: the prototype PTE decides          */
+    PAGE_PROTOTYPE_VAD,         /* shared, and the VAD decides                */
+    PAGE_MAPPED_FILE,           /* of a prototype PTE: in a file on disk      */
     PAGE_DEMAND_ZERO,
     PAGE_COMPRESSED,
     PAGE_NO_ACCESS,
@@ -26,7 +26,7 @@ enum page_answer {
     PAGE_FREED,
     PAGE_RESERVED_BITS,
     PAGE_NOT_CANONICAL,
-    PAGE_STRANGE,               /* not valid, and no layout says what it is    */
+    PAGE_STRANGE,               /* not valid, and no layout says what it is   */
     PAGE_ANSWERS
 };
 
@@ -37,24 +37,24 @@ const char *page_answer_note(enum page_answer answer);
 struct page {
     struct ntl_walk walk;       /* by the processor's rules, as far as it is  */
     uint8_t rows;               /* of walk.step: those behind walk.count were
-                                   saved although the ones above were not      */
-    enum image_origin from[NTL_LEVELS_MAX];     /* by level                    */
-    bool typed;                 /* the contents are somebody's, not a file's   */
+                                   saved although the ones above were not     */
+    enum image_origin from[NTL_LEVELS_MAX];     /* by level                   */
+    bool typed;                 /* the contents are somebody's, not a file's  */
 
     enum page_answer answer;
-    bool deduced;               /* from lower entries alone                    */
-    enum ntl_level level;       /* whose entry decided                         */
-    uint64_t entry;             /* its contents                                */
-    uint64_t physical;          /* where the contents are                      */
+    bool deduced;               /* from lower entries alone                   */
+    enum ntl_level level;       /* whose entry decided                        */
+    uint64_t entry;             /* its contents                               */
+    uint64_t physical;          /* where the contents are                     */
     bool has_physical;
-    bool here;                  /* ... and the file has that page              */
-    uint8_t page_shift;         /* MAPPED                                      */
-    struct ntl_rights rights;   /* MAPPED: of all entries that are known       */
-    uint8_t pagefile;           /* PAGED_OUT                                   */
-    uint64_t offset;            /* in pages                                    */
+    bool here;                  /* ... and the file has that page             */
+    uint8_t page_shift;         /* MAPPED                                     */
+    struct ntl_rights rights;   /* MAPPED: of all entries that are known      */
+    uint8_t pagefile;           /* PAGED_OUT                                  */
+    uint64_t offset;            /* in pages                                   */
 
-    uint64_t prototype_at;      /* PROTOTYPE: its address,                     */
-    uint64_t prototype;         /* its contents, if has_prototype              */
+    uint64_t prototype_at;      /* PROTOTYPE: its address,                    */
+    uint64_t prototype;         /* its contents, if has_prototype             */
     bool has_prototype;
     enum page_answer prototype_answer;
 };

@@ -10,15 +10,15 @@
 enum {
     LINE_MAX_BYTES = 1 << 20, FIRST_ADDRESS = 0x10000,
     LONGEST_DIGITS = 4          /* of a command's name that is all digits: `dd`;
-                                   test_read.c proves it                       */
+                                   test_read.c proves it                      */
 };
 
 struct reader {
     const struct session *base;
     struct cmd_line *line;
     struct ntl_diag *diag;
-    size_t at;                  /* next byte to read                           */
-    bool options_end;           /* after `--`                                  */
+    size_t at;                  /* next byte to read                          */
+    bool options_end;           /* after `--`                                 */
 };
 
 static bool blank(char c)

@@ -27,7 +27,7 @@ bool services_by_build(const struct cmd_call *call);
 /* A question of every edition that may be the build's. */
 struct services_answers {
     struct ntl_syscall_choice choice;
-    uint16_t value[NTL_SYSCALL_CHOICES];    /* service or row, or NONE         */
+    uint16_t value[NTL_SYSCALL_CHOICES];    /* service or row, or NONE        */
     bool agree, any;
 };
 

@@ -29,15 +29,15 @@ struct variable {
 struct session {
     enum ntl_arch arch;
     struct ntl_build build;
-    uint16_t index;             /* of the self-map                             */
-    char build_text[48];        /* "26100.2894 11-24H2"                        */
-    uint64_t dtb;               /* directory table base, 0: none               */
-    uint64_t invalid_mask;      /* MiInvalidPteMask                            */
-    uint8_t maxphyaddr;         /* 0: not given                                */
+    uint16_t index;             /* of the self-map                            */
+    char build_text[48];        /* "26100.2894 11-24H2"                       */
+    uint64_t dtb;               /* directory table base, 0: none              */
+    uint64_t invalid_mask;      /* MiInvalidPteMask                           */
+    uint8_t maxphyaddr;         /* 0: not given                               */
     enum origin arch_from, build_from, index_from, dtb_from;
     struct variable variable[VARIABLES_MAX];
     size_t variables;
-    uint64_t last;              /* $_                                          */
+    uint64_t last;              /* $_                                         */
 
     /* A batch: what would be the same in every answer stands in the first. */
     bool brief;
@@ -46,9 +46,9 @@ struct session {
        keeps one.  */
     const char *(*past)(size_t i);
 
-    struct image *image;        /* open, or NULL; whose it is, cmd.h says      */
-    struct image_candidate candidate[CANDIDATES_KEPT];  /* directory tables    */
-    size_t candidates;          /* found by a search, best first               */
+    struct image *image;        /* open, or NULL; whose it is, cmd.h says     */
+    struct image_candidate candidate[CANDIDATES_KEPT];  /* directory tables   */
+    size_t candidates;          /* found by a search, best first              */
 
     /* Called now and then by work that may take long, with what is done of all
        (0: not known).  False: stop.  NULL: nobody watches.  */
@@ -59,10 +59,10 @@ void session_init(struct session *session);
 
 /* One of the names that `set` takes; some are options too. */
 struct setting {
-    const char *name;           /* "build"                                     */
-    const char *value;          /* "BUILD", as usage shows it                  */
+    const char *name;           /* "build"                                    */
+    const char *value;          /* "BUILD", as usage shows it                 */
     const char *help;
-    char option;                /* 'b', or 0 for none                          */
+    char option;                /* 'b', or 0 for none                         */
     enum ntl_status (*set)(struct session *session, const char *text,
                            size_t length, struct ntl_diag *diag);
 };

@@ -8,7 +8,7 @@ struct paste {
     const char *text;
     size_t length;
     enum ntl_syscall_table which;
-    bool named;                 /* a word said which                           */
+    bool named;                 /* a word said which                          */
     bool has_base;
     uint64_t base;
 };

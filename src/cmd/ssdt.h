@@ -18,9 +18,9 @@ struct ssdt_table {
     const struct session *session;
     enum ntl_ssdt_form form;
     enum ntl_syscall_table which;
-    struct ntl_syscall_choice choice;   /* whose names the entries have        */
+    struct ntl_syscall_choice choice;   /* whose names the entries have       */
     uint64_t base;
-    uint8_t digits;                     /* of an address                       */
+    uint8_t digits;                     /* of an address                      */
 };
 
 struct ssdt_table ssdt_table_of(const struct session *session, uint64_t base,

@@ -99,7 +99,7 @@ bool structures_complete_field(const struct ntl_structure *structure,
                                const char *prefix, size_t length,
                                size_t *state, char *word, size_t size)
 {
-    enum { SIZE_OF = 1 };       /* the first row is the structure's size       */
+    enum { SIZE_OF = 1 };       /* the first row is the structure's size      */
     struct ntl_struct_path path;
     const char *dot = prefix + length;
     const struct ntl_structure *inner;

@@ -11,7 +11,7 @@ struct structures_view {
     const struct ntl_structure *structure;
     unsigned column;
     enum ntl_struct_fit fit;
-    struct ntl_struct_build build;      /* of the column                       */
+    struct ntl_struct_build build;      /* of the column                      */
 };
 
 struct structures_view structures_view(const struct session *session,

@@ -10,11 +10,11 @@ enum { WINDBG_DD_VALUES = 8 };
 
 struct windbg_dd {
     uint64_t address;
-    unsigned digits;            /* of the address as it stands: 8 or 16        */
+    unsigned digits;            /* of the address as it stands: 8 or 16       */
     uint32_t value[WINDBG_DD_VALUES];
-    bool known[WINDBG_DD_VALUES];       /* not ????????                        */
+    bool known[WINDBG_DD_VALUES];       /* not ????????                       */
     unsigned values;
-    const char *symbol;         /* behind the value: nt!NtClose; or NULL       */
+    const char *symbol;         /* behind the value: nt!NtClose; or NULL      */
     size_t symbol_length;
 };
 

@@ -14,14 +14,14 @@ void windbg_pte_show(const struct session *session, const struct ntl_walk *walk,
 struct windbg_pte {
     uint64_t va;
     bool has_va;
-    uint64_t at[NTL_LEVELS_MAX];        /* by level                            */
+    uint64_t at[NTL_LEVELS_MAX];        /* by level                           */
     bool has_at[NTL_LEVELS_MAX];
-    uint64_t value[NTL_LEVELS_MAX];     /* `contains`, from the root down      */
-    uint8_t value_digits;               /* of the first: 8 or 16               */
+    uint64_t value[NTL_LEVELS_MAX];     /* `contains`, from the root down     */
+    uint8_t value_digits;               /* of the first: 8 or 16              */
     uint8_t values;
-    enum ntl_level top;                 /* the highest level printed           */
-    bool decoded;                       /* past the contents: pfn, not valid   */
-    bool arm64;                         /* by the letters of its flags         */
+    enum ntl_level top;                 /* the highest level printed          */
+    bool decoded;                       /* past the contents: pfn, not valid  */
+    bool arm64;                         /* by the letters of its flags        */
 };
 
 /*

@@ -14,7 +14,7 @@ struct join {
     const struct ntl_bugcheck_answer *answer;
     const struct ntl_region_view *view;
     struct ntl_sink *sink;
-    const uint64_t *p;          /* p[0] is parameter 1                         */
+    const uint64_t *p;          /* p[0] is parameter 1                        */
     enum ntl_arch arch;
 };
 

@@ -4,8 +4,8 @@
 /* Bits of a code that say how it was recorded, not what happened. */
 enum { RECORDED_BITS = 2 };
 static const uint32_t recorded[RECORDED_BITS] = {
-    UINT32_C(0x10000000),       /* in a minidump                               */
-    UINT32_C(0x80000000),       /* BUGCHECK_CONTEXT_MODIFIER                   */
+    UINT32_C(0x10000000),       /* in a minidump                              */
+    UINT32_C(0x80000000),       /* BUGCHECK_CONTEXT_MODIFIER                  */
 };
 
 static bool resolve(uint32_t code, struct ntl_bugcheck *ret, uint32_t *flags)

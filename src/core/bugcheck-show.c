@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-enum { TEXT = 320 };            /* a statement and its mark                    */
+enum { TEXT = 320 };            /* a statement and its mark                   */
 
 struct shown {
     const struct ntl_bugcheck_question *question;
     const struct ntl_bugcheck_answer *answer;
     const struct ntl_region_view *view;
     struct ntl_sink *sink;
-    int main;                   /* the match that the answer is about, or -1   */
+    int main;                   /* the match that the answer is about, or -1  */
     int said_cause, said_next;  /* match whose first one stands in the answer;
-                                   -1: the code's                              */
+                                   -1: the code's                             */
 };
 
 /* What no page of the reference says is marked where it stands. */
@@ -243,7 +243,7 @@ static void show_types(const struct shown *s)
 
 struct more {
     const struct shown *s;
-    bool begun;                 /* its table: none without rows                */
+    bool begun;                 /* its table: none without rows               */
 };
 
 static void emit_more(struct more *more, const char *kind,

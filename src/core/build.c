@@ -11,8 +11,8 @@ static const struct ntl_release releases[] = {
 
 enum {
     RELEASES = sizeof releases / sizeof *releases,
-    OLDEST = 2600,              /* XP: smaller numbers are names or mistakes   */
-    PARTS = 4                   /* 10.0.26100.2894                             */
+    OLDEST = 2600,              /* XP: smaller numbers are names or mistakes  */
+    PARTS = 4                   /* 10.0.26100.2894                            */
 };
 
 const struct ntl_release *ntl_releases(size_t *count)

@@ -9,9 +9,9 @@
  */
 static const struct geometry {
     const char *name;
-    uint8_t shift;              /* target bits that one word stands for        */
-    uint8_t bytes;              /* of a word                                   */
-    uint8_t bits;               /* of an address                               */
+    uint8_t shift;              /* target bits that one word stands for       */
+    uint8_t bytes;              /* of a word                                  */
+    uint8_t bits;               /* of an address                              */
 } geometries[NTL_CFG_KINDS] = {
     [NTL_CFG_KERNEL] = { "kernel", 9, 8, 64 },
     [NTL_CFG_USER_X64] = { "user", 9, 8, 64 },
@@ -96,7 +96,7 @@ enum { EVEN = 1, ODD = 2, BOTH = 3, EITHER = 4 };
 /* What must be set, for a target that is a multiple of 16 and for others. */
 static const struct {
     const char *name;
-    uint8_t wants[2];           /* by `aligned`                                */
+    uint8_t wants[2];           /* by `aligned`                               */
 } rules[NTL_CFG_RULES] = {
     [NTL_CFG_OLDER] = { "older user", { ODD, EVEN } },
     [NTL_CFG_NEWER] = { "newer user", { BOTH, EITHER } },

@@ -10,7 +10,7 @@
 struct clause {
     char *text;
     size_t size;
-    size_t length;              /* that the whole text has, cut or not         */
+    size_t length;              /* that the whole text has, cut or not        */
 };
 
 static inline struct clause clause_in(char *text, size_t size)

@@ -10,9 +10,9 @@ enum { DEPTH_MAX = 64 };
 struct parser {
     const char *text;
     size_t length;
-    size_t at;                  /* the next character                          */
-    size_t end;                 /* of the last token read                      */
-    unsigned depth;             /* parentheses and signs around `at`           */
+    size_t at;                  /* the next character                         */
+    size_t end;                 /* of the last token read                     */
+    unsigned depth;             /* parentheses and signs around `at`          */
     bool wrapped;
     const struct ntl_scope *scope;
     struct ntl_diag *diag;
@@ -76,8 +76,8 @@ OPERATION(or_of,         a | b)
 struct operator {
     char text[4];
     uint8_t length;
-    uint8_t level;              /* how tightly it binds: C's order             */
-    bool divides;               /* 0 on the right is an error                  */
+    uint8_t level;              /* how tightly it binds: C's order            */
+    bool divides;               /* 0 on the right is an error                 */
     uint64_t (*apply)(uint64_t a, uint64_t b, bool *wrapped);
 };
 

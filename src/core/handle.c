@@ -9,8 +9,8 @@
  */
 static const struct geometry {
     uint8_t entry_size, pointer_size;
-    uint8_t entry_bits, pointer_bits;   /* of an index in one page             */
-    uint8_t header;                     /* _OBJECT_HEADER.Body                 */
+    uint8_t entry_bits, pointer_bits;   /* of an index in one page            */
+    uint8_t header;                     /* _OBJECT_HEADER.Body                */
 } wide = { 16, 8, 8, 9, 0x30 }, narrow = { 8, 4, 9, 10, 0x18 };
 
 enum { TAG_BITS = 2, TAG = 3, FIRST_PACKED_BUILD = 9200, FIRST_8_1_BUILD = 9600,
@@ -227,7 +227,7 @@ static const struct ntl_field rights_x86[] = {
 enum { FULL = 0x7fff, SHIFT_8 = 19, SHIFT_8_1 = 16, SHIFT_LA57 = 7 };
 
 static const struct row {
-    uint32_t first;             /* build, up to the next row's                 */
+    uint32_t first;             /* build, up to the next row's                */
     bool la57;
     struct ntl_handle_form form;
 } wide_rows[] = {

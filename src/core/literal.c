@@ -6,11 +6,11 @@
 
 /* Digits come in groups of one of these sizes; 0 is any. */
 struct base {
-    char letter;                /* after a 0; none: without a prefix           */
+    char letter;                /* after a 0; none: without a prefix          */
     uint8_t radix;
     uint8_t group[2];
-    uint64_t limit;             /* a number above it has no room for a digit   */
-    const char *digits;         /* what is expected, as a hint                 */
+    uint64_t limit;             /* a number above it has no room for a digit  */
+    const char *digits;         /* what is expected, as a hint                */
 };
 
 static const struct base plain = {
@@ -32,11 +32,11 @@ struct scan {
     const struct base *base;
     uint64_t value;
     bool fits;
-    size_t length;              /* of the number; 0: there is none             */
-    size_t at;                  /* where reading stopped                       */
+    size_t length;              /* of the number; 0: there is none            */
+    size_t at;                  /* where reading stopped                      */
     uint8_t group;              /* digits a group; 0 before the first separator */
     size_t refused, refused_length; /* a group of the wrong size; length 0: none */
-    unsigned expected;          /* the right size; 0: any but none             */
+    unsigned expected;          /* the right size; 0: any but none            */
 };
 
 static bool is_separator(char c)

@@ -3,8 +3,8 @@
 /* Sources of the rows: beside each of them, in src/data/regions.txt. */
 struct row {
     uint64_t start, end;
-    uint32_t first, last;               /* builds for which it is shown        */
-    uint32_t known_first, known_last;   /* DOCUMENTED: that the source has     */
+    uint32_t first, last;               /* builds for which it is shown       */
+    uint32_t known_first, known_last;   /* DOCUMENTED: that the source has    */
     enum ntl_certainty certainty;
     const char *name, *note, *source;
 };

@@ -11,9 +11,9 @@
 /* What a call needs of the mode and the index, worked out once. */
 struct geometry {
     const struct ntl_paging *mode;
-    uint64_t base;              /* of the PTEs                                 */
-    uint64_t translated;        /* bits of an address                          */
-    unsigned top;               /* highest level that is mapped                */
+    uint64_t base;              /* of the PTEs                                */
+    uint64_t translated;        /* bits of an address                         */
+    unsigned top;               /* highest level that is mapped               */
 };
 
 static unsigned top_shift(const struct ntl_paging *mode)

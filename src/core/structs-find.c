@@ -10,14 +10,14 @@
 
 /* A structure inside the root, and where. */
 struct frame {
-    struct ntl_struct_path path;        /* to it                               */
+    struct ntl_struct_path path;        /* to it                              */
     struct ntl_place place;
 };
 
 struct search {
     unsigned column;
-    uint32_t offset;                    /* from the root                       */
-    bool exact;                         /* fields that begin there, only       */
+    uint32_t offset;                    /* from the root                      */
+    bool exact;                         /* fields that begin there, only      */
     struct ntl_struct_hit *hit;
     size_t size, count;
 };
@@ -48,7 +48,7 @@ static bool covers(const struct frame *frame, unsigned column, uint32_t offset)
 /* Where the fields of the frame's structure begin, around an offset. */
 struct around {
     bool any;
-    uint32_t before, after;             /* the nearest; after 0: none          */
+    uint32_t before, after;             /* the nearest; after 0: none         */
 };
 
 static struct around look_around(const struct frame *frame, unsigned column,

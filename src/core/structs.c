@@ -15,7 +15,7 @@ struct set {
 struct run {
     uint16_t offset;
     uint8_t low, width;
-    uint8_t from, to;           /* columns                                     */
+    uint8_t from, to;           /* columns                                    */
 };
 
 #include "structs.inc"

@@ -16,7 +16,7 @@ enum {
  */
 static const struct {
     bool x86;
-    uint32_t build;             /* and later ones                              */
+    uint32_t build;             /* and later ones                             */
     uint8_t shift, mask;
 } dispatchers[] = {
     { false, 6000, 7, 0x20 }, { false, 0, 8, 0x10 },

@@ -6,13 +6,13 @@ struct saying {
     uint32_t build;
     uint16_t value[NTL_SYSCALL_CHOICES];
     unsigned count;
-    bool silent;                /* one of its tables does not know             */
+    bool silent;                /* one of its tables does not know            */
 };
 
 struct ranges {
     struct ntl_syscall_range *range;
     size_t count;
-    uint32_t previous;          /* build                                       */
+    uint32_t previous;          /* build                                      */
 };
 
 static void say(struct saying *saying, uint16_t value)
@@ -57,8 +57,8 @@ static void add_build(struct ranges *ranges, const struct saying *saying)
 struct question {
     uint32_t row;
     uint16_t service;
-    bool of_row;                /* else of the service                         */
-    uint8_t list;               /* answered last                               */
+    bool of_row;                /* else of the service                        */
+    uint8_t list;               /* answered last                              */
     bool asked, said;
     uint16_t value;
 };

@@ -28,11 +28,11 @@ struct change { uint32_t build; uint16_t service; uint8_t where, count; };
 #include "syscalls.inc"
 
 enum {
-    BLOCK = 16,                 /* services whose names share a whole one      */
-    LAST_BYTE = 0x80,           /* of a name                                   */
-    KIND = 12, VALUE = 0xfff,   /* of what a piece is                          */
-    DOWN = 1, OF_KEY = 2,       /* kinds                                       */
-    COUNT = 31, COUNTER = 5,    /* of argument_counts; 31: not known           */
+    BLOCK = 16,                 /* services whose names share a whole one     */
+    LAST_BYTE = 0x80,           /* of a name                                  */
+    KIND = 12, VALUE = 0xfff,   /* of what a piece is                         */
+    DOWN = 1, OF_KEY = 2,       /* kinds                                      */
+    COUNT = 31, COUNTER = 5,    /* of argument_counts; 31: not known          */
     ON_X86 = 1, ON_X64 = 2, PROTOTYPE = 4
 };
 

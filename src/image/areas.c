@@ -8,8 +8,8 @@
  * rekall and kdmp-parser (SDMP and FDMP with a bitmap of 64-bit sizes, RDMP).
  */
 struct area {
-    uint64_t at;                /* first byte after the header                 */
-    unsigned width;             /* of the header's addresses: 8 or 4           */
+    uint64_t at;                /* first byte after the header                */
+    unsigned width;             /* of the header's addresses: 8 or 4          */
 };
 
 static struct area area_of(const struct image *image)

@@ -12,11 +12,11 @@
  */
 #define FILLER UINT32_C(0x45474150)
 
-enum { ENCRYPTED = 0x100 };     /* of the attributes                           */
+enum { ENCRYPTED = 0x100 };     /* of the attributes                          */
 
 struct field {
-    size_t fact;                /* offset in struct image_facts                */
-    uint16_t at64, at32;        /* 0: the header has none                      */
+    size_t fact;                /* offset in struct image_facts               */
+    uint16_t at64, at32;        /* 0: the header has none                     */
     uint8_t bytes64, bytes32;
 };
 

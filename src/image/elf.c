@@ -14,7 +14,7 @@ enum {
     HEADERS_MAX = 1 << 18, NOTES_MAX = 1 << 16,
     ET_CORE = 4, PT_LOAD = 1, PT_NOTE = 4, PN_XNUM = 0xffff,
     EM_386 = 3, EM_X86_64 = 62, EM_AARCH64 = 183,
-    CPU_STATE = 0x1b0           /* bytes of QEMUCPUState that are read         */
+    CPU_STATE = 0x1b0           /* bytes of QEMUCPUState that are read        */
 };
 
 #define CR0_PG   (UINT64_C(1) << 31)
@@ -23,11 +23,11 @@ enum {
 
 /* Offsets of what is read, for both classes. */
 struct shape {
-    unsigned word;              /* bytes of an address or size                 */
-    unsigned phoff, phentsize, phnum, shoff;    /* in the file header          */
-    unsigned size;              /* of a program header                         */
-    unsigned offset, paddr, filesz;             /* in a program header         */
-    unsigned info;              /* sh_info, in a section header                */
+    unsigned word;              /* bytes of an address or size                */
+    unsigned phoff, phentsize, phnum, shoff;    /* in the file header         */
+    unsigned size;              /* of a program header                        */
+    unsigned offset, paddr, filesz;             /* in a program header        */
+    unsigned info;              /* sh_info, in a section header               */
 };
 
 static const struct shape shapes[] = {
@@ -37,7 +37,7 @@ static const struct shape shapes[] = {
 
 struct elf {
     const struct shape *shape;
-    uint64_t headers, count, size;  /* program headers                         */
+    uint64_t headers, count, size;  /* program headers                        */
     struct run *run;
     size_t runs;
 };

@@ -27,24 +27,24 @@
 #include <stdint.h>
 
 enum image_format {
-    IMAGE_DUMP64,               /* "PAGEDU64": x64 and arm64                   */
-    IMAGE_DUMP32,               /* "PAGEDUMP": x86, with or without PAE        */
-    IMAGE_ELF,                  /* a core of QEMU's dump-guest-memory          */
-    IMAGE_RAW                   /* physical memory from address 0              */
+    IMAGE_DUMP64,               /* "PAGEDU64": x64 and arm64                  */
+    IMAGE_DUMP32,               /* "PAGEDUMP": x86, with or without PAE       */
+    IMAGE_ELF,                  /* a core of QEMU's dump-guest-memory         */
+    IMAGE_RAW                   /* physical memory from address 0             */
 };
 
 /* DumpType of a crash dump. */
 enum image_dump_type {
-    IMAGE_DUMP_NONE,            /* not a crash dump, or the header has none    */
+    IMAGE_DUMP_NONE,            /* not a crash dump, or the header has none   */
     IMAGE_DUMP_FULL,
     IMAGE_DUMP_KERNEL,
     IMAGE_DUMP_HEADER,
-    IMAGE_DUMP_TRIAGE,          /* a minidump: blocks of virtual memory        */
+    IMAGE_DUMP_TRIAGE,          /* a minidump: blocks of virtual memory       */
     IMAGE_DUMP_BITMAP_FULL,
     IMAGE_DUMP_BITMAP_KERNEL,
     IMAGE_DUMP_AUTOMATIC,
     IMAGE_DUMP_RANGES_KERNEL,
-    IMAGE_DUMP_RANGES_USER,     /* kernel and user pages                       */
+    IMAGE_DUMP_RANGES_USER,     /* kernel and user pages                      */
     IMAGE_DUMP_RANGES_FULL
 };
 
@@ -56,7 +56,7 @@ struct image_fact {
 
 /* Whole pages of physical memory. */
 struct image_run {
-    uint64_t page, pages;       /* first frame number, how many                */
+    uint64_t page, pages;       /* first frame number, how many               */
 };
 
 enum { IMAGE_RUNS_MAX = 43, IMAGE_COMMENT = 129 };
@@ -65,45 +65,45 @@ enum { IMAGE_RUNS_MAX = 43, IMAGE_COMMENT = 129 };
 struct image_facts {
     enum image_format format;
     enum image_dump_type type;
-    const char *format_name;    /* "64-bit crash dump", for a person           */
-    const char *type_name;      /* "minidump", or NULL                         */
-    uint64_t file_size;         /* bytes                                       */
+    const char *format_name;    /* "64-bit crash dump", for a person          */
+    const char *type_name;      /* "minidump", or NULL                        */
+    uint64_t file_size;         /* bytes                                      */
 
-    enum ntl_arch arch;         /* X64 unless arch_given                       */
+    enum ntl_arch arch;         /* X64 unless arch_given                      */
     bool arch_given;
-    bool physical;              /* it holds physical memory, not only blocks   */
-    uint64_t pages;             /* physical pages that are in the file         */
-    uint64_t pages_lost;        /* that it promises beyond its end             */
+    bool physical;              /* it holds physical memory, not only blocks  */
+    uint64_t pages;             /* physical pages that are in the file        */
+    uint64_t pages_lost;        /* that it promises beyond its end            */
 
-    struct image_fact machine;          /* IMAGE_FILE_MACHINE_*: 8664, AA64    */
-    struct image_fact major;            /* F: free build, C: checked           */
+    struct image_fact machine;          /* IMAGE_FILE_MACHINE_*: 8664, AA64   */
+    struct image_fact major;            /* F: free build, C: checked          */
     struct image_fact build;            /* 19041, of the header or of the
-                                   system's shared data, which wins            */
-    struct image_fact dtb_raw;          /* as it stands in the file            */
-    struct image_fact dtb;              /* masked: 12 bits, PAE 5              */
-    struct image_fact pte_base;         /* MmPteBase                           */
-    struct image_fact index;            /* of the self-map                     */
-    const char *index_from;     /* "PteBase", "the page tables", or NULL       */
+                                   system's shared data, which wins           */
+    struct image_fact dtb_raw;          /* as it stands in the file           */
+    struct image_fact dtb;              /* masked: 12 bits, PAE 5             */
+    struct image_fact pte_base;         /* MmPteBase                          */
+    struct image_fact index;            /* of the self-map                    */
+    const char *index_from;     /* "PteBase", "the page tables", or NULL      */
 
     struct image_fact bugcheck, parameter[4];
     struct image_fact processors;
-    struct image_fact system_time;      /* FILETIME, UTC                       */
-    struct image_fact up_time;          /* of 100 ns                           */
+    struct image_fact system_time;      /* FILETIME, UTC                      */
+    struct image_fact up_time;          /* of 100 ns                          */
     struct image_fact product_type;     /* 1 workstation, 2 domain
-                                   controller, 3 server                        */
+                                   controller, 3 server                       */
     struct image_fact suite_mask;
     struct image_fact attributes;       /* see crash dump headers: bit 3 triage
-                                   made by the kernel, 4 live, 8 encrypted     */
+                                   made by the kernel, 4 live, 8 encrypted    */
     struct image_fact boot_id;
-    struct image_fact dump_space;       /* RequiredDumpSpace, bytes            */
-    char comment[IMAGE_COMMENT];        /* ASCII, "" for none                  */
+    struct image_fact dump_space;       /* RequiredDumpSpace, bytes           */
+    char comment[IMAGE_COMMENT];        /* ASCII, "" for none                 */
 
     struct image_fact kernel_base;
-    struct image_fact loaded_modules;   /* PsLoadedModuleList                  */
-    struct image_fact active_processes; /* PsActiveProcessHead                 */
-    struct image_fact debugger_data;    /* KdDebuggerDataBlock                 */
-    struct image_fact pfn_database;     /* MmPfnDatabase, its value            */
-    struct image_fact pfn_database_at;  /* or where that variable is           */
+    struct image_fact loaded_modules;   /* PsLoadedModuleList                 */
+    struct image_fact active_processes; /* PsActiveProcessHead                */
+    struct image_fact debugger_data;    /* KdDebuggerDataBlock                */
+    struct image_fact pfn_database;     /* MmPfnDatabase, its value           */
+    struct image_fact pfn_database_at;  /* or where that variable is          */
 
     /* The machine's memory as the header lists it, in the file or not. */
     struct image_run run[IMAGE_RUNS_MAX];
@@ -111,10 +111,10 @@ struct image_facts {
 };
 
 struct image_options {
-    bool raw;                   /* take it as raw memory, whatever it is       */
-    bool has_arch, has_dtb;     /* explicit beats what the file says           */
+    bool raw;                   /* take it as raw memory, whatever it is      */
+    bool has_arch, has_dtb;     /* explicit beats what the file says          */
     enum ntl_arch arch;
-    uint64_t dtb;               /* unmasked                                    */
+    uint64_t dtb;               /* unmasked                                   */
 };
 
 struct image;
@@ -147,8 +147,8 @@ bool image_lost(const struct image *image);
 
 /* What is odd about the file, in the order in which it was seen. */
 struct image_finding {
-    const char *key;            /* stable, as for ntl_find                     */
-    struct ntl_phrase phrase;   /* its words live as long as the image         */
+    const char *key;            /* stable, as for ntl_find                    */
+    struct ntl_phrase phrase;   /* its words live as long as the image        */
 };
 const struct image_finding *image_findings(const struct image *image,
                                            size_t *count);
@@ -157,10 +157,10 @@ const struct image_finding *image_findings(const struct image *image,
 
 enum image_found {
     IMAGE_FOUND,
-    IMAGE_NOT_MAPPED,           /* an entry that is here says no               */
+    IMAGE_NOT_MAPPED,           /* an entry that is here says no              */
     IMAGE_NOT_IN_DUMP,          /* the page, or an entry on the way to it, is
-                                   not in this file                            */
-    IMAGE_LOST                  /* see image_lost                              */
+                                   not in this file                           */
+    IMAGE_LOST                  /* see image_lost                             */
 };
 
 /*
@@ -184,10 +184,10 @@ bool image_next_run(const struct image *image, uint64_t page,
 /* An address space: whose tables, and how to read them. */
 struct image_space {
     enum ntl_arch arch;
-    uint64_t dtb;               /* unmasked                                    */
+    uint64_t dtb;               /* unmasked                                   */
     bool has_dtb;
-    uint8_t maxphyaddr;         /* as in ntl_walk_options                      */
-    uint16_t index;             /* of the self-map; minidumps need it          */
+    uint8_t maxphyaddr;         /* as in ntl_walk_options                     */
+    uint16_t index;             /* of the self-map; minidumps need it         */
     bool has_index;
 };
 
@@ -229,8 +229,8 @@ enum image_found image_read_virtual(const struct image *image,
 
 /* Where an entry of a walk came from. */
 enum image_origin {
-    IMAGE_FROM_NOWHERE,         /* it is not in the file                       */
-    IMAGE_FROM_PHYSICAL,        /* read through physical memory                */
+    IMAGE_FROM_NOWHERE,         /* it is not in the file                      */
+    IMAGE_FROM_PHYSICAL,        /* read through physical memory               */
     IMAGE_FROM_SELFMAP          /* saved at its self-map address              */
 };
 
@@ -245,11 +245,11 @@ enum image_origin {
  *   ... source.origin[walk.step[i].level]
  */
 struct image_source {
-    struct ntl_walk_source source;      /* first                               */
+    struct ntl_walk_source source;      /* first                              */
     const struct image *image;
     enum ntl_arch arch;
     bool selfmap;
-    enum image_origin *origin;  /* of NTL_LEVELS_MAX, or NULL; see below       */
+    enum image_origin *origin;  /* of NTL_LEVELS_MAX, or NULL; see below      */
 };
 struct image_source image_source(const struct image *image,
                                  const struct image_space *space,
@@ -275,7 +275,7 @@ enum image_origin image_entry(const struct image *image,
 struct image_register {
     const char *name;
     uint64_t value;
-    uint8_t bits;               /* 16, 32 or 64                                */
+    uint8_t bits;               /* 16, 32 or 64                               */
 };
 enum { IMAGE_REGISTERS_MAX = 64 };
 
@@ -294,7 +294,7 @@ bool image_register(const struct image *image, const char *name, size_t length,
 struct image_exception {
     uint32_t code, flags;
     uint64_t address;
-    uint32_t parameters;        /* at most 15                                  */
+    uint32_t parameters;        /* at most 15                                 */
     uint64_t parameter[15];
 };
 bool image_exception(const struct image *image, struct image_exception *ret);
@@ -302,10 +302,10 @@ bool image_exception(const struct image *image, struct image_exception *ret);
 enum { IMAGE_MODULE_PATH = 160 };
 
 struct image_module {
-    uint64_t base, size;        /* bytes                                       */
+    uint64_t base, size;        /* bytes                                      */
     struct image_fact timestamp, checksum;
-    const char *name;           /* the last part of path                       */
-    char path[IMAGE_MODULE_PATH];       /* UTF-8, cut when longer              */
+    const char *name;           /* the last part of path                      */
+    char path[IMAGE_MODULE_PATH];       /* UTF-8, cut when longer             */
 };
 
 /*
@@ -325,18 +325,18 @@ const struct image_module *image_unloaded_at(struct image *image, uint64_t va);
 
 /* Parts of a minidump, and the blocks of virtual memory in it. */
 enum image_part {
-    IMAGE_PART_CONTEXT,         /* every crash dump has it                     */
-    IMAGE_PART_CALL_STACK,      /* at TopOfStack                               */
+    IMAGE_PART_CONTEXT,         /* every crash dump has it                    */
+    IMAGE_PART_CALL_STACK,      /* at TopOfStack                              */
     IMAGE_PART_PRCB,
     IMAGE_PART_PROCESS,
     IMAGE_PART_THREAD,
-    IMAGE_PART_DEBUGGER_DATA,   /* KDDEBUGGER_DATA64                           */
+    IMAGE_PART_DEBUGGER_DATA,   /* KDDEBUGGER_DATA64                          */
     IMAGE_PARTS
 };
 
 struct image_block {
-    uint64_t va;                /* 0 for a part whose address is not known     */
-    uint64_t size;              /* bytes                                       */
+    uint64_t va;                /* 0 for a part whose address is not known    */
+    uint64_t size;              /* bytes                                      */
     const uint8_t *bytes;
 };
 bool image_part(const struct image *image, enum image_part part,
@@ -353,10 +353,10 @@ bool image_block(const struct image *image, size_t i, struct image_block *ret);
 struct image_candidate {
     uint64_t dtb;
     enum ntl_arch arch;
-    uint16_t index;             /* of the entry that points at its own table   */
-    uint32_t present;           /* valid entries in the table                  */
+    uint16_t index;             /* of the entry that points at its own table  */
+    uint32_t present;           /* valid entries in the table                 */
     uint32_t sound;             /* of them, without reserved bits and pointing
-                                   at memory that is in the image              */
+                                   at memory that is in the image             */
 };
 
 /*

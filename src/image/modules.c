@@ -15,7 +15,7 @@ enum {
 
 /* KLDR_DATA_TABLE_ENTRY. */
 struct kldr {
-    uint8_t pointer;            /* bytes                                       */
+    uint8_t pointer;            /* bytes                                      */
     uint8_t base, size, path, name, checksum, timestamp, length;
 };
 

@@ -18,8 +18,8 @@ struct file {
     const uint8_t *bytes;
     uint64_t size;
     bool mapped;
-    size_t slot;                /* for the SIGBUS handler                      */
-    char *path;                 /* our copy, "" for bytes                      */
+    size_t slot;                /* for the SIGBUS handler                     */
+    char *path;                 /* our copy, "" for bytes                     */
 };
 
 /* Pages that lie one after the other in memory and in the file. */
@@ -32,19 +32,19 @@ enum pages_kind { PAGES_NONE, PAGES_LINEAR, PAGES_RUNS, PAGES_BITMAP };
 /* Where the pages of physical memory are; see pages.c. */
 struct pages {
     enum pages_kind kind;
-    bool popcnt;                /* the processor has it                        */
-    const uint8_t *bytes;       /* of the file                                 */
+    bool popcnt;                /* the processor has it                       */
+    const uint8_t *bytes;       /* of the file                                */
     uint64_t size;
 
-    struct run *run;            /* RUNS: ascending, none overlapping           */
+    struct run *run;            /* RUNS: ascending, none overlapping          */
     size_t runs;
 
-    const uint8_t *bitmap;      /* BITMAP                                      */
-    uint64_t bits;              /* a multiple of 64, or up to the file's end   */
-    uint64_t first;             /* file offset of the first page               */
-    uint64_t whole;             /* pages of which the file has every byte      */
-    uint32_t *rank;             /* bits set before each group of words         */
-    unsigned group;             /* log2 of words in a group                    */
+    const uint8_t *bitmap;      /* BITMAP                                     */
+    uint64_t bits;              /* a multiple of 64, or up to the file's end  */
+    uint64_t first;             /* file offset of the first page              */
+    uint64_t whole;             /* pages of which the file has every byte     */
+    uint32_t *rank;             /* bits set before each group of words        */
+    unsigned group;             /* log2 of words in a group                   */
 };
 
 /*
@@ -60,9 +60,9 @@ struct slot {
 
 struct cache {
     struct image_space space;
-    uint64_t generation;        /* of the tags; 0: nothing yet                 */
-    uint64_t care, want;        /* a PTE maps when (pte & care) == want        */
-    uint64_t frame;             /* bits of its address                         */
+    uint64_t generation;        /* of the tags; 0: nothing yet                */
+    uint64_t care, want;        /* a PTE maps when (pte & care) == want       */
+    uint64_t frame;             /* bits of its address                        */
     struct slot slot[CACHE_SLOTS];
 };
 
@@ -74,27 +74,27 @@ struct image {
     size_t findings;
     struct pages pages;
 
-    struct image_block *block;  /* virtual memory of a minidump                */
+    struct image_block *block;  /* virtual memory of a minidump               */
     size_t blocks;
     struct image_block part[IMAGE_PARTS];
-    uint8_t debugger_data[DEBUGGER_DATA];       /* read through page tables    */
-    uint8_t special[SPECIAL];   /* KSPECIAL_REGISTERS                          */
+    uint8_t debugger_data[DEBUGGER_DATA];       /* read through page tables   */
+    uint8_t special[SPECIAL];   /* KSPECIAL_REGISTERS                         */
     bool has_special;
-    uint64_t headers;           /* bytes of a crash dump's header              */
-    uint64_t unloaded_array;    /* address of MmUnloadedDrivers                */
+    uint64_t headers;           /* bytes of a crash dump's header             */
+    uint64_t unloaded_array;    /* address of MmUnloadedDrivers               */
     uint64_t processor_block;
 
-    struct image_block context[CONTEXTS_MAX];   /* QEMU's notes                */
+    struct image_block context[CONTEXTS_MAX];   /* QEMU's notes               */
     unsigned contexts;
-    uint64_t processors;        /* as many notes as there were                 */
+    uint64_t processors;        /* as many notes as there were                */
 
     struct image_module *module, *unloaded;
     size_t modules, unloadeds;
     const char *modules_from;
     bool modules_read, unloaded_read;
-    uint64_t list, list_count;  /* triage: driver list's offset, entries       */
-    unsigned list_stride;       /* bytes of an entry                           */
-    uint64_t unloaded_at;       /* triage: offset, 0 for none                  */
+    uint64_t list, list_count;  /* triage: driver list's offset, entries      */
+    unsigned list_stride;       /* bytes of an entry                          */
+    uint64_t unloaded_at;       /* triage: offset, 0 for none                 */
 };
 
 #define find(image, key_, ...)                                                 \
@@ -132,8 +132,8 @@ static inline uint64_t bytes_uint(const uint8_t *bytes, unsigned count)
 
 /* What a file that is no memory image is, or NULL. */
 struct known_file {
-    const char *name;           /* "a user-mode minidump (MDMP)"               */
-    const char *hint;           /* the way out, or NULL                        */
+    const char *name;           /* "a user-mode minidump (MDMP)"              */
+    const char *hint;           /* the way out, or NULL                       */
 };
 const struct known_file *known_file(const struct file *file);
 

@@ -7,7 +7,7 @@
  */
 enum {
     INTERRUPT_TIME = 0x08, SYSTEM_TIME = 0x14, SYSTEM_ROOT = 0x30,
-    BUILD_NUMBER = 0x260,       /* from Windows 10 on                          */
+    BUILD_NUMBER = 0x260,       /* from Windows 10 on                         */
     PRODUCT_TYPE = 0x264, PRODUCT_TYPE_IS_VALID = 0x268, MAJOR_VERSION = 0x26c,
     SUITE_MASK = 0x2d0, PROCESSORS = 0x3c0, SIZE = 0x3c8
 };

@@ -16,12 +16,12 @@ enum {
 };
 
 struct triage {
-    uint8_t size;               /* of the block                                */
+    uint8_t size;               /* of the block                               */
     uint8_t data_page, data_page_offset, data_page_size;
     uint8_t debugger_data, debugger_data_size;
     uint8_t blocks, blocks_count;
-    uint8_t width;              /* of an address                               */
-    uint8_t current_thread;     /* in KPRCB                                    */
+    uint8_t width;              /* of an address                              */
+    uint8_t current_thread;     /* in KPRCB                                   */
 };
 
 static const struct triage triage64
@@ -35,7 +35,7 @@ static const struct triage *triage_of(const struct image *image)
 }
 
 struct part {
-    uint8_t offset, size;       /* in the block; size 0: up to the next part   */
+    uint8_t offset, size;       /* in the block; size 0: up to the next part  */
 };
 
 static const struct part parts[IMAGE_PARTS] = {
@@ -111,7 +111,7 @@ static int by_address(const void *a, const void *b)
 /* Cuts from each block what those before it hold; drops what is left empty. */
 static void flatten(struct image *image)
 {
-    uint64_t end = 0;           /* last address that is held, plus one         */
+    uint64_t end = 0;           /* last address that is held, plus one        */
     size_t kept = 0;
 
     qsort(image->block, image->blocks, sizeof *image->block, by_address);

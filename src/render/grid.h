@@ -9,13 +9,13 @@
 enum { GRID_ROWS = 256, GRID_COLUMNS = 16, GRID_TEXT = 1 << 16 };
 
 struct grid_cell {
-    uint32_t offset, length;    /* in the grid's text                          */
+    uint32_t offset, length;    /* in the grid's text                         */
 };
 
 struct grid {
     struct grid_cell cell[GRID_ROWS][GRID_COLUMNS];
-    uint8_t columns[GRID_ROWS];         /* cells of a row                      */
-    uint32_t width[GRID_COLUMNS];       /* widest so far; survives grid_clear  */
+    uint8_t columns[GRID_ROWS];         /* cells of a row                     */
+    uint32_t width[GRID_COLUMNS];       /* widest so far; survives grid_clear */
     size_t rows;
     size_t used;
     char text[GRID_TEXT];

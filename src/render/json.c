@@ -18,8 +18,8 @@ struct heap_text {
 
 /* An object or a list that is open. */
 struct json_level {
-    bool begun;                 /* something stands in it: a comma comes next  */
-    char close;                 /* its bracket                                 */
+    bool begun;                 /* something stands in it: a comma comes next */
+    char close;                 /* its bracket                                */
 };
 
 /*
@@ -31,17 +31,17 @@ enum { CAUSES_MAX = 16, SAID_MAX = 512, SAID_KEY = 16 };
 struct said {
     char key[SAID_KEY];
     uint64_t cause[CAUSES_MAX];
-    unsigned causes;            /* 0: nothing was said yet                     */
+    unsigned causes;            /* 0: nothing was said yet                    */
     size_t length;
     char text[SAID_MAX];
-    uint64_t start;             /* of one that is being written; 0: of none    */
+    uint64_t start;             /* of one that is being written; 0: of none   */
 };
 
 struct json {
     struct render render;
     unsigned depth;
     struct json_level level[RENDER_DEPTH];
-    uint64_t start;             /* of the answer, as out_position counts       */
+    uint64_t start;             /* of the answer, as out_position counts      */
     struct heap_text remark[NTL_REMARK_KINDS];
     struct said said;
 };
@@ -70,7 +70,7 @@ static char *heap_room(struct heap_text *text, size_t n)
 
 enum {
     KEY_ROOM = 300,             /* a comma, the longest key, a number or the
-                                   quotes of a string                          */
+                                   quotes of a string                         */
     NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE
 };
 

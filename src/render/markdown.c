@@ -9,11 +9,11 @@ struct markdown {
     struct render render;
     unsigned depth;
     enum ntl_group_kind kind[RENDER_DEPTH];
-    size_t rows;                /* of the table that is open, with its header  */
-    bool paragraph;             /* a list or quote is open                     */
+    size_t rows;                /* of the table that is open, with its header */
+    bool paragraph;             /* a list or quote is open                    */
     enum ntl_remark_kind last;
-    const char *command;        /* whose heading is not printed yet            */
-    struct grid header;         /* keys of the table's first row               */
+    const char *command;        /* whose heading is not printed yet           */
+    struct grid header;         /* keys of the table's first row              */
     struct grid cells;
 };
 

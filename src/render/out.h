@@ -9,11 +9,11 @@
 enum { OUT_SIZE = 1 << 16, OUT_MEMORY = -1 };
 
 struct out {
-    int fd;                     /* OUT_MEMORY: the bytes grow instead          */
-    bool failed;                /* a write failed; nothing more is written     */
-    int error;                  /* the errno of it                             */
+    int fd;                     /* OUT_MEMORY: the bytes grow instead         */
+    bool failed;                /* a write failed; nothing more is written    */
+    int error;                  /* the errno of it                            */
     size_t used, size;
-    uint64_t written;           /* bytes that were flushed                     */
+    uint64_t written;           /* bytes that were flushed                    */
     char *bytes;
 };
 

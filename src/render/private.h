@@ -26,7 +26,7 @@ struct render_ops {
 
 /* The head of each renderer. */
 struct render {
-    struct ntl_sink sink;       /* first: a sink is a renderer                 */
+    struct ntl_sink sink;       /* first: a sink is a renderer                */
     const struct render_ops *ops;
     struct out *out;
     bool color;

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ESCAPED = 6 };           /* bytes of the longest escape                 */
+enum { ESCAPED = 6 };           /* bytes of the longest escape                */
 
 /*
  * At most seven bytes, by their ends, which may overlap: a loop over a few

@@ -15,14 +15,14 @@ struct text {
     struct render render;
     unsigned depth;
     enum ntl_group_kind kind[RENDER_DEPTH];
-    bool any;                   /* something of this answer is printed         */
-    bool header;                /* the table's header is not printed yet       */
-    char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row  */
-    bool bits[GRID_COLUMNS];    /* table: the column holds groups of bits      */
+    bool any;                   /* something of this answer is printed        */
+    bool header;                /* the table's header is not printed yet      */
+    char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row */
+    bool bits[GRID_COLUMNS];    /* table: the column holds groups of bits     */
     size_t stacked, stacked_at; /* table: the column from which the others stand
-                                   below one another, and where on the screen  */
-    size_t column;              /* LINE: where the next word goes              */
-    bool unbroken;              /* LINE: one line, however long                */
+                                   below one another, and where on the screen */
+    size_t column;              /* LINE: where the next word goes             */
+    bool unbroken;              /* LINE: one line, however long               */
     struct ntl_item ruled[GRID_COLUMNS];
     size_t ruled_count;
     struct grid grid;
@@ -175,7 +175,7 @@ static void make_room_for_heads(struct text *text)
  */
 static void plan_columns(struct text *text)
 {
-    enum { LEAST = 28 };        /* columns of the screen for what is stacked   */
+    enum { LEAST = 28 };        /* columns of the screen for what is stacked  */
     size_t columns = text->grid.columns[0], last = columns ? columns - 1 : 0;
     size_t i = 0, to = INDENT;
 

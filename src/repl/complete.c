@@ -187,8 +187,8 @@ enum { WORDS = 8, WORD = 128 };
 static struct {
     char word[WORDS][WORD];
     size_t count;
-    const struct command *command;      /* NULL: its name is yet to come       */
-    size_t at;                          /* of its name                         */
+    const struct command *command;      /* NULL: its name is yet to come      */
+    size_t at;                          /* of its name                        */
 } before;
 
 static void split(const char *line, size_t end)

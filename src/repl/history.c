@@ -10,7 +10,7 @@
 
 enum { KEPT = 1000, PATH_SIZE = 4096 };
 
-static char path[PATH_SIZE];    /* "": no file                                 */
+static char path[PATH_SIZE];    /* "": no file                                */
 static int added;
 
 /* All folders of the path above its last part. */

@@ -26,7 +26,7 @@ static const char prompt[] = "ntlens> ";
 /* readline has one of everything, and its callbacks take no argument. */
 static struct {
     const struct repl_host *host;
-    const struct command *block;    /* that reads the lines gathered           */
+    const struct command *block;    /* that reads the lines gathered          */
     char *gathered;
     size_t length;
     bool done;

@@ -12,7 +12,7 @@ struct repl_host {
     bool (*answer)(void *context, const char *text, size_t length);
     void *context;
     struct session *session;    /* whose variables are completed, and whose
-                                   history is this prompt's                    */
+                                   history is this prompt's                   */
 };
 
 /* Until the user leaves. */

@@ -5,9 +5,9 @@
 #include <string.h>
 
 struct offers {
-    const char *word;           /* what stands before the cursor               */
+    const char *word;           /* what stands before the cursor              */
     size_t length;
-    char common[64];            /* what all that fit begin with                */
+    char common[64];            /* what all that fit begin with               */
     char list[MESSAGE - 32];
     size_t count, used;
 };

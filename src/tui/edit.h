@@ -27,14 +27,14 @@ size_t edit_column(const struct edit *edit, size_t offset);
 
 /* The code point at *at, which moves behind it; invalid bytes are U+FFFD. */
 uint32_t utf8_next(const char *text, size_t length, size_t *at);
-size_t utf8_put(char *text, uint32_t code);     /* at most 4 bytes             */
+size_t utf8_put(char *text, uint32_t code);     /* at most 4 bytes            */
 
 /* What was typed before, newest last. */
 enum { PAST_MAX = 64 };
 struct past {
     char *line[PAST_MAX];
-    size_t count, at;           /* at: counted back from the newest; 0: none   */
-    char kept[EDIT_MAX];        /* what was being typed                        */
+    size_t count, at;           /* at: counted back from the newest; 0: none  */
+    char kept[EDIT_MAX];        /* what was being typed                       */
 };
 void past_add(struct past *past, const char *line);
 bool past_move(struct past *past, struct edit *edit, int step);

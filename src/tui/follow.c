@@ -13,7 +13,7 @@
 static const struct route {
     const char *key;
     enum page_id page;
-    const char *before;         /* the value in the input                      */
+    const char *before;         /* the value in the input                     */
 } routes[] = {
     { "selector", PAGE_GDT, "" },   { "cs", PAGE_GDT, "" },
     { "ss", PAGE_GDT, "" },         { "ds", PAGE_GDT, "" },

@@ -20,11 +20,11 @@ enum key {
 enum { BINDING_KEYS = 4 };
 
 struct binding {
-    uint32_t key[BINDING_KEYS]; /* up to the first 0                           */
+    uint32_t key[BINDING_KEYS]; /* up to the first 0                          */
     void (*action)(struct model *model, int argument);
     int argument;
     const char *shown;          /* how the help names the keys; NULL: the row
-                                   belongs to the one before                   */
+                                   belongs to the one before                  */
     const char *help;
 };
 

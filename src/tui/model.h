@@ -35,15 +35,15 @@ enum { EDITS_NONE = -1 };
 struct page_kind {
     enum tab_id tab;
     const char *name;
-    const char *command;        /* the input is its arguments                  */
+    const char *command;        /* the input is its arguments                 */
     const char *prompt;
-    const char *example;        /* as an input                                 */
-    const char *empty;          /* the line to run without an input, or NULL   */
-    const char *about;          /* one sentence                                */
+    const char *example;        /* as an input                                */
+    const char *empty;          /* the line to run without an input, or NULL  */
+    const char *about;          /* one sentence                               */
     enum page_enter enter;
-    int8_t edits;               /* the argument that a flipped bit changes     */
-    bool two_words;             /* fields of a second word: the next argument  */
-    bool waits;                 /* runs at Enter, not at every key             */
+    int8_t edits;               /* the argument that a flipped bit changes    */
+    bool two_words;             /* fields of a second word: the next argument */
+    bool waits;                 /* runs at Enter, not at every key            */
 };
 extern const struct page_kind page_kinds[PAGES];
 extern const char *const tab_names[TABS];
@@ -58,11 +58,11 @@ struct page {
     char input[EDIT_MAX];
     uint64_t entry[NTL_LEVELS_MAX]; /* typed or flipped, by enum ntl_level; of
                                        the selector page: entry[0], the
-                                       descriptor                              */
-    uint8_t typed;              /* a bit an entry                              */
+                                       descriptor                             */
+    uint8_t typed;              /* a bit an entry                             */
     enum zone zone;
-    size_t list;                /* row of the answer; chain: from the top      */
-    unsigned bit, word;         /* of the detail's fields                      */
+    size_t list;                /* row of the answer; chain: from the top     */
+    unsigned bit, word;         /* of the detail's fields                     */
     unsigned ruler_bit;
     size_t list_top, detail_top;
 };
@@ -112,41 +112,41 @@ struct model {
     enum mode mode;
     enum page_id at;
     struct page page[PAGES];
-    enum page_id last_of[TABS]; /* where one was in each tab                   */
+    enum page_id last_of[TABS]; /* where one was in each tab                  */
 
     bool editing;
-    bool editing_entry;         /* the chain's selected contents               */
+    bool editing_entry;         /* the chain's selected contents              */
     struct edit edit;
     struct moment *before_edit;
     struct past past[PAGES];
 
     struct rows answer[ANSWERS];
     bool stale;                 /* the input is wrong, the answer is older    */
-    bool missing;               /* the program has no such command             */
-    size_t limit;               /* of rows                                     */
-    char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers           */
+    bool missing;               /* the program has no such command            */
+    size_t limit;               /* of rows                                    */
+    char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers          */
 
-    struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie       */
-    uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold              */
-    uint8_t is_known;           /* typed or from the image                     */
+    struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie      */
+    uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold             */
+    uint8_t is_known;           /* typed or from the image                    */
 
-    const char *filter;         /* rows of tables without it are not shown     */
+    const char *filter;         /* rows of tables without it are not shown    */
 
-    struct edit query;          /* of `/`                                      */
+    struct edit query;          /* of `/`                                     */
     struct found found[FOUND_MAX];
     size_t founds, found_at;
     size_t help_top;
 
     struct moments undo, redo, back;
     bool explain;
-    bool light;                 /* the theme, when the user has chosen         */
+    bool light;                 /* the theme, when the user has chosen        */
     bool theme_chosen;
     char message[MESSAGE];
     bool message_is_error;
-    size_t list_height, detail_height, help_height;     /* as last drawn       */
+    size_t list_height, detail_height, help_height;     /* as last drawn      */
 
     bool quit, suspend, redraw;
-    char *copy;                 /* for the clipboard, or NULL                  */
+    char *copy;                 /* for the clipboard, or NULL                 */
     size_t copy_length;
 };
 
@@ -205,13 +205,13 @@ bool model_argument(const struct model *model, unsigned word, uint64_t *ret);
 
 void model_say(struct model *model, bool error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void model_mark(struct model *model);       /* the moment before an edit       */
+void model_mark(struct model *model);       /* the moment before an edit      */
 void model_leave(struct model *model);      /* `b` comes back               */
 void model_go(struct model *model, enum page_id id);
 void model_begin_edit(struct model *model);
 void model_set_bit(struct model *model, unsigned word, unsigned bit);
 void model_select_level(struct model *model, size_t row);
-void model_run(struct model *model);         /* the line of the command page   */
+void model_run(struct model *model);         /* the line of the command page  */
 void model_complete(struct model *model);
 void model_find(struct model *model);
 

@@ -10,21 +10,21 @@
 #include <stdint.h>
 
 enum row_kind {
-    ROW_TITLE,                  /* heading of a group                          */
-    ROW_HEAD,                   /* a table's: the keys of its next row         */
-    ROW_ITEM,                   /* one item of an object                       */
-    ROW_CELLS,                  /* a table's row                               */
-    ROW_LINE,                   /* items beside each other                     */
-    ROW_RULER,                  /* fields of one word, from the top down       */
+    ROW_TITLE,                  /* heading of a group                         */
+    ROW_HEAD,                   /* a table's: the keys of its next row        */
+    ROW_ITEM,                   /* one item of an object                      */
+    ROW_CELLS,                  /* a table's row                              */
+    ROW_LINE,                   /* items beside each other                    */
+    ROW_RULER,                  /* fields of one word, from the top down      */
     ROW_REMARK
 };
 
 struct row {
     enum row_kind kind;
     enum ntl_remark_kind remark;
-    uint32_t group;             /* in rows->group                              */
-    uint32_t first, count;      /* of rows->item                               */
-    const char *key, *text;     /* REMARK; TITLE: text                         */
+    uint32_t group;             /* in rows->group                             */
+    uint32_t first, count;      /* of rows->item                              */
+    const char *key, *text;     /* REMARK; TITLE: text                        */
 };
 
 enum { ROWS_COLUMNS = 16, ROWS_DEPTH = 16, COMPLAINT = 320 };
@@ -34,9 +34,9 @@ struct rows_group {
     enum ntl_group_kind kind;
     uint32_t parent;
     uint32_t width[ROWS_COLUMNS];   /* TABLE: by column; OBJECT: bits, key,
-                                       value                                   */
-    uint64_t value;             /* RULER                                       */
-    bool fields;                /* an object that begins with bits of a word   */
+                                       value                                  */
+    uint64_t value;             /* RULER                                      */
+    bool fields;                /* an object that begins with bits of a word  */
 };
 
 struct chunk;
@@ -49,18 +49,18 @@ struct rows {
     struct rows_group *group;
     size_t count, items, groups;
     size_t row_room, item_room, group_room;
-    uint32_t stack[ROWS_DEPTH];     /* of groups                               */
+    uint32_t stack[ROWS_DEPTH];     /* of groups                              */
     enum ntl_group_kind kind[ROWS_DEPTH];
     unsigned depth;
     struct chunk *chunk;
-    size_t limit;               /* stop when there are that many rows          */
-    bool more;                  /* the command had more to say                 */
-    struct row spare;           /* what does not fit is written to             */
+    size_t limit;               /* stop when there are that many rows         */
+    bool more;                  /* the command had more to say                */
+    struct row spare;           /* what does not fit is written to            */
 
-    enum ntl_status status;     /* how it ended; not OK: there are no rows     */
-    struct ntl_diag diag;       /* hint.format is gone: see complaint          */
+    enum ntl_status status;     /* how it ended; not OK: there are no rows    */
+    struct ntl_diag diag;       /* hint.format is gone: see complaint         */
     char complaint[COMPLAINT];
-    bool absent, leave, ran;    /* ran: there was a command                    */
+    bool absent, leave, ran;    /* ran: there was a command                   */
 };
 
 void rows_init(struct rows *rows);

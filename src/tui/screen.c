@@ -28,9 +28,9 @@ enum { SCREEN_PASTE = KEY_MAX + 1, SCREEN_PASTE_END, PASTE_MAX = 1 << 16 };
 
 static struct {
     struct model model;
-    struct view view, shown;    /* shown: what the terminal has                */
+    struct view view, shown;    /* shown: what the terminal has               */
     struct theme theme;
-    bool utf8, valid;           /* valid: shown can be trusted                 */
+    bool utf8, valid;           /* valid: shown can be trusted                */
     int fg[PAIRS], bg[PAIRS], pairs;
     struct termios before;
     char paste[PASTE_MAX];

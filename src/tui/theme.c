@@ -9,14 +9,14 @@ enum { N = DEFAULT_COLOR, DIRECT = 1 << 24 };
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT = 8 };
 
 struct tint {
-    uint32_t rgb;               /* 256 colours and more                        */
-    int ansi;                   /* 8 and 16 colours                            */
+    uint32_t rgb;               /* 256 colours and more                       */
+    int ansi;                   /* 8 and 16 colours                           */
 };
 
 struct paint {
     struct tint dark, light;
     struct tint dark_bg, light_bg;
-    bool bold, dim, reverse;    /* where there are no colours                  */
+    bool bold, dim, reverse;    /* where there are no colours                 */
 };
 
 #define NO_TINT { NONE, N }

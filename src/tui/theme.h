@@ -12,11 +12,11 @@ enum { DEFAULT_COLOR = -1 };
 /* How many colours there are decides which number a colour has. */
 struct theme {
     bool light;
-    int colors;                 /* 0: monochrome                               */
+    int colors;                 /* 0: monochrome                              */
 };
 
 struct look {
-    int fg, bg;                 /* curses colour numbers, or DEFAULT_COLOR     */
+    int fg, bg;                 /* curses colour numbers, or DEFAULT_COLOR    */
     bool bold, reverse, dim, underline;
 };
 

@@ -9,10 +9,10 @@
 
 struct tui_host {
     struct session *session;
-    const char *line;           /* what to open with: an address or a command  */
+    const char *line;           /* what to open with: an address or a command */
     size_t length;
     bool is_address;
-    bool color;                 /* may be used                                 */
+    bool color;                 /* may be used                                */
 };
 
 /* Until the user leaves.  False: there is no terminal that could do it. */

@@ -134,7 +134,7 @@ static void draw_field(struct view *view, const struct model *model,
 }
 
 struct shape {
-    int columns, lines;         /* of the fields                               */
+    int columns, lines;         /* of the fields                              */
     bool notes;
 };
 
@@ -212,7 +212,7 @@ struct side {
     const struct model *model;
     const struct rect *rect;
     int y;
-    const char *level;          /* of the entry that is selected               */
+    const char *level;          /* of the entry that is selected              */
 };
 
 static bool said_before(const struct model *model, size_t answer,

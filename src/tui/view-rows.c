@@ -6,7 +6,7 @@
 enum { VALUE = 4096, VALUE_MOST = 34, GAP = 2, INDENT = 2, NOTE_LEAST = 18 };
 
 struct place {
-    struct view *view;          /* NULL: only measure                          */
+    struct view *view;          /* NULL: only measure                         */
     const struct rows *rows;
     struct rect rect;
     int y;

@@ -25,10 +25,10 @@ enum hit {
 };
 
 struct cell {
-    uint32_t code;              /* one column wide                             */
+    uint32_t code;              /* one column wide                            */
     uint8_t role, flags;
-    uint8_t hit, bit;           /* RULER, FIELD: the bit                       */
-    uint32_t row;               /* TAB, PAGE, LEVEL, ROW, FOUND; FIELD: word   */
+    uint8_t hit, bit;           /* RULER, FIELD: the bit                      */
+    uint32_t row;               /* TAB, PAGE, LEVEL, ROW, FOUND; FIELD: word  */
 };
 
 enum {
@@ -37,8 +37,8 @@ enum {
 
 struct view {
     int width, height;
-    int cursor_x, cursor_y;     /* -1: no cursor                               */
-    int clip;                   /* no row from here on is drawn to             */
+    int cursor_x, cursor_y;     /* -1: no cursor                              */
+    int clip;                   /* no row from here on is drawn to            */
     size_t list_top, detail_top;
     size_t list_height, detail_height, help_height;
     struct cell cell[VIEW_HEIGHT][VIEW_WIDTH];

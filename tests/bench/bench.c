@@ -27,8 +27,8 @@ enum { STARTS = 2000, LINES = 2000000, CHECKED = 100000 };
 /* One child, from start to exit. */
 struct run {
     double seconds;
-    double megabytes;           /* its peak                                    */
-    size_t lines;               /* it wrote, where they were counted           */
+    double megabytes;           /* its peak                                   */
+    size_t lines;               /* it wrote, where they were counted          */
 };
 
 static _Noreturn void die(const char *what)

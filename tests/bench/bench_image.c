@@ -28,7 +28,7 @@ enum {
 /* Four levels: PML4, PDPT, two page directories, a thousand page tables. */
 struct tables {
     uint64_t root, pdpt, directory[2], table[TABLES], pages;
-    uint64_t *frame;            /* of each page, by its place in the space     */
+    uint64_t *frame;            /* of each page, by its place in the space    */
 };
 
 struct question {
@@ -105,8 +105,8 @@ static void write_word(int fd, uint64_t at, uint64_t word)
 struct layout {
     const char *name;
     int fd;
-    uint64_t offset;            /* of the first page                           */
-    uint64_t hole_every;        /* pages; the first of as many is not there    */
+    uint64_t offset;            /* of the first page                          */
+    uint64_t hole_every;        /* pages; the first of as many is not there   */
 };
 
 static bool is_hole(const struct layout *l, uint64_t page)

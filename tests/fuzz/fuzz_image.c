@@ -45,7 +45,7 @@ static void check_runs(const struct image *image)
     insist(total <= image_facts(image)->pages);
 }
 
-static uint64_t sum;            /* of what was read, so that it is read        */
+static uint64_t sum;            /* of what was read, so that it is read       */
 
 static void check_address(const struct image *image,
                           const struct image_space *space, uint64_t va)

@@ -25,7 +25,7 @@ enum {
     PARAMETERS = 0x6000, WORD = 64
 };
 
-static unsigned passed, failed;     /* comparisons                             */
+static unsigned passed, failed;     /* comparisons                            */
 
 static _Noreturn void die(const char *what)
 {

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
     MEMORY = 6 << 20, HEAD = 16 << 10, FLIPS = 12, SEED = 0x51,
-    KEPT = 10 << 20, TRIED = 32 << 20   /* bytes: as files, and in memory      */
+    KEPT = 10 << 20, TRIED = 32 << 20   /* bytes: as files, and in memory     */
 };
 
 /* A sanitizer's own memory is none of ours. */

@@ -29,7 +29,7 @@ bool world_is_data(const struct world *world, uint64_t pa)
 struct walk {
     const struct world *world;
     uint64_t va, table, entry;
-    uint64_t high;              /* bits that are reserved everywhere           */
+    uint64_t high;              /* bits that are reserved everywhere          */
     bool strict;
     struct world_answer answer;
 };
@@ -248,9 +248,9 @@ struct world_answer world_walk_loosely(const struct world *world, uint64_t va)
 
 /* What each mode looks like from the root down. */
 struct shape {
-    unsigned levels, bytes, bits;       /* of an index                         */
+    unsigned levels, bytes, bits;       /* of an index                        */
     unsigned shift[5];
-    unsigned large;             /* bit i: level i may map a page               */
+    unsigned large;             /* bit i: level i may map a page              */
     uint64_t address_bits;
 };
 

@@ -17,22 +17,22 @@
 #include <stdint.h>
 
 enum {
-    WORLD_RESERVED = 4 << 20,   /* bytes at address 0                          */
-    WORLD_PHYSICAL_BITS = 40    /* MAXPHYADDR of the processor that judges     */
+    WORLD_RESERVED = 4 << 20,   /* bytes at address 0                         */
+    WORLD_PHYSICAL_BITS = 40    /* MAXPHYADDR of the processor that judges    */
 };
 
 enum world_end {
     WORLD_MAPPED,
     WORLD_NOT_PRESENT,
     WORLD_RESERVED_BITS,
-    WORLD_ABSENT_TABLE,         /* a table outside memory                      */
+    WORLD_ABSENT_TABLE,         /* a table outside memory                     */
     WORLD_NONCANONICAL
 };
 
 struct world_answer {
     enum world_end end;
-    uint64_t pa;                /* MAPPED                                      */
-    unsigned shift;             /* of the page                                 */
+    uint64_t pa;                /* MAPPED                                     */
+    unsigned shift;             /* of the page                                */
     bool user, write, execute;
 };
 
@@ -40,13 +40,13 @@ struct world {
     enum ntl_arch arch;
     uint64_t seed;
     uint8_t *memory;
-    uint64_t size;              /* bytes                                       */
+    uint64_t size;              /* bytes                                      */
     uint64_t dtb;
-    uint16_t index;             /* of the self-map                             */
-    uint8_t *is_table;          /* a byte a page                               */
+    uint16_t index;             /* of the self-map                            */
+    uint8_t *is_table;          /* a byte a page                              */
     const uint8_t *present;     /* a byte a page, NULL: all; tables that are
-                                   not are ABSENT                              */
-    uint64_t *address;          /* worth asking for, 8-byte aligned            */
+                                   not are ABSENT                             */
+    uint64_t *address;          /* worth asking for, 8-byte aligned           */
     size_t addresses;
 };
 

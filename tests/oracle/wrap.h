@@ -6,14 +6,14 @@
 
 enum wrap_kind {
     WRAP_RAW,
-    WRAP_FULL,                  /* dump type 1: runs                           */
-    WRAP_SUMMARY,               /* 2: bitmap of 32-bit sizes                   */
-    WRAP_BITMAP_FULL,           /* 5: bitmap of 64-bit sizes, FDMP             */
-    WRAP_BITMAP_KERNEL,         /* 6: the same, SDMP                           */
-    WRAP_RANGES_KERNEL,         /* 8: RDMP                                     */
-    WRAP_RANGES_FULL,           /* A                                           */
-    WRAP_ELF,                   /* QEMU's core                                 */
-    WRAP_ELF_PAGING,            /* with each run a second time                 */
+    WRAP_FULL,                  /* dump type 1: runs                          */
+    WRAP_SUMMARY,               /* 2: bitmap of 32-bit sizes                  */
+    WRAP_BITMAP_FULL,           /* 5: bitmap of 64-bit sizes, FDMP            */
+    WRAP_BITMAP_KERNEL,         /* 6: the same, SDMP                          */
+    WRAP_RANGES_KERNEL,         /* 8: RDMP                                    */
+    WRAP_RANGES_FULL,           /* A                                          */
+    WRAP_ELF,                   /* QEMU's core                                */
+    WRAP_ELF_PAGING,            /* with each run a second time                */
     WRAP_KINDS
 };
 

@@ -12,7 +12,7 @@ struct answer {
     enum ntl_status status;
     struct ntl_diag diag;
     bool absent;
-    char text[ANSWER_SIZE];     /* as rendered, NUL-terminated                 */
+    char text[ANSWER_SIZE];     /* as rendered, NUL-terminated                */
 };
 
 /* Runs a line with fresh defaults; `-j` and the like on it are honoured. */

@@ -14,18 +14,18 @@
 #define X NTL_ACCESS_EXECUTE
 
 /* As numbers, so that a wrong constant in the header is noticed. */
-#define CR0     UINT64_C(0x80050033)        /* WP on                           */
-#define CR4     UINT64_C(0x350ef8)          /* SMEP and SMAP on                */
+#define CR0     UINT64_C(0x80050033)        /* WP on                          */
+#define CR4     UINT64_C(0x350ef8)          /* SMEP and SMAP on               */
 #define SMEP    UINT64_C(0x100000)
 #define SMAP    UINT64_C(0x200000)
 #define PKE     UINT64_C(0x400000)
 #define AC      UINT64_C(0x40000)
-#define EFER    UINT64_C(0xd01)             /* NXE on                          */
+#define EFER    UINT64_C(0xd01)             /* NXE on                         */
 #define NX      UINT64_C(0x8000000000000000)
 
 #define USER_VA     UINT64_C(0x1b839cd7e98)
 #define KERNEL_VA   UINT64_C(0xffff938012345678)
-#define TABLE       UINT64_C(0x867)         /* a page table for user pages     */
+#define TABLE       UINT64_C(0x867)         /* a page table for user pages    */
 
 static struct ntl_access_request request_of(uint64_t va, enum ntl_access access)
 {
@@ -380,13 +380,13 @@ struct nt_case {
     uint64_t leaf, upper;
     enum ntl_outcome outcome;
     enum ntl_access_reason reason;
-    uint32_t code;              /* bug check, or status of an exception        */
+    uint32_t code;              /* bug check, or status of an exception       */
     uint64_t p[4];
     uint8_t known;
 };
 
 #define IP UINT64_C(0xfffff8002d2a0282)
-#define K UINT64_C(0x863)       /* P R/W A D and NT's Write: a kernel page     */
+#define K UINT64_C(0x863)       /* P R/W A D and NT's Write: a kernel page    */
 #define U UINT64_C(0x867)
 
 #define RUNS(why)       NTL_OUTCOME_RUNS, NTL_WHY_##why, 0, { 0 }, 0

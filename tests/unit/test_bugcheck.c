@@ -18,7 +18,7 @@
 
 static struct facts facts;
 static struct heard heard;
-static const char *program;     /* the path of this test                       */
+static const char *program;     /* the path of this test                      */
 
 static struct ntl_region_view view(enum ntl_arch arch)
 {
@@ -477,7 +477,7 @@ struct erratum {
     uint32_t code;
     uint8_t given;
     uint64_t p[NTL_PARAMETERS];
-    bool of_code;               /* the code's statements count, too            */
+    bool of_code;               /* the code's statements count, too           */
     const char *has, *lacks;
 };
 

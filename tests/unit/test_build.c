@@ -107,7 +107,7 @@ struct mistake {
     const char *text;
     enum ntl_status status;
     size_t offset, length;
-    const char *hint;           /* all of it, or NULL for any                  */
+    const char *hint;           /* all of it, or NULL for any                 */
 };
 
 static const struct mistake mistakes[] = {

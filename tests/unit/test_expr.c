@@ -201,7 +201,7 @@ struct mistake {
     const char *text;
     enum ntl_status status;
     size_t offset, length;
-    const char *hint;           /* a part of it, or NULL for no hint           */
+    const char *hint;           /* a part of it, or NULL for no hint          */
 };
 
 static const struct mistake mistakes[] = {
@@ -568,9 +568,9 @@ enum { NODES = 64, TEXT = 8192 };
 
 struct node {
     enum shape shape;
-    uint64_t value;             /* NUMBER                                      */
-    unsigned operation;         /* BINARY: row of `operations`                 */
-    unsigned left, right;       /* rows of `tree.node`; a sign's is left       */
+    uint64_t value;             /* NUMBER                                     */
+    unsigned operation;         /* BINARY: row of `operations`                */
+    unsigned left, right;       /* rows of `tree.node`; a sign's is left      */
 };
 
 struct tree {

@@ -18,7 +18,7 @@ enum { MEMORY = 24 << 20, ADDRESSES = 6000, PAGE = 4096 };
 struct subject {
     const char *name;
     enum wrap_kind kind;
-    uint64_t at;                /* the address under test                      */
+    uint64_t at;                /* the address under test                     */
     struct world world;
     struct wrapped file;
     uint8_t *present;

@@ -23,7 +23,7 @@ struct real {
     size_t modules, unloaded, runs;
     uint64_t pc, sp;
     const char *pc_module;
-    uint64_t pc_pa, sp_pa;      /* 0: the kernel did not save its entries      */
+    uint64_t pc_pa, sp_pa;      /* 0: the kernel did not save its entries     */
     unsigned pc_shift;
 };
 

@@ -19,8 +19,8 @@ enum { MEMORY = 8 << 20, PAGE = 4096, MODULES = 3, HEADER_PTE_BASE = 0x360 };
 
 struct kernel {
     struct world world;
-    unsigned width;             /* bytes of a pointer                          */
-    uint64_t base;              /* of the pages that follow                    */
+    unsigned width;             /* bytes of a pointer                         */
+    uint64_t base;              /* of the pages that follow                   */
     uint64_t kdbg, list, entry[MODULES], names, processors, prcb, unloaded;
 };
 

@@ -12,7 +12,7 @@ enum { VECTOR_LINE = 1 << 16, VECTOR_TEXT = 1024 };
 struct vectors {
     FILE *file;
     char line[VECTOR_LINE];
-    size_t number;              /* of the line, for messages                   */
+    size_t number;              /* of the line, for messages                  */
 };
 
 /* False, with a message that the test skips, where there is no such file. */
