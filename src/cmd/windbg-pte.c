@@ -339,7 +339,10 @@ bool windbg_pte_knows(const char *line, size_t length, bool first)
            || is(&word[0], "Transition:") || is(&word[0], "Protect:")
            || is(&word[0], "PageFile:") || is(&word[0], "Offset:")
            || is(&word[0], "Proto:") || is(&word[0], "DemandZero")
-           || (is(&word[0], "Page") && is(&word[1], "has"));
+           || (is(&word[0], "Page")
+               && (is(&word[1], "has") || is(&word[2], "not")))
+           || (is(&word[0], "Unable") && is(&word[1], "to")
+               && is(&word[2], "get"));
 }
 
 static void take_at(struct windbg_pte *block, enum ntl_level level,

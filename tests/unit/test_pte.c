@@ -312,6 +312,23 @@ static void pte_reads_a_transcript_as_it_was_copied(void **state)
     }
 }
 
+/* DebugPrivilege/InsightEngineering, D1: the tables are not in the dump. */
+static void pte_reads_a_block_that_gave_up(void **state)
+{
+    (void)state;
+    answer(&a, "4: kd> !pte ffff80091002ac08\n"
+               "                                           "
+               "VA ffff80091002ac08\n"
+               "PXE at FFFFD7EBF5FAF800    PPE at FFFFD7EBF5F00120    "
+               "PDE at FFFFD7EBE0024400    PTE at FFFFD7C004880150\n"
+               "Page 19e511 not present in the dump file. "
+               "Type \".hh dbgerr004\" for details\n"
+               "Unable to get PXE FFFFD7EBF5F00120\n");
+    assert_int_equal(a.status, NTL_OK);
+    expect("self map index 1af");
+    expect("ffffd7c0`04880150");
+}
+
 static void pte_reads_a_block_of_pae_without_being_told(void **state)
 {
     (void)state;
@@ -419,6 +436,7 @@ int main(void)
         cmocka_unit_test(pte_says_that_an_offset_may_carry_the_mask),
         cmocka_unit_test(pte_reads_a_transcript_as_it_was_copied),
         cmocka_unit_test(pte_reads_its_own_windbg_block),
+        cmocka_unit_test(pte_reads_a_block_that_gave_up),
         cmocka_unit_test(pte_reads_a_block_of_pae_without_being_told),
         cmocka_unit_test(pte_takes_an_address_of_the_self_map_as_a_pte),
         cmocka_unit_test(pte_of_what_is_not_mapped_is_absent),
