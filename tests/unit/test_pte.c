@@ -121,6 +121,9 @@ static void pte_prints_what_every_transcript_shows(void **state)
             if (vector_text(&v, line, text))
                 expect(text);
         }
+        /* The whole line, but where an old debugger's flags lack the E. */
+        if (vector_text(&v, "expected.line3", text) && !strstr(text, "WV"))
+            expect(text);
         if (vector_text(&v, "expected.large_page_pfn", text)) {
             snprintf(line, sizeof line, "LARGE PAGE pfn %s", text);
             expect(line);
