@@ -3,6 +3,7 @@
 #define NTL_VA_H
 
 #include <ntlens/paging.h>
+#include <ntlens/sink.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -11,6 +12,10 @@ enum ntl_space { NTL_USER, NTL_KERNEL, NTL_NONCANONICAL };
 
 NTL_API const char *ntl_space_name(enum ntl_space space);
 NTL_API enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va);
+
+/* The step that leads to its half: the top translated bit and all above. */
+NTL_API void ntl_va_explain(enum ntl_arch arch, uint64_t va,
+                            struct ntl_sink *sink);
 
 /* Copies the top translated bit upward; on 32-bit modes cuts to 32 bits. */
 NTL_API uint64_t ntl_va_canonical(enum ntl_arch arch, uint64_t va);

@@ -34,6 +34,9 @@ enum ntl_status access_read(struct access_question *q,
 /* The address with an empty PTE. */
 struct ntl_walk access_empty_walk(const struct access_question *q);
 
+/* What it all comes to, in one line. */
+void access_show_answer(const struct access_question *q);
+
 /* Address, processor state and entries; then what the processor says. */
 void access_show_question(const struct access_question *q);
 void access_show_verdict(const struct access_question *q);

@@ -1,8 +1,36 @@
 /* What `access` was asked, and the processor's answer. */
 #include "access-question.h"
 
+#include <ntlens/format.h>
 #include <ntlens/region.h>
 #include <string.h>
+
+void access_show_answer(const struct access_question *q)
+{
+    static const char *const formats[] = {
+        [NTL_OUTCOME_RUNS] = "allowed",
+        [NTL_OUTCOME_REPAIRED] = "allowed, after a fault that NT repairs",
+        [NTL_OUTCOME_DEPENDS] = "refused; what NT makes of it depends",
+        [NTL_OUTCOME_EXCEPTION] = "refused: exception %x",
+        [NTL_OUTCOME_BUGCHECK] = "refused: bug check %x",
+    };
+    const struct ntl_access_outcome *o = &q->outcome;
+    bool crash = o->outcome == NTL_OUTCOME_BUGCHECK;
+    bool assumed = o->outcome == NTL_OUTCOME_RUNS && q->verdict.assumed;
+    const struct ntl_phrase phrase = {
+        .format = crash && o->bugcheck == 0x50
+                  ? "refused: bug check %x, parameter 4 %x"
+                  : assumed ? "allowed, if the entries are as assumed"
+                  : formats[o->outcome],
+        .number = { crash ? o->bugcheck : o->status, o->parameter[3] },
+    };
+    char text[64];
+
+    ntl_format_phrase(text, sizeof text, &phrase);
+    ntl_emit(q->sink, .key = "answer", .kind = NTL_TEXT, .text = text);
+}
+
+/* --- the question --------------------------------------------------------- */
 
 static bool on(uint64_t value, uint64_t bits)
 {

@@ -39,19 +39,24 @@ static const struct bugcheck_text {
         { NTL_NUMBER, "reserved: 80000000 set means SMEP" } } },
 };
 
-static const char *kind_of_50(uint64_t kind)
-{
-    static const struct { uint64_t kind; const char *name; } kinds[] = {
-        { 0x0, "NONPAGED_BUGCHECK_FREED_PTE" },
-        { 0x1, "a page without access; not documented" },
-        { 0x2, "NONPAGED_BUGCHECK_NOT_PRESENT_PAGE_TABLE" },
-        { 0xf, "NONPAGED_BUGCHECK_USER_VA_ACCESS_INCONSISTENT" },
-    };
+/* The names of kinds 0, 2 and F are the reference's. */
+static const struct kind_of_50 { uint64_t kind; const char *name, *note; }
+kinds_of_50[] = {
+    { 0x0, "NONPAGED_BUGCHECK_FREED_PTE", "nothing is there" },
+    { 0x1, NULL, "a page without access; not documented" },
+    { 0x2, "NONPAGED_BUGCHECK_NOT_PRESENT_PAGE_TABLE", "nor a page table" },
+    { 0xf, "NONPAGED_BUGCHECK_USER_VA_ACCESS_INCONSISTENT",
+      "the kernel, where it may not" },
+};
 
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (kinds[i].kind == kind)
-            return kinds[i].name;
-    return NULL;
+static const struct kind_of_50 *kind_of_50(const struct ntl_access_outcome *o)
+{
+    static const struct kind_of_50 none = { 0, NULL, NULL };
+
+    for (size_t i = 0; i < sizeof kinds_of_50 / sizeof *kinds_of_50; i++)
+        if (o->bugcheck == 0x50 && kinds_of_50[i].kind == o->parameter[3])
+            return &kinds_of_50[i];
+    return &none;
 }
 
 static const char *parameter_note(const struct access_question *q,
@@ -59,7 +64,7 @@ static const char *parameter_note(const struct access_question *q,
                                   const struct bugcheck_text *text, unsigned n)
 {
     if (o->bugcheck == 0x50 && n == 3)
-        return kind_of_50(o->parameter[3]);
+        return kind_of_50(o)->note;
     if (o->bugcheck == 0x50 && n == 1 && q->session->build.number < 10240)
         return "0 read, 1 write";
     return text->parameter[n].note;
@@ -84,6 +89,9 @@ static void show_parameters(const struct access_question *q,
                                : q->mode->digits,
                  .note = parameter_note(q, o, text, n));
     }
+    if (kind_of_50(o)->name)
+        ntl_emit(q->sink, .key = "parameter_4_name", .kind = NTL_TEXT,
+                 .text = kind_of_50(o)->name);
 }
 
 static void show_bugcheck(const struct access_question *q,
@@ -95,8 +103,8 @@ static void show_bugcheck(const struct access_question *q,
         if (bugchecks[i].code == o->bugcheck)
             text = &bugchecks[i];
     ntl_begin(q->sink, NTL_OBJECT, "bugcheck", "bug check");
-    ntl_emit(q->sink, .key = "code", .kind = NTL_NUMBER, .value = o->bugcheck,
-             .note = text->name);
+    ntl_emit(q->sink, .key = "code", .kind = NTL_NUMBER, .value = o->bugcheck);
+    ntl_emit(q->sink, .key = "name", .kind = NTL_TEXT, .text = text->name);
     if (o->bugcheck == 0xa)
         ntl_emit(q->sink, .key = "in_a_driver", .kind = NTL_NUMBER,
                  .value = 0xd1, .note = "DRIVER_IRQL_NOT_LESS_OR_EQUAL");
@@ -110,8 +118,9 @@ static void show_exception(const struct access_question *q,
     bool guard = o->status == 0x80000001;
 
     ntl_begin(q->sink, NTL_OBJECT, "exception", "exception");
-    ntl_emit(q->sink, .key = "status", .kind = NTL_NUMBER, .value = o->status,
-             .note = guard ? "STATUS_GUARD_PAGE_VIOLATION"
+    ntl_emit(q->sink, .key = "status", .kind = NTL_NUMBER, .value = o->status);
+    ntl_emit(q->sink, .key = "status_name", .kind = NTL_TEXT,
+             .text = guard ? "STATUS_GUARD_PAGE_VIOLATION"
                            : "STATUS_ACCESS_VIOLATION");
     ntl_emit(q->sink, .key = "information_1", .kind = NTL_NUMBER,
              .value = o->information[0], .note = "0 read, 1 write, 8 execute");

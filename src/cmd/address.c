@@ -28,32 +28,13 @@ uint64_t address_read(const struct session *session, uint64_t typed)
                                                      : typed;
 }
 
-/* The top translated bit and all above it are alike. */
-static void explain(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
-{
-    static const char *const says[] = {
-        [NTL_USER] = "%x >> %x = %x: user space",
-        [NTL_KERNEL] = "%x >> %x = %x: kernel space",
-        [NTL_NONCANONICAL] = "%x >> %x = %x: neither 0 nor %x",
-    };
-    const struct ntl_paging *mode = ntl_paging(arch);
-    unsigned shift = mode->va_bits - 1u;
-
-    if (mode->digits == 16)
-        ntl_step(sink, "canonical", says[ntl_va_space(arch, va)],
-                 .number = { va, shift, va >> shift, UINT64_MAX >> shift });
-    else if (va > UINT32_MAX)
-        ntl_step(sink, "canonical", "%x >> 20 = %x: not 0",
-                 .number = { va, va >> 32 });
-}
-
 void address_strange(const struct session *session, uint64_t typed,
                      struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(session->arch);
     uint64_t va = address_read(session, typed);
 
-    explain(session->arch, va, sink);
+    ntl_va_explain(session->arch, va, sink);
     if (va != typed)
         ntl_find(sink, "address_cut",
                  "a sign-extended address: cut to its 32 bits");

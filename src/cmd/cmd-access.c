@@ -78,6 +78,7 @@ static void explain_windows(const struct access_question *q)
 static void answer(const struct access_question *q)
 {
     session_context(q->session, USES_BUILD | USES_DTB, q->sink);
+    access_show_answer(q);
     access_show_question(q);
     if (q->sink->explain) {
         explain_registers(q);

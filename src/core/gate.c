@@ -131,7 +131,10 @@ static void show_selector(enum ntl_arch arch, const struct ntl_gate *gate,
 
     ntl_emit(sink, .key = "selector", .kind = NTL_NUMBER,
              .value = gate->selector,
-             .note = slot ? slot->name : "no slot of NT's GDT");
+             .note = slot ? slot->what : "no slot of NT's GDT");
+    if (slot)
+        ntl_emit(sink, .key = "selector_name", .kind = NTL_TEXT,
+                 .text = slot->name);
 }
 
 static void show_parts(enum ntl_arch arch, const struct ntl_gate *gate,

@@ -115,6 +115,7 @@ static void emit_space(uint64_t address, enum ntl_arch arch,
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
              .text = ntl_space_name(ntl_va_space(arch, address)));
     ntl_end(sink);
+    ntl_va_explain(arch, address, sink);
 }
 
 static void read_address(uint64_t value, const struct ntl_reg_options *options,
@@ -207,11 +208,11 @@ static void read_cr8(uint64_t value, const struct ntl_reg_options *options,
     const char *name = ntl_irql_name(NTL_X64, value & 15);
 
     (void)options;
-    ntl_step(sink, "irql", "CR8 & f = %x: interrupts of vectors below %x wait",
-             { value & 15, ((value & 15) + 1) << 4 });
+    ntl_step(sink, "irql", "%x & f = %x: interrupts of vectors below %x wait",
+             { value, value & 15, ((value & 15) + 1) << 4 });
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
-    ntl_emit(sink, .key = "irql", .kind = NTL_NUMBER, .value = value & 15,
-             .note = name);
+    ntl_emit(sink, .key = "irql", .kind = NTL_NUMBER, .value = value & 15);
+    ntl_emit(sink, .key = "irql_name", .kind = NTL_TEXT, .text = name);
     ntl_end(sink);
 }
 

@@ -44,22 +44,33 @@ bool ntl_reg_exists(const struct ntl_reg *reg, enum ntl_arch arch)
     return reg->modes & modes[(unsigned)arch < NTL_ARCH_COUNT ? arch : NTL_X64];
 }
 
-/* `name` ends at its end, or at the blank before the next alias. */
+/*
+ * `name` ends at its end, or at the blank before the next alias.  fs_base is
+ * FsBase, too: neither case nor underscores count.
+ */
 static bool same(const char *name, const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        if (name[i] == '\0' || ascii_lower(name[i]) != ascii_lower(text[i]))
+    for (size_t i = 0;; name++, i++) {
+        while (*name == '_')
+            name++;
+        while (i < length && text[i] == '_')
+            i++;
+        if (i == length)
+            return *name == '\0' || *name == ' ';
+        if (*name == '\0' || ascii_lower(*name) != ascii_lower(text[i]))
             return false;
     }
-    return name[length] == '\0' || name[length] == ' ';
 }
 
 static bool is_named(const struct ntl_reg *reg, const char *name, size_t length)
 {
     const char *alias = reg->aliases;
+    size_t prefix = length > 4 && same("msr", name, 4) ? 4 : 0;
 
     if (length == 0 || memchr(name, ' ', length))
         return false;
+    name += prefix;             /* MSR_LSTAR, as in Linux and in drivers      */
+    length -= prefix;
     if (same(reg->name, name, length))
         return true;
     while (alias) {

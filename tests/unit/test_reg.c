@@ -93,6 +93,9 @@ static void registers_are_found_by_name_alias_and_number(void **state)
     assert_string_equal(named(NTL_X64, "efl")->name, "RFLAGS");
     assert_string_equal(named(NTL_X64, "EFLAGS")->name, "RFLAGS");
     assert_string_equal(named(NTL_X64, "ia32_lstar")->name, "LSTAR");
+    assert_string_equal(named(NTL_X64, "MSR_LSTAR")->name, "LSTAR");
+    assert_string_equal(named(NTL_X64, "KernelGsBase")->name, "KERNEL_GS_BASE");
+    assert_string_equal(named(NTL_X64, "ia32apic_base")->name, "APIC_BASE");
     assert_ptr_equal(ntl_reg_of_msr(NTL_X64, 0xc0000082),
                      named(NTL_X64, "lstar"));
     assert_ptr_equal(ntl_reg_of_msr(NTL_X86, 0x176),
@@ -100,6 +103,8 @@ static void registers_are_found_by_name_alias_and_number(void **state)
     assert_null(ntl_reg_of_msr(NTL_X64, 0));
     assert_null(ntl_reg_of_msr(NTL_X64, UINT64_C(0x100000010)));
     assert_null(ntl_reg_find(NTL_X64, "cr", 2));
+    assert_null(ntl_reg_find(NTL_X64, "_", 1));
+    assert_null(ntl_reg_find(NTL_X64, "msr_", 4));
     assert_null(ntl_reg_find(NTL_X64, "cr44", 4));
     assert_null(ntl_reg_find(NTL_X64, "", 0));
     assert_null(ntl_reg_find(NTL_X64, "efl eflags", 10));
