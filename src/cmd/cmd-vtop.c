@@ -71,6 +71,14 @@ static void explain(const struct ntl_walk *walk, struct ntl_sink *sink)
     }
 }
 
+/* The register that leads to the address's root. */
+static const char *root_register(enum ntl_arch arch, uint64_t va)
+{
+    if (arch != NTL_ARM64)
+        return "CR3";
+    return ntl_va_space(arch, va) == NTL_USER ? "TTBR0_EL1" : "TTBR1_EL1";
+}
+
 /* What is needed to go on, and where to get it. */
 static void show_missing(const struct ntl_walk *walk, struct ntl_sink *sink)
 {
@@ -83,11 +91,11 @@ static void show_missing(const struct ntl_walk *walk, struct ntl_sink *sink)
     name = ntl_paging(walk->arch)->level[step->level].cpu;
     if (!step->has_pa)
         ntl_find(sink, "needs_dtb",
-                 "CR3 (a process's DirectoryTableBase) comes first: vtop DTB "
+                 "%s (a process's DirectoryTableBase) comes first: vtop DTB "
                  "ADDR; the %s lies %x bytes into its table",
                  .number = { (uint64_t)step->index
                              * ntl_paging(walk->arch)->entry_size },
-                 .word = { name });
+                 .word = { root_register(walk->arch, walk->address), name });
     else
         ntl_find(sink, "needs_contents",
                  "the walk goes on with what the %s at physical %x holds "
