@@ -29,6 +29,7 @@ struct ntl_access_request {
     uint64_t cr0, cr4, eflags, efer;
     uint32_t pkru;              /* counts with CR4.PKE and has_pkru           */
     bool has_pkru;
+    bool implicit;              /* the processor's own: a descriptor, the TSS */
 
     /* What only NT asks about. */
     uint8_t irql;
@@ -57,7 +58,7 @@ struct ntl_access_verdict {
     enum ntl_access_rule rule;
     uint8_t vector;             /* D (#GP) or E (#PF); 0: allowed             */
     uint32_t error_code;        /* of a #PF: NTL_PF_*                         */
-    bool user_mode;             /* CPL 3                                      */
+    bool user_mode;             /* CPL 3, and not implicit                    */
     bool user_page;             /* U/S is set in all entries                  */
     bool assumed;               /* entries are missing: see below             */
     struct ntl_rights rights;   /* of the entries known, or as assumed        */
@@ -69,7 +70,8 @@ struct ntl_access_verdict {
  * What the processor does (Intel SDM volume 3, 4.6 and 4.7).  `walk` is NULL or
  * a walk of the same address and mode.  Entries that it lacks are taken as
  * present, writable, executable, and user entries below a user address.
- * Explicit data accesses only: no shadow stacks, no descriptor-table reads.
+ * An implicit access is a supervisor's at any CPL, and AC does not help it.  No
+ * shadow stacks.
  * False for arm64, whose rules are others; then *ret is left alone.
  */
 NTL_API bool ntl_access_decide(const struct ntl_access_request *request,

@@ -116,6 +116,7 @@ static void find_rule(const struct access_question *q)
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if ((int)q->verdict.rule == texts[i].rule
+            && !(texts[i].rule == NTL_RULE_SMAP && q->request.implicit)
             && (texts[i].kind < 0 || (int)q->request.access == texts[i].kind))
             ntl_find(q->sink, texts[i].key, texts[i].text,
                      .number = { q->reg[EFLAGS] | NTL_EFLAGS_AC });

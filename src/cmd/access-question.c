@@ -108,6 +108,7 @@ static void read_registers(struct access_question *q)
     q->request.irql = (uint8_t)q->reg[IRQL];
     q->request.pkru = (uint32_t)arg[PKRU].value;
     q->request.has_pkru = arg[PKRU].given;
+    q->request.implicit = arg[IMPLICIT].given;
     q->request.ip = arg[RIP].value;
     q->request.has_ip = arg[RIP].given;
     q->request.build = q->session->build;

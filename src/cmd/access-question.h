@@ -9,7 +9,9 @@
 #include <ntlens/walk.h>
 
 /* The arguments, in the order of the command's table. */
-enum { VA, KIND, CS, CR0, CR4, EFLAGS, EFER, IRQL, PKRU, RIP, ENTRIES };
+enum {
+    VA, KIND, CS, CR0, CR4, EFLAGS, EFER, IRQL, PKRU, RIP, IMPLICIT, ENTRIES
+};
 
 struct access_question {
     const struct cmd_call *call;

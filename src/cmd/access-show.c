@@ -175,7 +175,9 @@ static void show_address(const struct access_question *q)
     ntl_emit(q->sink, .key = "access", .kind = NTL_TEXT,
              .text = names[q->request.access]);
     ntl_emit(q->sink, .key = "mode", .kind = NTL_TEXT,
-             .text = q->verdict.user_mode ? "user" : "kernel");
+             .text = q->verdict.user_mode ? "user" : "kernel",
+             .note = q->request.implicit ? "the processor's own: CPL and AC do "
+                                           "not count" : NULL);
 }
 
 void access_show_question(const struct access_question *q)
@@ -232,6 +234,13 @@ static void show_fault(const struct access_question *q)
                  .note = "the first entry that forbids it");
 }
 
+static const char *rule_note(const struct access_question *q)
+{
+    return q->request.implicit && q->verdict.rule == NTL_RULE_SMAP
+           ? "CR4.SMAP: a user page, and AC is for explicit accesses"
+           : ntl_access_rule_note(q->verdict.rule);
+}
+
 void access_show_verdict(const struct access_question *q)
 {
     bool allowed = q->verdict.rule == NTL_RULE_NONE;
@@ -241,7 +250,7 @@ void access_show_verdict(const struct access_question *q)
              .note = allowed ? "allowed" : "refused");
     ntl_emit(q->sink, .key = "rule", .kind = NTL_TEXT,
              .text = ntl_access_rule_name(q->verdict.rule),
-             .note = ntl_access_rule_note(q->verdict.rule));
+             .note = rule_note(q));
     if (!allowed)
         show_fault(q);
     if (q->has_walk && q->walk.end == NTL_WALK_MAPPED)

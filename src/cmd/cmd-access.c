@@ -131,6 +131,8 @@ const struct command cmd_access = {
         [PKRU] = { CMD_KEYED, "pkru", "rights of protection keys", NULL, true },
         [RIP] = { CMD_KEYED, "rip", "the instruction, for NT's parameters",
                   NULL, true },
+        [IMPLICIT] = { CMD_SWITCH, "implicit", "by the processor: GDT, IDT, TSS",
+                       NULL, true },
         [ENTRIES] = { CMD_TAIL, "ENTRY", "entries from the root down", NULL,
                       true },
     },

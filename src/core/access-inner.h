@@ -4,7 +4,8 @@
 
 #include <ntlens/access.h>
 
-static inline bool access_smap_forbids(const struct ntl_access_request *request)
+/* As KeIsUserVaAccessAllowed asks. */
+static inline bool access_lacks_ac(const struct ntl_access_request *request)
 {
     return (request->cr4 & NTL_CR4_SMAP) && !(request->eflags & NTL_EFLAGS_AC);
 }

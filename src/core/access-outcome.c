@@ -246,7 +246,7 @@ static void user_mode_fault(const struct fault *f)
  */
 static bool smap_stops(const struct fault *f)
 {
-    if (!access_smap_forbids(f->request))
+    if (!access_lacks_ac(f->request))
         return false;
     if (f->request->build.number >= FIRST_SMAP_BUILD) {
         crash_50(f, NTL_WHY_SMAP, f->verdict->error_code | NTL_PF_PRESENT, 0xf);
@@ -293,6 +293,8 @@ static void kernel_at_user(const struct fault *f)
         raises(f, NTL_WHY_VIOLATION, STATUS_ACCESS_VIOLATION);
     else if (smap_stops(f) || repairs_write(f))
         return;
+    else if (f->verdict->rule == NTL_RULE_SMAP)
+        ends(f, NTL_OUTCOME_DEPENDS, NTL_WHY_STRANGE);
     else if (f->request->access == NTL_ACCESS_EXECUTE)
         kernel_fetches_user(f);
     else

@@ -11,7 +11,14 @@ static bool supervisor_mode(const struct ntl_access_request *request)
     bool virtual_8086 = ntl_paging(request->arch)->digits == 8
                         && (request->eflags & NTL_EFLAGS_VM);
 
-    return !virtual_8086 && (request->cs & 3) != 3;
+    return request->implicit || (!virtual_8086 && (request->cs & 3) != 3);
+}
+
+/* AC is for explicit accesses alone: 4.6.1. */
+static bool smap_forbids(const struct ntl_access_request *request)
+{
+    return access_lacks_ac(request)
+           || ((request->cr4 & NTL_CR4_SMAP) && request->implicit);
 }
 
 static enum ntl_access_rule supervisor_rule(
@@ -22,7 +29,7 @@ static enum ntl_access_rule supervisor_rule(
             return NTL_RULE_SMEP;
         return rights.execute ? NTL_RULE_NONE : NTL_RULE_NO_EXECUTE;
     }
-    if (rights.user && access_smap_forbids(request))
+    if (rights.user && smap_forbids(request))
         return NTL_RULE_SMAP;
     if (request->access == NTL_ACCESS_WRITE && !rights.write
         && (request->cr0 & NTL_CR0_WP))

@@ -591,6 +591,23 @@ static void access_names_are_total(void **state)
     }
 }
 
+/* SDM volume 3, 4.6.1: neither CPL 3 nor AC changes an implicit access. */
+static void implicit_access_is_a_supervisors_and_ac_does_not_help_it(void **state)
+{
+    struct ntl_access_request request = request_of(KERNEL_VA, R);
+
+    (void)state;
+    request.implicit = true;
+    request.cs = 0x33;
+    assert_int_equal(decide(&request, NULL, 0).rule, NTL_RULE_NONE);
+    request.address = USER_VA;
+    request.eflags |= AC;
+    assert_int_equal(decide(&request, NULL, 0).rule, NTL_RULE_SMAP);
+    assert_int_equal(decide(&request, NULL, 0).error_code, 1);
+    request.cr4 &= ~SMAP;
+    assert_int_equal(decide(&request, NULL, 0).rule, NTL_RULE_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -606,6 +623,8 @@ int main(void)
         cmocka_unit_test(outcome_is_what_nt_does),
         cmocka_unit_test(outcome_follows_the_verdict_for_any_input),
         cmocka_unit_test(access_names_are_total),
+        cmocka_unit_test(
+            implicit_access_is_a_supervisors_and_ac_does_not_help_it),
     };
 
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);
