@@ -14,11 +14,15 @@ static enum ntl_status look_up(struct cmd_call *call,
     struct cmd_operand *name = &call->arg[NAME];
     size_t at = name->length > 1 && name->text[0] == '@';
     enum ntl_arch arch = call->session->arch;
+    enum ntl_status status;
 
     *ret = ntl_reg_find(arch, name->text + at, name->length - at);
     if (*ret)
         return NTL_OK;
-    if (cmd_number(call->session, name, diag) != NTL_OK)
+    status = cmd_number(call->session, name, diag);
+    if (status != NTL_OK && name->text[0] >= '0' && name->text[0] <= '9')
+        return status;          /* it was meant as a number                  */
+    if (status != NTL_OK)
         return cmd_refuse(name, NTL_ENAME, diag, "`reg` alone lists them; an "
                           "MSR can be asked for by its number");
     *ret = ntl_reg_of_msr(arch, name->value);

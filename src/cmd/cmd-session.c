@@ -9,8 +9,11 @@ static enum ntl_status set_variable(struct cmd_call *call,
                                     struct ntl_diag *diag)
 {
     struct cmd_operand *name = &call->arg[0], *value = &call->arg[1];
-    enum ntl_status status = cmd_number(call->session, value, diag);
+    enum ntl_status status;
 
+    if (!value->given)
+        return cmd_refuse(name, NTL_EMISSING, diag, "set $NAME VALUE");
+    status = cmd_number(call->session, value, diag);
     if (status != NTL_OK)
         return status;
     status = session_assign(call->session, name->text + 1, name->length - 1,
@@ -25,25 +28,40 @@ static enum ntl_status set_variable(struct cmd_call *call,
     return NTL_OK;
 }
 
-static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
+static enum ntl_status setting_named(const struct cmd_operand *name,
+                                     const struct setting **ret,
+                                     struct ntl_diag *diag)
 {
-    const struct cmd_operand *name = &call->arg[0], *value = &call->arg[1];
-    enum ntl_status status;
     size_t count;
     const struct setting *setting = session_settings(&count);
 
     for (size_t i = 0; i < count; i++) {
-        if (strlen(setting[i].name) != name->length
-            || memcmp(setting[i].name, name->text, name->length) != 0)
-            continue;
-        status = session_set(call->session, &setting[i], value->text,
-                             value->length, diag);
-        if (status != NTL_OK)
-            diag->offset += value->offset;
-        return status;
+        if (strlen(setting[i].name) == name->length
+            && memcmp(setting[i].name, name->text, name->length) == 0) {
+            *ret = &setting[i];
+            return NTL_OK;
+        }
     }
     return cmd_refuse(name, NTL_ENAME, diag,
                       "arch, build, index, dtb, maxphyaddr, mask or $NAME");
+}
+
+static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
+{
+    const struct cmd_operand *name = &call->arg[0], *value = &call->arg[1];
+    const struct setting *setting = NULL;
+    enum ntl_status status = setting_named(name, &setting, diag);
+
+    if (status != NTL_OK)
+        return status;
+    if (!value->given)
+        return cmd_refuse(name, NTL_EMISSING, diag, "set %s %s",
+                          .word = { setting->name, setting->value });
+    status = session_set(call->session, setting, value->text, value->length,
+                         diag);
+    if (status != NTL_OK)
+        diag->offset += value->offset;
+    return status;
 }
 
 static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
@@ -51,8 +69,6 @@ static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
 {
     enum ntl_status status = NTL_OK;
 
-    if (call->arg[0].given && !call->arg[1].given)
-        return cmd_refuse(&call->arg[0], NTL_EMISSING, diag, "set NAME VALUE");
     if (call->arg[0].given)
         status = call->arg[0].text[0] == '$' ? set_variable(call, diag)
                                              : set_setting(call, diag);
