@@ -64,6 +64,29 @@ static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
     return status;
 }
 
+/* What the settings lead to. */
+static void explain_settings(const struct session *session,
+                             struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    uint8_t shift = mode->level[mode->levels - 1].shift, width;
+    uint64_t base = ntl_selfmap_base(session_map(session), NTL_PTE);
+
+    ntl_step(sink, "index",
+             mode->digits == 16 ? "%x << %x = %x, sign-extended the PTE base %a"
+                                : "%x << %x = %x, the PTE base",
+             .number = { session->index, shift,
+                         (uint64_t)session->index << shift, base });
+    if (session->dtb)
+        ntl_step(sink, "dtb", "%x & %x = %x, the root table",
+                 .number = { session->dtb, mode->root_mask,
+                             session->dtb & mode->root_mask });
+    width = session->maxphyaddr;
+    if (width && width < 64)
+        ntl_step(sink, "maxphyaddr", "(1 << %x) - 1 = %x, the last address",
+                 .number = { width, (UINT64_C(1) << width) - 1 });
+}
+
 static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
                                struct ntl_diag *diag)
 {
@@ -72,8 +95,10 @@ static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
     if (call->arg[0].given)
         status = call->arg[0].text[0] == '$' ? set_variable(call, diag)
                                              : set_setting(call, diag);
-    if (status == NTL_OK)
+    if (status == NTL_OK) {
         session_show(call->session, sink);
+        explain_settings(call->session, sink);
+    }
     return status;
 }
 

@@ -36,7 +36,7 @@ static const char *const lines[] = {
     "reg cr0 80050033", "reg cr3 1ad002", "reg cr4 350ef8", "reg efl 40246",
     "reg star 23001000000000", "reg lstar fffff80312345678", "reg 175 0",
     "reg apicbase fee00900", "reg pat 7010600070106", "pf 15",
-    "eval fffff8002d2a0282",
+    "eval fffff8002d2a0282", "set dtb 1ad002", "set maxphyaddr 0n40",
 };
 
 /* Numbers of these are decimal. */

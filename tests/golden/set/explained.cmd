@@ -1,0 +1,1 @@
+-e -d 1ad002 set index ffffeb80_00000000
