@@ -52,8 +52,9 @@ static uint64_t unswizzle(const struct ntl_mmpte_layout *layout, uint64_t raw,
 static uint64_t suspect_bits(const struct ntl_mmpte *e,
                              const struct ntl_mmpte_options *options)
 {
-    if (e->state == NTL_MMPTE_VALID || (options->invalid_mask & MASK_BITS)
-        || !swizzled(e->layout, e->raw))
+    /* All ones are the form that says VAD: no mask makes them. */
+    if (e->state == NTL_MMPTE_VALID || e->state == NTL_MMPTE_PROTO_VAD
+        || (options->invalid_mask & MASK_BITS) || !swizzled(e->layout, e->raw))
         return 0;
     if (e->state == NTL_MMPTE_IN_TRANSITION)
         return e->raw & FAR_BITS;

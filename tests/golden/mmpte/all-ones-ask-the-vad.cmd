@@ -1,0 +1,1 @@
+mmpte ffffffff00000480
