@@ -27,6 +27,7 @@ static void emit_phrase(struct ntl_sink *sink, const char *key,
     ntl_emit(sink, .key = key, .note = note, .kind = NTL_TEXT, .text = text);
 }
 
+/* The steps come after all items, whose columns they would break. */
 static void explain_decimal(uint64_t value, struct ntl_sink *sink)
 {
     if (value >> 32)
@@ -56,13 +57,19 @@ static void show_bases(const struct session *session, uint64_t value,
               .number = { low_signed });
     emit_form(sink, "octal", NULL, "%o", .number = { value });
     emit_form(sink, "binary", NULL, "%b", .number = { value });
+}
+
+static void explain_bases(uint64_t value, struct ntl_sink *sink)
+{
+    const uint64_t low = value & UINT32_MAX, sign = UINT64_C(1) << 31;
+
     explain_decimal(value, sink);
     if (value >> 63)
         ntl_step(sink, "signed", "bit 63 is set: 2^64 less, %i",
                  .number = { value });
     if (low >> 31)
         ntl_step(sink, "signed_32", "bit 31 is set: %x - 100000000 = %i",
-                 .number = { low, low_signed });
+                 .number = { low, (low ^ sign) - sign });
 }
 
 /* The eight bytes as characters, highest first or last; how many are some. */
@@ -128,8 +135,14 @@ static void show_pages(uint64_t value, struct ntl_sink *sink)
     ntl_emit(sink, .key = "pages", .kind = NTL_NUMBER, .value = pages,
              .note = "of 4 KB, or a frame number");
     ntl_emit(sink, .key = "page_offset", .kind = NTL_NUMBER, .value = offset);
-    ntl_step(sink, "pages", "%x >> c = %x, and %x & fff = %x",
-             .number = { value, pages, value, offset });
+}
+
+static void explain_pages(uint64_t value, struct ntl_sink *sink)
+{
+    if (value >> NTL_PAGE_SHIFT && !(value >> SIZE_BITS))
+        ntl_step(sink, "pages", "%x >> c = %x, and %x & fff = %x",
+                 .number = { value, value >> NTL_PAGE_SHIFT, value,
+                             value & PAGE_MASK });
 }
 
 static unsigned bits_set(uint64_t value)
@@ -161,13 +174,17 @@ static void show_bits(uint64_t value, struct ntl_sink *sink)
 
     if (value) {
         ntl_format_phrase(range, sizeof range, &from_to);
-        ntl_emit(sink, .key = "aligned_to", .kind = NTL_NUMBER,
-                 .value = lowest);
-        ntl_step(sink, "aligned_to", "%x & -%x = %x",
-                 .number = { value, value, lowest });
+        ntl_emit(sink, .key = "aligned_to", .kind = NTL_NUMBER, .value = lowest);
     }
     ntl_emit(sink, .key = "bits_set", .kind = NTL_DECIMAL,
              .value = bits_set(value), .note = value ? range : NULL);
+}
+
+static void explain_bits(uint64_t value, struct ntl_sink *sink)
+{
+    if (value)
+        ntl_step(sink, "aligned_to", "%x & -%x = %x",
+                 .number = { value, value, value & (0 - value) });
 }
 
 static void show_ruler(uint64_t value, struct ntl_sink *sink)
@@ -198,6 +215,29 @@ static bool is_meant(uint64_t ticks)
     return year >= 1980 && year <= 2107;
 }
 
+/* What a number is as a time; ticks are 100 ns since 1601. */
+struct times {
+    uint64_t unix_ticks, back_ms;
+    bool is_unix, is_filetime, is_timeout;
+};
+
+enum { TICKS_A_MS = NTL_TICKS_A_SECOND / 1000 };
+
+static struct times times_of(uint64_t value)
+{
+    const uint64_t month = UINT64_C(30) * 86400 * NTL_TICKS_A_SECOND;
+    uint64_t back = 0 - value;
+    struct times t = { .back_ms = back / TICKS_A_MS };
+
+    t.is_unix = value <= UINT32_MAX
+                && ntl_filetime_of_unix(value, &t.unix_ticks)
+                && is_meant(t.unix_ticks);
+    t.is_filetime = is_meant(value);
+    t.is_timeout = back >= TICKS_A_MS && back <= month
+                   && back % TICKS_A_MS == 0;
+    return t;
+}
+
 static void show_filetime(uint64_t ticks, const char *key, const char *note,
                           struct ntl_sink *sink)
 {
@@ -206,31 +246,44 @@ static void show_filetime(uint64_t ticks, const char *key, const char *note,
 
     ntl_format_time(text, sizeof text, &time);
     ntl_emit(sink, .key = key, .kind = NTL_TEXT, .text = text, .note = note);
+}
+
+static void show_times(uint64_t value, struct ntl_sink *sink)
+{
+    struct times t = times_of(value);
+
+    if (t.is_unix)
+        show_filetime(t.unix_ticks, "unix_time", "UTC; seconds since 1970",
+                      sink);
+    if (t.is_filetime)
+        show_filetime(value, "filetime", "UTC; 100 ns since 1601", sink);
+    if (t.is_timeout)
+        emit_form(sink, "timeout", "relative: negative, 100 ns each",
+                  "%d ms", .number = { t.back_ms });
+}
+
+static void explain_filetime(uint64_t ticks, const char *key,
+                             struct ntl_sink *sink)
+{
     ntl_step(sink, key, "%d ticks since 1601, %d a second: %d s, %d days",
              .number = { ticks, NTL_TICKS_A_SECOND, ticks / NTL_TICKS_A_SECOND,
                          ticks / NTL_TICKS_A_SECOND / 86400 });
 }
 
-static void show_times(uint64_t value, struct ntl_sink *sink)
+static void explain_times(uint64_t value, struct ntl_sink *sink)
 {
-    enum { TICKS_A_MS = NTL_TICKS_A_SECOND / 1000 };
-    const uint64_t day = UINT64_C(86400) * NTL_TICKS_A_SECOND;
-    uint64_t ticks, back = 0 - value;
+    struct times t = times_of(value);
 
-    if (value <= UINT32_MAX && ntl_filetime_of_unix(value, &ticks)
-        && is_meant(ticks)) {
+    if (t.is_unix) {
         ntl_step(sink, "unix_time", "(%d + 11644473600) * %d = %d ticks",
-                 .number = { value, NTL_TICKS_A_SECOND, ticks });
-        show_filetime(ticks, "unix_time", "UTC; seconds since 1970", sink);
+                 .number = { value, NTL_TICKS_A_SECOND, t.unix_ticks });
+        explain_filetime(t.unix_ticks, "unix_time", sink);
     }
-    if (is_meant(value))
-        show_filetime(value, "filetime", "UTC; 100 ns since 1601", sink);
-    if (back >= TICKS_A_MS && back <= 30 * day && back % TICKS_A_MS == 0) {
-        emit_form(sink, "timeout", "relative: negative, 100 ns each",
-                  "%d ms", .number = { back / TICKS_A_MS });
+    if (t.is_filetime)
+        explain_filetime(value, "filetime", sink);
+    if (t.is_timeout)
         ntl_step(sink, "timeout", "0 - (%i) = %d ticks, %d a ms: %d ms",
-                 .number = { value, back, TICKS_A_MS, back / TICKS_A_MS });
-    }
+                 .number = { value, 0 - value, TICKS_A_MS, t.back_ms });
 }
 
 /* --- as floating point ----------------------------------------------------- */
@@ -271,6 +324,12 @@ static void show_floats(uint64_t value, struct ntl_sink *sink)
     emit_float(sink, "float_low", float_of(low), "the low 32 bits");
     emit_float(sink, "float_high", float_of(high), "the high 32 bits");
     emit_float(sink, "double", double_of(value), NULL);
+}
+
+static void explain_floats(uint64_t value, struct ntl_sink *sink)
+{
+    const uint32_t low = (uint32_t)value;
+
     ntl_step(sink, "float_low", "sign %x, exponent %x - 7f, fraction %x of 2^23",
              .number = { low >> 31, low >> 23 & 0xff, low & 0x7fffff });
     ntl_step(sink, "double", "sign %x, exponent %x - 3ff, fraction %x of 2^52",
@@ -464,6 +523,17 @@ static bool uses_selfmap(const struct cmd_operand *expression)
     return false;
 }
 
+static void explain(uint64_t value, struct ntl_sink *sink)
+{
+    if (!sink->explain)
+        return;
+    explain_bases(value, sink);
+    explain_pages(value, sink);
+    explain_bits(value, sink);
+    explain_times(value, sink);
+    explain_floats(value, sink);
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -486,6 +556,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_times(value, sink);
     show_floats(value, sink);
     show_name(session, value, sink);
+    explain(value, sink);
     show_ruler(value, sink);
     show_readings(session, typed, value, sink);
     if (typed->wrapped && !call->bare)
