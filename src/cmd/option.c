@@ -140,9 +140,12 @@ static bool takes_value(char letter, const char *name)
     return false;
 }
 
+/* Behind -j in -ja stands another option. */
 bool cmd_option_takes_next(const char *word)
 {
     if (word[1] == '-')
         return takes_value('\0', word + 2);
-    return word[2] == '\0' && takes_value(word[1], NULL);
+    while (word[1] && word[2] && !takes_value(word[1], NULL))
+        word++;
+    return word[1] && !word[2] && takes_value(word[1], NULL);
 }

@@ -206,8 +206,7 @@ static enum ntl_status read_general(struct reader *r, struct option_text *t,
         return status;
     if (!option->value && t->value.given)
         return cmd_refuse(&t->value, NTL_EOPTION, r->diag,
-                          "-%s takes no value; write short options apart",
-                          .word = { option->name });
+                          "--%s takes no value", .word = { option->name });
     status = option->set(&r->line->options, &t->value);
     if (status != NTL_OK)
         return cmd_refuse(&t->value, status, r->diag, "%s",
@@ -246,9 +245,21 @@ static enum ntl_status read_command_option(struct reader *r,
     return status;
 }
 
-static enum ntl_status read_option(struct reader *r, const struct cmd_operand *o)
+/* A letter that takes no value, so that another may stand behind it. */
+static bool is_switch(char letter)
 {
-    struct option_text t = split_option(r, o);
+    size_t count;
+    const struct cmd_option *option = cmd_option_table(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (option[i].letter == letter)
+            return !option[i].value;
+    return false;
+}
+
+static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
+                                struct option_text t)
+{
     bool takes_value;
     struct cmd_operand *slot = command_option(r, &t, &takes_value);
     const struct cmd_option *option;
@@ -267,6 +278,27 @@ static enum ntl_status read_option(struct reader *r, const struct cmd_operand *o
             return read_setting(r, &t, &setting[i]);
     return cmd_refuse(o, NTL_EOPTION, r->diag,
                       "`help` lists the options; `--` ends them");
+}
+
+/* -je is -j -e, and -ja x86 is -j -a x86. */
+static enum ntl_status read_option(struct reader *r, const struct cmd_operand *o)
+{
+    struct option_text t = split_option(r, o);
+    size_t end = o->offset + o->length;
+    enum ntl_status status;
+
+    while (o->text[1] != '-' && t.value.given && is_switch(t.name.text[0])) {
+        struct option_text first = { .name = t.name };
+        size_t from = t.value.offset;
+
+        if ((status = read_one(r, &t.name, first)) != NTL_OK)
+            return status;
+        t.name = operand(r, from, from + 1);
+        t.value = (struct cmd_operand) { .text = NULL };
+        if (end > from + 1)
+            t.value = operand(r, from + 1, end);
+    }
+    return read_one(r, o, t);
 }
 
 /* Skips options; false when the line is at its end, or *status says why. */

@@ -74,6 +74,26 @@ static void read_takes_prefixes_at_the_prompt_only(void **state)
     assert_non_null(strstr(diag.hint.word[0], "set"));
 }
 
+static void read_takes_short_options_together(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("-je pf 3"), NTL_OK);
+    assert_int_equal(line.options.form, FORM_JSON);
+    assert_true(line.options.explain);
+    assert_int_equal(read_line("-mea x86 sel 30"), NTL_OK);
+    assert_int_equal(line.session.arch, NTL_X86);
+    assert_int_equal(read_line("-ejax86 sel 30"), NTL_OK);
+    assert_int_equal(line.session.arch, NTL_X86);
+    assert_int_equal(read_line("-ex pf 3"), NTL_EOPTION);
+    assert_int_equal(diag.length, 3);
+    assert_int_equal(read_line("-j=1 pf 3"), NTL_EOPTION);
+    assert_int_equal(read_line("--json=1 pf 3"), NTL_EOPTION);
+    assert_true(cmd_option_takes_next("-ja"));
+    assert_false(cmd_option_takes_next("-jax86"));
+    assert_false(cmd_option_takes_next("-je"));
+    assert_false(cmd_option_takes_next("-"));
+}
+
 static void read_takes_options_anywhere_before_two_dashes(void **state)
 {
     (void)state;
@@ -294,6 +314,7 @@ int main(void)
         cmocka_unit_test(read_finds_a_command_by_name_and_by_alias),
         cmocka_unit_test(read_sends_a_number_to_va_from_10000h_and_below_to_eval),
         cmocka_unit_test(read_takes_prefixes_at_the_prompt_only),
+        cmocka_unit_test(read_takes_short_options_together),
         cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),
         cmocka_unit_test(read_leaves_what_follows_eval_alone),
         cmocka_unit_test(read_splits_at_blanks_outside_parentheses),
