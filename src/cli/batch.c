@@ -152,6 +152,18 @@ static bool answer_in_lanes(struct front *front, struct input *in,
     return true;
 }
 
+/* Editors of Windows begin a file with U+FEFF. */
+static size_t skip_mark(struct input *in, size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t n = sizeof mark - 1;
+
+    if (length < n || memcmp(in->bytes + in->from, mark, n) != 0)
+        return length;
+    in->from += n;
+    return length - n;
+}
+
 int front_batch(struct front *front, int fd)
 {
     struct lanes *lanes = NULL;
@@ -167,6 +179,8 @@ int front_batch(struct front *front, int fd)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 
+        if (number == 1)
+            length = skip_mark(&in, length);
         front->session.brief = front->answered && !in.terminal;
         if (answer_in_lanes(front, &in, &lanes, &number))
             continue;

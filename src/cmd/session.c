@@ -362,7 +362,7 @@ static enum ntl_status set_maxphyaddr(struct session *session, const char *text,
         return NTL_OK;
     }
     *diag = (struct ntl_diag) { .length = length, .hint = {
-        .format = "a number of bits from %x to %x, or 0 for unknown",
+        .format = "a number of bits from 0n%d to 0n%d, or 0 for unknown",
         .number = { MIN, MAX },
     } };
     if (decimal_reading(text, length, MAX, &meant) && meant >= MIN)

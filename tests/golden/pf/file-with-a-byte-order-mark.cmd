@@ -1,0 +1,4 @@
+
+# as Notepad saves it
+|﻿pf 3
+|sel 33

@@ -1,0 +1,1 @@
+--maxphyaddr 65 va 1
