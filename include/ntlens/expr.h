@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ntl_expr_step;
+
 /*
  * Where names come from.  A callback gets a name as typed, without its $ or @,
  * and says NTL_ENAME for one it does not know, or why the value cannot be had.
@@ -20,6 +22,18 @@ struct ntl_scope {
     enum ntl_status (*function)(const struct ntl_scope *scope, const char *name,
                                 size_t length, uint64_t argument,
                                 uint64_t *ret);                  /* name(x)   */
+    /* Told of each operation as it is done; NULL: nobody listens. */
+    void (*step)(const struct ntl_scope *scope,
+                 const struct ntl_expr_step *step);
+};
+
+/* left OP right, OP right, or NAME(right). */
+struct ntl_expr_step {
+    enum { NTL_BINARY_STEP, NTL_SIGN_STEP, NTL_CALL_STEP } kind;
+    const char *name;           /* the operator, sign or function, NUL-terminated;
+                                   of a scope's function as typed              */
+    size_t length;
+    uint64_t left, right, value;
 };
 
 struct ntl_value {

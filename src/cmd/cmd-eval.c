@@ -556,6 +556,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_times(value, sink);
     show_floats(value, sink);
     show_name(session, value, sink);
+    session_explain(session, typed->text, typed->length, sink);
     explain(value, sink);
     show_ruler(value, sink);
     show_readings(session, typed, value, sink);

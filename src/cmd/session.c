@@ -52,6 +52,7 @@ struct ntl_selfmap session_map(const struct session *session)
 struct session_scope {
     struct ntl_scope scope;
     const struct session *session;
+    struct ntl_sink *sink;      /* of the steps                                */
 };
 
 static bool same(const char *name, const char *text, size_t length)
@@ -130,10 +131,41 @@ enum ntl_status session_expr(const struct session *session, const char *text,
                              struct ntl_diag *diag)
 {
     struct session_scope scope = {
-        { variable, register_named, function }, session,
+        { variable, register_named, function, NULL }, session, NULL,
     };
 
     return ntl_expr(text, length, &scope.scope, ret, diag);
+}
+
+static void show_step(const struct ntl_scope *scope,
+                      const struct ntl_expr_step *step)
+{
+    static const char *const formats[] = {
+        [NTL_BINARY_STEP] = "%x %s %x = %x", [NTL_SIGN_STEP] = "%s%x = %x",
+        [NTL_CALL_STEP] = "%s(%x) = %x",
+    };
+    struct ntl_sink *sink = ((const struct session_scope *)scope)->sink;
+    bool binary = step->kind == NTL_BINARY_STEP;
+    char name[16];
+
+    snprintf(name, sizeof name, "%.*s", (int)step->length, step->name);
+    ntl_step(sink, "expression", formats[step->kind],
+             .number = { binary ? step->left : step->right,
+                         binary ? step->right : step->value, step->value },
+             .word = { name });
+}
+
+void session_explain(const struct session *session, const char *text,
+                     size_t length, struct ntl_sink *sink)
+{
+    struct session_scope scope = {
+        { variable, register_named, function, show_step }, session, sink,
+    };
+    struct ntl_value value;
+    struct ntl_diag diag;
+
+    if (sink->explain && ntl_expr(text, length, &scope.scope, &value, &diag))
+        return;                 /* it was evaluated before */
 }
 
 /* The names that an expression can read back. */

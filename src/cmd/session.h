@@ -136,6 +136,10 @@ enum ntl_status session_expr(const struct session *session, const char *text,
                              size_t length, struct ntl_value *ret,
                              struct ntl_diag *diag) NTL_MUST_USE;
 
+/* The steps of an expression that session_expr has taken. */
+void session_explain(const struct session *session, const char *text,
+                     size_t length, struct ntl_sink *sink);
+
 /*
  * The line that says what an answer rests on: USES_* of what it depends on.
  * With a default index on a build that draws it at boot, the finding that says

@@ -132,6 +132,12 @@ static enum ntl_status fail(struct parser *p, enum ntl_status status,
     return status;
 }
 
+static void tell(const struct parser *p, struct ntl_expr_step step)
+{
+    if (p->scope && p->scope->step)
+        p->scope->step(p->scope, &step);
+}
+
 static void take(struct parser *p, size_t length)
 {
     p->at += length;
@@ -238,16 +244,24 @@ static enum ntl_status call(struct parser *p, struct span name, uint64_t *ret)
 {
     uint64_t argument;
     enum ntl_status status = group(p, &argument);
+    bool built_in = false;
 
     if (status != NTL_OK)
         return status;
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         if (ascii_same(functions[i].name, p->text + name.at, name.length)) {
             *ret = functions[i].apply(argument);
-            return NTL_OK;
+            built_in = true;
+            break;
         }
     }
-    return scope_function(p, name, argument, ret);
+    if (!built_in)
+        status = scope_function(p, name, argument, ret);
+    if (status == NTL_OK)
+        tell(p, (struct ntl_expr_step) {
+            NTL_CALL_STEP, p->text + name.at, name.length, 0, argument, *ret,
+        });
+    return status;
 }
 
 /* A digit or ` after hexadecimal letters: meant as a number, right or wrong. */
@@ -328,6 +342,7 @@ static enum ntl_status primary(struct parser *p, uint64_t *ret)
 static enum ntl_status unary(struct parser *p, uint64_t *ret)
 {
     enum ntl_status status;
+    uint64_t right;
     char sign;
 
     if (!more(p))
@@ -341,8 +356,13 @@ static enum ntl_status unary(struct parser *p, uint64_t *ret)
     if (status != NTL_OK)
         return status;
     p->depth--;
-    if (sign != '+')
-        *ret = sign == '-' ? 0 - *ret : ~*ret;
+    right = *ret;
+    if (sign == '+')
+        return NTL_OK;
+    *ret = sign == '-' ? 0 - right : ~right;
+    tell(p, (struct ntl_expr_step) {
+        NTL_SIGN_STEP, sign == '-' ? "-" : "~", 1, 0, right, *ret,
+    });
     return NTL_OK;
 }
 
@@ -367,7 +387,7 @@ static enum ntl_status binary(struct parser *p, unsigned level, uint64_t *ret)
     const struct operator *o;
 
     while (status == NTL_OK && (o = next_operator(p)) && o->level >= level) {
-        uint64_t right;
+        uint64_t left = *ret, right;
         size_t from;
 
         take(p, o->length);
@@ -379,7 +399,10 @@ static enum ntl_status binary(struct parser *p, unsigned level, uint64_t *ret)
         if (o->divides && right == 0)
             return fail(p, NTL_EZERO, (struct span) { from, p->end - from },
                         NULL);
-        *ret = o->apply(*ret, right, &p->wrapped);
+        *ret = o->apply(left, right, &p->wrapped);
+        tell(p, (struct ntl_expr_step) {
+            NTL_BINARY_STEP, o->text, o->length, left, right, *ret,
+        });
     }
     return status;
 }

@@ -37,7 +37,7 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
 }
 
 static const struct ntl_scope scope = {
-    value_of_name, value_of_name, function
+    value_of_name, value_of_name, function, NULL
 };
 
 static enum ntl_status evaluate(const char *text, size_t length,

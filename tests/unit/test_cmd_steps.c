@@ -37,6 +37,8 @@ static const char *const lines[] = {
     "reg star 23001000000000", "reg lstar fffff80312345678", "reg 175 0",
     "reg apicbase fee00900", "reg pat 7010600070106", "pf 15",
     "eval fffff8002d2a0282", "set dtb 1ad002", "set maxphyaddr 0n40",
+    "eval 0FBFF953CC0031F90h+(fffff8038e0b0d70 >> 9)*8",
+    "eval -5 % 3 + (~0 >>> 4) - hi(12345678) * (1 == 1)",
 };
 
 /* Numbers of these are decimal. */

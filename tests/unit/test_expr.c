@@ -57,7 +57,7 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
     return length == 3 && memcmp(name, "poi", 3) == 0 ? NTL_EMEMORY : NTL_ENAME;
 }
 
-static const struct ntl_scope scope = { variable, reg, function };
+static const struct ntl_scope scope = { variable, reg, function, NULL };
 
 static struct ntl_value value_of(const char *text)
 {
@@ -302,7 +302,7 @@ static void expr_mistakes_are_pointed_at(void **state)
 
 static void expr_without_a_scope_knows_its_own_functions_only(void **state)
 {
-    const struct ntl_scope empty = { NULL, NULL, NULL };
+    const struct ntl_scope empty = { NULL, NULL, NULL, NULL };
     struct ntl_value value;
     struct ntl_diag diag;
 
@@ -826,6 +826,36 @@ static void expr_of_any_text_is_answered_or_blamed_inside_it(void **state)
     }
 }
 
+struct told {
+    struct ntl_scope scope;
+    char names[64];
+    uint64_t last;
+};
+
+static void note_step(const struct ntl_scope *of,
+                      const struct ntl_expr_step *step)
+{
+    struct told *told = (struct told *)(void *)(uintptr_t)of;
+
+    strncat(told->names, step->name, step->length);
+    strcat(told->names, " ");
+    told->last = step->value;
+}
+
+static void expr_tells_its_steps_in_the_order_of_work(void **state)
+{
+    static const char text[] = "1 + -hi(30000) * (5 - 2) >>> 1";
+    struct told told = { .scope = { .step = note_step } };
+    struct ntl_value value;
+    struct ntl_diag diag;
+
+    (void)state;
+    assert_int_equal(ntl_expr(text, sizeof text - 1, &told.scope, &value, &diag),
+                     NTL_OK);
+    assert_string_equal(told.names, "hi - - * + >>> ");
+    assert_true(told.last == value.value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -854,6 +884,7 @@ int main(void)
         cmocka_unit_test(number_length_ends_before_what_does_not_belong),
         cmocka_unit_test(expr_of_a_random_tree_is_what_c_computes),
         cmocka_unit_test(expr_of_any_text_is_answered_or_blamed_inside_it),
+        cmocka_unit_test(expr_tells_its_steps_in_the_order_of_work),
     };
 
     return cmocka_run_group_tests_name("expr", tests, NULL, NULL);
