@@ -1,4 +1,4 @@
-/* ascii.h - letters and digits, whatever the locale; inside the core only. */
+/* ascii.h - letters and digits, whatever the locale; not for the public. */
 #ifndef NTL_ASCII_H
 #define NTL_ASCII_H
 
