@@ -53,13 +53,15 @@ NTL_API uint64_t ntl_selfmap_maps(struct ntl_selfmap map, uint64_t address,
                                   enum ntl_level level);
 
 /*
- * What the instructions of MiGetPteAddress carry: the shift, the mask, the base
- * that the loader of the kernel patched in.  False: this is not its code.
+ * What the instructions of MiGetPteAddress or MiGetPdeAddress carry: the shift,
+ * the mask, the base that the loader of the kernel patched in.  False: this is
+ * the code of neither.
  */
 struct ntl_selfmap_code {
     uint64_t mask, base;
     uint8_t shift;
-    enum ntl_arch arch;         /* the mask tells X64 from X64_LA57           */
+    enum ntl_arch arch;         /* shift and mask tell X64 from X64_LA57      */
+    enum ntl_level level;       /* PTE or PDE: whose base it is               */
 };
 NTL_API bool ntl_selfmap_from_code(const uint8_t *code, size_t size,
                                    struct ntl_selfmap_code *ret);

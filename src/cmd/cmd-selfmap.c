@@ -217,7 +217,7 @@ static void show_all(const struct session *session, struct ntl_sink *sink)
     explain(ntl_selfmap(session->arch, mode->index_min), sink);
 }
 
-/* --- the code of MiGetPteAddress ------------------------------------------ */
+/* --- the code of MiGetPteAddress and MiGetPdeAddress ---------------------- */
 
 static bool blank(char c)
 {
@@ -281,10 +281,11 @@ static size_t block_bytes(const char *text, size_t length, uint8_t *bytes)
 
 static bool names_it(const char *line, size_t length)
 {
-    static const char name[] = "MiGetPteAddress";
+    static const char pte[] = "MiGetPteAddress", pde[] = "MiGetPdeAddress";
 
-    for (size_t i = 0; i + sizeof name - 1 <= length; i++)
-        if (line[i] == 'M' && memcmp(line + i, name, sizeof name - 1) == 0)
+    for (size_t i = 0; i + sizeof pte - 1 <= length; i++)
+        if (line[i] == 'M' && (memcmp(line + i, pte, sizeof pte - 1) == 0
+                               || memcmp(line + i, pde, sizeof pde - 1) == 0))
             return true;
     return false;
 }
@@ -321,13 +322,14 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
                                                   bytes), &code))
         return cmd_refuse(block, NTL_ESYNTAX, diag,
                           "not the code of nt!MiGetPteAddress, which loads a "
-                          "mask of 7ffffffff8 and then the base");
+                          "mask of 7ffffffff8 and then the base, nor of "
+                          "nt!MiGetPdeAddress");
     map = ntl_selfmap(code.arch, ntl_selfmap_index_of(code.arch, code.base));
     ntl_begin(sink, NTL_OBJECT, "code", "the code says");
     ntl_emit(sink, .key = "shift", .kind = NTL_NUMBER, .value = code.shift);
     ntl_emit(sink, .key = "mask", .kind = NTL_NUMBER, .value = code.mask);
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = code.base,
-             .note = "MmPteBase");
+             .note = code.level == NTL_PTE ? "MmPteBase" : "of the PDEs");
     ntl_end(sink);
     show_map(call->session, map, sink);
     explain_index(map, code.base, sink);

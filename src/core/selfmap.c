@@ -158,18 +158,38 @@ uint16_t ntl_selfmap_index_of(enum ntl_arch arch, uint64_t address)
 }
 
 /*
- * x64 code of MiGetPteAddress, as public disassemblies show it:
+ * x64 code of MiGetPteAddress and MiGetPdeAddress, as public disassemblies show
+ * them:
  *   shr rcx, 9 / mov rax, MASK / and rcx, rax / mov rax, BASE / add rax, rcx
+ *   shr rcx, 12h / and ecx, MASK / mov rax, BASE / add rax, rcx
  * Only the instructions that carry a number are looked for.
  */
-enum { REX_W = 0x48, SHR_IMM8 = 0xc1, SHR_MODRM = 0xe8, MOV_IMM64 = 0xb8 };
+enum {
+    REX_W = 0x48, SHR_IMM8 = 0xc1, SHR_MODRM = 0xe8, MOV_IMM64 = 0xb8,
+    AND_IMM32 = 0x81, AND_ECX = 0xe1
+};
 
-/* The mask of a mode: the bits of va >> 9 that number an entry. */
-static uint64_t entry_mask(enum ntl_arch arch)
+/* The mask of a mode: the bits of va >> shift that number an entry. */
+static uint64_t entry_mask(enum ntl_arch arch, unsigned shift)
 {
     const struct ntl_paging *mode = ntl_paging(arch);
 
-    return ((UINT64_C(1) << mode->va_bits) - 1) >> 9 & ~UINT64_C(7);
+    return ((UINT64_C(1) << mode->va_bits) - 1) >> shift & ~UINT64_C(7);
+}
+
+/* A number loaded behind the shift is the mask, the next one the base. */
+static void take_value(uint64_t value, struct ntl_selfmap_code *ret)
+{
+    static const enum ntl_arch modes[] = { NTL_X64, NTL_X64_LA57 };
+
+    for (size_t i = 0; i < 2 && ret->shift && !ret->mask; i++)
+        if (value == entry_mask(modes[i], ret->shift)) {
+            ret->mask = value;
+            ret->arch = modes[i];
+            return;
+        }
+    if (ret->mask)
+        ret->base = value;
 }
 
 /* One instruction with a number; what it says goes to *ret. */
@@ -178,21 +198,25 @@ static void take_number(struct ntl_cursor code, struct ntl_selfmap_code *ret)
     uint64_t rex = ntl_cursor_uint(&code, 1), op = ntl_cursor_uint(&code, 1);
     uint64_t value;
 
+    if (rex == AND_IMM32 && op == AND_ECX && !ret->mask) {
+        take_value(ntl_cursor_uint(&code, 4), ret);
+        return;
+    }
     if ((rex & 0xf8) != REX_W)
         return;
     if (op == SHR_IMM8 && (ntl_cursor_uint(&code, 1) & 0xf8) == SHR_MODRM) {
-        ret->shift = (uint8_t)ntl_cursor_uint(&code, 1);
+        value = ntl_cursor_uint(&code, 1);
+        if (value == 9 || value == 0x12) {
+            ret->shift = (uint8_t)value;
+            ret->level = value == 9 ? NTL_PTE : NTL_PDE;
+        }
         return;
     }
     if ((op & 0xf8) != MOV_IMM64)
         return;
     value = ntl_cursor_uint(&code, 8);
-    if (value == entry_mask(NTL_X64) || value == entry_mask(NTL_X64_LA57)) {
-        ret->mask = value;
-        ret->arch = value == entry_mask(NTL_X64) ? NTL_X64 : NTL_X64_LA57;
-    } else if (!code.failed && ret->mask) {
-        ret->base = value;
-    }
+    if (!code.failed)
+        take_value(value, ret);
 }
 
 bool ntl_selfmap_from_code(const uint8_t *code, size_t size,
@@ -204,7 +228,7 @@ bool ntl_selfmap_from_code(const uint8_t *code, size_t size,
         take_number(ntl_cursor_of(code + i, size - i), &found);
     if (!found.mask || !found.base
         || ntl_selfmap_base(ntl_selfmap(found.arch, ntl_selfmap_index_of(
-               found.arch, found.base)), NTL_PTE) != found.base)
+               found.arch, found.base)), found.level) != found.base)
         return false;
     *ret = found;
     return true;

@@ -31,6 +31,13 @@ static const struct {
     { "selfmap 48 c1 e9 09 48 b8 f8 ff ff ff 7f 00 00 00 48 23 c8 "
       "48 b8 00 00 00 00 80 a8 ff ff 48 03 c1 c3" },
     { "48c1e90948b8f8ffffff7f0000004823c848b80000000080a8ffff4803c1c3" },
+    { "1: kd> uf nt!MiGetPdeAddress\n"
+      "nt!MiGetPdeAddress:\n"
+      "fffff804`500d1420 48c1e912        shr     rcx,12h\n"
+      "fffff804`500d1424 81e1f8ffff3f    and     ecx,3FFFFFF8h\n"
+      "fffff804`500d142a 48b800000040d4a8ffff mov rax,0FFFFA8D440000000h\n"
+      "fffff804`500d1434 4803c1          add     rax,rcx\n"
+      "fffff804`500d1437 c3              ret\n" },
 };
 
 static void selfmap_reads_the_code_however_it_was_copied(void **state)
