@@ -31,7 +31,7 @@ struct ntl_scope {
 struct ntl_expr_step {
     enum { NTL_BINARY_STEP, NTL_SIGN_STEP, NTL_CALL_STEP } kind;
     const char *name;           /* the operator, sign or function, NUL-terminated;
-                                   of a scope's function as typed              */
+                                   of a scope's function as typed             */
     size_t length;
     uint64_t left, right, value;
 };

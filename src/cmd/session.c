@@ -52,7 +52,7 @@ struct ntl_selfmap session_map(const struct session *session)
 struct session_scope {
     struct ntl_scope scope;
     const struct session *session;
-    struct ntl_sink *sink;      /* of the steps                                */
+    struct ntl_sink *sink;      /* of the steps                               */
 };
 
 static bool same(const char *name, const char *text, size_t length)
