@@ -132,8 +132,8 @@ static void answer(struct front *front, struct input *in, size_t length,
 
 /*
  * Lines of bare numbers do not depend on each other: in JSON, where no line's
- * answer shows that another came before it, all processors answer them; not with
- * an image, which two threads may not read at once.
+ * answer shows that another came before it, all processors answer them; not
+ * with an image, which two threads may not read at once.
  */
 static bool answer_in_lanes(struct front *front, struct input *in,
                             struct lanes **lanes, size_t *number)

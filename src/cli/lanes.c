@@ -9,8 +9,8 @@
 /*
  * A share is long enough for a hand-over to cost little, and short enough for
  * its answers to stay in the cache; shares enough that nobody waits while
- * another is written.  Who waits for one turns a while before sleeping: a thread
- * that sleeps wakes up on the processor of the one that woke it.
+ * another is written.  Who waits for one turns a while before sleeping: a
+ * thread that sleeps wakes up on the processor of the one that woke it.
  */
 enum {
     THREADS_MAX = 4, SHARES = 8, SHARE_BYTES = 1 << 10, TURNS = 4000

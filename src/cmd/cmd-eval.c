@@ -286,7 +286,7 @@ static void explain_times(uint64_t value, struct ntl_sink *sink)
                  .number = { value, 0 - value, TICKS_A_MS, t.back_ms });
 }
 
-/* --- as floating point ----------------------------------------------------- */
+/* --- as floating point ---------------------------------------------------- */
 
 /* Six digits, as the debugger shows; the parts are IEEE 754's. */
 static void emit_float(struct ntl_sink *sink, const char *key, double value,

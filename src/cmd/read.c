@@ -39,7 +39,7 @@ static bool is(const struct cmd_operand *o, const char *text)
     return strlen(text) == o->length && memcmp(text, o->text, o->length) == 0;
 }
 
-/* --- text ------------------------------------------------------------------- */
+/* --- text ----------------------------------------------------------------- */
 
 static enum ntl_status check_text(const char *text, size_t length,
                                   struct ntl_diag *diag)
@@ -69,7 +69,7 @@ static enum ntl_status check_text(const char *text, size_t length,
     return NTL_OK;
 }
 
-/* --- tokens ------------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------- */
 
 /* The next word: blanks end it, but not inside parentheses. */
 static bool next_token(struct reader *r, struct cmd_operand *ret)
@@ -104,7 +104,7 @@ static struct cmd_operand rest(struct reader *r, size_t from)
     return operand(r, from, to);
 }
 
-/* --- options -------------------------------------------------------------------- */
+/* --- options -------------------------------------------------------------- */
 
 static bool looks_like_option(const struct cmd_operand *o)
 {
@@ -317,7 +317,7 @@ static bool next_operand(struct reader *r, struct cmd_operand *ret,
     return false;
 }
 
-/* --- arguments -------------------------------------------------------------------- */
+/* --- arguments ------------------------------------------------------------ */
 
 static bool word_of(const struct cmd_arg *arg, struct cmd_operand *o)
 {
@@ -541,7 +541,7 @@ static enum ntl_status evaluate(struct reader *r)
     return status;
 }
 
-/* --- which command ------------------------------------------------------------------ */
+/* --- which command -------------------------------------------------------- */
 
 static size_t text_slot(const struct command *command)
 {

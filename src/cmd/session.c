@@ -47,7 +47,7 @@ struct ntl_selfmap session_map(const struct session *session)
     return ntl_selfmap(session->arch, session->index);
 }
 
-/* --- expressions ------------------------------------------------------------ */
+/* --- expressions ---------------------------------------------------------- */
 
 struct session_scope {
     struct ntl_scope scope;
@@ -201,7 +201,7 @@ enum ntl_status session_assign(struct session *session, const char *name,
     return NTL_OK;
 }
 
-/* --- settings ----------------------------------------------------------------- */
+/* --- settings ------------------------------------------------------------- */
 
 static enum ntl_status number(const struct session *session, const char *text,
                               size_t length, uint64_t *ret,
@@ -429,7 +429,7 @@ enum ntl_status session_set(struct session *session,
     return setting->set(session, value, length, diag);
 }
 
-/* --- showing it ----------------------------------------------------------------- */
+/* --- showing it ----------------------------------------------------------- */
 
 static void show_build(const struct session *session, struct ntl_sink *sink)
 {
@@ -456,8 +456,8 @@ static void doubt_index(const struct session *session, struct ntl_sink *sink)
     if (session->brief || !session_index_doubtful(session))
         return;
     ntl_find(sink, "index_is_default",
-             "this kernel draws its index at boot, %x is only the default: give "
-             "-s BASE from `dq nt!MmPteBase L1`",
+             "this kernel draws its index at boot, %x is only the default: "
+             "give -s BASE from `dq nt!MmPteBase L1`",
              .number = { session->index });
 }
 

@@ -23,7 +23,7 @@ static const struct shape *shape_of(enum ntl_arch arch)
     return arch == NTL_X86 ? &x86 : arch == NTL_X86_PAE ? &pae : &wide;
 }
 
-/* --- writing -------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 struct line {
     char text[LINE];
@@ -250,7 +250,7 @@ void windbg_pte_show(const struct session *session, const struct ntl_walk *walk,
         show_why(session, walk, sink);
 }
 
-/* --- reading --------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 struct word {
     const char *text;

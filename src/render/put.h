@@ -1,8 +1,8 @@
 /*
  * put.h - JSON's strings and numbers, written where there is room for them.
  *
- * Each writes at `to` and returns the end.  A million answers a second come this
- * way, so bytes move in words and not in loops over each.
+ * Each writes at `to` and returns the end.  A million answers a second come
+ * this way, so bytes move in words and not in loops over each.
  */
 #ifndef RENDER_PUT_H
 #define RENDER_PUT_H

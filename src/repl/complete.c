@@ -179,7 +179,7 @@ static char *next_candidate(const char *text, int again)
     return NULL;
 }
 
-/* --- the words before the cursor ------------------------------------------- */
+/* --- the words before the cursor ------------------------------------------ */
 
 enum { WORDS = 8, WORD = 128 };
 
