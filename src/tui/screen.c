@@ -340,7 +340,8 @@ static void take_mouse(void)
         model_wheel(&screen.model, -1);
     else if (event.bstate & BUTTON5_PRESSED)
         model_wheel(&screen.model, 1);
-    else
+    /* ncurses up to 6.3 reports the release as well, which nobody asked for. */
+    else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED))
         model_click(&screen.model, &screen.view, event.x, event.y,
                     event.bstate & BUTTON1_DOUBLE_CLICKED);
 }
