@@ -53,6 +53,8 @@ WARN ?= -Wall -Wextra
 # Empty this for clang with a sanitizer: it leaves the runtime undefined.
 NO_UNDEFINED ?= -Wl,-z,defs
 
+$(if $(word 2,$(O)),$(error O=$(O): make knows no file name with a blank))
+
 # --- what there is ----------------------------------------------------------
 
 all:
@@ -119,6 +121,10 @@ CURSES_LIBS := $(or $(call and_tinfo,$(call archived,ncursesw)),-lncursesw)
 endif
 FRONT_LIBS = -pthread $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
 
+# `make -n` runs lines that call make again, but a script that does would look
+# for what has not been made.
+dry := $(if $(findstring n,$(firstword -$(MAKEFLAGS))),exit;)
+
 ifeq ($(V),)
 .SILENT:
 MAKEFLAGS += --no-print-directory
@@ -133,15 +139,22 @@ all: $(if $(main),$(program)) $(static) $(shared) $(O)/ntlens.pc
 run: $(program)
 	$(program)
 
-# Rebuild when the compiler or its flags change, not only when files do.
-$(O)/flags: now = $(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) / $(FRONT_CFLAGS) / $(FRONT_LIBS)
+# Rebuild when the compiler or its flags change, not only when files do: $(O)/X
+# holds now_X, and is made again when that has become something else.
+now_flags := $(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) $(SOVERSION) / \
+             $(FRONT_CFLAGS) / $(FRONT_LIBS)
 # An archive or a program is stale, too, when a source file has gone.
-$(O)/sources: now = $(core) $(front) $(main)
-$(O)/data: now = $(foreach f,$(facts),$(call data,$f))
-$(O)/flags $(O)/sources $(O)/data: FORCE
+now_sources := $(core) $(front) $(main)
+now_data := $(foreach f,$(facts),$(call data,$f))
+# `make install prefix=/usr` after `make` must not install a file that says
+# /usr/local.
+now_prefix := $(prefix) $(libdir) $(includedir)
+same = $(and $(findstring <$1>,<$2>),$(findstring <$2>,<$1>))
+stale = $(if $(call same,$(file <$(O)/$1),$(now_$1)),,FORCE)
+$(foreach f,flags sources data prefix,$(eval $(O)/$f: $(call stale,$f)))
+$(O)/flags $(O)/sources $(O)/data $(O)/prefix:
 	mkdir -p $(@D)
-	printf '%s\n' '$(subst ','\'',$(now))' | cmp -s - $@ || \
-	    printf '%s\n' '$(subst ','\'',$(now))' >$@
+	printf '%s\n' '$(subst ','\'',$(now_$(@F)))' >$@
 
 $(foreach f,$(facts),$(eval $(O)/gen/$f.inc: $(call data,$f)))
 $(generated): $(O)/gen/%.inc: src/data/gen-%.awk src/data/common.awk $(O)/data
@@ -186,15 +199,11 @@ $(program): $(call obj,obj,$(main) $(front)) $(static) $(O)/sources
 	$(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 	    $(FRONT_LIBS)
 
-# Always made, replaced only when it changes: `make install prefix=/usr` after a
-# plain `make` must not install a file that says /usr/local.
-$(O)/ntlens.pc: ntlens.pc.in FORCE
-	mkdir -p $(@D)
+$(O)/ntlens.pc: ntlens.pc.in $(O)/prefix
 	sed -e 's|@prefix@|$(prefix)|' -e 's|@version@|$(VERSION)|' \
 	    -e 's|@libdir@|$(patsubst $(prefix)/%,$${prefix}/%,$(libdir))|' \
 	    -e 's|@includedir@|$(patsubst $(prefix)/%,$${prefix}/%,$(includedir))|' \
-	    $< >$@.new
-	cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
+	    $< >$@
 
 # --- tests ------------------------------------------------------------------
 
@@ -280,7 +289,7 @@ check-arrows:
 .PHONY: generated
 generated: $(generated)
 check-awk:
-	+tests/check-awk.sh $(MAKE) $(O)/awk
+	+$(dry)tests/check-awk.sh $(MAKE) $(O)/awk
 check-man: $(program)
 	$(call need,mandoc,man); tests/check-man.sh $<
 check-examples: $(program) $(static)
@@ -292,7 +301,7 @@ check-e2e: $(program)
 
 # Programs without the optional parts, and what is left of these in them.
 check-build-variants:
-	+tests/check-build-variants.sh $(MAKE) $(O)/variant
+	+$(dry)tests/check-build-variants.sh $(MAKE) $(O)/variant
 
 STRICT := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wwrite-strings -Wswitch-enum -Wvla -Werror
@@ -302,14 +311,14 @@ objects: $(call obj,obj,$(core) $(front) $(main) $(helpers) \
 .PHONY: check-warnings-gcc check-warnings-clang
 check-warnings: check-warnings-gcc check-warnings-clang
 check-warnings-gcc check-warnings-clang: check-warnings-%:
-	+$(call need,$*,warnings); \
+	+$(dry)$(call need,$*,warnings); \
 	if $(MAKE) O=$(O)/warnings-$* CC=$* WARN='$(STRICT)' objects; \
 	then echo "warnings with $*: 1 passed, 0 failed"; \
 	else echo "warnings with $*: 0 passed, 1 failed"; exit 1; fi
 
 # What it installs is there already: two makes must not build one folder.
 check-install: all
-	+tests/check-install.sh $(MAKE) $(O)/installed
+	+$(dry)tests/check-install.sh $(MAKE)
 check-fresh:
 	tests/fresh.sh $(R)
 

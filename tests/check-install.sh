@@ -1,11 +1,11 @@
 #!/bin/sh
-# check-install.sh MAKE DIR - install below DIR, build against it, take it away
+# check-install.sh MAKE - install somewhere, build against it, take it away
+#
+# Not below the tree: its path may have a blank, which pkg-config does not stand.
 set -u
-make=$1
-rm -rf "$2"
-mkdir -p "$2" || exit 2
-root=$(cd "$2" && pwd) passed=0 failed=0
-prefix=/opt/ntlens
+make=$1 passed=0 failed=0 prefix=/opt/ntlens
+root=$(mktemp -d) || exit 2
+trap 'rm -rf "$root"' EXIT
 
 verdict() {
     if [ "$1" -eq 0 ]; then

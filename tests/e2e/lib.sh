@@ -3,10 +3,12 @@
 # $1 of the test is the program, which is $program here; each test has a home
 # of its own, which is $home.
 set -u
-program=$(readlink -f "$1")
 prompt='ntlens>'
 socket=ntlens-e2e-$$-0
 home=$(mktemp -d) || exit 2
+# Its own path may have a blank, and many a test makes a command line of it.
+program=$home/ntlens
+ln -s "$(readlink -f "$1")" "$program"
 export TERM=screen LC_ALL=C.UTF-8 HOME="$home" XDG_STATE_HOME="$home/state"
 unset NO_COLOR INPUTRC NTLENS_COLOR TMUX
 
