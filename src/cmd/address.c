@@ -31,15 +31,15 @@ uint64_t address_read(const struct session *session, uint64_t typed)
 void address_strange(const struct session *session, uint64_t typed,
                      struct ntl_sink *sink)
 {
-    const struct ntl_paging *mode = ntl_paging(session->arch);
     uint64_t va = address_read(session, typed);
 
-    ntl_va_explain(session->arch, va, sink);
+    if (sink->explain)
+        ntl_va_explain(session->arch, va, sink);
     if (va != typed)
         ntl_find(sink, "address_cut",
                  "a sign-extended address: cut to its 32 bits");
     if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
         ntl_find(sink, "not_canonical", comes_to[session->arch],
                  .number = { ntl_va_canonical(session->arch, va) },
-                 .digits = mode->digits);
+                 .digits = ntl_paging(session->arch)->digits);
 }
