@@ -189,6 +189,15 @@ static void show_mapped(const struct ntl_walk *walk, struct ntl_sink *sink)
              .note = "if no level forbids it");
 }
 
+void chain_stopped(const struct ntl_paging *mode, enum ntl_level level,
+                   struct ntl_sink *sink)
+{
+    const struct ntl_level_info *at = &mode->level[level];
+
+    ntl_emit(sink, .key = "stopped_at", .kind = NTL_TEXT, .text = at->nt,
+             .note = strcmp(at->nt, at->cpu) ? at->cpu : NULL);
+}
+
 static void show_unmapped(const struct ntl_walk *walk, struct ntl_sink *sink)
 {
     static const char *const why[] = {
@@ -204,8 +213,7 @@ static void show_unmapped(const struct ntl_walk *walk, struct ntl_sink *sink)
              .kind = walk->end == NTL_WALK_UNKNOWN ? NTL_ABSENT : NTL_FLAG);
     ntl_emit(sink, .key = "why", .kind = NTL_TEXT, .text = why[walk->end]);
     if (walk->count > 0)
-        ntl_emit(sink, .key = "stopped_at", .kind = NTL_TEXT,
-                 .text = mode->level[walk->step[walk->count - 1].level].nt);
+        chain_stopped(mode, walk->step[walk->count - 1].level, sink);
     if (walk->end == NTL_WALK_RESERVED)
         ntl_emit(sink, .key = "reserved_bits", .kind = NTL_RAW,
                  .value = walk->reserved);

@@ -29,6 +29,10 @@ void chain_contents(const struct ntl_walk *walk, bool physical,
 /* What it comes to: physical address, page size, rights; or why not. */
 void chain_result(const struct ntl_walk *walk, struct ntl_sink *sink);
 
+/* The level of the entry at which a walk ends, by both its names. */
+void chain_stopped(const struct ntl_paging *mode, enum ntl_level level,
+                   struct ntl_sink *sink);
+
 struct ntl_walk_options chain_options(const struct session *session);
 struct ntl_mmpte_options chain_mmpte_options(const struct session *session,
                                              enum ntl_level level);

@@ -163,8 +163,7 @@ void page_show_result(const struct session *session, const struct page *page,
     if (page->answer == PAGE_MAPPED)
         show_rights(page, sink);
     else if (page->walk.count > 0)
-        ntl_emit(sink, .key = "stopped_at", .kind = NTL_TEXT,
-                 .text = mode->level[page->level].nt);
+        chain_stopped(mode, page->level, sink);
     show_pagefile(page, page->answer, sink);
     show_prototype(page, mode->digits, sink);
     if (page->answer == PAGE_RESERVED_BITS)
