@@ -30,7 +30,7 @@ struct ntl_scope {
 /* left OP right, OP right, or NAME(right). */
 struct ntl_expr_step {
     enum { NTL_BINARY_STEP, NTL_SIGN_STEP, NTL_CALL_STEP } kind;
-    const char *name;           /* the operator, sign or function, NUL-terminated;
+    const char *name;           /* the operator, sign or function, ended by NUL;
                                    of a scope's function as typed             */
     size_t length;
     uint64_t left, right, value;

@@ -25,8 +25,9 @@ enum ntl_kind {
  * The zero of every member is the harmless case.
  */
 struct ntl_item {
-    const char *key;            /* identifier-like and stable: the JSON name; '_'
-                                   reads as a blank in text; at most 255 bytes */
+    const char *key;            /* identifier-like and stable: the JSON name;
+                                   '_' reads as a blank in text; at most 255
+                                   bytes                                      */
     const char *note;           /* one clause for a person, or NULL           */
     const char *text;           /* NTL_TEXT: the value                        */
     uint64_t value;             /* every other kind: the value                */
@@ -92,7 +93,7 @@ struct ntl_sink {
  * The calls that decoders make, so that a line of output is a line of code:
  *
  *   ntl_emit(sink, .key = "pfn", .kind = NTL_NUMBER, .value = pfn);
- *   ntl_find(sink, "global_user", "a global page (bit 8) under a user address");
+ *   ntl_find(sink, "global_user", "a global page under a user address");
  *   ntl_step(sink, "pte", "%a + (%a >> 9 & %x)", .number = { base, va, mask });
  */
 static inline void ntl_begin(struct ntl_sink *sink, enum ntl_group_kind kind,
@@ -126,7 +127,7 @@ static inline void ntl_emit_item(struct ntl_sink *sink, struct ntl_item *item)
     do {                                                                       \
         if ((sink)->explain)                                                   \
             (sink)->remark((sink), &(struct ntl_remark) {                      \
-                NTL_STEP, (key_), { .format = __VA_ARGS__ } });                          \
+                NTL_STEP, (key_), { .format = __VA_ARGS__ } });                \
     } while (0)
 
 #define ntl_verbatim(sink, ...)                                                \

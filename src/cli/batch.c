@@ -17,7 +17,7 @@ struct input {
     int error;                  /* errno of the read that failed, or 0        */
 };
 
-/* Moves what is left to the front, and doubles the room when that is not enough. */
+/* Moves what is left to the front; doubles the room when that is not enough. */
 static bool make_room(struct input *in)
 {
     char *grown;
@@ -103,7 +103,8 @@ static void skip_line(struct front *front, struct input *in)
 static size_t block_length(struct front *front, struct input *in, size_t length,
                            size_t *lines)
 {
-    const struct command *command = cmd_block(NULL, in->bytes + in->from, length);
+    const struct command *command = cmd_block(NULL, in->bytes + in->from,
+                                              length);
     bool newline = true;
     size_t next;
 
@@ -141,7 +142,8 @@ static bool answer_in_lanes(struct front *front, struct input *in,
     const char *text = in->bytes + in->from;
     const struct session *session = &front->session;
     size_t length = front->options.form == FORM_JSON && session->brief
-                    && !session->image ? lanes_share(text, in->to - in->from) : 0;
+                    && !session->image ? lanes_share(text, in->to - in->from)
+                                       : 0;
 
     if (length == 0)
         return false;

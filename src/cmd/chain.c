@@ -183,7 +183,8 @@ static void show_mapped(const struct ntl_walk *walk, struct ntl_sink *sink)
     ntl_emit(sink, .key = "user", .kind = NTL_FLAG, .value = walk->rights.user,
              .note = "if every level allows user mode");
     ntl_emit(sink, .key = "writable", .kind = NTL_FLAG,
-             .value = walk->rights.write, .note = "if every level allows writes");
+             .value = walk->rights.write,
+             .note = "if every level allows writes");
     ntl_emit(sink, .key = "executable", .kind = NTL_FLAG,
              .value = walk->rights.execute,
              .note = "if no level forbids it");
@@ -203,7 +204,8 @@ static void show_unmapped(const struct ntl_walk *walk, struct ntl_sink *sink)
     static const char *const why[] = {
         [NTL_WALK_MAPPED] = "",
         [NTL_WALK_INVALID] = "an entry is not valid",
-        [NTL_WALK_RESERVED] = "an entry sets reserved bits: every access faults",
+        [NTL_WALK_RESERVED]
+            = "an entry sets reserved bits: every access faults",
         [NTL_WALK_UNKNOWN] = "the contents of an entry are not known",
         [NTL_WALK_NONCANONICAL] = "the address is not canonical",
     };
@@ -284,7 +286,8 @@ void chain_entries(const struct session *session, const struct ntl_walk *walk,
         ntl_begin(sink, NTL_OBJECT, chain_key(step->level),
                   mode->level[step->level].nt);
         ntl_mmpte_show(&entry[readings - 1], &options, sink);
-        ntl_mmpte_oddities(&entry[readings - 1], &options, &walk->address, sink);
+        ntl_mmpte_oddities(&entry[readings - 1], &options, &walk->address,
+                           sink);
         ntl_end(sink);
         two_readings |= readings > 1;
     }

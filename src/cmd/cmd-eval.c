@@ -174,7 +174,8 @@ static void show_bits(uint64_t value, struct ntl_sink *sink)
 
     if (value) {
         ntl_format_phrase(range, sizeof range, &from_to);
-        ntl_emit(sink, .key = "aligned_to", .kind = NTL_NUMBER, .value = lowest);
+        ntl_emit(sink, .key = "aligned_to", .kind = NTL_NUMBER,
+                 .value = lowest);
     }
     ntl_emit(sink, .key = "bits_set", .kind = NTL_DECIMAL,
              .value = bits_set(value), .note = value ? range : NULL);
@@ -330,7 +331,8 @@ static void explain_floats(uint64_t value, struct ntl_sink *sink)
 {
     const uint32_t low = (uint32_t)value;
 
-    ntl_step(sink, "float_low", "sign %x, exponent %x - 7f, fraction %x of 2^23",
+    ntl_step(sink, "float_low",
+             "sign %x, exponent %x - 7f, fraction %x of 2^23",
              .number = { low >> 31, low >> 23 & 0xff, low & 0x7fffff });
     ntl_step(sink, "double", "sign %x, exponent %x - 3ff, fraction %x of 2^52",
              .number = { value >> 63, value >> 52 & 0x7ff,

@@ -108,7 +108,8 @@ static void show_head(const struct session *session, uint64_t va,
 {
     session_context(session, USES_ARCH, sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
-             .digits = va > UINT32_MAX ? 16 : ntl_paging(session->arch)->digits);
+             .digits = va > UINT32_MAX ? 16
+                                       : ntl_paging(session->arch)->digits);
 }
 
 /* With an image: from its own root, or from another one that was typed. */

@@ -26,7 +26,8 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static struct cmd_operand operand(const struct reader *r, size_t from, size_t to)
+static struct cmd_operand operand(const struct reader *r, size_t from,
+                                  size_t to)
 {
     return (struct cmd_operand) {
         .text = r->line->text + from, .length = to - from, .offset = from,
@@ -281,7 +282,8 @@ static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
 }
 
 /* -je is -j -e, and -ja x86 is -j -a x86. */
-static enum ntl_status read_option(struct reader *r, const struct cmd_operand *o)
+static enum ntl_status read_option(struct reader *r,
+                                   const struct cmd_operand *o)
 {
     struct option_text t = split_option(r, o);
     size_t end = o->offset + o->length;
@@ -377,7 +379,8 @@ static enum ntl_status not_one_of(struct reader *r, const struct cmd_operand *o,
     return cmd_refuse(o, NTL_ENAME, r->diag, "one of: %s", .word = { hint });
 }
 
-static enum ntl_status add_to_list(struct reader *r, const struct cmd_operand *o)
+static enum ntl_status add_to_list(struct reader *r,
+                                   const struct cmd_operand *o)
 {
     struct cmd_call *call = &r->line->call;
 
@@ -523,7 +526,8 @@ static enum ntl_status evaluate(struct reader *r)
 {
     struct cmd_line *line = r->line;
     enum ntl_status status = open_image(r);
-    const struct session *session = line->own_session ? &line->session : r->base;
+    const struct session *session = line->own_session ? &line->session
+                                                      : r->base;
     struct cmd_call *call = &line->call;
 
     for (size_t i = 0; i < CMD_ARGS_MAX && status == NTL_OK; i++) {
@@ -553,7 +557,8 @@ static size_t text_slot(const struct command *command)
 }
 
 /* The whole operand goes to the command's TEXT argument. */
-static enum ntl_status give_text(struct reader *r, const struct command *command,
+static enum ntl_status give_text(struct reader *r,
+                                 const struct command *command,
                                  struct cmd_operand text)
 {
     size_t slot = text_slot(command);
@@ -662,7 +667,8 @@ static bool letter(char c)
 }
 
 /* Not a command, not an expression: say which of the two it looked like. */
-static enum ntl_status unknown(struct reader *r, const struct cmd_operand *first,
+static enum ntl_status unknown(struct reader *r,
+                               const struct cmd_operand *first,
                                enum ntl_status status)
 {
     if (status != NTL_ENAME && status != NTL_ESYNTAX)

@@ -218,8 +218,8 @@ static enum ntl_status number(const struct session *session, const char *text,
 /* What the user has not said, the image says; an index is one of its mode. */
 static void follow_image(struct session *session)
 {
-    const struct image_facts *facts = session->image ? image_facts(session->image)
-                                                     : NULL;
+    const struct image_facts *facts
+        = session->image ? image_facts(session->image) : NULL;
 
     if (!facts)
         return;
@@ -282,7 +282,9 @@ void session_take_arch(struct session *session, enum ntl_arch arch)
     session->index_from = FROM_DEFAULT;
     session->index = ntl_paging(arch)->index_default;
     if (session->build_from == FROM_DEFAULT)
-        take_build(session, (struct ntl_build) { .number = newest_build[arch] });
+        take_build(session, (struct ntl_build) {
+            .number = newest_build[arch],
+        });
     follow_image(session);
 }
 

@@ -236,7 +236,8 @@ static enum ntl_status scope_function(struct parser *p, struct span name,
     if (status == NTL_ENAME)
         return fail(p, status, name, "there is no function of that name");
     if (status != NTL_OK)
-        return fail(p, status, (struct span) { name.at, p->end - name.at }, NULL);
+        return fail(p, status, (struct span) { name.at, p->end - name.at },
+                    NULL);
     return NTL_OK;
 }
 

@@ -127,7 +127,9 @@ static bool put_number(struct writer *out, char directive, uint64_t value,
     switch (directive) {
     case 'a': put_address(out, value, digits); return true;
     case 'x': put_hex(out, value, 1); return true;
-    case 'q': put_hex(out, value, digits ? digits : NTL_HEX_DIGITS); return true;
+    case 'q':
+        put_hex(out, value, digits ? digits : NTL_HEX_DIGITS);
+        return true;
     case 'd': put_decimal(out, value); return true;
     case 'i': put_signed(out, value); return true;
     case 'b': put_bits(out, value, 1, 1); return true;

@@ -34,8 +34,9 @@ struct scan {
     bool fits;
     size_t length;              /* of the number; 0: there is none            */
     size_t at;                  /* where reading stopped                      */
-    uint8_t group;              /* digits a group; 0 before the first separator */
-    size_t refused, refused_length; /* a group of the wrong size; length 0: none */
+    uint8_t group;              /* digits a group; 0 before a separator       */
+    size_t refused;             /* where a group of the wrong size stands     */
+    size_t refused_length;      /* 0: there is none                           */
     unsigned expected;          /* the right size; 0: any but none            */
 };
 
@@ -209,8 +210,9 @@ static struct ntl_diag wrong_group(const struct scan *scan)
     return (struct ntl_diag) {
         .offset = scan->refused, .length = scan->refused_length,
         .hint = {
-            .format = scan->expected ? "%d digits are expected after a separator"
-                                     : "digits are expected after a separator",
+            .format = scan->expected
+                          ? "%d digits are expected after a separator"
+                          : "digits are expected after a separator",
             .number = { scan->expected },
         },
     };

@@ -156,7 +156,8 @@ void ntl_region_of(const struct ntl_region_view *view, uint64_t va,
 {
     struct ntl_region_view v = checked(view);
     const struct row *row = smallest_row(&v, va);
-    struct ntl_region best = { .end = UINT64_MAX, .name = "address space" }, one;
+    struct ntl_region best = { .end = UINT64_MAX, .name = "address space" };
+    struct ntl_region one;
     enum ntl_level level;
 
     if (row)
@@ -194,7 +195,8 @@ size_t ntl_regions(const struct ntl_region_view *view, struct ntl_region *ret,
     struct ntl_region one;
     size_t count = 0;
 
-    for (unsigned n = first_row[v.map.arch]; n < first_row[v.map.arch + 1]; n++) {
+    for (unsigned n = first_row[v.map.arch]; n < first_row[v.map.arch + 1];
+         n++) {
         if (!is_shown(&rows[n], v.build.number))
             continue;
         one = from_row(&rows[n], v.build.number);
@@ -209,7 +211,8 @@ static const struct { const char *name, *note; } certainties[] = {
     [NTL_FIXED] = { "fixed", "the same on every machine" },
     [NTL_DOCUMENTED] = { "documented", "described in public for this build" },
     [NTL_LIKELY] = { "likely", "described in public, but not for this build" },
-    [NTL_ASSUMED] = { "assumed", "true if the self-map index is the right one" },
+    [NTL_ASSUMED] = { "assumed",
+                      "true if the self-map index is the right one" },
     [NTL_UNKNOWN] = { "unknown", "drawn at boot, or not public" },
 };
 
@@ -241,7 +244,7 @@ const struct ntl_known_value *ntl_known_values(size_t *count)
     return values;
 }
 
-/* The ways in which 4 bytes become 8: beside themselves, with 0, with the sign. */
+/* 4 bytes become 8 in three ways: beside themselves, with 0, with the sign. */
 static bool matches(const struct ntl_known_value *known, uint64_t value,
                     uint64_t *ret_offset)
 {

@@ -7,7 +7,9 @@
  * What NT means by an entry that is not valid is in mmpte.c.
  */
 enum { VALID = 1u << 0, WRITE = 1u << 1, USER = 1u << 2, PS = 1u << 7 };
-enum { ARM_TABLE_OR_PAGE = 1u << 1, ARM_EL0 = 1u << 6, ARM_READ_ONLY = 1u << 7 };
+enum {
+    ARM_TABLE_OR_PAGE = 1u << 1, ARM_EL0 = 1u << 6, ARM_READ_ONLY = 1u << 7,
+};
 
 #define NO_EXECUTE  (UINT64_C(1) << 63)
 #define ARM_PXN     (UINT64_C(1) << 53)
@@ -16,7 +18,8 @@ enum { ARM_TABLE_OR_PAGE = 1u << 1, ARM_EL0 = 1u << 6, ARM_READ_ONLY = 1u << 7 }
 static const struct ntl_level_info *level_info(enum ntl_arch arch,
                                                enum ntl_level level)
 {
-    return &ntl_paging(arch)->level[(unsigned)level < NTL_LEVELS_MAX ? level : 0];
+    return &ntl_paging(arch)
+                ->level[(unsigned)level < NTL_LEVELS_MAX ? level : 0];
 }
 
 static bool leaf(enum ntl_arch arch, uint64_t entry, enum ntl_level level)

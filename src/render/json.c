@@ -198,7 +198,7 @@ static void begin_line(struct json *json, const struct ntl_group *group)
     said->start = out_position(out);
 }
 
-/* Keeps what the line came to, unless some of it is already out of the buffer. */
+/* Keeps what the line came to, unless some of it has left the buffer. */
 static void end_line(struct json *json)
 {
     struct said *said = &json->said;

@@ -71,7 +71,7 @@ static inline bool plain(unsigned char c)
     return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
 }
 
-/* Characters of more than one byte stand as they are; a byte of none, by itself. */
+/* Characters of more than one byte stand as they are; a byte of none, alone. */
 static inline char *put_escaped(char *to, const char *s, size_t length)
 {
     for (size_t i = 0, n; i < length; i += n) {
@@ -146,7 +146,7 @@ static inline char *put_string(char *to, const char *s, size_t length)
     return to;
 }
 
-/* Its first digit moves to the top; what stands behind the last is overwritten. */
+/* Its first digit moves to the top; what stands behind the last is lost. */
 static inline char *put_hex(char *to, uint64_t value)
 {
     unsigned zeros = (unsigned)__builtin_clzll(value | 1) / 4;

@@ -235,7 +235,7 @@ static bool is_file_option(const char *word)
     return false;
 }
 
-/* Does the name of a file stand here: after -o, or of a command that takes one? */
+/* Is a file's name due here: after -o, or of a command that takes one? */
 static bool wants_file(void)
 {
     const struct command *command = before.command;
