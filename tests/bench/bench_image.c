@@ -127,7 +127,8 @@ static uint64_t any_page(const struct layout *l, uint64_t memory,
                          struct tables *t)
 {
     enum { PARTS = TABLES + 4 };
-    uint64_t page, part = memory / PAGE / PARTS, turn = t->pages++ * 389 % PARTS;
+    uint64_t page, part = memory / PAGE / PARTS;
+    uint64_t turn = t->pages++ * 389 % PARTS;
 
     do
         page = turn * part + next_random() % part;
@@ -232,7 +233,9 @@ static struct layout make_bitmap(char *path)
 
 static struct layout make_raw(char *path)
 {
-    return (struct layout) { "raw image of 4 GB", new_file(path, 4 * GB), 0, 0 };
+    return (struct layout) {
+        "raw image of 4 GB", new_file(path, 4 * GB), 0, 0,
+    };
 }
 
 /* --- measures ------------------------------------------------------------- */

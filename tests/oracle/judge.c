@@ -119,7 +119,8 @@ static int ask(const struct world *world, const char *folder)
     for (size_t i = 0; i < world->addresses; i++) {
         put(questions, 8, world->address[i]);
         put(questions, 8, may_be_called(world, world->address[i]));
-        fprintf(commands, "{\"execute\":\"human-monitor-command\",\"arguments\":"
+        fprintf(commands,
+                "{\"execute\":\"human-monitor-command\",\"arguments\":"
                 "{\"command-line\":\"gva2gpa 0x%" PRIx64 "\"}}\n",
                 world->address[i]);
     }
@@ -441,8 +442,8 @@ static bool next_line(FILE *tlb, struct line *ret)
 static int report(const char *what, unsigned lines)
 {
     check(lines > 1000, "info tlb has %u lines", lines);
-    printf("oracle Linux, %s: %u lines of info tlb, %u comparisons, %u differ\n",
-           what, lines, passed + failed, failed);
+    printf("oracle Linux, %s: %u lines of info tlb, %u comparisons, "
+           "%u differ\n", what, lines, passed + failed, failed);
     return failed != 0;
 }
 

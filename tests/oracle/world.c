@@ -372,7 +372,8 @@ static uint64_t page_of_arm64(struct maker *m, unsigned level, uint64_t frame)
 }
 
 /* PSE-36: address bits 39:32 stand in bits 20:13. */
-static uint64_t frame_bits(const struct maker *m, uint64_t frame, unsigned shift)
+static uint64_t frame_bits(const struct maker *m, uint64_t frame,
+                           unsigned shift)
 {
     if (m->world->arch == NTL_X86 && shift > 12)
         return (frame & UINT32_C(0xffc00000)) | (frame >> 32 & 0xff) << 13;
@@ -545,7 +546,8 @@ static void add_alias(struct maker *m)
     uint64_t old = m->world->address[next_random(m) % n], va, at;
     unsigned last = m->shape->levels - 1;
     unsigned level = 1 + (unsigned)next_random(m) % last;       /* pointed at */
-    unsigned from = is_root(m, level - 1) || one_in(m, 3) ? last - 1 : level - 1;
+    unsigned from = is_root(m, level - 1) || one_in(m, 3) ? last - 1
+                                                          : level - 1;
     uint64_t table = m->world->dtb;
 
     for (unsigned i = 0; i < level; i++) {

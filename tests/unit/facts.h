@@ -18,7 +18,7 @@ struct facts {
 /* False, with a message that the test skips, where there is no such file. */
 bool facts_open(struct facts *facts, const char *name);
 
-/* The next line that is no comment, cut at its tabs; at the end it is closed. */
+/* The next line that is no comment, cut at its tabs; closes it at the end. */
 bool facts_next(struct facts *facts);
 
 #endif

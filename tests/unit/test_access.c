@@ -237,7 +237,8 @@ static void access_error_codes_are_the_manuals(void **state)
     }
 }
 
-static void access_to_a_non_canonical_address_is_a_protection_fault(void **state)
+static void access_to_a_non_canonical_address_is_a_protection_fault(
+    void **state)
 {
     struct ntl_access_request r = request_of(UINT64_C(0xffff080000000000), R);
     struct ntl_access_verdict v = decide(&r, NULL, 0);
@@ -555,7 +556,8 @@ static void outcome_follows_the_verdict_for_any_input(void **state)
     for (int i = 0; i < 100000; i++) {
         uint64_t entry[5], bits = next_random(&seed);
         struct ntl_access_request r = request_of(
-            next_random(&seed) >> (bits & 63), (enum ntl_access)(bits >> 8 & 3));
+            next_random(&seed) >> (bits & 63),
+            (enum ntl_access)(bits >> 8 & 3));
         struct ntl_access_verdict v = { .rule = NTL_RULE_NONE };
         struct ntl_access_outcome o;
         struct ntl_walk walk;
@@ -592,7 +594,8 @@ static void access_names_are_total(void **state)
 }
 
 /* SDM volume 3, 4.6.1: neither CPL 3 nor AC changes an implicit access. */
-static void implicit_access_is_a_supervisors_and_ac_does_not_help_it(void **state)
+static void implicit_access_is_a_supervisors_and_ac_does_not_help_it(
+    void **state)
 {
     struct ntl_access_request request = request_of(KERNEL_VA, R);
 

@@ -267,7 +267,7 @@ static void types_and_marks_have_names(void **state)
 
 /* --- sub-codes ------------------------------------------------------------ */
 
-/* {"p1":["0x4","0x5"],"p2":["0x1"]}: the n-th value of each, into the question. */
+/* {"p1":["0x4","0x5"],"p2":["0x1"]}: the n-th value of each, for a question. */
 static unsigned put_values(const char *json, unsigned n,
                            struct ntl_bugcheck_question *q, unsigned *last)
 {
@@ -353,7 +353,10 @@ static void every_sub_code_of_the_facts_has_a_meaning(void **state)
     assert_int_equal(missing, 0);
 }
 
-/* "0xC4", "0xFFE (NFC...)"; "p1", "p2 when p1=0x6", "p4 bits 0-7"; "0x08-0x7F". */
+/*
+ * "0xC4", "0xFFE (NFC...)"; "p1", "p2 when p1=0x6", "p4 bits 0-7";
+ * "0x08-0x7F".
+ */
 static void every_further_value_of_the_facts_has_a_meaning(void **state)
 {
     unsigned rows = 0, missing = 0;
@@ -388,8 +391,10 @@ static void every_further_value_of_the_facts_has_a_meaning(void **state)
     assert_int_equal(missing, 0);
 }
 
-/* The reference says the same of A0's 401, 402 and 403; three rows of D2's first
-   table have one condition.  */
+/*
+ * The reference says the same of A0's 401, 402 and 403; three rows of D2's
+ * first table have one condition.
+ */
 static bool reference_says_the_same(const char *table)
 {
     return strcmp(table, "0xa0.3") == 0 || strcmp(table, "0xd2.0") == 0;
@@ -444,8 +449,8 @@ static void add_statements(char *text, size_t size,
     struct ntl_parameter p;
 
     for (int kind = 0; kind < NTL_SAYS; kind++)
-        for (size_t n = 0; ntl_bugcheck_says(says, (enum ntl_says)kind, n, &one);
-             n++)
+        for (size_t n = 0;
+             ntl_bugcheck_says(says, (enum ntl_says)kind, n, &one); n++)
             add(text, size, one.text);
     for (unsigned n = 1; n <= NTL_PARAMETERS; n++)
         if (ntl_bugcheck_parameter(says, n, &p))
@@ -482,7 +487,8 @@ struct erratum {
 };
 
 static const struct erratum errata[] = {
-    { "50 p2: 10 is hexadecimal", 0x50, 2, { 0, 0x10 }, false, "execute", NULL },
+    { "50 p2: 10 is hexadecimal", 0x50, 2, { 0, 0x10 }, false, "execute",
+      NULL },
     { "50 p2: 10 is hexadecimal", 0x50, 2, { 0, 10 }, false, NULL, "execute" },
     { "139 p1: the list is decimal", 0x139, 1, { 0xa }, false, "icall", NULL },
     { "139 p1: the list is decimal", 0x139, 1, { 0x10 }, false, NULL, "icall" },
@@ -561,7 +567,8 @@ static const struct erratum errata[] = {
       NULL },
     { "D1 p3: 2 and 8 execute", 0xd1, 3, { 0, 2, 2 }, false, "execute", NULL },
     { "D1 p3: 2 and 8 execute", 0xd1, 3, { 0, 2, 8 }, false, "execute", NULL },
-    { "27: RDBSS_BUG_CHECK_FCBSTRUC", 0x27, 1, { 0xfcb00012 }, false, "", NULL },
+    { "27: RDBSS_BUG_CHECK_FCBSTRUC", 0x27, 1, { 0xfcb00012 }, false, "",
+      NULL },
     { "15E: not the name of 7C", 0x15e, 0, { 0 }, true,
       "bugcode_ndis_driver_live_dump", NULL },
     { "FA is not DF", 0xfa, 0, { 0 }, true, "http_driver_corrupted", NULL },
@@ -759,7 +766,8 @@ static void values_are_read_by_their_type(void **state)
           "user space; PTE at MmPteBase+dc1ce6b8" },
         { NTL_PARAM_CODE_ADDRESS, UINT64_C(0x8000deadbeef0000),
           "not canonical: no address" },
-        { NTL_PARAM_IRP, UINT64_C(0x1b839cd7e98), "user space: no place for it" },
+        { NTL_PARAM_IRP, UINT64_C(0x1b839cd7e98),
+          "user space: no place for it" },
         { NTL_PARAM_IRQL, 2, "DISPATCH_LEVEL" },
         { NTL_PARAM_IRQL, 0xff, "above HIGH_LEVEL: not an IRQL" },
         { NTL_PARAM_ACCESS, 8, "execute" },
@@ -777,7 +785,8 @@ static void values_are_read_by_their_type(void **state)
         { NTL_PARAM_PHYSICAL, 0x1234567, "page frame 1234" },
         { NTL_PARAM_POOL_TAG, 0x20707249, "'Irp '" },
         { NTL_PARAM_POOL_TAG, 0xa0707249, "'Irp '" },
-        { NTL_PARAM_STRING_ASCII, UINT64_C(0x5359532e65747374), "\"tste.SYS\"" },
+        { NTL_PARAM_STRING_ASCII, UINT64_C(0x5359532e65747374),
+          "\"tste.SYS\"" },
         { NTL_PARAM_IRP_MAJOR, 0x16, "IRP_MJ_POWER" },
         { NTL_PARAM_POOL_TYPE, 0x200, "NonPagedPoolNx" },
         { NTL_PARAM_DEVICE_POWER, 4, "PowerDeviceD3" },
@@ -807,7 +816,8 @@ static void values_are_read_by_their_type(void **state)
         { NTL_PARAM_RESERVED, 0, "" },
         { NTL_PARAM_NONE, UINT64_C(0xffffd78e4c2a1080),
           "looks like a kernel address" },
-        { NTL_PARAM_VALUE, 0xc0000005, "the number of STATUS_ACCESS_VIOLATION" },
+        { NTL_PARAM_VALUE, 0xc0000005,
+          "the number of STATUS_ACCESS_VIOLATION" },
     };
 
     (void)state;
@@ -1049,7 +1059,8 @@ static void readings_stay_in_their_buffers(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 20000; i++) {
-        enum ntl_param type = (enum ntl_param)random_below(&seed, NTL_PARAMS + 1);
+        enum ntl_param type
+            = (enum ntl_param)random_below(&seed, NTL_PARAMS + 1);
         uint64_t value = some_value(&seed);
         char whole[NTL_READING_TEXT], *part;
         size_t n = ntl_param_read(whole, sizeof whole, type, value, NULL, &v);

@@ -518,7 +518,8 @@ static void without_a_code_the_image_s_is_told(void **state)
     snprintf(part, sizeof part, "code %x ", code[0]);
     assert_true(has(part));
     for (unsigned i = 0; i < 4; i++) {
-        snprintf(part, sizeof part, "%llx", (unsigned long long)p[i] & 0xffffffff);
+        snprintf(part, sizeof part, "%llx",
+                 (unsigned long long)p[i] & 0xffffffff);
         assert_true(has(part));
     }
     answer(&a, "-o %s !analyze -v", dump);

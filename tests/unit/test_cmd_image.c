@@ -223,9 +223,9 @@ static void ptov_finds_every_address_of_a_page(void **state)
                 .page = a.pa >> NTL_PAGE_SHIFT, .each = keep, .user = &r,
             };
             struct mappings_seen seen;
-            bool looped = ntl_va_index(modes[m], va,
-                              (enum ntl_level)(ntl_paging(modes[m])->levels - 1))
-                          == s.world.index;
+            enum ntl_level root
+                = (enum ntl_level)(ntl_paging(modes[m])->levels - 1);
+            bool looped = ntl_va_index(modes[m], va, root) == s.world.index;
 
             if (a.end != WORLD_MAPPED || looped || s.world.is_table[
                     a.pa >> NTL_PAGE_SHIFT < MEMORY / 4096
@@ -270,7 +270,9 @@ static void memory_of_a_world_is_what_its_pages_hold(void **state)
 
 /* --- one page of each kind, made by hand ---------------------------------- */
 
-enum { PAGES = 16, ROOT = 1, PPE = 2, PDE = 3, PTE = 4, PROTOTYPES = 5, DATA = 6 };
+enum {
+    PAGES = 16, ROOT = 1, PPE = 2, PDE = 3, PTE = 4, PROTOTYPES = 5, DATA = 6,
+};
 
 static uint64_t image[PAGES][512];
 
@@ -330,8 +332,8 @@ static void pte_has_an_answer_for_each_kind_of_page(void **state)
         char expected[64];
         bool json = strchr(kinds[i].more, '"') != NULL;
 
-        answer(&a, OPTIONS "%s --maxphyaddr 0n40 pte %s", path, json ? "-j" : "",
-               kinds[i].va);
+        answer(&a, OPTIONS "%s --maxphyaddr 0n40 pte %s", path,
+               json ? "-j" : "", kinds[i].va);
         assert_int_equal(a.status, NTL_OK);
         snprintf(expected, sizeof expected,
                  json ? "\"answer\":\"%s\"" : "answer %s", kinds[i].answer);

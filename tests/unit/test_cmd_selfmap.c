@@ -27,7 +27,8 @@ static const struct {
       "fffff804`50111fa1 48b80000000080a8ffff mov rax,0FFFFA88000000000h\n" },
     { "1: kd> db nt!MiGetPteAddress L20\n"
       "fffff804`50111f90  48 c1 e9 09 48 b8 f8 ff-ff ff 7f 00 00 00 48 23  H\n"
-      "fffff804`50111fa0  c8 48 b8 00 00 00 00 80-a8 ff ff 48 03 c1 c3 cc  .\n" },
+      "fffff804`50111fa0  c8 48 b8 00 00 00 00 80-a8 ff ff 48 03 c1 c3 cc  "
+      ".\n" },
     { "selfmap 48 c1 e9 09 48 b8 f8 ff ff ff 7f 00 00 00 48 23 c8 "
       "48 b8 00 00 00 00 80 a8 ff ff 48 03 c1 c3" },
     { "48c1e90948b8f8ffffff7f0000004823c848b80000000080a8ffff4803c1c3" },

@@ -140,7 +140,8 @@ static void irqls_and_traps_are_named_where_they_belong(void **state)
     while (facts_next(&facts)) {
         enum ntl_arch arch = strcmp(facts.cell[3], "x86") == 0 ? NTL_X86
                                                                : NTL_X64;
-        const char *name = ntl_irql_name(arch, strtoul(facts.cell[0], NULL, 10));
+        const char *name = ntl_irql_name(arch,
+                                         strtoul(facts.cell[0], NULL, 10));
 
         assert_non_null(name);
         assert_string_not_equal(name, "device");
@@ -167,7 +168,8 @@ static void flags_are_listed_by_name(void **state)
                               "MDL_SOURCE_IS_NONPAGED_POOL");
     ntl_enum_bits(text, sizeof text, NTL_ENUM_MDL_FLAGS, 0x100000002);
     assert_string_equal(text, "MDL_PAGES_LOCKED 100000000");
-    assert_int_equal(ntl_enum_bits(text, sizeof text, NTL_ENUM_MDL_FLAGS, 0), 0);
+    assert_int_equal(ntl_enum_bits(text, sizeof text, NTL_ENUM_MDL_FLAGS, 0),
+                     0);
     assert_string_equal(text, "");
     assert_true(ntl_enum_is_flags(NTL_ENUM_MDL_FLAGS));
     assert_false(ntl_enum_is_flags(NTL_ENUM_MODE));

@@ -43,7 +43,8 @@ static enum ntl_status reg(const struct ntl_scope *scope, const char *name,
         *ret = 0x1ad000;
         return NTL_OK;
     }
-    return length == 3 && memcmp(name, "rip", 3) == 0 ? NTL_ENOIMAGE : NTL_ENAME;
+    return length == 3 && memcmp(name, "rip", 3) == 0 ? NTL_ENOIMAGE
+                                                      : NTL_ENAME;
 }
 
 static enum ntl_status function(const struct ntl_scope *scope, const char *name,
@@ -63,7 +64,8 @@ static struct ntl_value value_of(const char *text)
 {
     struct ntl_value value = { 0, false };
     struct ntl_diag diag;
-    enum ntl_status status = ntl_expr(text, strlen(text), &scope, &value, &diag);
+    enum ntl_status status = ntl_expr(text, strlen(text), &scope, &value,
+                                      &diag);
 
     if (status != NTL_OK)
         fail_msg("%s: %s", text, ntl_status_text(status));
@@ -388,7 +390,8 @@ static void expr_depth_is_that_of_the_place_not_of_the_line(void **state)
     struct ntl_diag diag;
 
     (void)state;
-    assert_int_equal(of_repeated("(-hi(1))+", 1000, "1", &value, &diag), NTL_OK);
+    assert_int_equal(of_repeated("(-hi(1))+", 1000, "1", &value, &diag),
+                     NTL_OK);
     assert_int_equal(value.value, 1);
 }
 
@@ -404,7 +407,8 @@ static void expr_of_ten_megabytes_is_read_in_one_go(void **state)
     assert_int_equal(diag.length, 10000000);
     assert_int_equal(of_repeated("1+", 5000000, "0", &value, &diag), NTL_OK);
     assert_int_equal(value.value, 5000000);
-    assert_int_equal(of_repeated("a`", 5000000, "", &value, &diag), NTL_ESYNTAX);
+    assert_int_equal(of_repeated("a`", 5000000, "", &value, &diag),
+                     NTL_ESYNTAX);
     assert_int_equal(of_repeated(" ", 10000000, "1", &value, &diag), NTL_OK);
     assert_int_equal(of_repeated("1|2^3&4==5<6<<7+8*", 500000, "1", &value,
                                  &diag), NTL_OK);
@@ -600,7 +604,8 @@ static unsigned grow(struct tree *tree, unsigned depth)
     if (depth == 0 || chance < 2) {
         /* Small numbers are shift counts and zero divisors. */
         n->shape = NUMBER;
-        n->value = random_next(&tree->random) >> random_below(&tree->random, 64);
+        n->value = random_next(&tree->random)
+                   >> random_below(&tree->random, 64);
         if (random_below(&tree->random, 4) == 0)
             n->value &= 0x7f;
     } else if (chance < 4) {
@@ -850,8 +855,8 @@ static void expr_tells_its_steps_in_the_order_of_work(void **state)
     struct ntl_diag diag;
 
     (void)state;
-    assert_int_equal(ntl_expr(text, sizeof text - 1, &told.scope, &value, &diag),
-                     NTL_OK);
+    assert_int_equal(ntl_expr(text, sizeof text - 1, &told.scope, &value,
+                              &diag), NTL_OK);
     assert_string_equal(told.names, "hi - - * + >>> ");
     assert_true(told.last == value.value);
 }

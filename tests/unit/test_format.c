@@ -52,7 +52,8 @@ static void hex_agrees_with_printf(void **state)
     }
 }
 
-static void hex_has_at_least_one_digit_and_at_most_sixteen_asked_for(void **state)
+static void hex_has_at_least_one_digit_and_at_most_sixteen_asked_for(
+    void **state)
 {
     char text[32];
 
@@ -198,8 +199,8 @@ static void phrase_percent_stands_for_itself_and_takes_nothing(void **state)
 static void phrase_that_asks_for_too_much_says_so(void **state)
 {
     (void)state;
-    assert_string_equal(PHRASE("%x%x%x%x%x%x%x%x%x", { 1, 2, 3, 4, 5, 6, 7, 8 }),
-                        "12345678?");
+    assert_string_equal(PHRASE("%x%x%x%x%x%x%x%x%x",
+                               { 1, 2, 3, 4, 5, 6, 7, 8 }), "12345678?");
     assert_string_equal(PHRASE("%s%s%s%s%s", .word = { "a", "b", "c", "d" }),
                         "abcd?");
     assert_string_equal(PHRASE("%s", { 0 }), "?");

@@ -225,10 +225,10 @@ static void attributes_have_the_same_meaning_in_all_forms(void **state)
         uint64_t bit = a;
         uint32_t low86 = 0x80000001u | (a & 6), high86 = (a & 1) << 25;
 
-        assert_int_equal(ntl_handle_entry(NTL_X64, build(9200), bit << 20 | 1, 0)
-                         .attributes, a);
-        assert_int_equal(ntl_handle_entry(NTL_X64, build(9600), bit << 17 | 1, 0)
-                         .attributes, a);
+        assert_int_equal(ntl_handle_entry(NTL_X64, build(9200),
+                                          bit << 20 | 1, 0).attributes, a);
+        assert_int_equal(ntl_handle_entry(NTL_X64, build(9600),
+                                          bit << 17 | 1, 0).attributes, a);
         assert_int_equal(ntl_handle_entry(NTL_X64_LA57, build(26100),
                                           bit << 8 | 1, 0).attributes, a);
         assert_int_equal(ntl_handle_entry(NTL_X86_PAE, build(9600), low86,

@@ -58,13 +58,13 @@ static const struct real reals[] = {
         4, 0x5454414d, 0x1ad000, 0, 0x4e4f4f4d, 0x1db1ca65d8b2600, 0, 0, 0, 5,
         0xfffff8072aa9136d, 0xffffc10f7507f190, NULL, 0, 0, 0,
     }, {
-        "memflow_win10_64bit_header_only.dmp", IMAGE_DUMP_FULL, NTL_X64, 9200, 8,
-        0, 0x3e6b1a000, 0, 0, 0x1d64cb3a523a374, 0, 0, 0, 4,
+        "memflow_win10_64bit_header_only.dmp", IMAGE_DUMP_FULL, NTL_X64, 9200,
+        8, 0, 0x3e6b1a000, 0, 0, 0x1d64cb3a523a374, 0, 0, 0, 4,
         0xfffff805197b2f8f, 0xfffff68e96efb6d0, NULL, 0, 0, 0,
     }, {
-        "memflow_win7_32bit_header_only.dmp", IMAGE_DUMP_FULL, NTL_X86_PAE, 7601,
-        2, 0, 0xbf62f2e0, 0, 0, 0, 3, 0, 0, 2, 0xa0133516, 0x8cc0bb08, NULL,
-        0, 0, 0,
+        "memflow_win7_32bit_header_only.dmp", IMAGE_DUMP_FULL, NTL_X86_PAE,
+        7601, 2, 0, 0xbf62f2e0, 0, 0, 0, 3, 0, 0, 2, 0xa0133516, 0x8cc0bb08,
+        NULL, 0, 0, 0,
     },
 };
 

@@ -122,7 +122,8 @@ static struct image *opened(const uint8_t *bytes, size_t size)
     struct image *image;
     struct ntl_diag diag;
 
-    assert_int_equal(image_open_bytes(bytes, size, NULL, &image, &diag), NTL_OK);
+    assert_int_equal(image_open_bytes(bytes, size, NULL, &image, &diag),
+                     NTL_OK);
     return image;
 }
 
@@ -185,7 +186,8 @@ static void image_cuts_runs_to_the_file_and_to_one_another(void **state)
     assert_int_equal(*at, 'b');
     assert_int_equal(image_physical(image, 0x20000, &at, &n), IMAGE_FOUND);
     assert_int_equal(*at, 'd');
-    assert_int_equal(image_physical(image, 0x21000, &at, &n), IMAGE_NOT_IN_DUMP);
+    assert_int_equal(image_physical(image, 0x21000, &at, &n),
+                     IMAGE_NOT_IN_DUMP);
     assert_int_equal(image_physical(image, UINT64_MAX, &at, &n),
                      IMAGE_NOT_IN_DUMP);
     assert_true(image_next_run(image, 0, &run));

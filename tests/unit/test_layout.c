@@ -14,7 +14,9 @@ static const struct ntl_field selector_fields[] = {
     { 15, 3,  "Index", NULL },
 };
 
-static const struct ntl_layout selector = { "selector", selector_fields, 3, 16 };
+static const struct ntl_layout selector = {
+    "selector", selector_fields, 3, 16,
+};
 
 /* A sink that remembers: one letter a call, and the items. */
 struct heard {

@@ -157,7 +157,8 @@ static void every_win32_error_that_is_mapped_has_a_name(void **state)
 
     (void)state;
     for (size_t i = 0; ntl_ntstatus_at(i, &row); i++) {
-        if (row.value >> 16 == 0xc001 || !ntl_win32_of_ntstatus(row.value, &error))
+        if (row.value >> 16 == 0xc001
+            || !ntl_win32_of_ntstatus(row.value, &error))
             continue;
         assert_non_null(ntl_win32_name(error));
         mapped++;

@@ -16,7 +16,8 @@ static struct session session;
 static struct cmd_line line;
 static struct ntl_diag diag;
 
-static enum ntl_status read_bytes(const char *text, size_t length, bool prefixes)
+static enum ntl_status read_bytes(const char *text, size_t length,
+                                  bool prefixes)
 {
     struct cmd_options options = { 0 };
 
@@ -50,7 +51,8 @@ static void read_finds_a_command_by_name_and_by_alias(void **state)
     assert_string_equal(command(), "eval");
 }
 
-static void read_sends_a_number_to_va_from_10000h_and_below_to_eval(void **state)
+static void read_sends_a_number_to_va_from_10000h_and_below_to_eval(
+    void **state)
 {
     (void)state;
     assert_int_equal(read_line("10000"), NTL_OK);
@@ -312,7 +314,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read_finds_a_command_by_name_and_by_alias),
-        cmocka_unit_test(read_sends_a_number_to_va_from_10000h_and_below_to_eval),
+        cmocka_unit_test(
+            read_sends_a_number_to_va_from_10000h_and_below_to_eval),
         cmocka_unit_test(read_takes_prefixes_at_the_prompt_only),
         cmocka_unit_test(read_takes_short_options_together),
         cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),

@@ -129,15 +129,16 @@ static void json_escapes_what_json_must(void **state)
     (void)state;
     ntl_begin(sink, NTL_OBJECT, "demo", NULL);
     ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = "\"\\\n\x7f");
-    ntl_emit(sink, .key = "b", .kind = NTL_TEXT, .text = "plain plain \" plain");
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT,
+             .text = "plain plain \" plain");
     ntl_emit(sink, .key = "c", .kind = NTL_ABSENT);
     ntl_end(sink);
     expect(r, "{\"command\":\"demo\",\"a\":\"\\\"\\\\\\u000a\\u007f\","
               "\"b\":\"plain plain \\\" plain\",\"c\":null}\n");
 }
 
-static void say_line(struct ntl_sink *sink, const char *key, const uint64_t *cause,
-                     unsigned causes, uint64_t value)
+static void say_line(struct ntl_sink *sink, const char *key,
+                     const uint64_t *cause, unsigned causes, uint64_t value)
 {
     ntl_begin(sink, NTL_OBJECT, "d", NULL);
     sink->begin(sink, &(struct ntl_group) {
@@ -169,14 +170,14 @@ static void json_repeats_a_line_for_the_same_causes_only(void **state)
     say_line(sink, "l", NULL, 0, 7);
     say_line(sink, "l", one, 1, 8);
     expect(r,
-#define LINE(key, n) "{\"command\":\"d\",\"" key "\":{\"n\":\"0x" n "\","           \
+#define LINE(key, n) "{\"command\":\"d\",\"" key "\":{\"n\":\"0x" n "\","      \
                      "\"n_from\":\"x\"},\"after\":false}\n"
            LINE("k", "1") LINE("k", "1") LINE("k", "3") LINE("k", "4")
            LINE("l", "5") LINE("l", "6") LINE("l", "7") LINE("l", "5"));
 #undef LINE
 }
 
-/* A byte that is no character, as in a line that was refused, keeps its number. */
+/* A byte that is no character, as in a refused line, keeps its number. */
 static void json_leaves_utf8_alone(void **state)
 {
     struct render *r = open_render(RENDER_JSON);
@@ -184,8 +185,10 @@ static void json_leaves_utf8_alone(void **state)
 
     (void)state;
     ntl_begin(sink, NTL_OBJECT, "demo", NULL);
-    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = "\xc3\xa9\"\xe2\x82\xac");
-    ntl_emit(sink, .key = "b", .kind = NTL_TEXT, .text = "\xf0\x9f\x94\x8e x \xc3");
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT,
+             .text = "\xc3\xa9\"\xe2\x82\xac");
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT,
+             .text = "\xf0\x9f\x94\x8e x \xc3");
     ntl_end(sink);
     expect(r, "{\"command\":\"demo\",\"a\":\"\xc3\xa9\\\"\xe2\x82\xac\","
               "\"b\":\"\xf0\x9f\x94\x8e x \\u00c3\"}\n");
@@ -204,10 +207,12 @@ static void json_finds_what_to_escape_at_every_place(void **state)
             memset(text, 'x', length);
             text[length] = '\0';
             text[at] = '"';
-            snprintf(json, sizeof json, "{\"command\":\"d\",\"k\":\"%.*s\\\"%s\"}\n",
+            snprintf(json, sizeof json,
+                     "{\"command\":\"d\",\"k\":\"%.*s\\\"%s\"}\n",
                      (int)at, text, text + at + 1);
             ntl_begin(render_sink(r), NTL_OBJECT, "d", NULL);
-            ntl_emit(render_sink(r), .key = "k", .kind = NTL_TEXT, .text = text);
+            ntl_emit(render_sink(r), .key = "k", .kind = NTL_TEXT,
+                     .text = text);
             ntl_end(render_sink(r));
             expect(r, json);
         }
@@ -291,7 +296,8 @@ static void text_stays_within_80_columns(void **state)
         words[i] = i % 6 == 5 ? ' ' : 'w';
     words[sizeof words - 1] = '\0';
     ntl_begin(sink, NTL_OBJECT, "demo", NULL);
-    ntl_emit(sink, .key = "key", .kind = NTL_TEXT, .text = words, .note = words);
+    ntl_emit(sink, .key = "key", .kind = NTL_TEXT, .text = words,
+             .note = words);
     ntl_emit(sink, .key = "other", .kind = NTL_FLAG, .note = words);
     ntl_find(sink, "odd", "%s", .word = { words });
     ntl_end(sink);
@@ -391,7 +397,7 @@ static void complaint_puts_carets_under_the_place(void **state)
     out_free(&out);
 }
 
-/* Of a long line the part around the place is shown, and nothing unprintable. */
+/* Of a long line the part around the place is shown, nothing unprintable. */
 static void complaint_shows_a_window_of_a_long_line(void **state)
 {
     static char line[100000];
@@ -426,7 +432,8 @@ int main(void)
         cmocka_unit_test(json_of_a_failure_is_an_object_with_error),
         cmocka_unit_test(text_prints_nothing_of_an_answer_that_failed),
         cmocka_unit_test(text_stays_within_80_columns),
-        cmocka_unit_test(text_breaks_names_of_columns_where_that_makes_them_fit),
+        cmocka_unit_test(
+            text_breaks_names_of_columns_where_that_makes_them_fit),
         cmocka_unit_test(text_sets_groups_of_bits_as_a_ruler_does),
         cmocka_unit_test(text_of_a_long_table_streams),
         cmocka_unit_test(complaint_puts_carets_under_the_place),

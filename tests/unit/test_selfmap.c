@@ -96,7 +96,8 @@ static void selfmap_entry_is_the_indexes_shifted_by_one_level(void **state)
     }
 }
 
-static void selfmap_entry_and_what_it_maps_are_inverse_in_every_mode(void **state)
+static void selfmap_entry_and_what_it_maps_are_inverse_in_every_mode(
+    void **state)
 {
     (void)state;
     for (int i = 0; i < 2000000; i++) {
@@ -107,7 +108,8 @@ static void selfmap_entry_and_what_it_maps_are_inverse_in_every_mode(void **stat
         struct ntl_selfmap map = ntl_selfmap(
             arch, (uint16_t)(mode->index_min + (r >> 8) % span));
         uint64_t va = ntl_va_canonical(arch, random_next(&seed));
-        enum ntl_level level = (enum ntl_level)((r >> 32) % mode->mapped_levels);
+        enum ntl_level level
+            = (enum ntl_level)((r >> 32) % mode->mapped_levels);
         uint64_t entry = ntl_selfmap_entry(map, va, level);
         uint64_t page = va >> mode->level[level].shift
                            << mode->level[level].shift;
@@ -190,8 +192,8 @@ static unsigned compare_vector(const struct vectors *v, struct ntl_selfmap map)
     if (vector_hex(v, "input.va", &va))
         for (size_t i = 0; i < sizeof entry_keys / sizeof *entry_keys; i++)
             if (vector_hex(v, entry_keys[i].key, &expected)) {
-                assert_int_equal(ntl_selfmap_entry(map, va, entry_keys[i].level),
-                                 expected);
+                assert_int_equal(
+                    ntl_selfmap_entry(map, va, entry_keys[i].level), expected);
                 compared++;
             }
     for (size_t i = 0; i < sizeof base_keys / sizeof *base_keys; i++)

@@ -103,7 +103,8 @@ static size_t offered(const char *prefix, const char *wanted, bool *found)
     char word[64];
 
     *found = false;
-    while (command->complete(prefix, strlen(prefix), &state, word, sizeof word)) {
+    while (command->complete(prefix, strlen(prefix), &state, word,
+                             sizeof word)) {
         *found |= strcmp(word, wanted) == 0;
         count++;
     }

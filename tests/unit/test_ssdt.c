@@ -126,13 +126,15 @@ static void routines_turn_into_entries_and_back(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < PAIRS; i++) {
-        uint64_t table = random_next(&seed), away = random_next(&seed) & 0xfffffff;
+        uint64_t table = random_next(&seed);
+        uint64_t away = random_next(&seed) & 0xfffffff;
         uint64_t routine = table + away - 0x8000000;
         unsigned arguments = (unsigned)(random_next(&seed) & 15);
         struct ntl_ssdt_service s;
         uint32_t entry;
 
-        if (!ntl_ssdt_encode(NTL_SSDT_SHIFTED, table, routine, arguments, &entry))
+        if (!ntl_ssdt_encode(NTL_SSDT_SHIFTED, table, routine, arguments,
+                             &entry))
             fail_msg("table %llx routine %llx, seed %llx",
                      (unsigned long long)table, (unsigned long long)routine,
                      (unsigned long long)SEED);
@@ -172,7 +174,8 @@ static void routines_out_of_reach_have_no_entry(void **state)
 static void descriptors_have_four_words(void **state)
 {
     static const uint64_t word[4] = {
-        UINT64_C(0xffffffff813564d0), 0, UINT64_C(0xcccccccc000001ad), 0x81356b88,
+        UINT64_C(0xffffffff813564d0), 0, UINT64_C(0xcccccccc000001ad),
+        0x81356b88,
     };
     struct ntl_ssdt_descriptor d = ntl_ssdt_descriptor(NTL_X86, word);
 

@@ -117,8 +117,10 @@ static void every_fact_of_x86_round_trips(void **state)
 static void the_smaller_fact_files_round_trip(void **state)
 {
     static const struct { enum ntl_arch arch; const char *file, *name; } f[] = {
-        { NTL_X64, "layouts/handle_table_entry_x64.tsv", "_HANDLE_TABLE_ENTRY" },
-        { NTL_X86, "layouts/handle_table_entry_x86.tsv", "_HANDLE_TABLE_ENTRY" },
+        { NTL_X64, "layouts/handle_table_entry_x64.tsv",
+          "_HANDLE_TABLE_ENTRY" },
+        { NTL_X86, "layouts/handle_table_entry_x86.tsv",
+          "_HANDLE_TABLE_ENTRY" },
         { NTL_X64, "layouts/kuser_shared_data_x64.tsv", "_KUSER_SHARED_DATA" },
         { NTL_X86, "layouts/kuser_shared_data_x86.tsv", "_KUSER_SHARED_DATA" },
     };
@@ -195,7 +197,7 @@ static void every_build_of_the_second_source_round_trips(void **state)
     assert_int_equal(rows, 456);
 }
 
-/* Nothing is there that no fact says, but for what the data file says it adds. */
+/* Nothing is there that no fact says, but what the data file says it adds. */
 static bool is_added(const char *name)
 {
     static const char *const added[] = {
@@ -275,7 +277,8 @@ static void sources_have_names(void **state)
     for (unsigned i = 0; i < NTL_STRUCT_SOURCES; i++)
         assert_true(strlen(ntl_struct_source_name(
             (enum ntl_struct_source)i)) > 2);
-    assert_string_equal(ntl_struct_source_name((enum ntl_struct_source)77), "?");
+    assert_string_equal(ntl_struct_source_name((enum ntl_struct_source)77),
+                        "?");
 }
 
 /* --- names ---------------------------------------------------------------- */
@@ -396,8 +399,10 @@ static void the_nearest_earlier_build_stands_for_one_that_is_not_known(
         enum ntl_struct_fit fit;
     } rows[] = {
         { 2600, 3790, NTL_STRUCT_LATER }, { 3790, 3790, NTL_STRUCT_EXACT },
-        { 6003, 6002, NTL_STRUCT_EARLIER }, { 19044, 19041, NTL_STRUCT_EARLIER },
-        { 26100, 26100, NTL_STRUCT_EXACT }, { 28000, 26100, NTL_STRUCT_EARLIER },
+        { 6003, 6002, NTL_STRUCT_EARLIER },
+        { 19044, 19041, NTL_STRUCT_EARLIER },
+        { 26100, 26100, NTL_STRUCT_EXACT },
+        { 28000, 26100, NTL_STRUCT_EARLIER },
     };
     const struct ntl_structure *s = ntl_structure_named(NTL_X64, "KPCR", 4);
     size_t count;
@@ -464,7 +469,8 @@ static void what_a_cut_copy_lacks_is_borrowed_and_said_so(void **state)
 static void ranges_say_when_an_offset_holds(void **state)
 {
     struct ntl_struct_range r[8];
-    struct ntl_struct_path path = path_of(NTL_X64, "KPCR", "Prcb.CurrentThread");
+    struct ntl_struct_path path = path_of(NTL_X64, "KPCR",
+                                          "Prcb.CurrentThread");
 
     (void)state;
     assert_int_equal(ntl_struct_ranges(&path, r, 8), 1);
@@ -491,7 +497,8 @@ static size_t find(enum ntl_arch arch, const char *structure, uint32_t build,
 
     assert_non_null(s);
     return ntl_struct_find(
-        s, ntl_structure_column(s, (struct ntl_build) { .number = build }, &fit),
+        s,
+        ntl_structure_column(s, (struct ntl_build) { .number = build }, &fit),
         offset, hits, NTL_STRUCT_HITS);
 }
 
@@ -617,7 +624,8 @@ static void no_structure_contains_itself(void **state)
             const struct ntl_structure *at = &s[i];
 
             for (unsigned depth = 0; at; depth++) {
-                const struct ntl_member *m = ntl_structure_members(at, &members);
+                const struct ntl_member *m
+                    = ntl_structure_members(at, &members);
                 const struct ntl_structure *inner = NULL;
 
                 assert_true(depth < NTL_STRUCT_DEPTH);
@@ -631,7 +639,8 @@ static void no_structure_contains_itself(void **state)
 
 static void paths_are_cut_to_the_room_there_is(void **state)
 {
-    struct ntl_struct_path path = path_of(NTL_X64, "KPCR", "Prcb.CurrentThread");
+    struct ntl_struct_path path = path_of(NTL_X64, "KPCR",
+                                          "Prcb.CurrentThread");
     char text[8];
 
     (void)state;

@@ -14,7 +14,7 @@ static const enum ntl_arch archs[] = { NTL_X64, NTL_X86, NTL_ARM64 };
 
 enum { ARCHS = sizeof archs / sizeof *archs };
 
-/* The index of an edition of that build; the last one when there are several. */
+/* The index of an edition of that build; the last one where there are more. */
 static struct ntl_syscall_edition of_build(enum ntl_arch arch,
                                            enum ntl_syscall_table table,
                                            uint32_t build)
@@ -48,7 +48,7 @@ static uint16_t named(const char *name)
 
 /* --- what debuggers and stubs show ---------------------------------------- */
 
-/* Public listings: Practical Reverse Engineering, chapter 3, of Windows 8 and 7. */
+/* Listings of Windows 8 and 7: Practical Reverse Engineering, chapter 3. */
 static void numbers_are_those_of_public_listings(void **state)
 {
     static const char *const first[] = {
@@ -74,7 +74,8 @@ static void tables_are_as_long_as_debuggers_saw_them(void **state)
     (void)state;
     assert_int_equal(of_build(NTL_X86, NTL_SYSCALL_NT, 7601).services, 0x191);
     assert_int_equal(of_build(NTL_X64, NTL_SYSCALL_NT, 7601).services, 0x191);
-    assert_int_equal(of_build(NTL_X86, NTL_SYSCALL_WIN32K, 7601).services, 0x339);
+    assert_int_equal(of_build(NTL_X86, NTL_SYSCALL_WIN32K, 7601).services,
+                     0x339);
     assert_int_equal(of_build(NTL_X86, NTL_SYSCALL_NT, 9200).services, 0x1ad);
     assert_int_equal(of_build(NTL_X64, NTL_SYSCALL_NT, 9200).services, 0x1ad);
     assert_int_equal(of_build(NTL_X64, NTL_SYSCALL_NT, 17134).services, 0x1ce);
@@ -118,7 +119,8 @@ static void names_with_a_prefix_are_listed_once_and_in_order(void **state)
     size_t count = 0;
 
     (void)state;
-    while ((s = ntl_syscall_next(prefix, strlen(prefix), s)) != NTL_SERVICE_NONE) {
+    while ((s = ntl_syscall_next(prefix, strlen(prefix), s))
+           != NTL_SERVICE_NONE) {
         ntl_syscall_name(s, name);
         assert_memory_equal(name, "NtCreateP", 9);
         assert_true(strcmp(last, name) < 0);
@@ -253,7 +255,8 @@ static void ranges_of_a_row_name_what_its_editions_have(void **state)
 
     (void)state;
     for (uint32_t row = 0; row < 0x600; row += 5) {
-        size_t n = ntl_syscall_services(NTL_X64, NTL_SYSCALL_WIN32K, row, range);
+        size_t n = ntl_syscall_services(NTL_X64, NTL_SYSCALL_WIN32K, row,
+                                        range);
 
         assert_true(n <= NTL_SYSCALL_EDITIONS);
         for (size_t r = 0; r < n; r++) {
@@ -366,7 +369,8 @@ static void arguments_are_counted_by_build(void **state)
     struct ntl_syscall_arguments a;
 
     (void)state;
-    assert_true(ntl_syscall_arguments(named("NtCreateFile"), NTL_X64, 9200, &a));
+    assert_true(ntl_syscall_arguments(named("NtCreateFile"), NTL_X64, 9200,
+                                      &a));
     assert_int_equal(a.count, 0x2c / 4);
     assert_int_equal(a.count - ntl_syscall_registers(NTL_X64), 7);
     assert_true(ntl_syscall_arguments(named("NtUserCreateWindowEx"), NTL_X86,
@@ -399,8 +403,8 @@ static void nonsense_has_a_defined_answer(void **state)
                     || ntl_syscall_rows(NTL_X64, (uint16_t)s, range) == 0);
     }
     assert_int_equal(ntl_syscall_editions(NTL_X64, NTL_SYSCALL_TABLES), 0);
-    assert_int_equal(ntl_syscall_services(NTL_X64, NTL_SYSCALL_NT, 0xfff, range),
-                     0);
+    assert_int_equal(ntl_syscall_services(NTL_X64, NTL_SYSCALL_NT, 0xfff,
+                                          range), 0);
 }
 
 /* --- against the facts ---------------------------------------------------- */
@@ -593,7 +597,8 @@ static const struct {
     { "hfiref0x_x64_nt.tsv", NTL_X64, NTL_SYSCALL_NT, 12720, 7 },
     { "hfiref0x_x64_win32k.tsv", NTL_X64, NTL_SYSCALL_WIN32K, 31871, 0 },
     { "hfiref0x_arm64_nt.tsv", NTL_ARM64, NTL_SYSCALL_NT, 975, 0 },
-    { "hfiref0x_arm64_win32k.tsv", NTL_ARM64, NTL_SYSCALL_WIN32K, 2986, 24 + 32 },
+    { "hfiref0x_arm64_win32k.tsv", NTL_ARM64, NTL_SYSCALL_WIN32K, 2986,
+      24 + 32 },
     { "hfiref0x_x64_ium.tsv", NTL_X64, NTL_SYSCALL_IUM, 73, 0 },
 };
 
@@ -630,7 +635,8 @@ static void every_number_of_the_facts_is_here_and_no_other(void **state)
 }
 
 /* "6000:2 9200:4": the last of a build counts. */
-static void check_changes(uint16_t service, enum ntl_arch arch, const char *text)
+static void check_changes(uint16_t service, enum ntl_arch arch,
+                          const char *text)
 {
     while (*text >= '0' && *text <= '9') {
         char *end;

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #define CHAIN                                                                  \
-    "                                           VA fffff8026d4bf410\n"          \
-    "PXE at fffff6fb7dbedf80    PPE at fffff6fb7dbf0048    "                    \
-    "PDE at fffff6fb7e009b50    PTE at fffff6fc0136a5f8\n"                      \
-    "contains 0A000000F8007063  contains 0A00000000825063  "                    \
+    "                                           VA fffff8026d4bf410\n"         \
+    "PXE at fffff6fb7dbedf80    PPE at fffff6fb7dbf0048    "                   \
+    "PDE at fffff6fb7e009b50    PTE at fffff6fc0136a5f8\n"                     \
+    "contains 0A000000F8007063  contains 0A00000000825063  "                   \
     "contains 0A00000000826063  contains 8A0000010FB5F863\n"
 
 static struct typed t;

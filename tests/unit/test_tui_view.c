@@ -20,7 +20,8 @@ static void every_page_fits_80_by_24(void **state)
     for (int id = 0; id < PAGES; id++) {
         model_go(&t.model, (enum page_id)id);
         assert_true(typed_shows(&t, "1 Address 2 Selector 3 Service 4 CFG "
-                                    "5 Bug check 6 Register 7 Image 8 Command"));
+                                    "5 Bug check 6 Register 7 Image "
+                                    "8 Command"));
         assert_true(typed_shows(&t, "? keys"));
     }
     typed_end(&t);

@@ -20,7 +20,8 @@ static void va_of_47_bits_and_its_mirror_are_the_two_halves_of_x64(void **state)
     assert_int_equal(ntl_va_space(NTL_X64, UINT64_MAX), NTL_KERNEL);
 }
 
-static void va_of_56_bits_and_its_mirror_are_the_two_halves_of_la57(void **state)
+static void va_of_56_bits_and_its_mirror_are_the_two_halves_of_la57(
+    void **state)
 {
     (void)state;
     assert_int_equal(ntl_va_space(NTL_X64_LA57, 0x00ffffffffffffff), NTL_USER);
@@ -55,7 +56,8 @@ static void va_indexes_are_nine_bits_each_above_the_offset(void **state)
     assert_int_equal(ntl_va_index(NTL_X64, va, NTL_PML5E), 0);
 }
 
-static void va_indexes_of_x86_are_ten_bits_and_of_pae_two_nine_nine(void **state)
+static void va_indexes_of_x86_are_ten_bits_and_of_pae_two_nine_nine(
+    void **state)
 {
     (void)state;
     assert_int_equal(ntl_va_index(NTL_X86, 0xf72c5c00, NTL_PDE), 0x3dc);
@@ -102,12 +104,14 @@ static void paging_levels_cover_the_address_without_a_gap(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(va_of_47_bits_and_its_mirror_are_the_two_halves_of_x64),
+        cmocka_unit_test(
+            va_of_47_bits_and_its_mirror_are_the_two_halves_of_x64),
         cmocka_unit_test(
             va_of_56_bits_and_its_mirror_are_the_two_halves_of_la57),
         cmocka_unit_test(va_of_32_bit_modes_has_nothing_above_bit_31),
         cmocka_unit_test(va_indexes_are_nine_bits_each_above_the_offset),
-        cmocka_unit_test(va_indexes_of_x86_are_ten_bits_and_of_pae_two_nine_nine),
+        cmocka_unit_test(
+            va_indexes_of_x86_are_ten_bits_and_of_pae_two_nine_nine),
         cmocka_unit_test(paging_modes_are_found_by_every_usual_name),
         cmocka_unit_test(paging_levels_cover_the_address_without_a_gap),
     };

@@ -120,7 +120,8 @@ static void walk_of_pae_begins_at_the_pdpte_with_a_root(void **state)
     const uint64_t value[] = { 0x4c00b801, 0x18a063, 0x1e2163 };
     struct ntl_typed_entries typed = ntl_typed_entries(NTL_X86_PAE, value, 3);
     struct ntl_walk_options options = {
-        .map = ntl_selfmap(NTL_X86_PAE, 3), .root = 0x7f4b64c0, .has_root = true,
+        .map = ntl_selfmap(NTL_X86_PAE, 3), .root = 0x7f4b64c0,
+        .has_root = true,
     };
     struct ntl_walk w;
 
@@ -194,7 +195,8 @@ static void walk_refuses_bits_beyond_maxphyaddr(void **state)
 }
 
 /* facts/oracle.txt: emulators set bit 5 in PDPTEs in memory. */
-static void walk_tolerates_an_accessed_pdpte_but_not_its_other_bits(void **state)
+static void walk_tolerates_an_accessed_pdpte_but_not_its_other_bits(
+    void **state)
 {
     (void)state;
     assert_int_equal(ntl_entry_reserved(NTL_X86_PAE, 0x1021, NTL_PPE, 0, false),
@@ -205,8 +207,8 @@ static void walk_tolerates_an_accessed_pdpte_but_not_its_other_bits(void **state
 
 static void walk_rights_are_those_of_all_levels_together(void **state)
 {
-    struct ntl_walk w = WALK(NTL_X64, 0x1000, 0x8000000000001067, 0x1067, 0x1065,
-                             0x1063);
+    struct ntl_walk w = WALK(NTL_X64, 0x1000, 0x8000000000001067, 0x1067,
+                             0x1065, 0x1063);
 
     (void)state;
     assert_false(w.rights.user);
@@ -214,7 +216,7 @@ static void walk_rights_are_those_of_all_levels_together(void **state)
     assert_false(w.rights.execute);
 }
 
-/* A walker written another way: shifts and masks of the SDM, one level a line. */
+/* A walker written another way: the SDM's shifts and masks, a level a line. */
 static bool x64_by_hand(const uint64_t e[4], uint64_t va, uint64_t *physical)
 {
     if (!(e[0] & 1) || (e[0] & 0x80) || !(e[1] & 1))
@@ -263,11 +265,13 @@ static void walk_is_total(void **state)
 
         for (int k = 0; k < NTL_LEVELS_MAX; k++)
             entry[k] = next_random() | (r >> k & 1);
-        walk((enum ntl_arch)(r >> 8 & 7), next_random() >> (r >> 16 & 63), entry,
-             (uint8_t)(r >> 24 & 7));
-        ntl_entry_reserved((enum ntl_arch)(r & 7), r, (enum ntl_level)(r >> 5 & 7),
-                           r >> 32 & 255, r >> 3 & 1);
-        ntl_entry_rights((enum ntl_arch)(r & 7), r, (enum ntl_level)(r >> 5 & 7));
+        walk((enum ntl_arch)(r >> 8 & 7), next_random() >> (r >> 16 & 63),
+             entry, (uint8_t)(r >> 24 & 7));
+        ntl_entry_reserved((enum ntl_arch)(r & 7), r,
+                           (enum ntl_level)(r >> 5 & 7), r >> 32 & 255,
+                           r >> 3 & 1);
+        ntl_entry_rights((enum ntl_arch)(r & 7), r,
+                         (enum ntl_level)(r >> 5 & 7));
     }
 }
 
