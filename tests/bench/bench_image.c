@@ -371,11 +371,11 @@ static bool bench_rate(const struct layout *l, const char *path,
     if (wrong)
         printf("%s: %u WRONG ANSWERS\n", l->name, wrong);
     printf("%-34s %8.2f million/s\n", "  loads of the entries alone",
-           QUESTIONS / bare / 1e6);
+           (double)QUESTIONS / bare / 1e6);
     printf("%-34s %8.2f million/s\n", "  one at a time",
-           QUESTIONS / singly / 1e6);
-    return verdict(l->name, QUESTIONS / together / 1e6, "million/s", budget,
-                   true) && wrong == 0;
+           (double)QUESTIONS / singly / 1e6);
+    return verdict(l->name, (double)QUESTIONS / together / 1e6, "million/s",
+                   budget, true) && wrong == 0;
 }
 
 static int by_value(const void *a, const void *b)
