@@ -53,38 +53,37 @@ static void answer_gathered(void)
     answer(state.gathered, state.length);
 }
 
-static void gather(const char *line, size_t length)
+static bool gather(const char *line, size_t length)
 {
     size_t at = state.block ? state.length + 1 : 0;
     char *grown = realloc(state.gathered, at + length + 1);
 
     if (!grown)
-        return;
+        return false;
     state.gathered = grown;
     if (at)
         grown[at - 1] = '\n';
     memcpy(grown + at, line, length + 1);
     state.length = at + length;
+    return true;
 }
 
+/* Without memory a block ends early, so that no line goes unanswered. */
 static void take_line(const char *line, size_t length)
 {
     const struct command *block;
 
-    if (state.block && cmd_block(state.block, line, length)) {
-        gather(line, length);
+    if (state.block && cmd_block(state.block, line, length)
+        && gather(line, length))
         return;
-    }
     answer_gathered();
     if (state.done)
         return;
     block = cmd_block(NULL, line, length);
-    if (!block) {
+    if (block && gather(line, length))
+        state.block = block;
+    else
         answer(line, length);
-        return;
-    }
-    gather(line, length);
-    state.block = block;
 }
 
 /* A bracketed paste arrives as one text with newlines in it. */
