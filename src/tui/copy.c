@@ -11,11 +11,11 @@ static void take_copy(struct model *model, const char *text, size_t length)
 {
     free(model->copy);
     model->copy = malloc(length + 1);
+    model->copy_length = model->copy ? length : 0;
     if (!model->copy)
         return;
     memcpy(model->copy, text, length);
     model->copy[length] = '\0';
-    model->copy_length = length;
 }
 
 static const struct ntl_item *to_copy(const struct model *model)
@@ -78,7 +78,7 @@ void act_copy_pane(struct model *model, int unused)
             render_failed(render, text, 0, NTL_OK, &diag, 0);
     }
     take_copy(model, out.bytes, out.used);
-    model_say(model, false, "copied the pane: %zu bytes", out.used);
+    model_say(model, false, "copied the pane: %zu bytes", model->copy_length);
     render_close(render);
     out_free(&out);
     free(line);
