@@ -167,27 +167,31 @@ void chain_contents(const struct ntl_walk *walk, bool physical,
     ntl_end(sink);
 }
 
+void chain_page(uint64_t address, unsigned shift, struct ntl_rights rights,
+                const char *note, struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "page_size", .kind = NTL_TEXT,
+             .text = chain_page_size(shift));
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+             .value = address & ((UINT64_C(1) << shift) - 1),
+             .note = "in that page");
+    ntl_emit(sink, .key = "user", .kind = NTL_FLAG, .value = rights.user,
+             .note = note ? note : "if every level allows user mode");
+    ntl_emit(sink, .key = "writable", .kind = NTL_FLAG, .value = rights.write,
+             .note = note ? note : "if every level allows writes");
+    ntl_emit(sink, .key = "executable", .kind = NTL_FLAG,
+             .value = rights.execute,
+             .note = note ? note : "if no level forbids it");
+}
+
 static void show_mapped(const struct ntl_walk *walk, struct ntl_sink *sink)
 {
-    uint64_t offset = walk->physical & ((UINT64_C(1) << walk->page_shift) - 1);
-
     ntl_emit(sink, .key = "mapped", .kind = NTL_FLAG, .value = 1);
     ntl_emit(sink, .key = "physical", .kind = NTL_NUMBER,
              .value = walk->physical);
     ntl_emit(sink, .key = "pfn", .kind = NTL_NUMBER,
              .value = walk->physical >> NTL_PAGE_SHIFT);
-    ntl_emit(sink, .key = "page_size", .kind = NTL_TEXT,
-             .text = chain_page_size(walk->page_shift));
-    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = offset,
-             .note = "in that page");
-    ntl_emit(sink, .key = "user", .kind = NTL_FLAG, .value = walk->rights.user,
-             .note = "if every level allows user mode");
-    ntl_emit(sink, .key = "writable", .kind = NTL_FLAG,
-             .value = walk->rights.write,
-             .note = "if every level allows writes");
-    ntl_emit(sink, .key = "executable", .kind = NTL_FLAG,
-             .value = walk->rights.execute,
-             .note = "if no level forbids it");
+    chain_page(walk->address, walk->page_shift, walk->rights, NULL, sink);
 }
 
 void chain_stopped(const struct ntl_paging *mode, enum ntl_level level,

@@ -33,6 +33,10 @@ void chain_result(const struct ntl_walk *walk, struct ntl_sink *sink);
 void chain_stopped(const struct ntl_paging *mode, enum ntl_level level,
                    struct ntl_sink *sink);
 
+/* Of a mapped page: size, offset in it, rights with a note; NULL: the usual. */
+void chain_page(uint64_t address, unsigned shift, struct ntl_rights rights,
+                const char *note, struct ntl_sink *sink);
+
 struct ntl_walk_options chain_options(const struct session *session);
 struct ntl_mmpte_options chain_mmpte_options(const struct session *session,
                                              enum ntl_level level);

@@ -89,26 +89,6 @@ static void show_physical(const struct page *page, struct ntl_sink *sink)
              .value = page->here);
 }
 
-static void show_rights(const struct page *page, struct ntl_sink *sink)
-{
-    const char *note = page->deduced ? "by the entries that are here" : NULL;
-
-    ntl_emit(sink, .key = "page_size", .kind = NTL_TEXT,
-             .text = chain_page_size(page->page_shift));
-    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
-             .value = page->walk.address
-                      & ((UINT64_C(1) << page->page_shift) - 1),
-             .note = "in that page");
-    ntl_emit(sink, .key = "user", .kind = NTL_FLAG, .value = page->rights.user,
-             .note = note ? note : "if every level allows user mode");
-    ntl_emit(sink, .key = "writable", .kind = NTL_FLAG,
-             .value = page->rights.write,
-             .note = note ? note : "if every level allows writes");
-    ntl_emit(sink, .key = "executable", .kind = NTL_FLAG,
-             .value = page->rights.execute,
-             .note = note ? note : "if no level forbids it");
-}
-
 static void show_pagefile(const struct page *page, enum page_answer answer,
                           struct ntl_sink *sink)
 {
@@ -161,7 +141,8 @@ void page_show_result(const struct session *session, const struct page *page,
         ntl_emit(sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
     show_physical(page, sink);
     if (page->answer == PAGE_MAPPED)
-        show_rights(page, sink);
+        chain_page(page->walk.address, page->page_shift, page->rights,
+                   page->deduced ? "by the entries that are here" : NULL, sink);
     else if (page->walk.count > 0)
         chain_stopped(mode, page->level, sink);
     show_pagefile(page, page->answer, sink);
