@@ -84,18 +84,6 @@ static void show_context(void *of, struct ntl_sink *sink)
         show_entry(session, c->question->parameter[pte - 1], sink);
 }
 
-/* As `set` does it; what a text says is as good as what is typed. */
-static void put_setting(struct session *session, char option, const char *text)
-{
-    struct ntl_diag diag;
-    size_t count;
-    const struct setting *setting = session_settings(&count);
-
-    for (size_t i = 0; i < count; i++)
-        if (setting[i].option == option)
-            (void)!session_set(session, &setting[i], text, strlen(text), &diag);
-}
-
 /* As x86 where nobody said otherwise and only that makes sense. */
 static struct session fitting_session(const struct session *session,
                                       const struct ntl_bugcheck_question *q,
@@ -105,7 +93,7 @@ static struct session fitting_session(const struct session *session,
 
     if (session->arch_from == FROM_DEFAULT && session->arch != NTL_X86
         && ntl_bugcheck_is_x86(q, a)) {
-        put_setting(&fit, 'a', ntl_paging(NTL_X86)->name);
+        session_take_arch(&fit, NTL_X86);
         fit.arch_from = FROM_DEFAULT;
     }
     return fit;
@@ -253,17 +241,28 @@ static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
 
 /* --- pasted text ---------------------------------------------------------- */
 
+/* What a text says is as good as what is typed, but for no build of NT. */
+static void take_pasted_build(struct session *session, uint32_t number)
+{
+    char text[16];
+    size_t length = ntl_format_decimal(text, sizeof text, number);
+    struct ntl_build build;
+    struct ntl_diag ignored;
+
+    if (ntl_build_parse(text, length, &build, &ignored) == NTL_OK)
+        session_take_build(session, build);
+}
+
 static void show_pasted(struct cmd_call *call,
                         const struct bugcheck_paste *paste,
                         struct ntl_sink *sink)
 {
     struct session own, *all = call->session;
-    char failed[64], build[16];
+    char failed[64];
 
     if (paste->build && all->build_from == FROM_DEFAULT) {
         own = *all;
-        ntl_format_decimal(build, sizeof build, paste->build);
-        put_setting(&own, 'b', build);
+        take_pasted_build(&own, paste->build);
         call->session = &own;
     }
     show(call, &paste->question, sink);

@@ -300,16 +300,20 @@ static enum ntl_status set_arch(struct session *session, const char *text,
     return NTL_OK;
 }
 
+void session_take_build(struct session *session, struct ntl_build build)
+{
+    take_build(session, build);
+    session->build_from = FROM_USER;
+}
+
 static enum ntl_status set_build(struct session *session, const char *text,
                                  size_t length, struct ntl_diag *diag)
 {
     struct ntl_build build;
     enum ntl_status status = ntl_build_parse(text, length, &build, diag);
 
-    if (status == NTL_OK) {
-        take_build(session, build);
-        session->build_from = FROM_USER;
-    }
+    if (status == NTL_OK)
+        session_take_build(session, build);
     return status;
 }
 

@@ -102,6 +102,7 @@ bool session_index_doubtful(const struct session *session);
 
 /* Take a mode; what nobody has given yet follows it: build and index. */
 void session_take_arch(struct session *session, enum ntl_arch arch);
+void session_take_build(struct session *session, struct ntl_build build);
 
 void session_show(const struct session *session, struct ntl_sink *sink);
 

@@ -1,8 +1,6 @@
 /* A service table, and whose names its entries have. */
 #include "ssdt.h"
 
-#include <string.h>
-
 const char *const ssdt_words[] = { "nt", "win32k", NULL };
 
 struct ssdt_table ssdt_table_of(const struct session *session, uint64_t base,
@@ -88,15 +86,6 @@ void ssdt_emit_table(const struct ssdt_table *table, struct ntl_sink *sink)
 
 void ssdt_fit_session(struct session *session, unsigned digits)
 {
-    static const char *const names[] = { "x86", "x64" };
-    const char *name = names[digits == 16];
-    struct ntl_diag ignored;
-    size_t count;
-    const struct setting *setting = session_settings(&count);
-
-    if (ntl_paging(session->arch)->digits == digits)
-        return;
-    while (strcmp(setting->name, "arch") != 0)
-        setting++;
-    (void)!session_set(session, setting, name, strlen(name), &ignored);
+    if (ntl_paging(session->arch)->digits != digits)
+        session_take_arch(session, digits == 16 ? NTL_X64 : NTL_X86);
 }
