@@ -80,7 +80,7 @@ static bool take_name(struct piece *p, struct bugcheck_paste *paste)
     struct ntl_bugcheck found;
     size_t n = piece_left(*p);
 
-    if (n == 0 || !piece_is_letter(*p->at))
+    if (n == 0 || !ascii_is_letter(*p->at))
         return false;
     n = ntl_bugcheck_name_length(p->at, n < LONGEST ? n : LONGEST);
     if (n == 0 || !ntl_bugcheck_named(p->at, n, &found))
@@ -291,7 +291,7 @@ static bool read_label_as(const struct label *label, struct piece line,
 static bool read_label(struct piece line, struct bugcheck_paste *paste)
 {
     piece_skip_any(&line, " \t+-");
-    if (line.at == line.end || !piece_is_letter(*line.at))
+    if (line.at == line.end || !ascii_is_letter(*line.at))
         return false;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if ((labels[i].name[0] | 0x20) == (*line.at | 0x20)
@@ -332,7 +332,7 @@ static bool take_capitals(struct piece *p)
     for (; p->at < p->end && ascii_is_name(*p->at)
            && !(*p->at >= 'a' && *p->at <= 'z'); p->at++)
         joined |= *p->at == '_';
-    return joined && piece_is_letter(*from);
+    return joined && ascii_is_letter(*from);
 }
 
 bool bugcheck_line_name(struct piece line, struct bugcheck_paste *paste)

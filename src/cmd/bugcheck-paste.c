@@ -124,7 +124,7 @@ static bool is_prose(struct piece line)
         bool letters = true;
 
         for (; line.at < line.end && !ascii_is_blank(*line.at); line.at++)
-            letters &= piece_is_letter(*line.at)
+            letters &= ascii_is_letter(*line.at)
                        || (unsigned char)*line.at > 0x7f
                        || strchr(",.;:()'\"-", *line.at) != NULL;
         words++;
@@ -145,7 +145,7 @@ static bool is_label(struct piece line)
            && (ascii_is_name(*line.at) || strchr(" /()-", *line.at)))
         line.at++;
     return line.at > from && line.at - from <= LONGEST && line.at < line.end
-           && *line.at == ':' && piece_is_letter(*from);
+           && *line.at == ':' && ascii_is_letter(*from);
 }
 
 /* Indented or drawn, XML, a debugger's prompt or stack. */

@@ -1,4 +1,5 @@
 #include "cmd.h"
+#include "core/ascii.h"
 
 #include <string.h>
 
@@ -119,7 +120,7 @@ bool cmd_is_option(const char *word)
 {
     char c = word[0] == '-' ? word[1] : '\0';
 
-    return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c == '-' || ascii_is_letter(c);
 }
 
 static bool takes_value(char letter, const char *name)

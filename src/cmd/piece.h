@@ -14,13 +14,6 @@ struct piece {
     const char *at, *end;
 };
 
-static inline bool piece_is_letter(char c)
-{
-    char lower = ascii_lower(c);
-
-    return lower >= 'a' && lower <= 'z';
-}
-
 static inline size_t piece_left(struct piece p)
 {
     return (size_t)(p.end - p.at);

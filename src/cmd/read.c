@@ -1,5 +1,6 @@
 /* From a line to a command and its arguments: the rules of design section 5. */
 #include "cmd.h"
+#include "core/ascii.h"
 
 #include <ntlens/expr.h>
 #include <ntlens/format.h>
@@ -20,11 +21,6 @@ struct reader {
     size_t at;                  /* next byte to read                          */
     bool options_end;           /* after `--`                                 */
 };
-
-static bool blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 static struct cmd_operand operand(const struct reader *r, size_t from,
                                   size_t to)
@@ -78,10 +74,10 @@ static bool next_token(struct reader *r, struct cmd_operand *ret)
     const char *text = r->line->text;
     size_t length = r->line->length, from, depth = 0;
 
-    while (r->at < length && blank(text[r->at]))
+    while (r->at < length && ascii_is_blank(text[r->at]))
         r->at++;
     from = r->at;
-    while (r->at < length && (depth || !blank(text[r->at]))) {
+    while (r->at < length && (depth || !ascii_is_blank(text[r->at]))) {
         if (text[r->at] == '(')
             depth++;
         else if (text[r->at] == ')' && depth)
@@ -97,9 +93,9 @@ static struct cmd_operand rest(struct reader *r, size_t from)
 {
     size_t to = r->line->length;
 
-    while (from < to && blank(r->line->text[from]))
+    while (from < to && ascii_is_blank(r->line->text[from]))
         from++;
-    while (to > from && blank(r->line->text[to - 1]))
+    while (to > from && ascii_is_blank(r->line->text[to - 1]))
         to--;
     r->at = r->line->length;
     return operand(r, from, to);
@@ -113,7 +109,7 @@ static bool looks_like_option(const struct cmd_operand *o)
 
     if (o->length < 2 || o->text[0] != '-')
         return false;
-    return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c == '-' || ascii_is_letter(c);
 }
 
 /* -x, -xVALUE, --name, --name=VALUE. */
@@ -662,8 +658,7 @@ static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
 
 static bool letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '!'
-           || c == '.';
+    return ascii_is_letter(c) || c == '!' || c == '.';
 }
 
 /* Not a command, not an expression: say which of the two it looked like. */

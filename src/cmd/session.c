@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "core/ascii.h"
 #include "memory.h"
 
 #include <stdio.h>
@@ -172,10 +173,7 @@ void session_explain(const struct session *session, const char *text,
 static bool is_name(const char *name, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        char c = (char)(name[i] | 0x20);
-
-        if (!(c >= 'a' && c <= 'z') && name[i] != '_'
-            && (i == 0 || name[i] < '0' || name[i] > '9'))
+        if (!ascii_is_name(name[i]) || (i == 0 && ascii_is_digit(name[i])))
             return false;
     }
     return length > 0 && length < VARIABLE_NAME && !same("_", name, length);
@@ -324,7 +322,7 @@ static bool decimal_reading(const char *text, size_t length, uint64_t max,
     uint64_t value = 0;
 
     for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9' || value > max)
+        if (!ascii_is_digit(text[i]) || value > max)
             return false;
         value = value * DECIMAL_BASE + (uint64_t)(text[i] - '0');
     }

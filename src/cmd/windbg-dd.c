@@ -108,7 +108,7 @@ bool windbg_prompt(const char *line, size_t length)
 {
     size_t at = blanks(line, length);
 
-    while (at < length && line[at] >= '0' && line[at] <= '9')
+    while (at < length && ascii_is_digit(line[at]))
         at++;
     if (at + 1 < length && line[at] == ':' && line[at + 1] == ' ')
         at += 2;

@@ -1,5 +1,7 @@
 #include "windbg-pte.h"
 
+#include "core/ascii.h"
+
 #include <ntlens/format.h>
 #include <ntlens/mmpte.h>
 #include <string.h>
@@ -259,11 +261,10 @@ struct word {
 
 static bool next_word(const char **at, const char *end, struct word *word)
 {
-    while (*at < end && (**at == ' ' || **at == '\t' || **at == '\n'
-                         || **at == '\r' || **at == '-'))
+    while (*at < end && (ascii_is_blank(**at) || **at == '-'))
         ++*at;
     word->text = *at;
-    while (*at < end && !strchr(" \t\r\n", **at))
+    while (*at < end && **at && !ascii_is_blank(**at))
         ++*at;
     word->length = (size_t)(*at - word->text);
     return word->length > 0;

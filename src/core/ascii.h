@@ -15,6 +15,13 @@ static inline bool ascii_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool ascii_is_letter(char c)
+{
+    char lower = ascii_lower(c);
+
+    return lower >= 'a' && lower <= 'z';
+}
+
 static inline bool ascii_is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -23,9 +30,7 @@ static inline bool ascii_is_blank(char c)
 /* What names are made of. */
 static inline bool ascii_is_name(char c)
 {
-    char lower = ascii_lower(c);
-
-    return ascii_is_digit(c) || (lower >= 'a' && lower <= 'z') || c == '_';
+    return ascii_is_digit(c) || ascii_is_letter(c) || c == '_';
 }
 
 /* 0 to 15, or 16 for what is no hexadecimal digit. */
