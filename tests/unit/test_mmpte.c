@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
 #include "vectors.h"
 
 #include <ntlens/format.h>
@@ -188,16 +189,7 @@ static void windbg_lines_know_a_masked_demand_zero(void **state)
     assert_lines(e, "DemandZero; Protect: 4 - ReadWrite; ");
 }
 
-/* Small, seeded, and good enough: xorshift64*. */
 static uint64_t seed = 0x6e746c656e73;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed >> 12;
-    seed ^= seed << 25;
-    seed ^= seed >> 27;
-    return seed * UINT64_C(2685821657736338717);
-}
 
 /* Plain noise, few bits, or a real entry with a few bits changed. */
 static uint64_t random_entry(void)
@@ -207,16 +199,17 @@ static uint64_t random_entry(void)
         0x001bbeda00002084, 0xffffffff00000480, 0x00000000a1dd0880,
         0x0a00000107400863, 0x00e0000040009703, 0x7ede68c0, 0xfffff420, 0,
     };
-    uint64_t r = next_random();
+    uint64_t r = random_next(&seed);
 
     switch (r % 3) {
     case 0:
-        return next_random();
+        return random_next(&seed);
     case 1:
-        return next_random() & next_random() & next_random() & next_random();
+        return random_next(&seed) & random_next(&seed) & random_next(&seed)
+               & random_next(&seed);
     default:
         r = real[(r >> 8) % (sizeof real / sizeof *real)];
-        return r ^ (UINT64_C(1) << next_random() % 64);
+        return r ^ (UINT64_C(1) << random_next(&seed) % 64);
     }
 }
 
@@ -575,7 +568,7 @@ static void state_mask_comes_out_of_what_was_swizzled(void **state)
         uint64_t entry = random_entry() & ~UINT64_C(0x11), stored;
         struct ntl_mmpte e[2];
 
-        options.invalid_mask = UINT64_C(1) << (12 + next_random() % 40);
+        options.invalid_mask = UINT64_C(1) << (12 + random_next(&seed) % 40);
         stored = entry & options.invalid_mask
                  ? entry | 0x10 : entry | options.invalid_mask;
         ntl_mmpte_read(stored, &options, e);
@@ -940,13 +933,14 @@ static void read_is_total_for_random_entries(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 2000000; i++) {
-        uint64_t r = next_random(), raw = random_entry();
+        uint64_t r = random_next(&seed), raw = random_entry();
         struct ntl_mmpte_options options = {
             .arch = (enum ntl_arch)(r % NTL_ARCH_COUNT),
             .build = { builds[r >> 8 & 15 ? (r >> 8 & 15) - 1 : 0],
                        (uint32_t)(r >> 40 & 0x7fff), r >> 16 & 1 },
             .level = (enum ntl_level)((r >> 17) % (NTL_PML5E + 1)),
-            .invalid_mask = r >> 20 & 1 ? next_random() & next_random() : 0,
+            .invalid_mask = r >> 20 & 1 ? random_next(&seed)
+                                          & random_next(&seed) : 0,
             .maxphyaddr = (uint8_t)(r >> 21 & 63),
             .layout = (r >> 27 & 7) == 0 ? &layouts[(r >> 30) % count] : NULL,
         };

@@ -4,17 +4,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
+
 #include <ntlens/walk.h>
 
 static uint64_t seed = 0x853c49e6748fea9b;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
 
 /* One walk over typed contents, from the root down. */
 static struct ntl_walk walk(enum ntl_arch arch, uint64_t va,
@@ -239,14 +233,14 @@ static void walk_agrees_with_a_walk_by_hand(void **state)
 {
     (void)state;
     for (int i = 0; i < 1000000; i++) {
-        uint64_t at = seed, va = ntl_va_canonical(NTL_X64, next_random());
+        uint64_t at = seed, va = ntl_va_canonical(NTL_X64, random_next(&seed));
         uint64_t entry[4], physical = 0;
         struct ntl_walk w;
         bool mapped;
 
         for (int k = 0; k < 4; k++) {
-            entry[k] = next_random();
-            if (next_random() & 7)      /* mostly plausible entries */
+            entry[k] = random_next(&seed);
+            if (random_next(&seed) & 7) /* mostly plausible entries */
                 entry[k] = (entry[k] | 1) & ~UINT64_C(0x3fffe080);
         }
         mapped = x64_by_hand(entry, va, &physical);
@@ -261,11 +255,11 @@ static void walk_is_total(void **state)
 {
     (void)state;
     for (int i = 0; i < 1000000; i++) {
-        uint64_t r = next_random(), entry[NTL_LEVELS_MAX];
+        uint64_t r = random_next(&seed), entry[NTL_LEVELS_MAX];
 
         for (int k = 0; k < NTL_LEVELS_MAX; k++)
-            entry[k] = next_random() | (r >> k & 1);
-        walk((enum ntl_arch)(r >> 8 & 7), next_random() >> (r >> 16 & 63),
+            entry[k] = random_next(&seed) | (r >> k & 1);
+        walk((enum ntl_arch)(r >> 8 & 7), random_next(&seed) >> (r >> 16 & 63),
              entry, (uint8_t)(r >> 24 & 7));
         ntl_entry_reserved((enum ntl_arch)(r & 7), r,
                            (enum ntl_level)(r >> 5 & 7), r >> 32 & 255,
