@@ -1,4 +1,5 @@
 # fish completion for ntlens.  The program itself says what there is.
+# Below /usr/local, fish looks where XDG_DATA_DIRS names /usr/local/share.
 
 function __ntlens_commands
     ntlens -j help 2>/dev/null | tr '{' '\n' |
