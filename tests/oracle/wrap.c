@@ -229,8 +229,8 @@ static size_t put_note(struct writer *w, size_t at)
     put(w, body + 4, 4, SIZE);
     put(w, body + 0x188, 8, 0x80010001);
     put(w, body + 0x1a0, 8, w->world->dtb);
-    put(w, body + 0x1a8, 8, (arch == NTL_X86 ? 0x10 : 0x20)
-                            | (arch == NTL_X64_LA57 ? 0x1000 : 0));
+    put(w, body + 0x1a8, 8, (arch == NTL_X86 ? 0x10u : 0x20u)
+                            | (arch == NTL_X64_LA57 ? 0x1000u : 0u));
     put(w, body + SIZE - 1, 1, 0);
     return body + SIZE;
 }
