@@ -1,6 +1,6 @@
 #!/bin/sh
 . "$(dirname "$0")/lib.sh"
-screen "stty -a >$home/before; $program; stty -a >$home/after"
+screen "stty -g >$home/before; $program; stty -g >$home/after"
 expect "$prompt"
 enter 'pf 3'
 keys C-d
