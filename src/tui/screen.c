@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -107,12 +108,20 @@ static const struct handled handled[] = {
 enum { HANDLED = sizeof handled / sizeof *handled };
 
 static struct sigaction before[HANDLED];
+static sigset_t mask_before;
 
-/* Before curses has handlers of its own. */
+/* Before curses has handlers of its own.  From here on SIGWINCH is for
+   wait_for_input(): between curses' look at the size and its handler, and
+   between its handler and the wait, it would be lost. */
 static void remember_signals(void)
 {
+    sigset_t resized;
+
     for (size_t i = 0; i < HANDLED; i++)
         sigaction(handled[i].number, NULL, &before[i]);
+    sigemptyset(&resized);
+    sigaddset(&resized, SIGWINCH);
+    sigprocmask(SIG_BLOCK, &resized, &mask_before);
 }
 
 static void catch_signals(void)
@@ -135,6 +144,7 @@ static void release_signals(void)
 {
     for (size_t i = 0; i < HANDLED; i++)
         sigaction(handled[i].number, &before[i], NULL);
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 
 /* --- colours -------------------------------------------------------------- */
@@ -407,6 +417,21 @@ static void after_key(void)
     }
 }
 
+/* A signal ends the wait, also one that came just before it. */
+static void wait_for_input(void)
+{
+    sigset_t all, working;
+    fd_set input;
+
+    FD_ZERO(&input);
+    FD_SET(STDIN_FILENO, &input);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &working);
+    if (!asked_to_leave && !asked_to_stop)
+        pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &mask_before);
+    sigprocmask(SIG_SETMASK, &working, NULL);
+}
+
 /* Keys that have come already are taken before the screen is drawn: one refresh
    answers them all. */
 static void loop(void)
@@ -416,7 +441,8 @@ static void loop(void)
         int n;
 
         show();
-        n = poll(&input, 1, -1);
+        wait_for_input();
+        n = poll(&input, 1, 0);
         if (asked_to_stop || screen.model.suspend)
             suspend();
         if (n > 0 && (input.revents & (POLLHUP | POLLERR))
@@ -435,8 +461,10 @@ bool tui(const struct tui_host *host)
     int number;
 
     remember_signals();
-    if (!start_curses(host->color))
+    if (!start_curses(host->color)) {
+        release_signals();
         return false;
+    }
     catch_signals();
     host->session->tick = go_on;
     enter();
