@@ -34,13 +34,15 @@ skip() {
 
 # The program's exit status stays on the screen, and the screen outlives it.
 # Each screen is a server of its own: the last one may take its time to die.
-# Its area is said twice: tmux 3.2 does not listen to new-session.
+# tmux 3.2 has its own mind of a new session's area; the program starts when the
+# area is right.
 screen() {
     pane kill-server 2>/dev/null
     socket=${socket%-*}-$((${socket##*-} + 1))
     area="-x ${columns:-80} -y ${lines:-24}"
-    pane new-session -d $area "$*; echo \"[left with \$?]\"; exec cat" ';' \
-        resize-window $area || fail "no tmux"
+    pane new-session -d $area 'exec cat' ';' resize-window $area ';' \
+        respawn-pane -k "$*; echo \"[left with \$?]\"; exec cat" ||
+        fail "no tmux"
 }
 # The prompt, ready for a line.
 start() {
