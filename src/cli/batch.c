@@ -142,7 +142,7 @@ static bool answer_in_lanes(struct front *front, struct input *in,
     const char *text = in->bytes + in->from;
     const struct session *session = &front->session;
     size_t length = front->options.form == FORM_JSON && session->brief
-                    && !session->image ? lanes_share(text, in->to - in->from)
+                    && !session->image ? lanes_may_answer(text, in->to - in->from)
                                        : 0;
 
     if (length == 0)

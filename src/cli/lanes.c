@@ -157,7 +157,7 @@ static size_t plain_bytes(const char *text, size_t length)
     return i;
 }
 
-size_t lanes_share(const char *text, size_t length)
+size_t lanes_may_answer(const char *text, size_t length)
 {
     size_t whole = plain_bytes(text, length);
 

@@ -14,7 +14,7 @@ void lanes_close(struct lanes *lanes);
  * Bytes from the start of the text that lanes may answer: whole lines of bare
  * numbers, which change nothing but $_.  0 when too few for it to pay.
  */
-size_t lanes_share(const char *text, size_t length);
+size_t lanes_may_answer(const char *text, size_t length);
 
 /*
  * Answers them in order, as front_line would; `number` is the first line's.

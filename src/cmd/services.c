@@ -13,6 +13,13 @@ const char *services_as_of(const struct ntl_syscall_edition *edition,
     return text;
 }
 
+void services_emit_builds(struct ntl_sink *sink,
+                          const struct ntl_syscall_range *range)
+{
+    ntl_emit(sink, .key = "from", .kind = NTL_DECIMAL, .value = range->first);
+    ntl_emit(sink, .key = "to", .kind = NTL_DECIMAL, .value = range->last);
+}
+
 void services_emit_name(struct ntl_sink *sink, uint16_t service,
                         const char *note)
 {

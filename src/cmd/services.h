@@ -12,6 +12,8 @@ enum { SERVICES_LABEL = 32 };
 const char *services_as_of(const struct ntl_syscall_edition *edition,
                            char text[SERVICES_LABEL]);
 
+void services_emit_builds(struct ntl_sink *sink,
+                          const struct ntl_syscall_range *range);
 void services_emit_name(struct ntl_sink *sink, uint16_t service,
                         const char *note);
 void services_emit_count(struct ntl_sink *sink, uint16_t service,

@@ -10,10 +10,7 @@ static void show_ranges(enum ntl_arch arch, uint16_t service,
     ntl_begin(sink, NTL_TABLE, "numbers", "in the builds");
     for (size_t i = 0; i < count; i++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "from", .kind = NTL_DECIMAL,
-                 .value = range[i].first);
-        ntl_emit(sink, .key = "to", .kind = NTL_DECIMAL,
-                 .value = range[i].last);
+        services_emit_builds(sink, &range[i]);
         ntl_emit(sink, .key = "number", .kind = NTL_NUMBER,
                  .value = base + range[i].value);
         services_emit_count(sink, service, arch, range[i].last);

@@ -141,10 +141,7 @@ static void show_at_all(struct cmd_call *call, const struct cmd_operand *typed,
     ntl_begin(sink, NTL_TABLE, "services", "in the builds");
     for (size_t i = 0; i < count; i++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "from", .kind = NTL_DECIMAL,
-                 .value = range[i].first);
-        ntl_emit(sink, .key = "to", .kind = NTL_DECIMAL,
-                 .value = range[i].last);
+        services_emit_builds(sink, &range[i]);
         services_emit_name(sink, range[i].value, NULL);
         ntl_end(sink);
     }

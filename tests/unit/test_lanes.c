@@ -62,7 +62,7 @@ static void lanes_answer_as_one_line_after_the_other(void **state)
         one.options.form = several.options.form = FORM_JSON;
         one.session.brief = several.session.brief = true;
         for (size_t at = 0; at < length; at += share) {
-            share = lanes_share(text + at, length - at);
+            share = lanes_may_answer(text + at, length - at);
             if (share == 0) {
                 length = at;
                 break;
@@ -92,12 +92,12 @@ static void lanes_leave_lines_that_change_something_alone(void **state)
         size_t share;
 
         memcpy(at + 1, stop[i], strlen(stop[i]));
-        share = lanes_share(text, 8000);
+        share = lanes_may_answer(text, 8000);
         assert_true(share > 0 && share <= (size_t)(at + 1 - text));
         assert_int_equal(text[share - 1], '\n');
     }
-    assert_int_equal(lanes_share("123\n456\n", 8), 0);
-    assert_int_equal(lanes_share("", 0), 0);
+    assert_int_equal(lanes_may_answer("123\n456\n", 8), 0);
+    assert_int_equal(lanes_may_answer("", 0), 0);
 }
 
 int main(void)
