@@ -59,12 +59,14 @@ $(if $(word 2,$(O)),$(error O=$(O): make knows no file name with a blank))
 
 all:
 
-sources = $(sort $(wildcard $(1:%=src/%/*.c)))
+# A layer and the folders of its concepts.
+sources = $(sort $(wildcard $(foreach l,$(1),src/$l/*.c src/$l/*/*.c)))
 core := $(call sources,core)
 repl := $(if $(filter-out 0,$(REPL)),$(call sources,repl))
 tui := $(if $(filter-out 0,$(TUI)),$(call sources,tui))
 main := $(wildcard src/cli/main.c)
-front := $(filter-out $(main),$(call sources,image cmd render cli)) \
+front := $(filter-out $(main), \
+           $(call sources,os image session space cmd read render cli)) \
          $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)
@@ -78,22 +80,26 @@ static := $(O)/libntlens.a
 shared := $(O)/libntlens.so.$(VERSION)
 inner := $(O)/program.a
 program := $(O)/ntlens
-# X.inc is made by gen-X.awk from X.txt or from all of the folder X.
-data = $(or $(wildcard src/data/$(1).txt),$(sort $(wildcard src/data/$(1)/*)))
-facts := $(foreach g,$(patsubst src/data/gen-%.awk,%, \
-           $(sort $(wildcard src/data/gen-*.awk))),$(if $(call data,$g),$g))
+# X.inc is made by gen-X.awk of a concept's folder from X.txt beside it, or from
+# all texts of a folder X.
+data = $(or $(wildcard src/data/*/$(1).txt), \
+            $(sort $(wildcard src/data/$(1)/*.txt src/data/*/$(1)/*.txt)))
+generators := $(sort $(wildcard src/data/*/gen-*.awk))
+generator = $(filter %/gen-$(1).awk,$(generators))
+facts := $(foreach g,$(patsubst gen-%.awk,%,$(notdir $(generators))), \
+           $(if $(call data,$g),$g))
 generated := $(facts:%=$(O)/gen/%.inc)
 # FILE:X.inc for each that a source includes; tables are included by .c alone.
 included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
-              src/*/*.c tests/*/*.c /dev/null 2>/dev/null | \
+              src/*/*.c src/*/*/*.c tests/*/*.c /dev/null 2>/dev/null | \
               sed 's/:.*"\(.*\)"/:\1/'))
 
 # --- flags ------------------------------------------------------------------
 
 # The core sees its own headers and nothing of the system but C11.
-ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -I$(O)/gen -fvisibility=hidden \
+ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -Isrc -I$(O)/gen -fvisibility=hidden \
              $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-FRONT_CFLAGS := -pthread -Isrc -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
+FRONT_CFLAGS := -pthread -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
                 -DNTLENS_VERSION='"$(VERSION)"' \
                 $(if $(repl),-DREPL=1) $(if $(tui),-DTUI=1)
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
@@ -156,11 +162,12 @@ $(O)/flags $(O)/sources $(O)/data $(O)/prefix:
 	mkdir -p $(@D)
 	printf '%s\n' '$(subst ','\'',$(now_$(@F)))' >$@
 
-$(foreach f,$(facts),$(eval $(O)/gen/$f.inc: $(call data,$f)))
-$(generated): $(O)/gen/%.inc: src/data/gen-%.awk src/data/common.awk $(O)/data
+$(foreach f,$(facts),$(eval \
+    $(O)/gen/$f.inc: $(call generator,$f) $(call data,$f)))
+$(generated): $(O)/gen/%.inc: src/data/common.awk $(O)/data
 	mkdir -p $(@D)
 	echo "  AWK     $@"
-	$(AWK) -f src/data/common.awk -f $< $(call data,$*) >$@
+	$(AWK) -f src/data/common.awk -f $(call generator,$*) $(call data,$*) >$@
 
 # A first build cannot know from dependency files which tables an object needs.
 $(foreach i,$(included),$(eval $(foreach d,obj pic bare, \
@@ -208,7 +215,7 @@ $(O)/ntlens.pc: ntlens.pc.in $(O)/prefix
 # --- tests ------------------------------------------------------------------
 
 # The test of a core module links the core alone; every other test, all of it.
-core_units := $(filter $(core:src/core/%.c=test_%),$(units))
+core_units := $(filter $(patsubst %.c,test_%,$(notdir $(core))),$(units))
 other_units := $(filter-out $(core_units),$(units))
 support := $(if $(helpers),$(O)/helpers.a)
 link_test = mkdir -p $(@D); echo "  LD      $@"; \

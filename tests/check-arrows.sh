@@ -12,12 +12,16 @@ function fail(text) {
 }
 BEGIN {
     layers = "core: core/" \
-        "image: core image/" \
-        "cmd: core image cmd/" \
-        "render: core render/" \
-        "repl: core image cmd render repl/" \
-        "tui: core image cmd render tui/" \
-        "cli: core image cmd render repl tui cli"
+        "os: os/" \
+        "image: core os image/" \
+        "session: core image session space/" \
+        "space: core image session space/" \
+        "cmd: core image session space cmd/" \
+        "read: core image session space cmd read/" \
+        "render: core os render/" \
+        "repl: core image session space cmd read os render repl/" \
+        "tui: core image session space cmd read os render tui/" \
+        "cli: core image session space cmd read os render repl tui cli"
     for (n = split(layers, row, "/"); n; n--) {
         split(row[n], side, ": ")
         for (i = split(side[2], to, " "); i; i--)
@@ -47,7 +51,7 @@ FNR == 1 {
 /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, quoted, "\"")
     n = split(quoted[2], step, "/")
-    target = n > 1 ? step[n - 1] : layer
+    target = n > 1 ? step[1] : layer
     if (target ~ /^[.]*$/)
         fail("which layer is " quoted[2] "?")
     else if (quoted[2] !~ /[.]inc$/ && !((layer, target) in may))
@@ -64,14 +68,14 @@ FNR == 1 {
         fail("only src/tui/screen.c may name curses")
     if (header ~ /^(readline|editline)/ && layer != "repl")
         fail("only src/repl may name readline")
-    if (header == "sys/mman.h" && layer != "image")
-        fail("only src/image maps files")
+    if (header == "sys/mman.h" && layer != "os")
+        fail("only src/os maps files")
 }
 code ~ /(^|[^a-zA-Z0-9_])_?exit *\(/ && layer != "cli" {
     fail("exit statuses live in src/cli alone")
 }
 # snprintf for a hint, yes; output, no.
-(layer == "cmd" || layer == "core") &&
+layer ~ /^(core|session|space|cmd|read)$/ &&
         code ~ /(^|[^a-zA-Z0-9_])(v?f?printf|f?puts|f?putc|putchar|fwrite|fopen|open|write) *\(/ {
     fail("a command writes to its sink and opens nothing")
 }

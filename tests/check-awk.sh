@@ -5,7 +5,7 @@ make=$1 dir=$2 passed=0 failed=0 first=
 
 # A line that no grammar has: its place is told, behind what was in the log.
 tells_mistakes() {
-    for generator in src/data/gen-*.awk; do
+    for generator in src/data/*/gen-*.awk; do
         echo 'before' >"$dir-log"
         if $awk -f src/data/common.awk -f "$generator" "$dir-bad" \
                >/dev/null 2>>"$dir-log" ||
@@ -47,7 +47,7 @@ calls=$(awk '
         word = substr($0, RSTART, RLENGTH - 2)
         if (word !~ /^(if|for|while|return|in|else|print|printf|function)$/)
             print FILENAME ":" FNR ": " word
-    }' src/data/*.awk)
+    }' src/data/*.awk src/data/*/*.awk)
 if [ -n "$calls" ]; then
     failed=$((failed + 1))
     echo "FAIL awk: old busybox sees a call in" $calls >&2

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One row an enumeration of src/data/enums.txt, in the order of that file. */
+/* One row an enumeration of src/data/facts/enums.txt, in its order. */
 #define NTL_ENUM_MAP(X)                                                        \
     X(IRP_MJ) X(IRP_MN_PNP) X(IRP_MN_POWER) X(IRP_MN_SYSTEM_CONTROL)           \
     X(IRP_MN_SCSI) X(SYSTEM_POWER_STATE) X(DEVICE_POWER_STATE)                 \

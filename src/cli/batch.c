@@ -142,8 +142,8 @@ static bool answer_in_lanes(struct front *front, struct input *in,
     const char *text = in->bytes + in->from;
     const struct session *session = &front->session;
     size_t length = front->options.form == FORM_JSON && session->brief
-                    && !session->image ? lanes_may_answer(text, in->to - in->from)
-                                       : 0;
+                    && !session->image
+                    ? lanes_may_answer(text, in->to - in->from) : 0;
 
     if (length == 0)
         return false;

@@ -1,13 +1,14 @@
 #include "progress.h"
 
+#include "os/os.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { FIRST_MS = 1000, NEXT_MS = 200, MS = 1000, NS_A_MS = 1000000 };
+enum { FIRST_MS = 1000, NEXT_MS = 200 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -22,14 +23,6 @@ static void note_interrupt(int signal)
     interrupted = signal;
 }
 
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * MS + time.tv_nsec / NS_A_MS;
-}
-
 static void begin(void)
 {
     struct sigaction action = { .sa_handler = note_interrupt };
@@ -39,7 +32,7 @@ static void begin(void)
     interrupted = 0;
     state.begun = true;
     state.drawn = false;
-    state.next = isatty(STDERR_FILENO) ? now() + FIRST_MS : INT64_MAX;
+    state.next = isatty(STDERR_FILENO) ? os_ms() + FIRST_MS : INT64_MAX;
 }
 
 /* The cursor goes back to the left, so that an answer's line goes over it. */
@@ -64,7 +57,7 @@ bool progress_tick(uint64_t done, uint64_t all)
 
     if (!state.begun)
         begin();
-    if (state.next != INT64_MAX && (time = now()) >= state.next) {
+    if (state.next != INT64_MAX && (time = os_ms()) >= state.next) {
         draw(done, all);
         state.next = time + NEXT_MS;
     }

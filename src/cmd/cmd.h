@@ -2,7 +2,7 @@
 #ifndef CMD_H
 #define CMD_H
 
-#include "session.h"
+#include "session/session.h"
 
 #include <ntlens/sink.h>
 #include <ntlens/status.h>

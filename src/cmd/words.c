@@ -1,6 +1,6 @@
 #include "words.h"
 
-#include "core/ascii.h"
+#include "core/text/ascii.h"
 
 struct cmd_operand words_bare(const struct cmd_operand *operand)
 {

@@ -3,6 +3,7 @@
 #define IMAGE_PRIVATE_H
 
 #include "image.h"
+#include "os/os.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,8 +18,7 @@ enum {
 struct file {
     const uint8_t *bytes;
     uint64_t size;
-    bool mapped;
-    size_t slot;                /* for the SIGBUS handler                     */
+    struct os_map map;          /* empty for somebody's bytes                 */
     char *path;                 /* our copy, "" for bytes                     */
 };
 

@@ -1,7 +1,7 @@
 #include "complete.h"
 
 #include "cmd/cmd.h"
-#include "cmd/structures.h"
+#include "cmd/facts/structures.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef COMPLETE_H
 #define COMPLETE_H
 
-#include "cmd/session.h"
+#include "session/session.h"
 
 void complete_init(const struct session *session);
 

@@ -2,7 +2,7 @@
 #ifndef REPL_H
 #define REPL_H
 
-#include "cmd/session.h"
+#include "session/session.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* From a value to the page that knows it. */
 #include "actions.h"
 
-#include "core/ascii.h"
+#include "core/text/ascii.h"
 
 #include <ntlens/format.h>
 #include <stdio.h>

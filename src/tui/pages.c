@@ -1,7 +1,7 @@
 /* The pages, a row each, and the lines that they run. */
 #include "model.h"
 
-#include "core/ascii.h"
+#include "core/text/ascii.h"
 
 #include <ntlens/format.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
  * was before, whatever happens.
  */
 #include "keys.h"
-#include "theme.h"
+#include "tui/view/theme.h"
 #include "tui.h"
-#include "view.h"
+#include "tui/view/view.h"
 
 #define _XOPEN_SOURCE_EXTENDED 1
 #define NCURSES_NOMACROS 1

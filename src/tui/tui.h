@@ -2,7 +2,7 @@
 #ifndef TUI_H
 #define TUI_H
 
-#include "cmd/session.h"
+#include "session/session.h"
 
 #include <stdbool.h>
 #include <stddef.h>

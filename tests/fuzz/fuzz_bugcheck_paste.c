@@ -3,7 +3,7 @@
  * than there are lines, and what is read of one has an answer that fits its
  * tables.  A text that is known as a whole has a bug check or an opening line.
  */
-#include "cmd/bugcheck-paste.h"
+#include "cmd/bugcheck/bugcheck-paste.h"
 
 #include <stddef.h>
 #include <stdint.h>

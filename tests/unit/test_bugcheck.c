@@ -1137,7 +1137,7 @@ static void the_knowledge_stays_below_700_kb_and_read_only(void **state)
     unsigned long constant;
 
     (void)state;
-    snprintf(object, sizeof object, "%.*s/obj/src/core/bugcheck.o",
+    snprintf(object, sizeof object, "%.*s/obj/src/core/bugcheck/bugcheck.o",
              slash ? (int)(slash - program) : 0, program);
     constant = section_bytes(object, ".rodata");
 #ifdef COUNTS_LINES

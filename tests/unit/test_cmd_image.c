@@ -6,9 +6,9 @@
 
 #include "../oracle/wrap.h"
 #include "answer.h"
-#include "cmd/mappings.h"
-#include "cmd/memory.h"
-#include "cmd/page.h"
+#include "space/mappings.h"
+#include "space/memory.h"
+#include "space/page.h"
 
 #include <dirent.h>
 #include <stdio.h>

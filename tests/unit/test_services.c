@@ -8,7 +8,7 @@
 #include "answer.h"
 
 #include "cmd/cmd.h"
-#include "cmd/windbg-dd.h"
+#include "cmd/services/windbg-dd.h"
 
 #include <ntlens/syscall.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 
 #include <string.h>
 

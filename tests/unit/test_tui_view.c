@@ -6,7 +6,7 @@
 #if TUI
 #include "typed.h"
 
-#include "tui/theme.h"
+#include "tui/view/theme.h"
 
 #include <stdio.h>
 #include <string.h>

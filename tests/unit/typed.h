@@ -3,7 +3,7 @@
 #define TYPED_H
 
 #include "tui/keys.h"
-#include "tui/view.h"
+#include "tui/view/view.h"
 
 #include <stdbool.h>
 

@@ -1,0 +1,506 @@
+#include "bugcheck-paste.h"
+#include "space/chain.h"
+#include "image/image.h"
+#include "cmd/words.h"
+
+#include <ntlens/bugcheck.h>
+#include <ntlens/format.h>
+#include <ntlens/mmpte.h>
+#include <ntlens/va.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { CODE, PARAMETER, TEXT = PARAMETER + NTL_PARAMETERS, SEARCH };
+enum { NEAR = 6, FOUND = 64 };
+
+extern const struct command cmd_bugcheck;
+
+/* --- one bug check -------------------------------------------------------- */
+
+struct context {
+    const struct session *session;
+    const struct ntl_bugcheck_question *question;
+    const struct ntl_bugcheck_answer *answer;
+};
+
+/* The first parameter of one of two types; 0 for none. */
+static unsigned parameter_of(const struct context *c, enum ntl_param one,
+                             enum ntl_param other)
+{
+    for (unsigned n = 1; n <= NTL_PARAMETERS; n++) {
+        enum ntl_param type = c->answer->parameter[n - 1].type;
+
+        if ((c->question->given >> (n - 1) & 1)
+            && (type == one || type == other))
+            return n;
+    }
+    return 0;
+}
+
+static void show_chain(const struct session *session, uint64_t va,
+                       struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
+             .digits = ntl_paging(session->arch)->digits);
+    chain_addresses(session, va, false, sink);
+}
+
+static void show_entry(const struct session *session, uint64_t value,
+                       struct ntl_sink *sink)
+{
+    struct ntl_mmpte_options options = {
+        .arch = session->arch, .build = session->build,
+        .invalid_mask = session->invalid_mask,
+        .maxphyaddr = session->maxphyaddr,
+    };
+    struct ntl_mmpte entry[2];
+
+    (void)ntl_mmpte_read(value, &options, entry);
+    ntl_mmpte_show(&entry[0], &options, sink);
+}
+
+/*
+ * Values rest on the mode and the build; the chain's addresses, which an
+ * explanation has, on the self-map's index.
+ */
+static void show_context(void *of, struct ntl_sink *sink)
+{
+    const struct context *c = of;
+    const struct session *session = c->session;
+    unsigned address = parameter_of(c, NTL_PARAM_ADDRESS,
+                                    NTL_PARAM_USER_ADDRESS);
+    unsigned pte = parameter_of(c, NTL_PARAM_PTE, NTL_PARAM_PTE);
+    uint64_t va = address ? c->question->parameter[address - 1] : 0;
+    bool chain = sink->explain && address
+                 && ntl_va_near(session->arch, va) == NTL_NEAR_NOTHING
+                 && ntl_va_space(session->arch, va) != NTL_NONCANONICAL;
+
+    session_context(session, chain ? USES_BUILD | USES_INDEX : USES_BUILD,
+                    sink);
+    if (chain)
+        show_chain(session, va, sink);
+    if (sink->explain && pte)
+        show_entry(session, c->question->parameter[pte - 1], sink);
+}
+
+/* As x86 where nobody said otherwise and only that makes sense. */
+static struct session fitting_session(const struct session *session,
+                                      const struct ntl_bugcheck_question *q,
+                                      const struct ntl_bugcheck_answer *a)
+{
+    struct session fit = *session;
+
+    if (session->arch_from == FROM_DEFAULT && session->arch != NTL_X86
+        && ntl_bugcheck_is_x86(q, a)) {
+        session_take_arch(&fit, NTL_X86);
+        fit.arch_from = FROM_DEFAULT;
+    }
+    return fit;
+}
+
+static void show_known(const struct session *session,
+                       const struct ntl_bugcheck_question *question,
+                       const struct ntl_bugcheck_answer *answer,
+                       struct ntl_sink *sink)
+{
+    struct session fit = fitting_session(session, question, answer);
+    struct context context = { &fit, question, answer };
+    struct ntl_bugcheck_show how = {
+        .view = session_regions(&fit), .context = show_context,
+        .of = &context,
+    };
+
+    ntl_bugcheck_show(question, answer, &how, sink);
+    if (fit.arch != session->arch)
+        ntl_find(sink, "read_as_x86",
+                 "read as x86: every parameter has 32 bits, and one must be a "
+                 "kernel address; -a x64 reads them otherwise");
+}
+
+static void row_of(const struct ntl_bugcheck *bugcheck, struct ntl_sink *sink)
+{
+    struct ntl_statement what = { "", NTL_MARK_DOCUMENTED };
+
+    (void)ntl_bugcheck_says(&bugcheck->says, NTL_SAYS_WHAT, 0, &what);
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = bugcheck->code);
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = bugcheck->name);
+    ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = what.text);
+    ntl_end(sink);
+}
+
+static void show_near(const struct ntl_bugcheck *near, size_t count,
+                      struct ntl_sink *sink)
+{
+    if (count == 0)
+        return;
+    ntl_begin(sink, NTL_TABLE, "near", "what is near");
+    for (size_t i = 0; i < count; i++)
+        row_of(&near[i], sink);
+    ntl_end(sink);
+}
+
+/* Digits that were meant in decimal: `278`, Kernel-Power's way, is 116. */
+static bool decimal_reading(uint32_t code, uint32_t *ret)
+{
+    uint32_t value = 0, place = 1;
+
+    for (; code; code >>= 4, place *= 10) {
+        if ((code & 15) > 9 || place > 100000)
+            return false;
+        value += (code & 15) * place;
+    }
+    *ret = value;
+    return value > 9;
+}
+
+static void show_unknown(uint32_t code, struct ntl_sink *sink)
+{
+    struct ntl_bugcheck near[NEAR], other;
+    uint32_t meant;
+
+    ntl_begin(sink, NTL_LINE, "bugcheck", NULL);
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = code);
+    ntl_emit(sink, .key = "name", .kind = NTL_ABSENT);
+    ntl_end(sink);
+    ntl_find(sink, "unknown_code", "no bug check %x is known", { code });
+    if (decimal_reading(code, &meant) && ntl_bugcheck_find(meant, &other))
+        ntl_find(sink, "decimal_code",
+                 "codes are hexadecimal: 0n%x would be %x, %s",
+                 { code, meant }, { other.name });
+    show_near(near, ntl_bugcheck_near(code, near, NEAR), sink);
+}
+
+static void show(struct cmd_call *call,
+                 const struct ntl_bugcheck_question *question,
+                 struct ntl_sink *sink)
+{
+    struct ntl_bugcheck_answer answer;
+
+    if (ntl_bugcheck_answer(question, &answer)) {
+        show_known(call->session, question, &answer, sink);
+    } else {
+        show_unknown(question->code, sink);
+        call->absent = true;
+    }
+    call->result = question->code;
+    call->has_result = true;
+}
+
+/* --- a name that is none, words ------------------------------------------- */
+
+static void show_no_name(struct cmd_call *call, const struct cmd_operand *name,
+                         struct ntl_sink *sink)
+{
+    struct ntl_bugcheck near[NEAR];
+    size_t count = ntl_bugcheck_near_name(name->text, name->length, near, NEAR);
+
+    ntl_find(sink, "unknown_name", "no bug check has this name%s",
+             .word = { count ? "" : "; `bugcheck --search WORDS` looks in all "
+                                    "that is said of them" });
+    show_near(near, count, sink);
+    call->absent = true;
+}
+
+static void show_search(struct cmd_call *call, const char *words, size_t length,
+                        struct ntl_sink *sink)
+{
+    struct ntl_bugcheck one;
+    size_t at = 0, count = 0;
+
+    ntl_begin(sink, NTL_TABLE, "found", NULL);
+    while (count < FOUND && ntl_bugcheck_search(words, length, &at, &one)) {
+        row_of(&one, sink);
+        count++;
+    }
+    ntl_end(sink);
+    if (count == 0)
+        ntl_find(sink, "nothing_found",
+                 "no bug check speaks of all of these words");
+    else if (count == FOUND && ntl_bugcheck_search(words, length, &at, &one))
+        ntl_find(sink, "more_found", "these are the first %d; more words say "
+                 "more exactly which", { FOUND });
+    call->absent = count == 0;
+}
+
+/* The option's word and all words behind it. */
+static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
+{
+    const struct cmd_operand *word = &call->arg[SEARCH];
+    struct cmd_operand words = *word;
+
+    for (unsigned i = CODE; i < TEXT; i++)
+        if (call->arg[i].given && call->arg[i].offset > word->offset)
+            words.length = call->arg[i].offset + call->arg[i].length
+                           - words.offset;
+    words = words_bare(&words);
+    show_search(call, words.text, words.length, sink);
+    return NTL_OK;
+}
+
+/* --- pasted text ---------------------------------------------------------- */
+
+/* What a text says is as good as what is typed, but for no build of NT. */
+static void take_pasted_build(struct session *session, uint32_t number)
+{
+    char text[16];
+    size_t length = ntl_format_decimal(text, sizeof text, number);
+    struct ntl_build build;
+    struct ntl_diag ignored;
+
+    if (ntl_build_parse(text, length, &build, &ignored) == NTL_OK)
+        session_take_build(session, build);
+}
+
+static void show_pasted(struct cmd_call *call,
+                        const struct bugcheck_paste *paste,
+                        struct ntl_sink *sink)
+{
+    struct session own, *all = call->session;
+    char failed[64];
+
+    if (paste->build && all->build_from == FROM_DEFAULT) {
+        own = *all;
+        take_pasted_build(&own, paste->build);
+        call->session = &own;
+    }
+    show(call, &paste->question, sink);
+    call->session = all;
+    if (paste->kernel_power && paste->question.code)
+        ntl_find(sink, "decimal_code",
+                 "BugcheckCode of Kernel-Power 41 is decimal: 0n%d is %x",
+                 { paste->question.code, paste->question.code });
+    if (paste->failed_length && paste->failed_length < sizeof failed) {
+        memcpy(failed, paste->failed, paste->failed_length);
+        failed[paste->failed_length] = '\0';
+        ntl_find(sink, "what_failed",
+                 "the screen names %s: the module where it struck, which need "
+                 "not be the culprit", .word = { failed });
+    }
+}
+
+static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
+                                 struct ntl_diag *diag)
+{
+    const struct cmd_operand *text = &call->arg[TEXT];
+    struct bugcheck_paste first, next;
+    size_t at = 0;
+    bool more;
+
+    if (!bugcheck_paste_next(text->text, text->length, &at, &first))
+        return cmd_refuse(text, NTL_ENOTFOUND, diag,
+                          "no stop code is in this text");
+    more = bugcheck_paste_next(text->text, text->length, &at, &next);
+    if (!more) {
+        show_pasted(call, &first, sink);
+        return NTL_OK;
+    }
+    ntl_begin(sink, NTL_TABLE, "answers", NULL);
+    for (at = 0; bugcheck_paste_next(text->text, text->length, &at, &next);) {
+        ntl_begin(sink, NTL_OBJECT, "bug_check", "bug check");
+        show_pasted(call, &next, sink);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+    return NTL_OK;
+}
+
+/* --- the command line ----------------------------------------------------- */
+
+static enum ntl_status read_code(struct cmd_call *call, struct cmd_operand *o,
+                                 struct ntl_bugcheck_question *question,
+                                 struct ntl_diag *diag)
+{
+    struct ntl_bugcheck named;
+    enum ntl_status status;
+
+    if (ntl_bugcheck_named(o->text, o->length, &named)) {
+        question->code = named.code;
+        return NTL_OK;
+    }
+    status = cmd_number(call->session, o, diag);
+    if (status != NTL_OK)
+        return status;
+    if (o->value > UINT32_MAX && o->value < UINT64_C(0xffffffff80000000))
+        return cmd_refuse(o, NTL_EVALUE, diag, "a stop code has 32 bits");
+    question->code = (uint32_t)o->value;
+    return NTL_OK;
+}
+
+static enum ntl_status run_words(struct cmd_call *call,
+                                 struct cmd_operand *word, size_t count,
+                                 struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    struct ntl_bugcheck_question question = { .code = 0 };
+    enum ntl_status status = read_code(call, &word[0], &question, diag);
+    struct cmd_operand name = words_bare(&word[0]);
+
+    if (status != NTL_OK && count == 1 && words_is_name(&name)) {
+        show_no_name(call, &name, sink);
+        return NTL_OK;
+    }
+    for (size_t i = 1; i < count && status == NTL_OK; i++) {
+        status = cmd_number(call->session, &word[i], diag);
+        question.parameter[i - 1] = word[i].value;
+        question.given |= (uint8_t)(1u << (i - 1));
+    }
+    if (status == NTL_OK)
+        show(call, &question, sink);
+    return status;
+}
+
+/* What stands behind !analyze: -show CODE P1..P4, -v. */
+static bool is_analyze(const char *text, size_t length)
+{
+    static const char *const words[] = { "-show", "-v" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+
+        if (length >= n && strncasecmp(text, words[i], n) == 0
+            && (length == n || text[n] == ' ' || text[n] == '\t'))
+            return true;
+    }
+    return false;
+}
+
+/* What the header of the open image says; NTL_ENOIMAGE where there is none. */
+static enum ntl_status run_image(struct cmd_call *call,
+                                 const struct cmd_operand *blamed,
+                                 struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    const struct image_facts *facts = call->session->image
+                                      ? image_facts(call->session->image)
+                                      : NULL;
+    struct ntl_bugcheck_question question = { .code = 0 };
+
+    if (!facts || !facts->bugcheck.given)
+        return cmd_refuse(blamed, facts ? NTL_ENOTFOUND : NTL_EMISSING, diag,
+                          facts ? "the image's header has no stop code"
+                          : "CODE P1 P2 P3 P4, a name, pasted text, or with an "
+                            "image its own; --search WORDS finds one");
+    question.code = (uint32_t)facts->bugcheck.value;
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
+        question.parameter[i] = facts->parameter[i].value;
+        question.given |= (uint8_t)(facts->parameter[i].given << i);
+    }
+    show(call, &question, sink);
+    return NTL_OK;
+}
+
+static enum ntl_status run_analyze(struct cmd_call *call, struct ntl_sink *sink,
+                                   struct ntl_diag *diag)
+{
+    const struct cmd_operand *text = &call->arg[TEXT];
+    struct cmd_operand word[1 + NTL_PARAMETERS];
+    size_t count = 0, at = 0;
+    bool show_it = text->length > 5 && strncasecmp(text->text, "-show", 5) == 0;
+
+    for (at = 5; show_it && at < text->length;) {
+        size_t n = 0;
+
+        while (at + n < text->length && !strchr(" \t", text->text[at + n]))
+            n++;
+        if (n && count == sizeof word / sizeof *word)
+            return cmd_refuse(text, NTL_EEXTRA, diag,
+                              "-show takes a code and four parameters");
+        if (n)
+            word[count++] = (struct cmd_operand) {
+                .text = text->text + at, .length = n,
+                .offset = text->offset + at, .given = true,
+            };
+        at += n + (n == 0);
+    }
+    if (count)
+        return run_words(call, word, count, sink, diag);
+    return run_image(call, text, sink, diag);
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    size_t count = 0;
+
+    if (call->arg[SEARCH].given)
+        return run_search(call, sink);
+    if (call->arg[TEXT].given)
+        return is_analyze(call->arg[TEXT].text, call->arg[TEXT].length)
+               ? run_analyze(call, sink, diag) : run_paste(call, sink, diag);
+    while (count < 1 + NTL_PARAMETERS && call->arg[CODE + count].given)
+        count++;
+    if (count)
+        return run_words(call, &call->arg[CODE], count, sink, diag);
+    return run_image(call, &call->spelling, sink, diag);
+}
+
+static bool other_knows(const char *line, size_t length)
+{
+    for (const struct command *const *c = commands; *c; c++)
+        if (*c != &cmd_bugcheck && (*c)->knows
+            && (*c)->knows(line, length, true))
+            return true;
+    return false;
+}
+
+static bool begins_command(const char *line, size_t length)
+{
+    size_t from = 0, n = 0;
+
+    while (from < length && (line[from] == ' ' || line[from] == '\t'))
+        from++;
+    while (from + n < length && !strchr(" \t\r", line[from + n]))
+        n++;
+    return n > 0 && cmd_named(line + from, n);
+}
+
+static bool knows(const char *line, size_t length, bool first)
+{
+    if (first)
+        return bugcheck_paste_knows(line, length, true);
+    return bugcheck_paste_knows(line, length, false)
+           && !begins_command(line, length) && !other_knows(line, length);
+}
+
+/* Behind the command's name. */
+static bool reads(const char *text, size_t length)
+{
+    return is_analyze(text, length) || bugcheck_paste_knows(text, length, true);
+}
+
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    const char *name;
+
+    while ((name = ntl_bugcheck_name_at((*state)++)) != NULL) {
+        if (strncasecmp(name, prefix, length) == 0) {
+            snprintf(word, size, "%s", name);
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct command cmd_bugcheck = {
+    .name = "bugcheck",
+    .aliases = "!analyze .bugcheck",
+    .summary = "a stop code, its parameters, and what they say together",
+    .example = "50 1b839cd7e98 3 fffff8002d2a0282 f",
+    .args = {
+        [CODE] = { CMD_WORD, "CODE", "a stop code, or its name", NULL, true },
+        [PARAMETER] = { CMD_WORD, "P1", "parameters; none: every meaning",
+                        NULL, true },
+        [PARAMETER + 1] = { CMD_WORD, "P2", "the second", NULL, true },
+        [PARAMETER + 2] = { CMD_WORD, "P3", "the third", NULL, true },
+        [PARAMETER + 3] = { CMD_WORD, "P4", "the fourth", NULL, true },
+        [TEXT] = { CMD_TEXT, "TEXT", "of a debugger, log or blue screen", NULL,
+                   true },
+        [SEARCH] = { CMD_OPTION, "search", "codes that speak of these words",
+                     NULL, true },
+    },
+    .run = run,
+    .knows = knows,
+    .reads = reads,
+    .complete = complete,
+};

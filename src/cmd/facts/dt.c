@@ -1,0 +1,517 @@
+#include "structures.h"
+
+#include "space/memory.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { STRUCT, FIELD, ADDR };
+
+/* What stands behind the structure's name. */
+struct wanted {
+    struct ntl_struct_path path;        /* fields that are named whole        */
+    const char *prefix;                 /* of those below it; or all          */
+    size_t length;
+    bool list;                          /* several fields, maybe              */
+    uint64_t address;
+    bool has_address;
+};
+
+/* --- which ---------------------------------------------------------------- */
+
+static bool has_prefix(const char *name, const struct wanted *w)
+{
+    return strlen(name) >= w->length
+           && strncasecmp(name, w->prefix, w->length) == 0;
+}
+
+/* How many fields begin so, and the last of them. */
+static size_t fields_of(const struct wanted *w, const struct ntl_member **ret)
+{
+    const struct ntl_structure *inner = ntl_struct_path_inner(&w->path);
+    size_t count, found = 0;
+    const struct ntl_member *m;
+
+    if (!inner)
+        return 0;
+    m = ntl_structure_members(inner, &count);
+    for (size_t i = 1; i < count; i++) {
+        if (has_prefix(ntl_member_name(&m[i]), w)) {
+            *ret = &m[i];
+            found++;
+        }
+    }
+    return found;
+}
+
+static struct ntl_struct_path below(const struct wanted *w,
+                                    const struct ntl_member *m)
+{
+    struct ntl_struct_path path = w->path;
+
+    path.structure[path.depth] = ntl_struct_path_inner(&w->path);
+    path.member[path.depth++] = m;
+    return path;
+}
+
+/* Bits. and Bits.B begin Bits.BaseHigh, though Bits is a field, too. */
+static size_t step_back(struct wanted *w, const char *text, size_t at)
+{
+    const struct ntl_member *last;
+
+    if (w->path.depth == 0 || ntl_struct_path_inner(&w->path)
+        || text[at - 1] != '.')
+        return at;
+    last = w->path.member[--w->path.depth];
+    return at - 1 - strlen(ntl_member_name(last));
+}
+
+/* Prcb.Curr or Prcb.Curr*: whole fields, then the beginning of others. */
+static bool read_field(const struct ntl_structure *structure,
+                       const struct cmd_operand *o, struct wanted *w)
+{
+    bool star = o->length && o->text[o->length - 1] == '*';
+    size_t length = o->length - star, found;
+    bool open = star || (length && o->text[length - 1] == '.');
+    size_t at = ntl_struct_path_begin(structure, o->text, length, &w->path);
+    const struct ntl_member *only = NULL;
+
+    if (open || at < length)
+        at = step_back(w, o->text, at);
+    w->prefix = o->text + at;
+    w->length = length - at;
+    w->list = open || w->length > 0;
+    found = fields_of(w, &only);
+    if (w->list && found == 1 && !open) {
+        w->path = below(w, only);
+        w->list = false;
+    }
+    return !w->list || found > 0;
+}
+
+/* KPCR.Prcb is KPCR and Prcb. */
+static void split(const struct cmd_call *call, struct cmd_operand *name,
+                  struct cmd_operand *field)
+{
+    const char *point;
+
+    *name = call->arg[STRUCT];
+    *field = call->arg[FIELD];
+    point = memchr(name->text, '.', name->length);
+    if (!point || field->given)
+        return;
+    *field = *name;
+    name->length = (size_t)(point - name->text);
+    field->text = point + 1;
+    field->offset += name->length + 1;
+    field->length -= name->length + 1;
+}
+
+static enum ntl_status read_wanted(const struct cmd_call *call,
+                                   const struct ntl_structure *structure,
+                                   struct cmd_operand field,
+                                   struct wanted *w, struct ntl_diag *diag)
+{
+    struct ntl_diag ignored;
+
+    *w = (struct wanted) { .path.structure = { structure }, .prefix = "",
+                           .list = true, .address = call->arg[ADDR].value,
+                           .has_address = call->arg[ADDR].given };
+    if (!field.given || read_field(structure, &field, w))
+        return NTL_OK;
+    if (!call->arg[ADDR].given
+        && cmd_number(call->session, &field, &ignored) == NTL_OK) {
+        *w = (struct wanted) { .path.structure = { structure }, .prefix = "",
+                               .list = true, .address = field.value,
+                               .has_address = true };
+        return NTL_OK;
+    }
+    return structures_no_field(call, &field, structure, diag);
+}
+
+/* --- values, with an image ------------------------------------------------ */
+
+/* The sources have no sizes: as many bytes as fit before the next field. */
+static unsigned bytes_of(const struct ntl_place *place, uint32_t next)
+{
+    unsigned bytes = 8;
+
+    if (place->width)
+        return place->low + place->width > 32 ? 8 : 4;
+    while (bytes > 1 && (place->offset % bytes
+                         || (next && place->offset + bytes > next)))
+        bytes /= 2;
+    return next && next - place->offset == 3 ? 1 : bytes;
+}
+
+/* Absent for a structure, and where the memory is not in the image. */
+static void show_value(const struct session *session, const struct wanted *w,
+                       const struct ntl_struct_path *path,
+                       const struct ntl_place *place, uint32_t next,
+                       struct ntl_sink *sink)
+{
+    uint64_t value = 0;
+    bool here;
+
+    if (!session->image || !w->has_address)
+        return;
+    here = !ntl_struct_path_inner(path)
+           && memory_number(session, w->address + place->offset,
+                            bytes_of(place, next), &value) == NTL_OK;
+    if (here && place->width)
+        value = value >> place->low
+                & (UINT64_MAX >> (64 - place->width));
+    ntl_emit(sink, .key = "value", .kind = here ? NTL_NUMBER : NTL_ABSENT,
+             .value = value);
+}
+
+static void note_values(const struct session *session, const struct wanted *w,
+                        struct ntl_sink *sink)
+{
+    if (session->image && w->has_address)
+        ntl_find(sink, "sizes_not_known",
+                 "values: up to 8 bytes before the next field that is known; - "
+                 "for structures and for what is not in the image");
+}
+
+/* --- what ----------------------------------------------------------------- */
+
+/* A row of the list: by offset, then by bit. */
+struct row {
+    const struct ntl_member *member;
+    struct ntl_place place;
+};
+
+enum { ROWS = 256 };
+
+static bool is_before(const struct ntl_place *a, const struct ntl_place *b)
+{
+    if (a->offset != b->offset)
+        return a->offset < b->offset;
+    return a->width ? b->width && a->low < b->low : b->width > 0;
+}
+
+/*
+ * The fields that the build has, in order; how many, and whether any has bits.
+ */
+static size_t collect(const struct wanted *w, unsigned column,
+                      struct row row[ROWS], bool *bits)
+{
+    const struct ntl_structure *inner = ntl_struct_path_inner(&w->path);
+    size_t count, rows = 0;
+    const struct ntl_member *m = ntl_structure_members(inner, &count);
+
+    *bits = false;
+    for (size_t i = 1; i < count && rows < ROWS; i++) {
+        struct row one = { .member = &m[i] };
+        size_t at = rows;
+
+        if (!has_prefix(ntl_member_name(&m[i]), w)
+            || ntl_member_place(inner, &m[i], column, &one.place)
+               != NTL_STRUCT_THERE)
+            continue;
+        for (; at > 0 && is_before(&one.place, &row[at - 1].place); at--)
+            row[at] = row[at - 1];
+        row[at] = one;
+        rows++;
+        *bits |= one.place.width > 0;
+    }
+    return rows;
+}
+
+static void show_field(const struct session *session, const struct wanted *w,
+                       const struct ntl_struct_path *path, unsigned column,
+                       uint32_t next, bool bits, struct ntl_sink *sink)
+{
+    char text[NTL_STRUCT_TEXT];
+    struct ntl_place place;
+
+    if (ntl_struct_path_place(path, column, &place) != NTL_STRUCT_THERE)
+        return;
+    ntl_struct_path_text(path, text, sizeof text);
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = place.offset);
+    if (w->has_address)
+        ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
+                 .value = w->address + place.offset,
+                 .digits = ntl_paging(session->arch)->digits);
+    if (bits)
+        structures_bits(&place, sink);
+    show_value(session, w, path, &place, next, sink);
+    ntl_emit(sink, .key = "field", .kind = NTL_TEXT,
+             .text = strchr(text, '.') + 1);
+    if (!w->has_address)
+        structures_since(path, column, sink);
+    ntl_end(sink);
+}
+
+/* Fields of other builds, or beyond the end of a cut copy. */
+static void find_missing(const struct wanted *w,
+                         const struct structures_view *view,
+                         struct ntl_sink *sink)
+{
+    const struct ntl_structure *inner = ntl_struct_path_inner(&w->path);
+    size_t count, absent = 0, unknown = 0;
+    const struct ntl_member *m = ntl_structure_members(inner, &count);
+    struct ntl_place place;
+
+    for (size_t i = 1; i < count; i++) {
+        enum ntl_presence there;
+
+        if (!has_prefix(ntl_member_name(&m[i]), w))
+            continue;
+        there = ntl_member_place(inner, &m[i], view->column, &place);
+        absent += there == NTL_STRUCT_NOT_THERE;
+        unknown += there == NTL_STRUCT_UNKNOWN;
+    }
+    if (absent)
+        ntl_find(sink, "in_other_builds", "%d more fields are known of other "
+                 "builds, not of %d",
+                 .number = { absent, view->build.build.number });
+    if (unknown)
+        ntl_find(sink, "not_known", "of %d more fields the copy of %d says "
+                 "nothing: `dt STRUCT FIELD`, or -b with another build",
+                 .number = { unknown, view->build.build.number });
+}
+
+/* Where the first field that begins later begins; 0: none does. */
+static uint32_t next_after(const struct row *row, size_t rows, size_t i)
+{
+    uint32_t offset = row[i].place.offset;
+
+    while (i < rows && row[i].place.offset == offset)
+        i++;
+    return i < rows ? row[i].place.offset : 0;
+}
+
+static void show_list(const struct session *session, const struct wanted *w,
+                      const struct structures_view *view,
+                      struct ntl_sink *sink)
+{
+    struct row row[ROWS];
+    bool bits;
+    size_t rows = collect(w, view->column, row, &bits);
+
+    if (rows) {
+        ntl_begin(sink, NTL_TABLE, "fields", "fields");
+        for (size_t i = 0; i < rows; i++) {
+            struct ntl_struct_path path = below(w, row[i].member);
+
+            show_field(session, w, &path, view->column,
+                       next_after(row, rows, i), bits, sink);
+        }
+        ntl_end(sink);
+        note_values(session, w, sink);
+    }
+    find_missing(w, view, sink);
+}
+
+static void show_second_source(const struct session *session,
+                               const struct ntl_struct_path *path,
+                               const struct ntl_place *place,
+                               struct ntl_sink *sink)
+{
+    const struct ntl_structure *second
+        = ntl_structure_second(path->structure[0]);
+    const char *name = ntl_member_name(path->member[0]);
+    struct ntl_struct_path other;
+    struct structures_view view;
+    struct ntl_place at;
+
+    if (path->depth != 1 || !second
+        || ntl_struct_path_begin(second, name, strlen(name), &other)
+           != strlen(name))
+        return;
+    view = structures_view(session, second);
+    if (view.fit == NTL_STRUCT_LATER
+        || ntl_struct_path_place(&other, view.column, &at) != NTL_STRUCT_THERE)
+        return;
+    ntl_find(sink, "second_source", at.offset == place->offset
+             ? "System Informer's table of kernels agrees: %x in build %d"
+             : "sources disagree: System Informer's table has %x for build %d",
+             .number = { at.offset, session->build.number });
+}
+
+static void show_place(const struct session *session, const struct wanted *w,
+                       const struct ntl_place *place, struct ntl_sink *sink)
+{
+    const struct ntl_structure *inner = ntl_struct_path_inner(&w->path);
+
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = place->offset,
+             .note = place->width ? "of the word with its bits" : NULL);
+    if (w->has_address)
+        ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
+                 .value = w->address + place->offset,
+                 .digits = ntl_paging(session->arch)->digits);
+    if (place->width) {
+        ntl_emit(sink, .key = "bit", .kind = NTL_DECIMAL, .value = place->low);
+        ntl_emit(sink, .key = "width", .kind = NTL_DECIMAL,
+                 .value = place->width);
+    }
+    show_value(session, w, &w->path, place, 0, sink);
+    if (inner)
+        ntl_emit(sink, .key = "is", .kind = NTL_TEXT,
+                 .text = ntl_structure_name(inner),
+                 .note = "a structure by itself");
+}
+
+static void find_doubts(const struct structures_view *view,
+                        const struct ntl_place *place, struct ntl_sink *sink)
+{
+    size_t count;
+    const struct ntl_struct_build *builds
+        = ntl_structure_builds(view->structure, &count);
+
+    if (place->borrowed)
+        ntl_find(sink, "borrowed", "the copy of %d does not say: the "
+                 "offset is that of %d",
+                 .number = { view->build.build.number,
+                             builds[place->from].build.number });
+    if (place->width && view->build.bare)
+        ntl_find(sink, "bits_assumed", "the source of %d gives no bit "
+                 "positions: these are of the builds before",
+                 .number = { view->build.build.number });
+}
+
+/* False where the build does not have the field. */
+static bool show_one(const struct session *session, const struct wanted *w,
+                     const struct structures_view *view, struct ntl_sink *sink)
+{
+    char text[NTL_STRUCT_TEXT];
+    struct ntl_place place;
+    enum ntl_presence there
+        = ntl_struct_path_place(&w->path, view->column, &place);
+
+    ntl_struct_path_text(&w->path, text, sizeof text);
+    ntl_emit(sink, .key = "field", .kind = NTL_TEXT, .text = text);
+    if (there == NTL_STRUCT_THERE)
+        show_place(session, w, &place, sink);
+    structures_steps(&w->path, view->column, sink);
+    structures_ranges(&w->path, sink);
+    if (there == NTL_STRUCT_NOT_THERE)
+        ntl_find(sink, "not_there", "build %d does not have it",
+                 .number = { view->build.build.number });
+    if (there == NTL_STRUCT_UNKNOWN)
+        ntl_find(sink, "not_known", "nothing is known of it in build %d",
+                 .number = { view->build.build.number });
+    if (there != NTL_STRUCT_THERE)
+        return false;
+    find_doubts(view, &place, sink);
+    show_second_source(session, &w->path, &place, sink);
+    note_values(session, w, sink);
+    return true;
+}
+
+static void show_structure(const struct structures_view *view,
+                           struct ntl_sink *sink)
+{
+    struct ntl_place size;
+    bool known = ntl_structure_size(view->structure, view->column, &size);
+    struct ntl_build build = view->build.build;
+    bool one = build.has_revision && view->build.source != NTL_STRUCT_KPHDYN;
+
+    ntl_emit(sink, .key = "structure", .kind = NTL_TEXT,
+             .text = ntl_structure_name(view->structure));
+    ntl_emit(sink, .key = "size", .kind = known ? NTL_NUMBER : NTL_ABSENT,
+             .value = known ? size.offset : 0,
+             .note = known && size.borrowed ? "of the nearest whole copy"
+                                            : NULL);
+    ntl_emit(sink, .key = "known_build", .kind = NTL_DECIMAL,
+             .value = build.number,
+             .note = ntl_struct_source_name(view->build.source));
+    ntl_emit(sink, .key = "known_revision", .value = build.revision,
+             .kind = one ? NTL_DECIMAL : NTL_ABSENT);
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static void list_structures(const struct session *session, bool second,
+                            struct ntl_sink *sink)
+{
+    size_t count, members;
+    const struct ntl_structure *s
+        = ntl_structures(session->arch, second, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct structures_view view = structures_view(session, &s[i]);
+        struct ntl_place size;
+        bool known = ntl_structure_size(&s[i], view.column, &size);
+
+        ntl_structure_members(&s[i], &members);
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "structure", .kind = NTL_TEXT,
+                 .text = ntl_structure_name(&s[i]));
+        ntl_emit(sink, .key = "size", .value = known ? size.offset : 0,
+                 .kind = known ? NTL_NUMBER : NTL_ABSENT);
+        ntl_emit(sink, .key = "fields", .kind = NTL_DECIMAL,
+                 .value = members - 1);
+        ntl_emit(sink, .key = "all_fields", .kind = NTL_FLAG,
+                 .value = !s[i].some);
+        ntl_end(sink);
+    }
+}
+
+static enum ntl_status list(const struct cmd_call *call, struct ntl_sink *sink)
+{
+    session_context(call->session, USES_BUILD, sink);
+    ntl_begin(sink, NTL_TABLE, "structures", NULL);
+    list_structures(call->session, false, sink);
+    ntl_end(sink);
+    if (ntl_paging(call->session->arch)->digits == 16
+        && call->session->arch != NTL_ARM64) {
+        ntl_begin(sink, NTL_TABLE, "second_source",
+                  "some fields of many builds");
+        list_structures(call->session, true, sink);
+        ntl_end(sink);
+    }
+    return NTL_OK;
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct session *session = call->session;
+    struct structures_view view;
+    struct ntl_place place;
+    struct wanted w;
+    struct cmd_operand name, field;
+    enum ntl_status status;
+
+    if (!call->arg[STRUCT].given)
+        return list(call, sink);
+    split(call, &name, &field);
+    status = structures_named(call, &name, &view, diag);
+    if (status == NTL_OK)
+        status = read_wanted(call, view.structure, field, &w, diag);
+    if (status != NTL_OK)
+        return status;
+    session_context(session, USES_BUILD, sink);
+    show_structure(&view, sink);
+    if (w.list)
+        show_list(session, &w, &view, sink);
+    else
+        call->absent = !show_one(session, &w, &view, sink);
+    structures_cut(&view, sink);
+    structures_doubts(session, &view, sink);
+    if (!w.list && ntl_struct_path_place(&w.path, view.column, &place)
+                   == NTL_STRUCT_THERE) {
+        call->result = w.address + place.offset;
+        call->has_result = true;
+    }
+    return NTL_OK;
+}
+
+const struct command cmd_dt = {
+    .name = "dt",
+    .summary = "a structure's fields: where they lie, and since which build",
+    .example = "nt!_KTHREAD ApcState",
+    .args = {
+        [STRUCT] = { CMD_WORD, "STRUCT", "as _KTHREAD, kthread; none: a list",
+                     NULL, true },
+        [FIELD] = { CMD_WORD, "FIELD", "as ApcState, Prcb.Current; or ADDR",
+                    NULL, true },
+        [ADDR] = { CMD_NUMBER, "ADDR", "of the structure", NULL, true },
+    },
+    .run = run,
+    .complete = structures_complete,
+};

@@ -1,0 +1,459 @@
+/* info: which file it is, and what it says of itself. */
+#include "info.h"
+#include "space/memory.h"
+#include "time-text.h"
+
+#include <ntlens/bugcheck.h>
+#include <ntlens/format.h>
+#include <ntlens/time.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- what kind of file ---------------------------------------------------- */
+
+static void show_file(const struct image *image, struct ntl_sink *sink)
+{
+    const struct image_facts *facts = image_facts(image);
+
+    ntl_begin(sink, NTL_OBJECT, "file", NULL);
+    ntl_emit(sink, .key = "path", .kind = NTL_TEXT, .text = image_path(image));
+    ntl_emit(sink, .key = "format", .kind = NTL_TEXT,
+             .text = facts->format_name);
+    if (facts->type_name)
+        ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
+                 .text = facts->type_name);
+    ntl_emit(sink, .key = "size", .kind = NTL_DECIMAL,
+             .value = facts->file_size, .note = "bytes");
+    if (facts->comment[0])
+        ntl_emit(sink, .key = "comment", .kind = NTL_TEXT,
+                 .text = facts->comment);
+    ntl_end(sink);
+}
+
+/* --- the machine ---------------------------------------------------------- */
+
+static void show_fact(struct ntl_sink *sink, const char *key,
+                      struct image_fact fact, enum ntl_kind kind,
+                      const char *note)
+{
+    if (fact.given)
+        ntl_emit(sink, .key = key, .kind = kind, .value = fact.value,
+                 .note = note);
+}
+
+/* Products: NT_PRODUCT_TYPE. */
+static const char *product(struct image_fact type)
+{
+    static const char *const names[] = {
+        NULL, "workstation", "domain controller", "server",
+    };
+
+    return type.given && type.value < sizeof names / sizeof *names
+           ? names[type.value] : NULL;
+}
+
+static void show_time(const struct image_facts *facts, struct ntl_sink *sink)
+{
+    char text[NTL_TIME_TEXT];
+
+    if (facts->system_time.given) {
+        struct ntl_time time = ntl_time_of_filetime(facts->system_time.value);
+
+        time.ticks = 0;
+        ntl_format_time(text, sizeof text, &time);
+        ntl_emit(sink, .key = "time", .kind = NTL_TEXT, .text = text,
+                 .note = "UTC");
+    }
+    if (facts->up_time.given) {
+        up_time_text(text, sizeof text, facts->up_time.value);
+        ntl_emit(sink, .key = "up_time", .kind = NTL_TEXT, .text = text,
+                 .note = "since it was started");
+    }
+}
+
+static void step_system(const struct image_facts *facts, struct ntl_sink *sink)
+{
+    if (facts->index.given && facts->pte_base.given && facts->arch == NTL_X64)
+        ntl_step(sink, "self_map_index", "%a >> 27 & 1ff = %x",
+                 .number = { facts->pte_base.value, facts->index.value });
+    if (facts->dtb_raw.given)
+        ntl_step(sink, "root_table", "%x & %x = %x",
+                 .number = { facts->dtb_raw.value,
+                             ntl_paging(facts->arch)->root_mask,
+                             facts->dtb.value });
+}
+
+static void show_system(const struct session *session, struct ntl_sink *sink)
+{
+    const struct image_facts *facts = image_facts(session->image);
+    const char *kind = product(facts->product_type);
+
+    ntl_begin(sink, NTL_OBJECT, "system", "system");
+    ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
+             .text = ntl_paging(facts->arch)->name,
+             .note = facts->arch_given ? NULL : "the file does not say");
+    if (facts->build.given)
+        ntl_emit(sink, .key = "build", .kind = NTL_TEXT,
+                 .text = session->build_text,
+                 .note = facts->major.given && facts->major.value == 0xc
+                         ? "checked build" : NULL);
+    if (kind)
+        ntl_emit(sink, .key = "product", .kind = NTL_TEXT, .text = kind);
+    show_fact(sink, "processors", facts->processors, NTL_DECIMAL, NULL);
+    show_time(facts, sink);
+    show_fact(sink, "boot_id", facts->boot_id, NTL_DECIMAL, NULL);
+    show_fact(sink, "dtb", facts->dtb_raw, NTL_NUMBER, "directory table base");
+    show_fact(sink, "pte_base", facts->pte_base, NTL_ADDRESS, "MmPteBase");
+    show_fact(sink, "self_map_index", facts->index, NTL_NUMBER,
+              facts->index_from);
+    step_system(facts, sink);
+    show_fact(sink, "kernel_base", facts->kernel_base, NTL_ADDRESS, NULL);
+    show_fact(sink, "pfn_database", facts->pfn_database, NTL_ADDRESS,
+              "MmPfnDatabase");
+    ntl_end(sink);
+}
+
+/* --- the crash ------------------------------------------------------------ */
+
+static struct ntl_bugcheck_question question_of(const struct image_facts *facts)
+{
+    struct ntl_bugcheck_question question = {
+        .code = (uint32_t)facts->bugcheck.value,
+    };
+
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
+        question.parameter[i] = facts->parameter[i].value;
+        question.given |= (uint8_t)(facts->parameter[i].given << i);
+    }
+    return question;
+}
+
+/* What a parameter is, and what its value says. */
+static void meaning(const struct session *session, uint64_t value,
+                    const struct ntl_parameter *parameter, char *text,
+                    size_t size)
+{
+    const struct ntl_region_view view = session_regions(session);
+    char reading[NTL_READING_TEXT];
+    const char *says = parameter->text ? parameter->text : "";
+
+    ntl_param_read(reading, sizeof reading, parameter->type, value, says,
+                   &view);
+    snprintf(text, size, "%s%s%s", says, *says && *reading ? ": " : "",
+             reading);
+}
+
+static void show_parameters(const struct session *session,
+                            const struct ntl_bugcheck_question *question,
+                            const struct ntl_bugcheck_answer *answer,
+                            struct ntl_sink *sink)
+{
+    char text[2 * NTL_READING_TEXT];
+
+    ntl_begin(sink, NTL_TABLE, "parameters", NULL);
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
+        uint64_t value = question->parameter[i];
+        bool given = question->given >> i & 1;
+        struct owner owner = memory_owner(session, value);
+
+        text[0] = '\0';
+        if (answer && given)
+            meaning(session, value, &answer->parameter[i], text, sizeof text);
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "parameter", .kind = NTL_DECIMAL, .value = i + 1);
+        ntl_emit(sink, .key = "value", .kind = given ? NTL_ADDRESS : NTL_ABSENT,
+                 .value = value, .digits = ntl_paging(session->arch)->digits);
+        ntl_emit(sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
+        ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = text);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+}
+
+static void show_exception(const struct session *session, struct ntl_sink *sink)
+{
+    struct image_exception exception;
+    struct owner owner;
+
+    if (!image_exception(session->image, &exception) || exception.code == 0)
+        return;
+    owner = memory_owner(session, exception.address);
+    ntl_begin(sink, NTL_OBJECT, "exception", "exception record");
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = exception.code);
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
+             .value = exception.address,
+             .digits = ntl_paging(session->arch)->digits,
+             .note = owner.kind ? owner.text : NULL);
+    ntl_end(sink);
+}
+
+static void show_name(const struct ntl_bugcheck_answer *answer,
+                      struct ntl_sink *sink)
+{
+    struct ntl_statement what;
+
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT,
+             .text = answer->bugcheck.name);
+    if (ntl_bugcheck_says(&answer->bugcheck.says, NTL_SAYS_WHAT, 0, &what))
+        ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = what.text);
+    if (answer->matches
+        && ntl_bugcheck_says(&answer->match[0].says, NTL_SAYS_MEANS, 0, &what))
+        ntl_emit(sink, .key = "here", .kind = NTL_TEXT, .text = what.text);
+}
+
+static void show_crash(const struct session *session, struct ntl_sink *sink)
+{
+    const struct image_facts *facts = image_facts(session->image);
+    struct ntl_bugcheck_question question = question_of(facts);
+    struct ntl_bugcheck_answer answer;
+    bool known = ntl_bugcheck_answer(&question, &answer);
+    uint64_t ip;
+    struct owner owner;
+
+    if (!facts->bugcheck.given)
+        return;
+    ntl_begin(sink, NTL_OBJECT, "bugcheck", "bug check");
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER,
+             .value = facts->bugcheck.value);
+    if (known)
+        show_name(&answer, sink);
+    if (image_register(session->image, "pc", 2, &ip)) {
+        owner = memory_owner(session, ip);
+        ntl_emit(sink, .key = "at", .kind = NTL_ADDRESS, .value = ip,
+                 .digits = ntl_paging(session->arch)->digits,
+                 .note = owner.kind ? owner.text : NULL);
+    }
+    show_parameters(session, &question, known ? &answer : NULL, sink);
+    ntl_end(sink);
+    show_exception(session, sink);
+}
+
+/* --- attributes ----------------------------------------------------------- */
+
+/* Source: DumpAttributes of the public crash-dump headers. */
+static const char *const attributes[] = {
+    "hibernation crash", "dump device powered off",
+    "not enough room in the dump file", "minidump made by the kernel",
+    "live dump", "made offline", "filtered by a driver",
+    "crash early in the boot", "encrypted", "decrypted",
+};
+
+static void show_attributes(const struct image_facts *facts,
+                            struct ntl_sink *sink)
+{
+    enum { KNOWN = sizeof attributes / sizeof *attributes };
+
+    if (!facts->attributes.given || facts->attributes.value == 0)
+        return;
+    ntl_begin(sink, NTL_TABLE, "attributes", "attributes");
+    for (unsigned i = 0; i < 32; i++) {
+        if (!(facts->attributes.value >> i & 1))
+            continue;
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "bit", .kind = NTL_DECIMAL, .value = i);
+        ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT,
+                 .text = i < KNOWN ? attributes[i] : "not known");
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+}
+
+/* --- memory --------------------------------------------------------------- */
+
+struct blocks {
+    uint64_t count, bytes, entries;
+};
+
+/* Entries that lie in the self-map: the page tables that a minidump has. */
+static struct blocks count_blocks(const struct session *session)
+{
+    const unsigned size = ntl_paging(session->arch)->entry_size;
+    struct image_space space = session_space(session);
+    struct image_block block;
+    struct blocks ret = { 0, 0, 0 };
+    enum ntl_level level;
+
+    for (size_t i = 0; image_block(session->image, i, &block); i++) {
+        ret.count++;
+        ret.bytes += block.size;
+        if (space.has_index
+            && ntl_selfmap_level(session_map(session), block.va, &level))
+            ret.entries += block.size / size;
+    }
+    return ret;
+}
+
+static uint64_t machine_pages(const struct image_facts *facts)
+{
+    uint64_t pages = 0;
+
+    for (size_t i = 0; i < facts->runs; i++)
+        pages += facts->run[i].pages;
+    return pages;
+}
+
+static void show_memory(const struct session *session, struct ntl_sink *sink)
+{
+    const struct image_facts *facts = image_facts(session->image);
+    struct blocks blocks = count_blocks(session);
+    uint64_t machine = machine_pages(facts);
+
+    ntl_begin(sink, NTL_OBJECT, "memory", "memory");
+    ntl_emit(sink, .key = "pages", .kind = NTL_DECIMAL, .value = facts->pages,
+             .note = "physical pages of 4 KB in the file");
+    if (facts->pages_lost)
+        ntl_emit(sink, .key = "pages_lost", .kind = NTL_DECIMAL,
+                 .value = facts->pages_lost, .note = "promised beyond its end");
+    if (machine)
+        ntl_emit(sink, .key = "machine_pages", .kind = NTL_DECIMAL,
+                 .value = machine, .note = "of the machine, by the header");
+    if (blocks.count) {
+        ntl_emit(sink, .key = "blocks", .kind = NTL_DECIMAL,
+                 .value = blocks.count, .note = "of virtual memory");
+        ntl_emit(sink, .key = "block_bytes", .kind = NTL_DECIMAL,
+                 .value = blocks.bytes, .note = "in them");
+        ntl_emit(sink, .key = "entries_saved", .kind = NTL_DECIMAL,
+                 .value = blocks.entries,
+                 .note = "page-table entries, at their self-map addresses");
+    }
+    ntl_end(sink);
+}
+
+/* --- what is not there ---------------------------------------------------- */
+
+static void missing(struct ntl_sink *sink, bool *begun, bool is_there,
+                    const char *what, const char *so)
+{
+    if (is_there)
+        return;
+    if (!*begun)
+        ntl_begin(sink, NTL_TABLE, "missing", "not in this file");
+    *begun = true;
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = what);
+    ntl_emit(sink, .key = "so", .kind = NTL_TEXT, .text = so);
+    ntl_end(sink);
+}
+
+static void show_missing(const struct session *session, struct ntl_sink *sink)
+{
+    struct image *image = session->image;
+    const struct image_facts *facts = image_facts(image);
+    struct image_register registers[IMAGE_REGISTERS_MAX];
+    size_t modules, count = image_registers(image, 0, registers);
+    struct image_block block;
+    uint64_t cr3;
+    bool begun = false;
+
+    image_modules(image, &modules, NULL);
+    missing(sink, &begun, facts->physical && facts->pages > 0,
+            "physical memory", image_block(image, 0, &block)
+                               ? "entries come from the self-map"
+                               : "no entry can be read");
+    missing(sink, &begun, facts->dtb_raw.given, "directory table base",
+            "give -d DTB");
+    missing(sink, &begun, facts->index.given
+            || ntl_paging(facts->arch)->digits == 8,
+            "self-map index", "give -s BASE");
+    missing(sink, &begun, facts->build.given, "build", "give -b BUILD");
+    missing(sink, &begun, count > 0, "registers", "no @registers");
+    missing(sink, &begun, count == 0 || facts->arch == NTL_ARM64
+            || image_register(image, "cr3", 3, &cr3), "CR0 CR2 CR3 CR4",
+            "access takes its defaults");
+    missing(sink, &begun, modules > 0, "modules", "addresses stay numbers");
+    if (begun)
+        ntl_end(sink);
+}
+
+/* --- directory tables that a search found --------------------------------- */
+
+static void show_candidates(const struct session *session,
+                            struct ntl_sink *sink)
+{
+    if (session->candidates == 0)
+        return;
+    ntl_begin(sink, NTL_TABLE, "candidates",
+              "tables with an entry for themselves, best first");
+    for (size_t i = 0; i < session->candidates; i++) {
+        const struct image_candidate *c = &session->candidate[i];
+
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "dtb", .kind = NTL_NUMBER, .value = c->dtb);
+        ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
+                 .text = ntl_paging(c->arch)->name);
+        ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = c->index);
+        ntl_emit(sink, .key = "present", .kind = NTL_DECIMAL,
+                 .value = c->present);
+        ntl_emit(sink, .key = "look_right", .kind = NTL_DECIMAL,
+                 .value = c->sound);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+    ntl_find(sink, "dtb_searched",
+             "the file names no directory table: the first of these is used; "
+             "-d DTB chooses another");
+}
+
+static void show_findings(const struct image *image, struct ntl_sink *sink)
+{
+    size_t count;
+    const struct image_finding *finding = image_findings(image, &count);
+
+    for (size_t i = 0; i < count; i++)
+        sink->remark(sink, &(struct ntl_remark) {
+            NTL_FINDING, finding[i].key, finding[i].phrase,
+        });
+    if (image_lost(image))
+        ntl_find(sink, "lost", "the file shrank while it was open: what is "
+                               "lost reads as zeros");
+}
+
+/* What code and parameters say together. */
+static void show_joint(const struct session *session, struct ntl_sink *sink)
+{
+    const struct image_facts *facts = image_facts(session->image);
+    const struct ntl_region_view view = session_regions(session);
+    struct ntl_bugcheck_question question = question_of(facts);
+    struct ntl_bugcheck_answer answer;
+
+    if (facts->bugcheck.given && ntl_bugcheck_answer(&question, &answer))
+        ntl_bugcheck_join(&question, &answer, &view, sink);
+}
+
+void info_opened(const struct session *session, struct ntl_sink *sink)
+{
+    show_file(session->image, sink);
+    show_crash(session, sink);
+    show_candidates(session, sink);
+    show_findings(session->image, sink);
+}
+
+static void show_info(const struct session *session, struct ntl_sink *sink)
+{
+    show_file(session->image, sink);
+    show_crash(session, sink);
+    show_system(session, sink);
+    show_attributes(image_facts(session->image), sink);
+    show_memory(session, sink);
+    show_candidates(session, sink);
+    show_missing(session, sink);
+    show_findings(session->image, sink);
+    show_joint(session, sink);
+}
+
+enum ntl_status info_run(struct cmd_call *call, struct ntl_sink *sink,
+                         struct ntl_diag *diag)
+{
+    enum ntl_status status = cmd_need_image(call, diag);
+
+    if (status == NTL_OK)
+        show_info(call->session, sink);
+    return status;
+}
+
+const struct command cmd_info = {
+    .name = "info",
+    .summary = "the image: system, crash, memory, what is missing",
+    .example = "",
+    .run = info_run,
+};

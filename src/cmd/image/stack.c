@@ -1,0 +1,188 @@
+/* stack: the words of a stack that point into modules. */
+#include "cmd/cmd.h"
+#include "space/memory.h"
+
+#include <string.h>
+
+enum { ADDR, COUNT, WORDS = 512, WORDS_MAX = 1 << 20, CALL_MAX = 7 };
+
+struct scan {
+    const struct session *session;
+    struct ntl_sink *sink;
+    uint64_t at;
+    unsigned size;              /* bytes of a word                            */
+    uint64_t words, shown, unloaded;
+    bool ended;                 /* the memory that is here                    */
+};
+
+/*
+ * Is there a call right before the address?  Lengths of x86 calls: E8 with 4
+ * bytes, FF /2 with a ModRM and what it needs.  -1: the code is not here.
+ */
+static int after_call(const struct session *session, uint64_t address)
+{
+    uint8_t code[CALL_MAX];
+    struct memory memory;
+
+    if (session->arch == NTL_ARM64) {
+        uint64_t word;
+
+        if (memory_number(session, address - 4, 4, &word) != NTL_OK)
+            return -1;          /* BL, BLR and their authenticated forms */
+        return word >> 26 == 0x25 || (word & 0xfefff800) == 0xd63f0800
+               || (word & 0xfffffc1f) == 0xd63f0000;
+    }
+    if (!memory_read(session, address - CALL_MAX, code, CALL_MAX, &memory))
+        return -1;
+    if (code[CALL_MAX - 5] == 0xe8)
+        return 1;
+    for (unsigned n = 2; n <= CALL_MAX; n++)
+        if (code[CALL_MAX - n] == 0xff
+            && (code[CALL_MAX - n + 1] >> 3 & 7) == 2)
+            return 1;
+    return 0;
+}
+
+static void show_call(struct ntl_sink *sink, int call)
+{
+    if (call < 0)
+        ntl_emit(sink, .key = "after_call", .kind = NTL_ABSENT);
+    else
+        ntl_emit(sink, .key = "after_call", .kind = NTL_FLAG,
+                 .value = (uint64_t)call);
+}
+
+static void show_word(struct scan *scan, uint64_t at, uint64_t word,
+                      const struct owner *owner)
+{
+    uint8_t digits = ntl_paging(scan->session->arch)->digits;
+
+    ntl_begin(scan->sink, NTL_ROW, NULL, NULL);
+    ntl_emit(scan->sink, .key = "at", .kind = NTL_ADDRESS, .value = at,
+             .digits = digits);
+    ntl_emit(scan->sink, .key = "value", .kind = NTL_ADDRESS, .value = word,
+             .digits = digits);
+    show_call(scan->sink, after_call(scan->session, word));
+    ntl_emit(scan->sink, .key = "where", .kind = NTL_TEXT, .text = owner->text);
+    ntl_end(scan->sink);
+    scan->shown++;
+    scan->unloaded += owner->kind == OWNER_UNLOADED;
+}
+
+static void scan_words(struct scan *scan, uint64_t count)
+{
+    for (; scan->words < count; scan->words++) {
+        uint64_t at = scan->at + scan->words * scan->size, word;
+        struct owner owner;
+
+        if (memory_number(scan->session, at, scan->size, &word) != NTL_OK) {
+            scan->ended = true;
+            return;
+        }
+        owner = memory_owner(scan->session, word);
+        if (owner.kind)
+            show_word(scan, at, word, &owner);
+    }
+}
+
+static void show_findings(const struct scan *scan)
+{
+    if (scan->shown)
+        ntl_find(scan->sink, "not_a_call_stack",
+                 "words that point into modules, without symbols or unwind "
+                 "data: return addresses, but also pointers that were left "
+                 "behind");
+    if (scan->unloaded)
+        ntl_find(scan->sink, "unloaded_driver",
+                 "%d of them point where a driver was that is unloaded",
+                 .number = { scan->unloaded });
+    if (scan->ended)
+        ntl_find(scan->sink, "memory_ends",
+                 "after %d words the memory is not in the image",
+                 .number = { scan->words });
+}
+
+static enum ntl_status read_count(const struct cmd_call *call, uint64_t *ret,
+                                  struct ntl_diag *diag)
+{
+    const struct cmd_operand *o = &call->arg[COUNT];
+
+    *ret = o->given ? 0 : WORDS;
+    for (size_t i = 0; o->given && i < o->length && *ret <= WORDS_MAX; i++) {
+        if (o->text[i] < '0' || o->text[i] > '9')
+            return cmd_refuse(o, NTL_ESYNTAX, diag, "a decimal number");
+        *ret = *ret * 10 + (uint64_t)(o->text[i] - '0');
+    }
+    if (*ret > WORDS_MAX)
+        return cmd_refuse(o, NTL_EVALUE, diag, "at most %d words",
+                          .number = { WORDS_MAX });
+    return NTL_OK;
+}
+
+static bool start(const struct cmd_call *call, uint64_t *ret)
+{
+    if (!call->arg[ADDR].given)
+        return image_register(call->session->image, "sp", 2, ret);
+    *ret = call->arg[ADDR].value;
+    return true;
+}
+
+static void show_pc(const struct session *session, struct ntl_sink *sink)
+{
+    struct owner owner;
+    uint64_t pc;
+
+    if (!image_register(session->image, "pc", 2, &pc))
+        return;
+    owner = memory_owner(session, pc);
+    ntl_emit(sink, .key = "pc", .kind = NTL_ADDRESS, .value = pc,
+             .digits = ntl_paging(session->arch)->digits,
+             .note = "where the processor was");
+    ntl_emit(sink, .key = "pc_in", .kind = NTL_TEXT,
+             .text = owner.kind ? owner.text : "no module");
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    struct scan scan = { .session = call->session, .sink = sink };
+    enum ntl_status status = cmd_need_image(call, diag);
+    uint64_t count, word;
+
+    if (status != NTL_OK || (status = read_count(call, &count, diag)) != NTL_OK)
+        return status;
+    scan.size = ntl_paging(call->session->arch)->digits / 2;
+    if (!start(call, &scan.at))
+        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
+                          "the image has no registers: give an address");
+    scan.at &= ~(uint64_t)(scan.size - 1);
+    if (memory_number(call->session, scan.at, scan.size, &word) != NTL_OK)
+        return cmd_refuse(call->arg[ADDR].given ? &call->arg[ADDR]
+                                                : &call->spelling,
+                          NTL_EMEMORY, diag, "%a is not in this file",
+                          .number = { scan.at });
+    session_context(call->session, USES_BUILD, sink);
+    show_pc(call->session, sink);
+    ntl_begin(sink, NTL_TABLE, "stack", "words that point into modules");
+    scan_words(&scan, count);
+    ntl_end(sink);
+    ntl_begin(sink, NTL_OBJECT, "scan", NULL);
+    ntl_emit(sink, .key = "words", .kind = NTL_DECIMAL, .value = scan.words,
+             .note = "read");
+    ntl_end(sink);
+    show_findings(&scan);
+    return NTL_OK;
+}
+
+const struct command cmd_stack = {
+    .name = "stack",
+    .summary = "words of a stack that point into modules",
+    .example = "--count 64",
+    .args = {
+        [ADDR] = { CMD_NUMBER, "ADDR", "where to begin; else the stack pointer",
+                   NULL, true },
+        [COUNT] = { CMD_OPTION, "count", "words to read, decimal (512)", NULL,
+                    true },
+    },
+    .run = run,
+};

@@ -1,0 +1,193 @@
+/* How the question of `access` is read. */
+#include "access-question.h"
+
+#include "space/chain.h"
+
+#include <ntlens/region.h>
+#include <string.h>
+
+/*
+ * What a machine of today has: CR4 of a Windows 11 trace, EFER with SCE, LME,
+ * LMA, NXE; on x86 the values of public transcripts.  AC clear, IF set.
+ */
+static const uint64_t defaults[NTL_ARCH_COUNT][IRQL + 1] = {
+    [NTL_X64] = { 0, 0, 0x10, 0x80050033, 0x350ef8, 0x202, 0xd01, 0 },
+    [NTL_X64_LA57] = { 0, 0, 0x10, 0x80050033, 0x351ef8, 0x202, 0xd01, 0 },
+    [NTL_X86] = { 0, 0, 8, 0x80050033, 0x6d1, 0x202, 0, 0 },
+    [NTL_X86_PAE] = { 0, 0, 8, 0x80050033, 0x6b9, 0x202, 0x800, 0 },
+};
+
+static enum ntl_status check_widths(const struct access_question *q,
+                                    struct ntl_diag *diag)
+{
+    static const struct { uint8_t arg, bits; const char *what; } width[] = {
+        { CS, 16, "a selector" }, { PKRU, 32, "PKRU" }, { IRQL, 4, "an IRQL" },
+    };
+
+    for (size_t i = 0; i < sizeof width / sizeof *width; i++) {
+        const struct cmd_operand *o = &q->call->arg[width[i].arg];
+        unsigned bits = width[i].bits;
+
+        if (width[i].arg == IRQL && q->mode->digits == 8)
+            bits++;             /* x86 counts to 1F */
+        if (o->given && o->value >> bits)
+            return cmd_refuse(o, NTL_EVALUE, diag, "%s is at most %x",
+                              .number = { (UINT64_C(1) << bits) - 1 },
+                              .word = { width[i].what });
+    }
+    return NTL_OK;
+}
+
+static enum ntl_status check_entries(const struct access_question *q,
+                                     struct ntl_diag *diag)
+{
+    const struct cmd_call *call = q->call;
+
+    if (call->list_count > q->mode->levels)
+        return cmd_refuse(&call->list_text[q->mode->levels], NTL_EEXTRA, diag,
+                          "%s has %d levels of entries, from the root down",
+                          .number = { q->mode->levels },
+                          .word = { q->mode->name });
+    for (size_t i = 0; q->mode->entry_size == 4 && i < call->list_count; i++)
+        if (call->list[i] > UINT32_MAX)
+            return cmd_refuse(&call->list_text[i], NTL_EVALUE, diag,
+                              "an entry of this mode has 32 bits");
+    return NTL_OK;
+}
+
+/* WinDbg sign-extends 32-bit addresses: those are cut, others refused. */
+static enum ntl_status read_address(struct access_question *q,
+                                    struct ntl_diag *diag)
+{
+    uint64_t va = q->call->arg[VA].value;
+
+    q->request.address = va;
+    if (q->mode->digits != 8 || va <= UINT32_MAX)
+        return NTL_OK;
+    if (va < UINT64_C(0xffffffff80000000))
+        return cmd_refuse(&q->call->arg[VA], NTL_EVALUE, diag,
+                          "an address of this mode has 32 bits");
+    q->request.address = va & UINT32_MAX;
+    q->cut = true;
+    return NTL_OK;
+}
+
+/* What the processor held when the image was made. */
+static void take_from_image(struct access_question *q, int i)
+{
+    static const char *const names[IRQL + 1] = {
+        [CS] = "cs", [CR0] = "cr0", [CR4] = "cr4", [EFLAGS] = "efl",
+    };
+
+    if (q->session->image && names[i]
+        && image_register(q->session->image, names[i], strlen(names[i]),
+                          &q->reg[i]))
+        q->from[i] = FROM_IMAGE;
+}
+
+static void read_registers(struct access_question *q)
+{
+    const struct cmd_operand *arg = q->call->arg;
+
+    for (int i = CS; i <= IRQL; i++) {
+        q->reg[i] = defaults[q->session->arch][i];
+        q->from[i] = FROM_DEFAULT;
+        take_from_image(q, i);
+        if (arg[i].given) {
+            q->reg[i] = arg[i].value;
+            q->from[i] = FROM_USER;
+        }
+    }
+    q->request.arch = q->session->arch;
+    q->request.access = (enum ntl_access)arg[KIND].value;
+    q->request.cs = (uint16_t)q->reg[CS];
+    q->request.cr0 = q->reg[CR0];
+    q->request.cr4 = q->reg[CR4];
+    q->request.eflags = q->reg[EFLAGS];
+    q->request.efer = q->reg[EFER];
+    q->request.irql = (uint8_t)q->reg[IRQL];
+    q->request.pkru = (uint32_t)arg[PKRU].value;
+    q->request.has_pkru = arg[PKRU].given;
+    q->request.implicit = arg[IMPLICIT].given;
+    q->request.ip = arg[RIP].value;
+    q->request.has_ip = arg[RIP].given;
+    q->request.build = q->session->build;
+    q->request.invalid_mask = q->session->invalid_mask;
+}
+
+struct ntl_walk access_empty_walk(const struct access_question *q)
+{
+    return (struct ntl_walk) {
+        .arch = q->session->arch, .address = q->request.address,
+        .end = NTL_WALK_INVALID, .count = 1,
+        .step = { { .level = NTL_PTE, .has_value = true } },
+    };
+}
+
+/* Entries that are not in the file neither allow nor forbid. */
+static void keep_known(struct access_question *q)
+{
+    q->walk.count = 0;
+    for (unsigned i = 0; i < q->page.rows; i++)
+        if (q->page.walk.step[i].has_value)
+            q->walk.step[q->walk.count++] = q->page.walk.step[i];
+}
+
+/* The chain of the image, if all that counts of it is there. */
+static bool walk_image(struct access_question *q)
+{
+    if (!q->session->image || q->call->list_count > 0)
+        return false;
+    page_find(q->session, q->request.address, &q->page);
+    q->image = true;
+    q->walk = q->page.walk;
+    if (q->page.deduced && q->page.answer == PAGE_MAPPED) {
+        q->walk.end = NTL_WALK_MAPPED;
+        q->walk.physical = q->page.physical;
+        q->walk.page_shift = q->page.page_shift;
+        q->walk.rights = q->page.rights;
+    } else if (q->page.deduced) {
+        q->walk.end = NTL_WALK_INVALID;
+    }
+    if (q->page.deduced)
+        keep_known(q);
+    q->has_walk = q->walk.end != NTL_WALK_UNKNOWN;
+    return q->has_walk;
+}
+
+static void walk(struct access_question *q)
+{
+    struct ntl_typed_entries typed = ntl_typed_entries(
+        q->session->arch, q->call->list, (uint8_t)q->call->list_count);
+    struct ntl_walk_options options = chain_options(q->session);
+
+    if (walk_image(q))
+        return;
+    options.no_execute_off = !(q->request.efer & NTL_EFER_NXE);
+    /* Only rights count here, but a PDPTE that was typed begins the walk. */
+    options.has_root = q->call->list_count > q->mode->mapped_levels;
+    ntl_walk(q->request.address, &options, &typed.source, &q->walk);
+    q->has_walk = q->call->list_count > 0;
+    if (!q->has_walk
+        && ntl_va_near(q->session->arch, q->request.address) == NTL_NEAR_NULL) {
+        q->walk = access_empty_walk(q);        /* these 64 KB are kept free */
+        q->has_walk = true;
+    }
+}
+
+enum ntl_status access_read(struct access_question *q, struct ntl_diag *diag)
+{
+    enum ntl_status status;
+
+    if (q->session->arch == NTL_ARM64)
+        return cmd_refuse(&q->call->spelling, NTL_EVALUE, diag,
+                          "on arm64 EL, PAN, AP, PXN and UXN decide, which "
+                          "`access` does not model; -a x64 chooses x64");
+    if ((status = check_widths(q, diag)) != NTL_OK
+        || (status = check_entries(q, diag)) != NTL_OK
+        || (status = read_address(q, diag)) != NTL_OK)
+        return status;
+    read_registers(q);
+    walk(q);
+    return NTL_OK;
+}

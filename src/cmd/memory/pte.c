@@ -1,0 +1,351 @@
+#include "space/address.h"
+#include "space/chain.h"
+#include "cmd/cmd.h"
+#include "space/memory.h"
+#include "space/page.h"
+#include "windbg-pte.h"
+
+#include <string.h>
+
+enum { ARG_ADDR, ARG_END, ARG_BLOCK };
+enum { PAGES_SHOWN = 64 };
+
+static bool as_windbg(const struct cmd_call *call)
+{
+    return call->spelling.length > 0 && call->spelling.text[0] == '!';
+}
+
+/* --- a chain with contents ------------------------------------------------ */
+
+static void walk_typed(const struct session *session, uint64_t va,
+                       const uint64_t *value, uint8_t count,
+                       struct ntl_walk *ret)
+{
+    struct ntl_typed_entries typed = ntl_typed_entries(session->arch, value,
+                                                       count);
+    struct ntl_walk_options options = chain_options(session);
+
+    options.has_root = count > ntl_paging(session->arch)->mapped_levels
+                       && session->arch == NTL_X86_PAE;
+    ntl_walk(va, &options, count ? &typed.source : NULL, ret);
+}
+
+/* Values behind the entry that ends the walk do not count: say so. */
+static void show_unused(const struct ntl_walk *walk, size_t given,
+                        struct ntl_sink *sink)
+{
+    if (given > walk->count)
+        ntl_find(sink, "unused_values",
+                 "%d of the contents given are below the entry where the walk "
+                 "ends, and play no part", .number = { given - walk->count });
+}
+
+static void show_walk(struct cmd_call *call, const struct session *session,
+                      const struct ntl_walk *walk, size_t given,
+                      struct ntl_sink *sink)
+{
+    call->absent = given > 0 && walk->end != NTL_WALK_MAPPED
+                   && walk->end != NTL_WALK_UNKNOWN;
+    if (as_windbg(call)) {
+        windbg_pte_show(session, walk, sink);
+        return;
+    }
+    chain_contents(walk, false, sink);
+    chain_result(walk, sink);
+    chain_entries(session, walk, sink);
+    show_unused(walk, given, sink);
+}
+
+/* The same from an image: each entry says where it came from. */
+static void show_page(struct cmd_call *call, const struct session *session,
+                      uint64_t va, struct ntl_sink *sink)
+{
+    struct page page;
+
+    page_find(session, va, &page);
+    call->absent = page.answer != PAGE_MAPPED
+                   && page.answer != PAGE_NOT_IN_DUMP
+                   && page.answer != PAGE_SAVED;
+    page_show(session, &page, false, sink);
+}
+
+/* --- an address ----------------------------------------------------------- */
+
+/* WinDbg takes an address in the self-map as that of a PTE. */
+static uint64_t address_meant(const struct session *session, uint64_t typed,
+                              bool literal, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_selfmap map = session_map(session);
+    enum ntl_level level;
+    uint64_t va;
+
+    if (literal || !ntl_selfmap_level(map, typed, &level))
+        return typed;
+    va = ntl_selfmap_maps(map, typed, NTL_PTE);
+    if (sink)
+        ntl_find(sink, "taken_as_pte",
+                 "%a lies in the self-map, so it is taken as the address of "
+                 "the PTE of %a; a second number of 1 takes it as an address "
+                 "itself", .number = { typed, va }, .digits = mode->digits);
+    return va;
+}
+
+static void show_address(struct cmd_call *call, uint64_t va,
+                         struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_walk walk;
+
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
+             .digits = va > UINT32_MAX ? 16 : mode->digits,
+             .note = ntl_space_name(ntl_va_space(session->arch, va)));
+    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL) {
+        call->absent = true;
+        return;
+    }
+    if (call->list_count == 0 && session->image) {
+        show_page(call, session, va, sink);
+        return;
+    }
+    if (call->list_count == 0) {
+        chain_addresses(session, va, true, sink);
+        return;
+    }
+    walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
+    show_walk(call, session, &walk, call->list_count, sink);
+}
+
+/* The debugger's lines have no place for what they rest on. */
+static void find_default_index(const struct session *session,
+                               struct ntl_sink *sink)
+{
+    if (session_index_doubtful(session) && !session->brief)
+        ntl_find(sink, "index_is_default",
+                 "these addresses are of index %x, which is only the default: "
+                 "give -s BASE from `dq nt!MmPteBase L1`",
+                 .number = { session->index });
+}
+
+static void show_windbg(struct cmd_call *call, uint64_t va,
+                        struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+    bool image = session->image && call->list_count == 0;
+    struct page page;
+    struct ntl_walk walk;
+
+    if (image) {
+        page_find(session, va, &page);
+        walk = page.walk;
+        walk.count = page.rows;
+    } else {
+        walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
+    }
+    if (walk.end == NTL_WALK_NONCANONICAL) {
+        ntl_find(sink, "not_canonical", "%a is not canonical: it has no PTE",
+                 .number = { va });
+        call->absent = true;
+        return;
+    }
+    show_walk(call, session, &walk, call->list_count, sink);
+    chain_explain(session, va, sink);
+    find_default_index(session, sink);
+    if (call->list_count == 0 && !image)
+        ntl_find(sink, "no_contents",
+                 "what the entries hold is typed behind `=`, from the top "
+                 "down");
+}
+
+/* --- a range -------------------------------------------------------------- */
+
+static void span_row(const struct session *session, uint64_t first,
+                     uint64_t last, enum ntl_level level, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_selfmap map = session_map(session);
+    uint64_t from = ntl_selfmap_entry(map, first, level);
+    uint64_t to = ntl_selfmap_entry(map, last, level);
+
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "level", .kind = NTL_TEXT,
+             .text = mode->level[level].nt);
+    ntl_emit(sink, .key = "first_at", .kind = NTL_ADDRESS, .value = from,
+             .digits = mode->digits);
+    ntl_emit(sink, .key = "last_at", .kind = NTL_ADDRESS, .value = to,
+             .digits = mode->digits);
+    ntl_emit(sink, .key = "entries", .kind = NTL_NUMBER,
+             .value = (to - from) / mode->entry_size + 1);
+    ntl_end(sink);
+}
+
+static void explain_range(const struct session *session, uint64_t first,
+                          uint64_t last, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_selfmap map = session_map(session);
+
+    chain_explain(session, first, sink);
+    for (unsigned i = 0; sink->explain && i < mode->mapped_levels; i++) {
+        uint64_t from = ntl_selfmap_entry(map, first, (enum ntl_level)i);
+        uint64_t to = ntl_selfmap_entry(map, last, (enum ntl_level)i);
+
+        ntl_step(sink, mode->level[i].nt, "(%a - %a) / %x + 1 = %x entries",
+                 .number = { to, from, mode->entry_size,
+                             (to - from) / mode->entry_size + 1 },
+                 .digits = mode->digits);
+    }
+}
+
+static void page_rows(const struct session *session, uint64_t first,
+                      uint64_t last, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_selfmap map = session_map(session);
+    uint64_t pages = ((last - first) >> NTL_PAGE_SHIFT) + 1;
+    uint64_t shown = pages < PAGES_SHOWN ? pages : PAGES_SHOWN;
+
+    ntl_begin(sink, NTL_TABLE, "pages", "pages");
+    for (uint64_t i = 0; i < shown; i++) {
+        uint64_t va = first + (i << NTL_PAGE_SHIFT);
+
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "page", .kind = NTL_ADDRESS, .value = va,
+                 .digits = mode->digits);
+        ntl_emit(sink, .key = "pte_at", .kind = NTL_ADDRESS,
+                 .value = ntl_selfmap_entry(map, va, NTL_PTE),
+                 .digits = mode->digits);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+    if (pages > shown)
+        ntl_find(sink, "pages_left_out", "the first %d of %d pages are listed",
+                 .number = { shown, pages });
+}
+
+static void show_range(const struct session *session, uint64_t first,
+                       uint64_t last, struct ntl_sink *sink)
+{
+    const uint64_t page = ~(uint64_t)0xfff;
+
+    ntl_begin(sink, NTL_TABLE, "range", "entries of the range");
+    for (unsigned i = ntl_paging(session->arch)->mapped_levels; i-- > 0;)
+        span_row(session, first, last, (enum ntl_level)i, sink);
+    ntl_end(sink);
+    explain_range(session, first, last, sink);
+    page_rows(session, first & page, last & page, sink);
+}
+
+static enum ntl_status run_range(struct cmd_call *call, struct ntl_sink *sink,
+                                 struct ntl_diag *diag)
+{
+    const struct session *session = call->session;
+    uint64_t first = address_read(session, call->arg[ARG_ADDR].value);
+    uint64_t last = address_read(session, call->arg[ARG_END].value);
+    enum ntl_space space = ntl_va_space(session->arch, first);
+
+    if (space == NTL_NONCANONICAL || space != ntl_va_space(session->arch, last))
+        return cmd_refuse(&call->arg[ARG_END], NTL_EVALUE, diag,
+                          "both ends of a range lie in user space, or both in "
+                          "kernel space");
+    session_context(session, USES_INDEX, sink);
+    show_range(session, first, last, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
+    return NTL_OK;
+}
+
+/* --- a pasted block ------------------------------------------------------- */
+
+static void check_printed(const struct session *session,
+                          const struct windbg_pte *block, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+
+    for (unsigned i = 0; i < mode->mapped_levels; i++) {
+        uint64_t expected = ntl_selfmap_entry(session_map(session), block->va,
+                                              (enum ntl_level)i);
+
+        if (block->has_at[i] && block->at[i] != expected)
+            ntl_find(sink, "printed_differs",
+                     "the block prints the %s at %a; of %a it is at %a",
+                     .number = { block->at[i], block->va, expected },
+                     .word = { mode->level[i].nt }, .digits = mode->digits);
+    }
+}
+
+/* The block says everything: mode, self-map index, address, contents. */
+static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
+                                 struct ntl_diag *diag)
+{
+    struct session session = *call->session;
+    struct windbg_pte block;
+    struct ntl_walk walk;
+
+    if (!windbg_pte_read(call->arg[ARG_BLOCK].text, call->arg[ARG_BLOCK].length,
+                         &block) || !block.has_at[NTL_PTE])
+        return cmd_refuse(&call->arg[ARG_BLOCK], NTL_ESYNTAX, diag,
+                          "a !pte block has a line `... PTE at ADDRESS`");
+    session_take_arch(&session, windbg_pte_arch(&block, session.arch));
+    session.index = ntl_selfmap_index_of(session.arch, block.at[NTL_PTE]);
+    session.index_from = FROM_USER;
+    if (!block.has_va)
+        block.va = ntl_selfmap_maps(session_map(&session), block.at[NTL_PTE],
+                                    NTL_PTE);
+    session_context(&session, USES_BUILD | USES_INDEX, sink);
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = block.va,
+             .digits = ntl_paging(session.arch)->digits);
+    walk_typed(&session, block.va, block.value, block.values, &walk);
+    if (block.values)
+        show_walk(call, &session, &walk, 0, sink);
+    else
+        chain_addresses(&session, block.va, true, sink);
+    check_printed(&session, &block, sink);
+    return NTL_OK;
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct session *session = call->session;
+    const struct cmd_operand *end = &call->arg[ARG_END];
+    uint64_t typed = address_read(session, call->arg[ARG_ADDR].value), va;
+    bool literal = end->given && end->value < typed;
+    unsigned levels = ntl_paging(session->arch)->levels;
+
+    if (call->arg[ARG_BLOCK].given)
+        return run_block(call, sink, diag);
+    if (call->list_count > levels)
+        return cmd_refuse(&call->list_text[levels], NTL_EEXTRA, diag,
+                          "%s has %d levels", .number = { levels },
+                          .word = { ntl_paging(session->arch)->name });
+    if (end->given && !literal)
+        return run_range(call, sink, diag);
+    va = address_meant(session, typed, literal, NULL);
+    if (as_windbg(call)) {
+        show_windbg(call, va, sink);
+        return NTL_OK;
+    }
+    session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
+    show_address(call, va, sink);
+    address_meant(session, typed, literal, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
+    return NTL_OK;
+}
+
+const struct command cmd_pte = {
+    .name = "pte",
+    .aliases = "!pte",
+    .summary = "the page-table chain of an address; contents typed or from an "
+               "image",
+    .example = "fffff802_6d4bf410",
+    .args = {
+        { CMD_NUMBER, "ADDR", "an address, or that of a PTE", NULL, false },
+        { CMD_NUMBER, "END", "end of a range; below ADDR: ADDR is no PTE", NULL,
+          true },
+        { CMD_TEXT, "BLOCK", "the lines of WinDbg's !pte", NULL, true },
+        { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
+    },
+    .run = run,
+    .knows = windbg_pte_knows,
+};

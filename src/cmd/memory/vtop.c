@@ -1,0 +1,192 @@
+#include "space/address.h"
+#include "space/chain.h"
+#include "cmd/cmd.h"
+#include "space/page.h"
+
+enum { ARG_DTB, ARG_ADDR };
+
+/*
+ * !vtop's own usage is `vtop PFNOfPDE VA': 98fd in its reference, where DirBase
+ * is 98fd000.  Below 1 MB with flags or a PCID, a number is no DTB of Windows.
+ */
+static bool is_frame(uint64_t dtb)
+{
+    return dtb < 0x100000 && (dtb & 0xfff) != 0;
+}
+
+/* DTB 0 is the current one, as in WinDbg. */
+static bool choose_root(const struct cmd_call *call,
+                        struct ntl_walk_options *options)
+{
+    const struct cmd_operand *dtb = &call->arg[ARG_DTB];
+
+    *options = chain_options(call->session);
+    if (dtb->given && dtb->value != 0) {
+        options->root = is_frame(dtb->value) ? dtb->value << NTL_PAGE_SHIFT
+                                             : dtb->value;
+        options->has_root = true;
+    }
+    return options->has_root;
+}
+
+static void show_root(const struct ntl_walk_options *options,
+                      struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(options->map.arch);
+    uint64_t table = options->root & mode->root_mask;
+
+    ntl_emit(sink, .key = "dtb", .kind = NTL_NUMBER, .value = options->root);
+    if (table != options->root)
+        ntl_emit(sink, .key = "root_table", .kind = NTL_NUMBER, .value = table,
+                 .note = "without PCID, ASID or flags");
+    ntl_step(sink, "root_table", "%x & %x = %x",
+             .number = { options->root, mode->root_mask, table });
+}
+
+static void show_frame(const struct cmd_call *call, struct ntl_sink *sink)
+{
+    uint64_t dtb = call->arg[ARG_DTB].value;
+
+    if (call->arg[ARG_DTB].given && is_frame(dtb))
+        ntl_find(sink, "dtb_is_frame",
+                 "%x is taken as the frame number of the table, as !vtop does: "
+                 "DTB %x", .number = { dtb, dtb << NTL_PAGE_SHIFT });
+}
+
+static void explain(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(walk->arch);
+
+    for (unsigned i = 0; sink->explain && i < walk->count; i++) {
+        const struct ntl_walk_step *step = &walk->step[i];
+        const struct ntl_level_info *info = &mode->level[step->level];
+
+        ntl_step(sink, info->cpu, "index (%x >> %x) & %x = %x",
+                 .number = { walk->address, info->shift,
+                             (1u << info->bits) - 1u, step->index });
+        if (step->has_pa)
+            ntl_step(sink, info->cpu, "%x + %x * %x = %x",
+                     .number = { step->pa - step->index * mode->entry_size,
+                                 step->index, mode->entry_size, step->pa });
+    }
+}
+
+/* The register that leads to the address's root. */
+static const char *root_register(enum ntl_arch arch, uint64_t va)
+{
+    if (arch != NTL_ARM64)
+        return "CR3";
+    return ntl_va_space(arch, va) == NTL_USER ? "TTBR0_EL1" : "TTBR1_EL1";
+}
+
+/* What is needed to go on, and where to get it. */
+static void show_missing(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    const struct ntl_walk_step *step;
+    const char *name;
+
+    if (walk->end != NTL_WALK_UNKNOWN)
+        return;
+    step = &walk->step[walk->count - 1];
+    name = ntl_paging(walk->arch)->level[step->level].cpu;
+    if (!step->has_pa)
+        ntl_find(sink, "needs_dtb",
+                 "%s (a process's DirectoryTableBase) comes first: vtop DTB "
+                 "ADDR; the %s lies %x bytes into its table",
+                 .number = { (uint64_t)step->index
+                             * ntl_paging(walk->arch)->entry_size },
+                 .word = { root_register(walk->arch, walk->address), name });
+    else
+        ntl_find(sink, "needs_contents",
+                 "the walk goes on with what the %s at physical %x holds "
+                 "(`!dq %x L1` there, `!dd` on x86): append `= V`",
+                 .number = { step->pa, step->pa }, .word = { name });
+}
+
+static void show_head(const struct session *session, uint64_t va,
+                      struct ntl_sink *sink)
+{
+    session_context(session, USES_ARCH, sink);
+    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
+             .digits = va > UINT32_MAX ? 16
+                                       : ntl_paging(session->arch)->digits);
+}
+
+/* With an image: from its own root, or from another one that was typed. */
+static void show_page(struct cmd_call *call,
+                      const struct ntl_walk_options *options,
+                      struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+    const uint64_t mask = ntl_paging(session->arch)->root_mask;
+    uint64_t va = address_read(session, call->arg[ARG_ADDR].value);
+    struct page page;
+
+    page_find_from(session, va, options->root,
+                   ((options->root ^ session->dtb) & mask) == 0, &page);
+    call->result = page.physical;
+    call->has_result = page.has_physical;
+    call->absent = page.answer != PAGE_MAPPED && page.answer != PAGE_SAVED
+                   && page.answer != PAGE_NOT_IN_DUMP;
+    show_head(session, page.walk.address, sink);
+    show_root(options, sink);
+    explain(&page.walk, sink);
+    page_show(session, &page, true, sink);
+    show_frame(call, sink);
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct session *session = call->session;
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_walk_options options;
+    struct ntl_typed_entries typed;
+    struct ntl_walk walk;
+    bool has_root = choose_root(call, &options);
+
+    if (call->list_count > mode->levels)
+        return cmd_refuse(&call->list_text[mode->levels], NTL_EEXTRA, diag,
+                          "%s has %d levels", .number = { mode->levels },
+                          .word = { mode->name });
+    if (session->image && has_root && call->list_count == 0) {
+        show_page(call, &options, sink);
+        return NTL_OK;
+    }
+    typed = ntl_typed_entries(session->arch, call->list,
+                              (uint8_t)call->list_count);
+    typed.top = (enum ntl_level)(mode->levels - 1u);
+    if (!has_root)
+        typed.top = (enum ntl_level)(mode->mapped_levels - 1u);
+    ntl_walk(address_read(session, call->arg[ARG_ADDR].value), &options,
+             &typed.source, &walk);
+    call->result = walk.physical;
+    call->has_result = walk.end == NTL_WALK_MAPPED;
+    call->absent = walk.end != NTL_WALK_MAPPED && walk.end != NTL_WALK_UNKNOWN;
+
+    show_head(session, walk.address, sink);
+    if (has_root)
+        show_root(&options, sink);
+    if (walk.count > 0)
+        chain_contents(&walk, true, sink);
+    explain(&walk, sink);
+    chain_result(&walk, sink);
+    show_frame(call, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
+    show_missing(&walk, sink);
+    return NTL_OK;
+}
+
+const struct command cmd_vtop = {
+    .name = "vtop",
+    .aliases = "!vtop",
+    .summary = "the processor's walk from CR3, as far as the numbers go",
+    .example = "1ad000 fffff802_6d4bf410",
+    .args = {
+        { CMD_NUMBER, "DTB", "CR3, or DirectoryTableBase; 0: the current one",
+          NULL, true },
+        { CMD_NUMBER, "ADDR", "a virtual address", NULL, false },
+        { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
+    },
+    .run = run,
+};

@@ -1,0 +1,419 @@
+#include "windbg-pte.h"
+
+#include "core/text/ascii.h"
+
+#include <ntlens/format.h>
+#include <ntlens/mmpte.h>
+#include <string.h>
+
+enum { LINE = 256, REASON_INDENT = 1 };
+
+/*
+ * Where things stand: the address, the column of each level, the end of a flag
+ * string in it, and blanks before LARGE PAGE.  From public transcripts; those
+ * of x86 differ among debuggers, and these are the newest found.
+ */
+struct shape {
+    unsigned char va, column, flags_end, large;
+};
+
+static const struct shape *shape_of(enum ntl_arch arch)
+{
+    static const struct shape wide = { 43, 27, 25, 0 }, pae = { 20, 27, 25, 2 },
+                              x86 = { 17, 24, 21, 0 };
+
+    return arch == NTL_X86 ? &x86 : arch == NTL_X86_PAE ? &pae : &wide;
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+struct line {
+    char text[LINE];
+    size_t used;
+};
+
+static void put(struct line *line, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (n >= LINE - line->used)
+        n = LINE - 1 - line->used;
+    memcpy(line->text + line->used, text, n);
+    line->used += n;
+    line->text[line->used] = '\0';
+}
+
+static void pad(struct line *line, size_t to)
+{
+    while (line->used < to && line->used < LINE - 1)
+        line->text[line->used++] = ' ';
+    line->text[line->used] = '\0';
+}
+
+static void put_hex(struct line *line, uint64_t value, unsigned digits,
+                    bool capital)
+{
+    char text[NTL_ADDRESS_TEXT];
+
+    ntl_format_hex(text, sizeof text, value, digits);
+    if (capital)
+        ntl_format_capitals(text);
+    put(line, text);
+}
+
+static void emit_line(const struct line *line, struct ntl_sink *sink)
+{
+    ntl_verbatim(sink, "%s", .word = { line->text });
+}
+
+static void pad_to_level(struct line *line, const struct ntl_walk *walk,
+                         unsigned i)
+{
+    pad(line, (size_t)shape_of(walk->arch)->column * i);
+}
+
+static void show_va(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    struct line line = { .used = 0 };
+
+    pad(&line, shape_of(walk->arch)->va);
+    put(&line, "VA ");
+    put_hex(&line, walk->address, ntl_paging(walk->arch)->digits, false);
+    emit_line(&line, sink);
+}
+
+static void show_at(const struct session *session, const struct ntl_walk *walk,
+                    struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(walk->arch);
+    struct line line = { .used = 0 };
+
+    for (unsigned i = mode->mapped_levels; i-- > 0;) {
+        pad_to_level(&line, walk, mode->mapped_levels - 1u - i);
+        put(&line, mode->level[i].nt);
+        put(&line, " at ");
+        put_hex(&line,
+                ntl_selfmap_entry(session_map(session), walk->address,
+                                  (enum ntl_level)i), mode->digits, true);
+    }
+    emit_line(&line, sink);
+}
+
+static bool is_large(const struct ntl_walk *walk)
+{
+    return walk->end == NTL_WALK_MAPPED
+           && walk->step[walk->count - 1].level != NTL_PTE;
+}
+
+static void put_contents(struct line *line, const struct ntl_walk *walk,
+                         unsigned i, uint64_t value)
+{
+    pad_to_level(line, walk, i);
+    put(line, "contains ");
+    put_hex(line, value, ntl_paging(walk->arch)->entry_size * 2u, true);
+}
+
+/* The PTE of a large page is shown as if it were there, empty. */
+static void show_contains(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    struct line line = { .used = 0 };
+    unsigned i = 0;
+
+    for (; i < walk->count && walk->step[i].has_value; i++)
+        put_contents(&line, walk, i, walk->step[i].value);
+    if (is_large(walk))
+        put_contents(&line, walk, i, 0);
+    if (line.used)
+        emit_line(&line, sink);
+}
+
+static void put_valid(struct line *line, const struct ntl_walk *walk,
+                      unsigned i)
+{
+    const struct ntl_walk_step *step = &walk->step[i];
+    const struct shape *shape = shape_of(walk->arch);
+    char flags[NTL_MMPTE_FLAGS_TEXT];
+    uint64_t frame = ntl_entry_frame(walk->arch, step->value, step->level);
+
+    ntl_mmpte_flags(walk->arch, step->value, step->level, flags);
+    pad_to_level(line, walk, i);
+    put(line, "pfn ");
+    put_hex(line, frame >> NTL_PAGE_SHIFT, 1, false);
+    put(line, " ");
+    pad(line, (size_t)shape->column * i + shape->flags_end - strlen(flags));
+    put(line, flags);
+}
+
+static void put_large(struct line *line, const struct ntl_walk *walk)
+{
+    const struct shape *shape = shape_of(walk->arch);
+
+    pad(line, (size_t)shape->column * walk->count + shape->large);
+    put(line, "LARGE PAGE pfn ");
+    put_hex(line, walk->physical >> NTL_PAGE_SHIFT, 1, false);
+}
+
+/* The column of `not valid': that of a PTE; of a higher entry, 0. */
+static unsigned reason_column(const struct ntl_walk *walk)
+{
+    unsigned last = walk->count - 1u;
+
+    return walk->step[last].level == NTL_PTE ? last : 0;
+}
+
+/*
+ * Where the walk ends above the PTE, !pte repeats that entry in this line, and
+ * says `not valid' below: 0vercl0k/kdmp-parser-rs, `!pte 0' of a WoW64 dump.
+ */
+static void put_invalid(struct line *line, const struct ntl_walk *walk,
+                        unsigned i, struct ntl_sink *sink)
+{
+    if (i > 0 && reason_column(walk) == 0) {
+        put_contents(line, walk, i, walk->step[i].value);
+        emit_line(line, sink);
+        *line = (struct line) { .used = 0 };
+    }
+    pad_to_level(line, walk, reason_column(walk));
+    put(line, "not valid");
+}
+
+static void show_pfns(const struct ntl_walk *walk, struct ntl_sink *sink)
+{
+    struct line line = { .used = 0 };
+
+    for (unsigned i = 0; i < walk->count && walk->step[i].has_value; i++) {
+        if (ntl_entry_valid(walk->arch, walk->step[i].value))
+            put_valid(&line, walk, i);
+        else
+            put_invalid(&line, walk, i, sink);
+    }
+    if (is_large(walk))
+        put_large(&line, walk);
+    if (line.used)
+        emit_line(&line, sink);
+}
+
+/* The mask of the target, when it was not given: taken out, or left in. */
+static void show_doubt(const struct ntl_mmpte *e, struct ntl_sink *sink)
+{
+    if (!e->suspect || e->state == NTL_MMPTE_FREED)
+        return;
+    if (e->state == NTL_MMPTE_IN_TRANSITION
+        || (e->offset && e->offset == e->suspect >> 32))
+        ntl_find(sink, "suspect_bits",
+                 "bits %x are left out as WinDbg does, which can read "
+                 "MiInvalidPteMask in the target", .number = { e->suspect });
+    else
+        ntl_find(sink, "suspect_bits",
+                 "bits %x are MiInvalidPteMask's in many targets, and WinDbg "
+                 "then leaves them out; `set mask` settles it",
+                 .number = { e->suspect });
+}
+
+/* What kind of not valid. */
+static void show_why(const struct session *session, const struct ntl_walk *walk,
+                     struct ntl_sink *sink)
+{
+    const struct ntl_walk_step *step = &walk->step[walk->count - 1u];
+    struct ntl_mmpte_options options = {
+        .arch = walk->arch, .build = session->build, .level = step->level,
+        .invalid_mask = session->invalid_mask,
+    };
+    struct ntl_phrase phrase[NTL_MMPTE_WINDBG_LINES];
+    struct ntl_mmpte entry[2];
+    size_t readings = ntl_mmpte_read(step->value, &options, entry);
+    size_t n;
+
+    /* Two readings: the later one is of the kernel that is up to date. */
+    n = ntl_mmpte_windbg_lines(&entry[readings - 1], phrase);
+    for (size_t i = 0; i < n; i++) {
+        struct line line = { .used = 0 };
+        char text[LINE];
+
+        ntl_format_phrase(text, sizeof text, &phrase[i]);
+        if (strstr(phrase[i].format, "%q") && strchr(text, ':'))
+            ntl_format_capitals(strchr(text, ':'));
+        pad_to_level(&line, walk, reason_column(walk));
+        pad(&line, line.used + REASON_INDENT);
+        put(&line, text);
+        emit_line(&line, sink);
+    }
+    show_doubt(&entry[readings - 1], sink);
+}
+
+void windbg_pte_show(const struct session *session, const struct ntl_walk *walk,
+                     struct ntl_sink *sink)
+{
+    show_va(walk, sink);
+    show_at(session, walk, sink);
+    show_contains(walk, sink);
+    show_pfns(walk, sink);
+    if (walk->end == NTL_WALK_INVALID)
+        show_why(session, walk, sink);
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+struct word {
+    const char *text;
+    size_t length;
+};
+
+static bool next_word(const char **at, const char *end, struct word *word)
+{
+    while (*at < end && (ascii_is_blank(**at) || **at == '-'))
+        ++*at;
+    word->text = *at;
+    while (*at < end && **at && !ascii_is_blank(**at))
+        ++*at;
+    word->length = (size_t)(*at - word->text);
+    return word->length > 0;
+}
+
+static bool is(const struct word *word, const char *text)
+{
+    return strlen(text) == word->length
+           && memcmp(text, word->text, word->length) == 0;
+}
+
+static bool level_named(const struct word *word, enum ntl_level *ret)
+{
+    const struct ntl_paging *mode = ntl_paging(NTL_X64_LA57);
+
+    for (unsigned i = 0; i < mode->levels; i++) {
+        if (is(word, mode->level[i].nt)) {
+            *ret = (enum ntl_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool number(const struct word *word, uint64_t *ret)
+{
+    struct ntl_value value;
+    struct ntl_diag diag;
+
+    if (ntl_expr(word->text, word->length, NULL, &value, &diag) != NTL_OK)
+        return false;
+    *ret = value.value;
+    return true;
+}
+
+/* `kd> !pte ADDR', `0: kd> !pte ADDR': copied along with what it printed. */
+static bool is_prompt(const struct word word[3])
+{
+    const struct word *kd = word;
+
+    if (kd->length && kd->text[kd->length - 1] == ':')
+        kd++;
+    return (is(&kd[0], "kd>") || is(&kd[0], "lkd>"))
+           && (is(&kd[1], "!pte") || is(&kd[1], "!PTE"));
+}
+
+bool windbg_pte_knows(const char *line, size_t length, bool first)
+{
+    const char *at = line, *end = memchr(line, '\n', length);
+    struct word word[3] = { { NULL, 0 } };
+    enum ntl_level level;
+    uint64_t value;
+
+    if (!end)
+        end = line + length;
+    if (!memchr(line, ' ', (size_t)(end - line)))
+        return false;           /* most lines: one word, and quickly told */
+    for (unsigned i = 0; i < 3 && next_word(&at, end, &word[i]); i++)
+        ;
+    if (is(&word[0], "VA") && number(&word[1], &value))
+        return true;
+    if (level_named(&word[0], &level) && is(&word[1], "at")
+        && number(&word[2], &value))
+        return true;
+    /* The form before Windows 7: `0012f980  - PDE at C0300000 ...`. */
+    if (number(&word[0], &value) && level_named(&word[1], &level)
+        && is(&word[2], "at"))
+        return true;
+    if (first)
+        return is_prompt(word);
+    return is(&word[0], "contains") || is(&word[0], "pfn")
+           || (is(&word[0], "not") && is(&word[1], "valid"))
+           || is(&word[0], "Transition:") || is(&word[0], "Protect:")
+           || is(&word[0], "PageFile:") || is(&word[0], "Offset:")
+           || is(&word[0], "Proto:") || is(&word[0], "DemandZero")
+           || (is(&word[0], "Page")
+               && (is(&word[1], "has") || is(&word[2], "not")))
+           || (is(&word[0], "Unable") && is(&word[1], "to")
+               && is(&word[2], "get"));
+}
+
+static void take_at(struct windbg_pte *block, enum ntl_level level,
+                    const struct word *word)
+{
+    if (!number(word, &block->at[level]))
+        return;
+    block->has_at[level] = true;
+    if (level > block->top)
+        block->top = level;
+}
+
+static void take_value(struct windbg_pte *block, const struct word *word)
+{
+    if (block->values == NTL_LEVELS_MAX
+        || !number(word, &block->value[block->values]))
+        return;
+    if (block->values++ == 0)
+        block->value_digits = word->length > 8 ? 16 : 8;
+}
+
+/*
+ * The flags of arm64 alone have W or R in the second place, of ten; a word has
+ * lost its dashes in front.
+ */
+static bool is_arm64_flags(const struct word *word)
+{
+    const char *flags = word->text + (word->length == 10);
+
+    return (word->length == 9 || word->length == 10)
+           && (flags[0] == 'W' || flags[0] == 'R') && flags[8] == 'V';
+}
+
+/* One word, which is not the number behind `VA', `at' or `contains'. */
+static void take_word(struct windbg_pte *block, const struct word *word)
+{
+    block->decoded |= is(word, "pfn") || is(word, "not");
+    block->arm64 |= is_arm64_flags(word);
+}
+
+bool windbg_pte_read(const char *text, size_t length, struct windbg_pte *ret)
+{
+    const char *at = text, *end = text + length;
+    struct word word, before = { "", 0 }, first = { "", 0 };
+    enum ntl_level level;
+
+    memset(ret, 0, sizeof *ret);
+    while (next_word(&at, end, &word)) {
+        take_word(ret, &word);
+        if (is(&before, "VA"))
+            ret->has_va = number(&word, &ret->va);
+        else if (is(&before, "contains") && !ret->decoded)
+            take_value(ret, &word);
+        else if (is(&before, "at") && level_named(&first, &level))
+            take_at(ret, level, &word);
+        else if (!ret->has_va && level_named(&word, &level) && before.length)
+            ret->has_va = number(&before, &ret->va);
+        first = before;
+        before = word;
+    }
+    return ret->has_at[NTL_PTE] || ret->has_at[NTL_PDE];
+}
+
+enum ntl_arch windbg_pte_arch(const struct windbg_pte *block,
+                              enum ntl_arch hint)
+{
+    if (block->top == NTL_PML5E)
+        return NTL_X64_LA57;
+    if (block->top >= NTL_PPE)
+        return block->arm64 || hint == NTL_ARM64 ? NTL_ARM64 : NTL_X64;
+    return block->values == 0 ? (ntl_paging(hint)->digits == 8 ? hint : NTL_X86)
+           : block->value_digits == 16 ? NTL_X86_PAE : NTL_X86;
+}

@@ -1,0 +1,113 @@
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+static void command_rows(struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_TABLE, "commands", "commands (help COMMAND says more)");
+    for (const struct command *const *c = commands; *c; c++) {
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = (*c)->name);
+        ntl_emit(sink, .key = "aliases", .kind = NTL_TEXT,
+                 .text = (*c)->aliases ? (*c)->aliases : "");
+        ntl_emit(sink, .key = "summary", .kind = NTL_TEXT,
+                 .text = (*c)->summary);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+}
+
+static void option_row(struct ntl_sink *sink, char letter, const char *name,
+                       const char *value, const char *help)
+{
+    const char letters[3] = { '-', letter, '\0' };
+
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "short", .kind = NTL_TEXT,
+             .text = letter ? letters : "");
+    ntl_emit(sink, .key = "long", .kind = NTL_TEXT, .text = name);
+    ntl_emit(sink, .key = "value", .kind = NTL_TEXT,
+             .text = value ? value : "");
+    ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = help);
+    ntl_end(sink);
+}
+
+static void option_rows(struct ntl_sink *sink)
+{
+    size_t count;
+    const struct cmd_option *option = cmd_option_table(&count);
+    const struct setting *setting;
+
+    ntl_begin(sink, NTL_TABLE, "options", "options (long ones begin with --)");
+    for (size_t i = 0; i < count; i++)
+        option_row(sink, option[i].letter, option[i].name, option[i].value,
+                   option[i].help);
+    setting = session_settings(&count);
+    for (size_t i = 0; i < count; i++)
+        option_row(sink, setting[i].option, setting[i].name, setting[i].value,
+                   setting[i].help);
+    ntl_end(sink);
+}
+
+static void argument_rows(const struct command *command, struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_TABLE, "arguments", "arguments");
+    for (size_t i = 0; i < CMD_ARGS_MAX && command->args[i].kind; i++) {
+        const struct cmd_arg *arg = &command->args[i];
+
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "argument", .kind = NTL_TEXT, .text = arg->name);
+        ntl_emit(sink, .key = "needed", .kind = NTL_TEXT,
+                 .text = arg->optional ? "no" : "yes");
+        ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = arg->help);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+}
+
+static void show_command(const struct command *command, struct ntl_sink *sink)
+{
+    char usage[512];
+
+    cmd_usage(command, usage, sizeof usage);
+    ntl_emit(sink, .key = "usage", .kind = NTL_TEXT, .text = usage);
+    ntl_emit(sink, .key = "answers", .kind = NTL_TEXT,
+             .text = command->summary);
+    if (command->aliases)
+        ntl_emit(sink, .key = "aliases", .kind = NTL_TEXT,
+                 .text = command->aliases);
+    if (command->args[0].kind)
+        argument_rows(command, sink);
+    ntl_prose(sink, "example: ntlens %s %s",
+              .word = { command->name, command->example });
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct cmd_operand *name = &call->arg[0];
+    const struct command *command;
+
+    if (name->given) {
+        command = cmd_named(name->text, name->length);
+        if (!command)
+            return cmd_refuse(name, NTL_ENAME, diag,
+                              "`help` lists the commands");
+        show_command(command, sink);
+        return NTL_OK;
+    }
+    ntl_prose(sink, "ntlens [options] [command arguments | address | "
+                    "expression]. Numbers are hexadecimal unless said "
+                    "otherwise: 0n decimal, 0t octal, 0y binary.");
+    command_rows(sink);
+    option_rows(sink);
+    return NTL_OK;
+}
+
+const struct command cmd_help = {
+    .name = "help",
+    .summary = "the commands and options, or one command",
+    .example = "pte",
+    .args = { { CMD_WORD, "COMMAND", "a command's name", NULL, true } },
+    .run = run,
+};

@@ -1,0 +1,152 @@
+#include "cmd/cmd.h"
+#include "core/text/ascii.h"
+
+#include <string.h>
+
+static enum ntl_status set_json(struct cmd_options *options,
+                                const struct cmd_operand *value)
+{
+    (void)value;
+    options->form = FORM_JSON;
+    return NTL_OK;
+}
+
+static enum ntl_status set_markdown(struct cmd_options *options,
+                                    const struct cmd_operand *value)
+{
+    (void)value;
+    options->form = FORM_MARKDOWN;
+    return NTL_OK;
+}
+
+static enum ntl_status set_explain(struct cmd_options *options,
+                                   const struct cmd_operand *value)
+{
+    (void)value;
+    options->explain = true;
+    return NTL_OK;
+}
+
+static enum ntl_status set_file(struct cmd_options *options,
+                                const struct cmd_operand *value)
+{
+    options->file = *value;
+    return NTL_OK;
+}
+
+static enum ntl_status set_image(struct cmd_options *options,
+                                 const struct cmd_operand *value)
+{
+    options->image = *value;
+    return NTL_OK;
+}
+
+static enum ntl_status set_raw(struct cmd_options *options,
+                               const struct cmd_operand *value)
+{
+    (void)value;
+    options->raw = true;
+    return NTL_OK;
+}
+
+#if TUI
+static enum ntl_status set_screen(struct cmd_options *options,
+                                  const struct cmd_operand *value)
+{
+    (void)value;
+    options->screen = true;
+    return NTL_OK;
+}
+#endif
+
+static enum ntl_status set_color(struct cmd_options *options,
+                                 const struct cmd_operand *value)
+{
+    static const char *const when[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always",
+        [COLOR_NEVER] = "never",
+    };
+
+    for (unsigned i = 0; i < sizeof when / sizeof *when; i++) {
+        if (strlen(when[i]) == value->length
+            && memcmp(when[i], value->text, value->length) == 0) {
+            options->color = (enum cmd_color)i;
+            return NTL_OK;
+        }
+    }
+    return NTL_EVALUE;
+}
+
+static enum ntl_status set_version(struct cmd_options *options,
+                                   const struct cmd_operand *value)
+{
+    (void)value;
+    options->version = true;
+    return NTL_OK;
+}
+
+static enum ntl_status set_help(struct cmd_options *options,
+                                const struct cmd_operand *value)
+{
+    (void)value;
+    options->help = true;
+    return NTL_OK;
+}
+
+static const struct cmd_option options[] = {
+    { 'j', "json", NULL, "one JSON object a command", set_json },
+    { 'm', "markdown", NULL, "Markdown, for a hand-out", set_markdown },
+    { 'e', "explain", NULL, "show the arithmetic in steps", set_explain },
+    { 'f', "file", "FILE", "commands from a file, one a line", set_file },
+    { 'o', "image", "FILE", "a crash dump or memory image", set_image },
+    { 0, "raw", NULL, "the image is raw memory, whatever it looks like",
+      set_raw },
+#if TUI
+    { 't', "fullscreen", NULL, "the full screen: everything at a glance",
+      set_screen },
+#endif
+    { 0, "color", "WHEN", "auto, always or never", set_color },
+    { 'V', "version", NULL, "the version", set_version },
+    { 'h', "help", NULL, "this help", set_help },
+};
+
+const struct cmd_option *cmd_option_table(size_t *count)
+{
+    *count = sizeof options / sizeof *options;
+    return options;
+}
+
+bool cmd_is_option(const char *word)
+{
+    char c = word[0] == '-' ? word[1] : '\0';
+
+    return c == '-' || ascii_is_letter(c);
+}
+
+static bool takes_value(char letter, const char *name)
+{
+    size_t count;
+    const struct cmd_option *option = cmd_option_table(&count);
+    const struct setting *setting;
+
+    for (size_t i = 0; i < count; i++)
+        if (name ? strcmp(option[i].name, name) == 0
+                 : option[i].letter == letter)
+            return option[i].value != NULL;
+    setting = session_settings(&count);
+    for (size_t i = 0; i < count; i++)
+        if (name ? strcmp(setting[i].name, name) == 0
+                 : setting[i].option == letter)
+            return true;
+    return false;
+}
+
+/* Behind -j in -ja stands another option. */
+bool cmd_option_takes_next(const char *word)
+{
+    if (word[1] == '-')
+        return takes_value('\0', word + 2);
+    while (word[1] && word[2] && !takes_value(word[1], NULL))
+        word++;
+    return word[1] && !word[2] && takes_value(word[1], NULL);
+}

@@ -1,0 +1,756 @@
+/* From a line to a command and its arguments: the rules of design section 5. */
+#include "cmd/cmd.h"
+#include "core/text/ascii.h"
+
+#include <ntlens/expr.h>
+#include <ntlens/format.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    LINE_MAX_BYTES = 1 << 20, FIRST_ADDRESS = 0x10000,
+    LONGEST_DIGITS = 4          /* of a command's name that is all digits: `dd`;
+                                   test_read.c proves it                      */
+};
+
+struct reader {
+    const struct session *base;
+    struct cmd_line *line;
+    struct ntl_diag *diag;
+    size_t at;                  /* next byte to read                          */
+    bool options_end;           /* after `--`                                 */
+};
+
+static struct cmd_operand operand(const struct reader *r, size_t from,
+                                  size_t to)
+{
+    return (struct cmd_operand) {
+        .text = r->line->text + from, .length = to - from, .offset = from,
+        .given = true,
+    };
+}
+
+static bool is(const struct cmd_operand *o, const char *text)
+{
+    return strlen(text) == o->length && memcmp(text, o->text, o->length) == 0;
+}
+
+/* --- text ----------------------------------------------------------------- */
+
+static enum ntl_status check_text(const char *text, size_t length,
+                                  struct ntl_diag *diag)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    if (length > LINE_MAX_BYTES) {
+        *diag = (struct ntl_diag) { .offset = LINE_MAX_BYTES, .hint = {
+            .format = "a line has at most %d bytes",
+            .number = { LINE_MAX_BYTES },
+        } };
+        return NTL_ELONG;
+    }
+    for (size_t i = 0; i < length;) {
+        size_t n = s[i] - 1u < 0x7f ? 1
+                   : ntl_utf8_length(text + i, length - i);
+
+        if (n == 0) {
+            *diag = (struct ntl_diag) { .offset = i, .length = 1, .hint = {
+                .format = "byte %x at %d is not text (UTF-8)",
+                .number = { s[i], i },
+            } };
+            return NTL_ETEXT;
+        }
+        i += n;
+    }
+    return NTL_OK;
+}
+
+/* --- tokens --------------------------------------------------------------- */
+
+/* The next word: blanks end it, but not inside parentheses. */
+static bool next_token(struct reader *r, struct cmd_operand *ret)
+{
+    const char *text = r->line->text;
+    size_t length = r->line->length, from, depth = 0;
+
+    while (r->at < length && ascii_is_blank(text[r->at]))
+        r->at++;
+    from = r->at;
+    while (r->at < length && (depth || !ascii_is_blank(text[r->at]))) {
+        if (text[r->at] == '(')
+            depth++;
+        else if (text[r->at] == ')' && depth)
+            depth--;
+        r->at++;
+    }
+    *ret = operand(r, from, r->at);
+    return r->at > from;
+}
+
+/* What is left of the line, without blanks at its ends. */
+static struct cmd_operand rest(struct reader *r, size_t from)
+{
+    size_t to = r->line->length;
+
+    while (from < to && ascii_is_blank(r->line->text[from]))
+        from++;
+    while (to > from && ascii_is_blank(r->line->text[to - 1]))
+        to--;
+    r->at = r->line->length;
+    return operand(r, from, to);
+}
+
+/* --- options -------------------------------------------------------------- */
+
+static bool looks_like_option(const struct cmd_operand *o)
+{
+    char c = o->length > 1 ? o->text[1] : '\0';
+
+    if (o->length < 2 || o->text[0] != '-')
+        return false;
+    return c == '-' || ascii_is_letter(c);
+}
+
+/* -x, -xVALUE, --name, --name=VALUE. */
+struct option_text {
+    struct cmd_operand name, value;
+};
+
+static struct option_text split_option(const struct reader *r,
+                                       const struct cmd_operand *o)
+{
+    struct option_text t = { .name = *o };
+    size_t end = o->offset + o->length, from = o->offset + 2;
+    const char *equals;
+
+    if (o->text[1] != '-') {
+        t.name = operand(r, o->offset + 1, from);
+        if (end > from)
+            t.value = operand(r, from, end);
+        return t;
+    }
+    equals = memchr(o->text, '=', o->length);
+    t.name = operand(r, from, equals ? (size_t)(equals - r->line->text) : end);
+    if (equals)
+        t.value = operand(r, (size_t)(equals - r->line->text) + 1, end);
+    return t;
+}
+
+static bool option_named(const struct cmd_operand *name, char letter,
+                         const char *word)
+{
+    return name->length == 1 ? letter && name->text[0] == letter
+                             : is(name, word);
+}
+
+static enum ntl_status need_value(struct reader *r, struct option_text *t)
+{
+    if (t->value.given || next_token(r, &t->value))
+        return NTL_OK;
+    return cmd_refuse(&t->name, NTL_EMISSING, r->diag,
+                      "this option takes a value");
+}
+
+static struct session *own_session(struct reader *r)
+{
+    if (!r->line->own_session)
+        r->line->session = *r->base;
+    r->line->own_session = true;
+    return &r->line->session;
+}
+
+/* -o: when all options of the line are read, before its expressions are. */
+static enum ntl_status open_image(struct reader *r)
+{
+    struct cmd_line *line = r->line;
+    const struct cmd_operand *image = &line->options.image;
+    enum ntl_status status;
+
+    if (!image->given)
+        return NTL_OK;
+    status = session_open(own_session(r), image->text, image->length,
+                          OPEN_SEARCH | (line->options.raw ? OPEN_RAW : 0),
+                          r->diag);
+    if (status == NTL_OK)
+        line->image = line->session.image;
+    else
+        r->diag->offset += image->offset;
+    line->options.image.given = false;
+    return status;
+}
+
+static enum ntl_status read_setting(struct reader *r, struct option_text *t,
+                                    const struct setting *setting)
+{
+    enum ntl_status status = need_value(r, t);
+
+    if (status != NTL_OK)
+        return status;
+    status = session_set(own_session(r), setting, t->value.text,
+                         t->value.length, r->diag);
+    if (status != NTL_OK)
+        r->diag->offset += t->value.offset;
+    return status;
+}
+
+static enum ntl_status read_general(struct reader *r, struct option_text *t,
+                                    const struct cmd_option *option)
+{
+    enum ntl_status status;
+
+    if (option->value && (status = need_value(r, t)) != NTL_OK)
+        return status;
+    if (!option->value && t->value.given)
+        return cmd_refuse(&t->value, NTL_EOPTION, r->diag,
+                          "--%s takes no value", .word = { option->name });
+    status = option->set(&r->line->options, &t->value);
+    if (status != NTL_OK)
+        return cmd_refuse(&t->value, status, r->diag, "%s",
+                          .word = { option->help });
+    return NTL_OK;
+}
+
+/* A SWITCH or OPTION of the command itself. */
+static struct cmd_operand *command_option(struct reader *r,
+                                          const struct option_text *t,
+                                          bool *takes_value)
+{
+    struct cmd_call *call = &r->line->call;
+
+    for (size_t i = 0; call->command && i < CMD_ARGS_MAX; i++) {
+        const struct cmd_arg *arg = &call->command->args[i];
+
+        if ((arg->kind == CMD_SWITCH || arg->kind == CMD_OPTION)
+            && is(&t->name, arg->name)) {
+            *takes_value = arg->kind == CMD_OPTION;
+            return &call->arg[i];
+        }
+    }
+    return NULL;
+}
+
+static enum ntl_status read_command_option(struct reader *r,
+                                           struct option_text *t,
+                                           struct cmd_operand *slot,
+                                           bool takes_value)
+{
+    enum ntl_status status = takes_value ? need_value(r, t) : NTL_OK;
+
+    if (status == NTL_OK)
+        *slot = takes_value ? t->value : t->name;
+    return status;
+}
+
+/* A letter that takes no value, so that another may stand behind it. */
+static bool is_switch(char letter)
+{
+    size_t count;
+    const struct cmd_option *option = cmd_option_table(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (option[i].letter == letter)
+            return !option[i].value;
+    return false;
+}
+
+static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
+                                struct option_text t)
+{
+    bool takes_value;
+    struct cmd_operand *slot = command_option(r, &t, &takes_value);
+    const struct cmd_option *option;
+    const struct setting *setting;
+    size_t count;
+
+    if (slot)
+        return read_command_option(r, &t, slot, takes_value);
+    option = cmd_option_table(&count);
+    for (size_t i = 0; i < count; i++)
+        if (option_named(&t.name, option[i].letter, option[i].name))
+            return read_general(r, &t, &option[i]);
+    setting = session_settings(&count);
+    for (size_t i = 0; i < count; i++)
+        if (option_named(&t.name, setting[i].option, setting[i].name))
+            return read_setting(r, &t, &setting[i]);
+    return cmd_refuse(o, NTL_EOPTION, r->diag,
+                      "`help` lists the options; `--` ends them");
+}
+
+/* -je is -j -e, and -ja x86 is -j -a x86. */
+static enum ntl_status read_option(struct reader *r,
+                                   const struct cmd_operand *o)
+{
+    struct option_text t = split_option(r, o);
+    size_t end = o->offset + o->length;
+    enum ntl_status status;
+
+    while (o->text[1] != '-' && t.value.given && is_switch(t.name.text[0])) {
+        struct option_text first = { .name = t.name };
+        size_t from = t.value.offset;
+
+        if ((status = read_one(r, &t.name, first)) != NTL_OK)
+            return status;
+        t.name = operand(r, from, from + 1);
+        t.value = (struct cmd_operand) { .text = NULL };
+        if (end > from + 1)
+            t.value = operand(r, from + 1, end);
+    }
+    return read_one(r, o, t);
+}
+
+/* Skips options; false when the line is at its end, or *status says why. */
+static bool next_operand(struct reader *r, struct cmd_operand *ret,
+                         enum ntl_status *status)
+{
+    *status = NTL_OK;
+    while (next_token(r, ret)) {
+        if (r->options_end || !looks_like_option(ret))
+            return true;
+        if (is(ret, "--"))
+            r->options_end = true;
+        else if ((*status = read_option(r, ret)) != NTL_OK)
+            return false;
+    }
+    return false;
+}
+
+/* --- arguments ------------------------------------------------------------ */
+
+static bool word_of(const struct cmd_arg *arg, struct cmd_operand *o)
+{
+    for (size_t i = 0; arg->words && arg->words[i]; i++) {
+        if (strlen(arg->words[i]) == o->length
+            && strncasecmp(arg->words[i], o->text, o->length) == 0) {
+            o->value = i;
+            return true;
+        }
+    }
+    return !arg->words;
+}
+
+/* name=VALUE, where the command has such an argument. */
+static struct cmd_operand *keyed(struct reader *r, struct cmd_operand *o)
+{
+    const struct command *command = r->line->call.command;
+    const char *equals = memchr(o->text, '=', o->length);
+    size_t name = equals ? (size_t)(equals - o->text) : 0;
+
+    for (size_t i = 0; equals && i < CMD_ARGS_MAX; i++) {
+        const struct cmd_arg *arg = &command->args[i];
+
+        if (arg->kind == CMD_KEYED && strlen(arg->name) == name
+            && strncasecmp(arg->name, o->text, name) == 0) {
+            *o = operand(r, o->offset + name + 1, o->offset + o->length);
+            return &r->line->call.arg[i];
+        }
+    }
+    return NULL;
+}
+
+static enum ntl_status too_many(struct reader *r, const struct cmd_operand *o)
+{
+    cmd_usage(r->line->call.command, r->line->hint, sizeof r->line->hint);
+    return cmd_refuse(o, NTL_EEXTRA, r->diag, "usage: %s",
+                      .word = { r->line->hint });
+}
+
+static enum ntl_status not_one_of(struct reader *r, const struct cmd_operand *o,
+                                  const struct cmd_arg *arg)
+{
+    char *hint = r->line->hint;
+    size_t used = 0, room = sizeof r->line->hint;
+
+    for (size_t i = 0; arg->words[i]; i++) {
+        size_t n = strlen(arg->words[i]);
+
+        if (used + n + 2 >= room)
+            break;
+        if (i)
+            hint[used++] = ' ';
+        memcpy(hint + used, arg->words[i], n);
+        used += n;
+    }
+    hint[used] = '\0';
+    return cmd_refuse(o, NTL_ENAME, r->diag, "one of: %s", .word = { hint });
+}
+
+static enum ntl_status add_to_list(struct reader *r,
+                                   const struct cmd_operand *o)
+{
+    struct cmd_call *call = &r->line->call;
+
+    if (call->list_count == CMD_LIST_MAX)
+        return cmd_refuse(o, NTL_EEXTRA, r->diag, "at most %d values",
+                          .number = { CMD_LIST_MAX });
+    call->list_text[call->list_count++] = *o;
+    return NTL_OK;
+}
+
+static enum ntl_status add_word(struct reader *r, const struct cmd_operand *o)
+{
+    struct cmd_call *call = &r->line->call;
+
+    if (call->words == call->word_room) {
+        size_t room = call->word_room * 2 + 64;
+        struct cmd_operand *grown = realloc(call->word, room * sizeof *grown);
+
+        if (!grown)
+            return cmd_refuse(o, NTL_EEXTRA, r->diag, "not enough memory");
+        call->word = grown;
+        call->word_room = room;
+    }
+    call->word[call->words++] = *o;
+    return NTL_OK;
+}
+
+static bool positional(enum cmd_arg_kind kind)
+{
+    return kind == CMD_NUMBER || kind == CMD_WORD || kind == CMD_LIST
+           || kind == CMD_WORDS;
+}
+
+/* An optional word that does not fit leaves its place to the next argument. */
+static enum ntl_status place(struct reader *r, struct cmd_operand *o,
+                             size_t *slot)
+{
+    struct cmd_call *call = &r->line->call;
+
+    for (; *slot < CMD_ARGS_MAX && call->command->args[*slot].kind; ++*slot) {
+        const struct cmd_arg *arg = &call->command->args[*slot];
+
+        if (!positional(arg->kind))
+            continue;
+        if (arg->kind == CMD_LIST)
+            return add_to_list(r, o);
+        if (arg->kind == CMD_WORDS)
+            return add_word(r, o);
+        if (arg->kind == CMD_WORD && !word_of(arg, o)) {
+            if (arg->optional && positional(arg[1].kind))
+                continue;
+            return not_one_of(r, o, arg);
+        }
+        call->arg[(*slot)++] = *o;
+        return NTL_OK;
+    }
+    return too_many(r, o);
+}
+
+static bool has_tail(const struct command *command)
+{
+    for (size_t i = 0; i < CMD_ARGS_MAX; i++)
+        if (command->args[i].kind == CMD_TAIL)
+            return true;
+    return false;
+}
+
+static bool begins_tail(const struct reader *r, const struct cmd_operand *o)
+{
+    return has_tail(r->line->call.command) && !r->line->call.tail.given
+           && o->text[0] == '=' && (o->length == 1 || o->text[1] != '=');
+}
+
+static enum ntl_status missing(struct reader *r)
+{
+    struct cmd_operand end = operand(r, r->line->length, r->line->length);
+
+    cmd_usage(r->line->call.command, r->line->hint, sizeof r->line->hint);
+    return cmd_refuse(&end, NTL_EMISSING, r->diag, "usage: %s",
+                      .word = { r->line->hint });
+}
+
+/* `vtop [DTB] ADDR` with one number: it is the one that must be there. */
+static void shift_optional(struct cmd_call *call)
+{
+    for (size_t i = 1; i < CMD_ARGS_MAX; i++) {
+        const struct cmd_arg *arg = &call->command->args[i];
+
+        if (arg->kind == CMD_NUMBER && !arg->optional && !call->arg[i].given
+            && arg[-1].kind == CMD_NUMBER && arg[-1].optional) {
+            call->arg[i] = call->arg[i - 1];
+            call->arg[i - 1].given = false;
+        }
+    }
+}
+
+static enum ntl_status check_given(struct reader *r)
+{
+    struct cmd_call *call = &r->line->call;
+
+    shift_optional(call);
+    for (size_t i = 0; i < CMD_ARGS_MAX; i++) {
+        const struct cmd_arg *arg = &call->command->args[i];
+        bool given = arg->kind == CMD_LIST ? call->list_count > 0
+                     : arg->kind == CMD_WORDS ? call->words > 0
+                     : arg->kind == CMD_TAIL ? call->tail.given
+                     : call->arg[i].given;
+
+        if (arg->kind && !arg->optional && !given
+            && !(arg->kind == CMD_TEXT && i > 0))
+            return missing(r);
+    }
+    if (call->tail.given && call->list_count == 0)
+        return missing(r);
+    return NTL_OK;
+}
+
+static enum ntl_status read_arguments(struct reader *r)
+{
+    struct cmd_call *call = &r->line->call;
+    struct cmd_operand o, *slot;
+    enum ntl_status status;
+    size_t next = 0;
+
+    while (next_operand(r, &o, &status)) {
+        if (begins_tail(r, &o)) {
+            call->tail = operand(r, o.offset, o.offset + 1);
+            r->at = o.offset + 1;
+        } else if (call->tail.given) {
+            status = add_to_list(r, &o);
+        } else if ((slot = keyed(r, &o)) != NULL) {
+            *slot = o;
+        } else {
+            status = place(r, &o, &next);
+        }
+        if (status != NTL_OK)
+            return status;
+    }
+    return status != NTL_OK ? status : check_given(r);
+}
+
+static enum ntl_status evaluate(struct reader *r)
+{
+    struct cmd_line *line = r->line;
+    enum ntl_status status = open_image(r);
+    const struct session *session = line->own_session ? &line->session
+                                                      : r->base;
+    struct cmd_call *call = &line->call;
+
+    for (size_t i = 0; i < CMD_ARGS_MAX && status == NTL_OK; i++) {
+        enum cmd_arg_kind kind = call->command->args[i].kind;
+
+        if (call->arg[i].given && (kind == CMD_NUMBER || kind == CMD_KEYED))
+            status = cmd_number(session, &call->arg[i], r->diag);
+        line->wrapped |= call->arg[i].wrapped;
+    }
+    for (size_t i = 0; i < call->list_count && status == NTL_OK; i++) {
+        status = cmd_number(session, &call->list_text[i], r->diag);
+        call->list[i] = call->list_text[i].value;
+        line->wrapped |= call->list_text[i].wrapped;
+    }
+    return status;
+}
+
+/* --- which command -------------------------------------------------------- */
+
+static size_t text_slot(const struct command *command)
+{
+    size_t i = 0;
+
+    while (i < CMD_ARGS_MAX && command->args[i].kind != CMD_TEXT)
+        i++;
+    return i;
+}
+
+/* The whole operand goes to the command's TEXT argument. */
+static enum ntl_status give_text(struct reader *r,
+                                 const struct command *command,
+                                 struct cmd_operand text)
+{
+    size_t slot = text_slot(command);
+
+    r->line->call.command = command;
+    r->line->call.arg[slot] = text;
+    r->line->call.arg[slot].given = text.length > 0;
+    if (slot == 0) {
+        enum ntl_status status = check_given(r);
+
+        if (status != NTL_OK)
+            return status;
+    }
+    return open_image(r);
+}
+
+static const struct command *knows_block(const struct cmd_operand *text)
+{
+    for (const struct command *const *c = commands; *c; c++)
+        if ((*c)->knows && (*c)->knows(text->text, text->length, true))
+            return *c;
+    return NULL;
+}
+
+static enum ntl_status read_command(struct reader *r,
+                                    const struct command *command,
+                                    struct cmd_operand spelling)
+{
+    size_t after = spelling.offset + spelling.length;
+    struct cmd_operand text;
+
+    r->line->call.command = command;
+    r->line->call.spelling = spelling;
+    if (command->args[0].kind == CMD_TEXT)
+        return give_text(r, command, rest(r, after));
+    if (command->knows) {
+        text = rest(r, after);
+        if (command->reads ? command->reads(text.text, text.length)
+                           : command->knows(text.text, text.length, true)) {
+            r->line->call.arg[text_slot(command)] = text;
+            return open_image(r);
+        }
+        r->at = after;
+    }
+    enum ntl_status status = read_arguments(r);
+
+    return status == NTL_OK ? evaluate(r) : status;
+}
+
+static void take_bare(struct reader *r, const struct cmd_operand *number)
+{
+    struct cmd_call *call = &r->line->call;
+
+    r->line->wrapped = number->wrapped;
+    call->bare = true;
+    call->command = number->value < FIRST_ADDRESS ? &cmd_eval : &cmd_va;
+    call->arg[0] = *number;
+}
+
+/*
+ * The line that comes most often, read in one pass: a number that is not also
+ * a command's name.  False says nothing about the line.
+ */
+static bool read_number(struct reader *r)
+{
+    struct cmd_operand all = operand(r, 0, r->line->length);
+
+    if (r->line->options.image.given
+        || !ntl_number_plain(all.text, all.length, &all.value)
+        || (all.length <= LONGEST_DIGITS && cmd_named(all.text, all.length)))
+        return false;
+    take_bare(r, &all);
+    return true;
+}
+
+/* A number or an expression by itself; options may stand around it. */
+static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
+{
+    struct cmd_operand all = first, next;
+    enum ntl_status status;
+    bool option_between = false;
+
+    for (size_t end = r->at; next_operand(r, &next, &status); end = r->at) {
+        option_between |= end != next.offset
+                          && memchr(r->line->text + end, '-',
+                                    next.offset - end) != NULL;
+        if (option_between)
+            return cmd_refuse(&next, NTL_EEXTRA, r->diag,
+                              "options stand before or after an expression");
+        all.length = next.offset + next.length - all.offset;
+    }
+    if (status != NTL_OK || (status = open_image(r)) != NTL_OK)
+        return status;
+    status = cmd_number(r->line->own_session ? &r->line->session : r->base,
+                        &all, r->diag);
+    if (status != NTL_OK)
+        return status;
+    take_bare(r, &all);
+    return NTL_OK;
+}
+
+static bool letter(char c)
+{
+    return ascii_is_letter(c) || c == '!' || c == '.';
+}
+
+/* Not a command, not an expression: say which of the two it looked like. */
+static enum ntl_status unknown(struct reader *r,
+                               const struct cmd_operand *first,
+                               enum ntl_status status)
+{
+    if (status != NTL_ENAME && status != NTL_ESYNTAX)
+        return status;
+    if (!letter(first->text[0]) || r->diag->offset != first->offset)
+        return status;
+    return cmd_refuse(first, NTL_ENAME, r->diag,
+                      "neither a command nor a number; `help` lists the "
+                      "commands");
+}
+
+static enum ntl_status read_prefix(struct reader *r,
+                                   const struct cmd_operand *first,
+                                   const struct command **ret)
+{
+    struct cmd_line *line = r->line;
+    enum ntl_status status = cmd_prefix(first->text, first->length, ret,
+                                        line->hint, sizeof line->hint);
+
+    if (status == NTL_EAMBIGUOUS)
+        return cmd_refuse(first, status, r->diag, "%s", .word = { line->hint });
+    return status;
+}
+
+static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
+                                  bool prefixes)
+{
+    const struct command *command;
+    struct cmd_operand all = rest(&(struct reader) { .line = r->line },
+                                  first.offset);
+    size_t after = r->at;
+    enum ntl_status status, prefix;
+
+    if (first.text[0] == '?')
+        first.length = 1;
+    command = cmd_named(first.text, first.length);
+    if (command)
+        return read_command(r, command, first);
+    if ((command = knows_block(&all)) != NULL)
+        return give_text(r, command, all);
+    status = read_bare(r, first);
+    if (status == NTL_OK || !prefixes || !letter(first.text[0]))
+        return status == NTL_OK ? status : unknown(r, &first, status);
+    prefix = read_prefix(r, &first, &command);
+    if (prefix == NTL_ENAME)
+        return unknown(r, &first, status);
+    r->at = after;
+    return prefix == NTL_OK ? read_command(r, command, first) : prefix;
+}
+
+static void clear(struct cmd_line *line, const struct cmd_options *options,
+                  const char *text, size_t length)
+{
+    image_close(line->image);
+    line->image = NULL;
+    line->text = text;
+    line->length = length;
+    line->options = *options;
+    line->own_session = line->wrapped = false;
+    line->hint[0] = '\0';
+    memset(line->call.arg, 0, sizeof line->call.arg);
+    line->call.command = NULL;
+    line->call.spelling = line->call.tail = (struct cmd_operand) { 0 };
+    line->call.list_count = line->call.words = 0;
+    line->call.result = 0;
+    line->call.has_result = line->call.absent = line->call.leave = false;
+    line->call.opened = false;
+    line->call.failed = NTL_OK;
+    line->call.bare = false;
+}
+
+enum ntl_status cmd_read(const struct session *session,
+                         const struct cmd_options *options, const char *text,
+                         size_t length, bool prefixes, struct cmd_line *line,
+                         struct ntl_diag *diag)
+{
+    struct reader r = { .base = session, .line = line, .diag = diag };
+    struct cmd_operand first;
+    enum ntl_status status;
+
+    clear(line, options, text, length);
+    *diag = (struct ntl_diag) { 0 };
+    if (read_number(&r))
+        return NTL_OK;
+    if ((status = check_text(text, length, diag)) != NTL_OK)
+        return status;
+    if (!next_operand(&r, &first, &status) || first.text[0] == '#')
+        return status == NTL_OK ? open_image(&r) : status;
+    return read_first(&r, first, prefixes);
+}

@@ -1,0 +1,17 @@
+/* address.h - what the commands about addresses say alike. */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include "session/session.h"
+
+/* WinDbg sign-extends the addresses of 32-bit modes: their low half. */
+uint64_t address_read(const struct session *session, uint64_t typed);
+
+/*
+ * The test of being canonical, what comes of an address that is not, and that a
+ * sign-extended one was cut.
+ */
+void address_strange(const struct session *session, uint64_t typed,
+                     struct ntl_sink *sink);
+
+#endif

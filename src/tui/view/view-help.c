@@ -1,0 +1,110 @@
+/* The help, out of the table of keys; and what `/` has found. */
+#include "draw.h"
+#include "tui/keys.h"
+
+#include <string.h>
+
+enum { KEYS_WIDTH = 17, COLUMN = 72 };
+
+struct cursor {
+    struct view *view;
+    const struct rect *rect;
+    int skip, y, column, columns, lines;
+};
+
+static void help_line(struct cursor *c, enum role role, const char *keys,
+                      const char *help)
+{
+    int width = (c->rect->right - c->rect->left) / c->columns;
+    int left = c->rect->left + 1 + c->column * width;
+    int x;
+
+    c->lines++;
+    if (c->skip > 0) {
+        c->skip--;
+        return;
+    }
+    if (c->y >= c->rect->bottom) {
+        c->column++;
+        c->y = c->rect->top;
+        left += width;
+    }
+    if (c->column >= c->columns)
+        return;
+    x = put(c->view, c->y, left, c->rect->right, role, keys);
+    if (x < left + KEYS_WIDTH)
+        x = left + KEYS_WIDTH;
+    put(c->view, c->y, x, left + width - 1, ROLE_TEXT, help);
+    c->y++;
+}
+
+static int help_lines(struct cursor *c)
+{
+    size_t count;
+    const struct binding_group *group = binding_groups(&count);
+
+    for (size_t g = 0; g < count; g++) {
+        if (g)
+            help_line(c, ROLE_TEXT, "", "");
+        help_line(c, ROLE_TITLE, group[g].title, "");
+        for (size_t i = 0; i < group[g].count; i++)
+            if (group[g].binding[i].shown)
+                help_line(c, ROLE_KEY, group[g].binding[i].shown,
+                          group[g].binding[i].help);
+    }
+    return c->lines;
+}
+
+void draw_help(struct view *view, const struct model *model,
+               const struct rect *rect)
+{
+    struct rect none = { 0, 0, 0, 0 };
+    struct cursor measure = { NULL, &none, 1 << 20, 0, 0, 1, 0 };
+    int columns = rect->right - rect->left >= 2 * COLUMN ? 2 : 1;
+    int lines = help_lines(&measure), room = rect->bottom - rect->top;
+    int most = lines > room * columns ? lines - room * columns : 0;
+    int top = (int)model->help_top < most ? (int)model->help_top : most;
+    struct cursor c = { view, rect, top, rect->top, 0, columns, 0 };
+
+    help_lines(&c);
+    view->help_height = (size_t)most;
+    put(view, view->height - 2, 1, view->width, ROLE_DIM,
+        most ? "arrows scroll, any other key goes back"
+             : "any key goes back");
+}
+
+static void found_line(struct view *view, const struct found *found, int y,
+                       const struct rect *rect)
+{
+    const struct page_kind *kind = &page_kinds[found->page];
+    int x = rect->left + 1, right = rect->right;
+
+    if (found->command) {
+        put(view, y, x, right, ROLE_KEY, found->command->name);
+        put(view, y, x + 26, right, ROLE_TEXT, found->command->summary);
+        return;
+    }
+    x = put(view, y, x, right, ROLE_TITLE, tab_names[kind->tab]);
+    x = put(view, y, x, right, ROLE_DIM, " > ");
+    put(view, y, x, right, ROLE_TITLE, kind->name);
+    put(view, y, rect->left + 27, right, ROLE_TEXT, kind->about);
+}
+
+void draw_found(struct view *view, const struct model *model,
+                const struct rect *rect)
+{
+    size_t room = (size_t)(rect->bottom - rect->top);
+    size_t top = model->found_at >= room ? model->found_at - room + 1 : 0;
+
+    for (size_t i = top; i < model->founds && i - top < room; i++) {
+        int y = rect->top + (int)(i - top);
+
+        found_line(view, &model->found[i], y, rect);
+        set_hit(view, y, rect->left, rect->right, HIT_FOUND, i, 0);
+        if (i == model->found_at)
+            add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
+    }
+    put(view, view->height - 2, 1, view->width, ROLE_DIM,
+        model->founds ? "Enter goes there, Esc goes back"
+                      : "nothing is called that");
+}

@@ -1,0 +1,408 @@
+#include "view.h"
+
+#include "draw.h"
+#include "tui/keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WIDE = 150, TAB_FULL = 79, TAB_CUT = 4, LEFT_PANE = 104 };
+
+static void clear(struct view *view, int width, int height)
+{
+    view->width = width < VIEW_WIDTH ? width : VIEW_WIDTH;
+    view->height = height < VIEW_HEIGHT ? height : VIEW_HEIGHT;
+    view->clip = view->height;
+    view->cursor_x = view->cursor_y = -1;
+    view->list_top = view->detail_top = 0;
+    view->list_height = view->detail_height = view->help_height = 1;
+    for (int y = 0; y < view->height; y++)
+        for (int x = 0; x < view->width; x++)
+            view->cell[y][x] = (struct cell) { .code = ' ' };
+}
+
+/* --- the lines around the page -------------------------------------------- */
+
+static void draw_tabs(struct view *view, const struct model *model)
+{
+    int x = 0;
+
+    set_role(view, 0, 0, view->width, ROLE_TAB);
+    for (int i = 0; i < TABS; i++) {
+        bool here = model_kind(model)->tab == (enum tab_id)i;
+        enum role role = here ? ROLE_TAB_HERE : ROLE_TAB;
+        int from = x, length = (int)strlen(tab_names[i]);
+
+        if (view->width < TAB_FULL && !here && length > TAB_CUT)
+            length = TAB_CUT;
+        x = putf(view, 0, x, view->width, role, "%d %.*s ", i + 1, length,
+                 tab_names[i]);
+        if (here)
+            add_flags(view, 0, from, x, CELL_BOLD);
+        set_hit(view, 0, from, x, HIT_TAB, (size_t)i, 0);
+    }
+}
+
+/* The other pages of a tab, at the right end of the line. */
+static int draw_pages(struct view *view, const struct model *model)
+{
+    enum tab_id tab = model_kind(model)->tab;
+    int width = 0, x;
+
+    for (int i = 0; i < PAGES; i++)
+        if (page_kinds[i].tab == tab)
+            width += (int)strlen(page_kinds[i].name) + 2;
+    x = view->width - width - 3;
+    if (tab == TAB_COMMAND || width == (int)strlen(model_kind(model)->name) + 2
+        || x < 20)
+        return view->width;
+    width = x;
+    put(view, 1, x, view->width, ROLE_DIM, "<");
+    x += 2;
+    for (int i = 0; i < PAGES; i++) {
+        int from = x;
+
+        if (page_kinds[i].tab != tab)
+            continue;
+        x = put(view, 1, x, view->width,
+                i == (int)model->at ? ROLE_TITLE : ROLE_DIM,
+                page_kinds[i].name);
+        if (i == (int)model->at)
+            add_flags(view, 1, from, x, CELL_BOLD);
+        set_hit(view, 1, from, x, HIT_PAGE, (size_t)i, 0);
+        x += 2;
+    }
+    put(view, 1, x - 1, view->width, ROLE_DIM, ">");
+    return width - 1;
+}
+
+/* The part of the line around the cursor. */
+static void draw_text(struct view *view, const struct edit *edit, int y, int x,
+                      int right, bool cursor)
+{
+    int room = right - x - 1, column, skip = 0;
+    size_t at = 0;
+
+    column = (int)edit_column(edit, edit->cursor);
+    if (room < 1)
+        return;
+    if (column > room)
+        skip = column - room;
+    for (int n = 0; at < edit->length; n++) {
+        size_t from = at;
+
+        utf8_next(edit->text, edit->length, &at);
+        if (n >= skip && x + n - skip < right)
+            put_n(view, y, x + n - skip, right, ROLE_TITLE, edit->text + from,
+                  at - from);
+    }
+    if (cursor) {
+        view->cursor_y = y;
+        view->cursor_x = x + column - skip;
+    }
+}
+
+static void draw_input(struct view *view, const struct model *model)
+{
+    const struct page_kind *kind = model_kind(model);
+    const struct page *page = &model->page[model->at];
+    bool typing = model->editing && !model->editing_entry;
+    size_t length = typing ? edit_column(&model->edit, model->edit.length)
+                           : text_width(page->input);
+    bool is_long = (int)(length + strlen(kind->prompt)) + 34 > view->width;
+    int right = is_long ? view->width : draw_pages(view, model);
+    int x = putf(view, 1, 1, right, ROLE_KEY, "%s ", kind->prompt);
+    static struct edit shown;
+
+    set_hit(view, 1, 0, right, HIT_INPUT, 0, 0);
+    if (typing) {
+        draw_text(view, &model->edit, 1, x, right, model->mode == MODE_PAGE);
+    } else {
+        edit_set(&shown, page->input);
+        shown.cursor = 0;
+        draw_text(view, &shown, 1, x, right, false);
+    }
+    if (!(typing ? model->edit.length : strlen(page->input))
+        && kind->example[0])
+        putf(view, 1, x + 1, right, ROLE_DIM, "for example %s", kind->example);
+    if (page->zone == ZONE_INPUT)
+        add_flags(view, 1, x, right, CELL_SELECTED);
+}
+
+static const char *remark_of(const struct rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->row[i].kind == ROW_REMARK
+            && rows->row[i].remark == NTL_FINDING)
+            return rows->row[i].text;
+    return NULL;
+}
+
+/* A message; what is selected; what there is to say about the entry. */
+static void draw_note(struct view *view, const struct model *model)
+{
+    const struct page *page = &model->page[model->at];
+    const struct rows *detail = model_detail(model);
+    const struct ntl_item *field = page->zone == ZONE_DETAIL
+                                   ? model_field(model) : NULL;
+    int y = view->height - 2, right = view->width - 1;
+    const char *said;
+
+    if (model->message[0] && (model_list(model)->count
+                              || !model->message_is_error)) {
+        put(view, y, 1, right, model->message_is_error ? ROLE_ERROR : ROLE_STEP,
+            model->message);
+    } else if (field) {
+        int x = put(view, y, 1, right, ROLE_KEY, field->key);
+
+        x = putf(view, y, x, right, ROLE_DIM, "  bit %u of %d:%d  ",
+                 page->bit, field->lo + field->width - 1, field->lo);
+        put(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
+    } else if (detail && (said = remark_of(detail)) != NULL) {
+        int x = put(view, y, 1, right, ROLE_FINDING, "! ");
+
+        put(view, y, x, right, ROLE_FINDING, said);
+    }
+}
+
+static const char *from_text(enum origin from)
+{
+    return from == FROM_DEFAULT ? " (default)"
+           : from == FROM_IMAGE ? " (image)" : "";
+}
+
+static void draw_status(struct view *view, const struct model *model)
+{
+    static const char keys[] = "? keys  / find  : command  q quit ";
+    const struct session *s = model->session;
+    int y = view->height - 1, x = 1, right = view->width;
+
+    set_role(view, y, 0, right, ROLE_STATUS);
+    x = put(view, y, x, right, ROLE_STATUS, ntl_paging(s->arch)->name);
+    x = putf(view, y, x, right, ROLE_STATUS, "  %s%s", s->build_text,
+             view->width >= 100 ? from_text(s->build_from) : "");
+    x = putf(view, y, x, right, ROLE_STATUS, "  self-map %x%s", s->index,
+             from_text(s->index_from));
+    x = putf(view, y, x, right - 8, ROLE_STATUS, "  %s",
+             session_image_name(s) ? session_image_name(s) : "no image");
+    if (x + 2 + (int)sizeof keys <= right)
+        put(view, y, right - (int)sizeof keys + 1, right, ROLE_STATUS_KEY,
+            keys);
+    else
+        put(view, y, right - 7, right, ROLE_STATUS_KEY, "? keys");
+}
+
+/* --- pages ---------------------------------------------------------------- */
+
+static void draw_empty(struct view *view, const struct model *model,
+                       const struct rect *rect)
+{
+    const struct page_kind *kind = model_kind(model);
+    int y = rect->top + 1, x = rect->left + 1;
+
+    if (model->missing) {
+        putf(view, y, x, rect->right, ROLE_FINDING,
+             "This program has no command `%s', so this page stays empty.",
+             kind->empty && model->line[0][0] ? kind->empty : kind->command);
+        return;
+    }
+    put(view, y, x, rect->right, ROLE_TITLE, kind->about);
+    if (model->message_is_error && model->message[0])
+        put_wrapped(view, y + 2, x, x, rect, ROLE_ERROR, model->message);
+    if (!kind->example[0] || kind->waits || model->message[0])
+        return;
+    x = put(view, y + 2, x, rect->right, ROLE_DIM, "Press ");
+    x = put(view, y + 2, x, rect->right, ROLE_KEY, "i");
+    x = put(view, y + 2, x, rect->right, ROLE_DIM, " and type, as in  ");
+    put(view, y + 2, x, rect->right, ROLE_TEXT, kind->example);
+    x = put(view, y + 4, rect->left + 1, rect->right, ROLE_DIM,
+            "Every answer here is that of the command ");
+    putf(view, y + 4, x, rect->right, ROLE_KEY, "%s", kind->command);
+}
+
+static void draw_divider(struct view *view, int x, int top, int bottom)
+{
+    for (int y = top; y < bottom; y++)
+        put_code(view, y, x, view->width, ROLE_LINE, 0x2502);
+}
+
+static void draw_split(struct view *view, const struct model *model,
+                       const struct rect *rect)
+{
+    struct rect list = *rect, detail = *rect;
+    int height = rect->bottom - rect->top, width = rect->right - rect->left;
+    int wanted = detail_lines(model, width);
+
+    if (wanted == 0) {
+        draw_list(view, model, rect);
+        return;
+    }
+    if (view->width >= WIDE) {
+        list.right = rect->left + width / 2 - 1;
+        detail.left = list.right + 2;
+        draw_divider(view, list.right, rect->top, rect->bottom);
+    } else {
+        int lines = list_lines(model, width, height);
+
+        if (lines > height - wanted)
+            lines = height - wanted > 5 ? height - wanted : 5;
+        list.bottom = list.top + lines;
+        detail.top = list.bottom;
+    }
+    draw_list(view, model, &list);
+    draw_detail(view, model, &detail);
+}
+
+static void draw_body(struct view *view, const struct model *model,
+                      const struct rect *rect)
+{
+    struct rect left = *rect, right = *rect;
+
+    if (model_list(model)->count == 0) {
+        draw_empty(view, model, rect);
+    } else if (!model_has_ruler(model)) {
+        draw_split(view, model, rect);
+    } else if (view->width >= WIDE) {
+        left.right = LEFT_PANE;
+        right.left = LEFT_PANE + 1;
+        right.right--;
+        draw_divider(view, LEFT_PANE, rect->top, rect->bottom);
+        draw_chain(view, model, &left);
+        draw_side(view, model, &right, true);
+    } else {
+        draw_chain(view, model, rect);
+    }
+    if (model->stale)
+        for (int y = rect->top; y < rect->bottom; y++)
+            set_role(view, y, rect->left, rect->right, ROLE_DIM);
+}
+
+static void draw_too_small(struct view *view)
+{
+    struct rect all = { 0, 0, view->height, view->width };
+    char text[96];
+
+    snprintf(text, sizeof text, "ntlens needs %d x %d; this is %d x %d.",
+             LEAST_WIDTH, LEAST_HEIGHT, view->width, view->height);
+    put_wrapped(view, 0, 0, 0, &all, ROLE_TEXT, text);
+}
+
+void view_draw(struct view *view, const struct model *model, int width,
+               int height)
+{
+    struct rect body = { 2, 0, height - 2, width };
+
+    clear(view, width, height);
+    if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
+        draw_too_small(view);
+        return;
+    }
+    body.bottom = view->height - 2;
+    body.right = view->width;
+    draw_tabs(view, model);
+    if (model->mode == MODE_HELP) {
+        draw_help(view, model, &body);
+    } else if (model->mode == MODE_FIND) {
+        int x = put(view, 1, 1, view->width, ROLE_KEY, "find ");
+
+        draw_text(view, &model->query, 1, x, view->width, true);
+        add_flags(view, 1, x, view->width, CELL_SELECTED);
+        draw_found(view, model, &body);
+    } else {
+        draw_input(view, model);
+        draw_body(view, model, &body);
+        draw_note(view, model);
+    }
+    draw_status(view, model);
+}
+
+void model_saw(struct model *model, const struct view *view)
+{
+    struct page *page = model_page(model);
+
+    page->list_top = view->list_top;
+    page->detail_top = view->detail_top;
+    model->list_height = view->list_height;
+    model->detail_height = view->detail_height;
+    model->help_height = view->help_height;
+}
+
+/* --- the mouse ------------------------------------------------------------ */
+
+static void click_bit(struct model *model, const struct cell *cell, bool twice)
+{
+    struct page *page = model_page(model);
+
+    if (cell->hit == HIT_RULER) {
+        bool here = page->zone == ZONE_RULER && page->ruler_bit == cell->bit;
+
+        page->zone = ZONE_RULER;
+        page->ruler_bit = cell->bit;
+        if (here || twice)
+            model_key(model, ' ');
+        return;
+    }
+    page->zone = ZONE_DETAIL;
+    model_set_bit(model, cell->row, cell->bit);
+}
+
+static void click_row(struct model *model, size_t row, bool twice)
+{
+    struct page *page = model_page(model);
+    bool here = page->zone == ZONE_LIST && page->list == row;
+
+    model_select_level(model, row);
+    if (twice || here)
+        model_key(model, K_ENTER);
+}
+
+void model_click(struct model *model, const struct view *view, int x, int y,
+                 bool twice)
+{
+    const struct cell *cell;
+
+    if (x < 0 || y < 0 || x >= view->width || y >= view->height)
+        return;
+    cell = &view->cell[y][x];
+    if (model->mode == MODE_FIND && cell->hit == HIT_FOUND) {
+        model->found_at = cell->row;
+        model_key(model, K_ENTER);
+        return;
+    }
+    if (model->mode != MODE_PAGE)
+        model->mode = MODE_PAGE;
+    if (model->editing && cell->hit != HIT_NONE)
+        model_key(model, K_ENTER);
+    if (cell->hit == HIT_TAB)
+        model_key(model, '1' + cell->row);
+    else if (cell->hit == HIT_PAGE)
+        model_go(model, (enum page_id)cell->row);
+    else if (cell->hit == HIT_INPUT) {
+        model_page(model)->zone = ZONE_INPUT;
+        model_begin_edit(model);
+    } else if (cell->hit == HIT_LEVEL || cell->hit == HIT_ROW)
+        click_row(model, cell->row, twice);
+    else if (cell->hit == HIT_RULER || cell->hit == HIT_FIELD)
+        click_bit(model, cell, twice);
+}
+
+void model_wheel(struct model *model, int step)
+{
+    for (int i = 0; i < 3; i++)
+        model_key(model, step > 0 ? K_DOWN : K_UP);
+}
+
+/* --- without UTF-8 -------------------------------------------------------- */
+
+uint32_t view_ascii(uint32_t code)
+{
+    static const struct { uint32_t from, to; } near[] = {
+        { 0x2500, '-' }, { 0x2502, '|' }, { 0x25b8, '>' }, { 0xb7, '.' },
+        { 0x21b5, '|' }, { 0x2026, '~' },
+    };
+
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+        if (near[i].from == code)
+            return near[i].to;
+    return code < 0x7f ? code : '?';
+}
