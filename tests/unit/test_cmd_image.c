@@ -605,7 +605,12 @@ static void check_entries(const char *name, const char *file)
     assert_int_equal(session_open(&session, file, strlen(file), 0, &diag),
                      NTL_OK);
     facts = image_facts(session.image);
-    assert_true(facts->pte_base.given);
+    if (!facts->pte_base.given) {
+        /* XP's minidumps say nothing of page tables. */
+        assert_false(session_index_doubtful(&session));
+        image_close(session.image);
+        return;
+    }
     assert_int_equal(session.index_from, FROM_IMAGE);
     assert_int_equal(ntl_selfmap_base(session_map(&session), NTL_PTE),
                      facts->pte_base.value);
