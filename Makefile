@@ -66,7 +66,7 @@ repl := $(if $(filter-out 0,$(REPL)),$(call sources,repl))
 tui := $(if $(filter-out 0,$(TUI)),$(call sources,tui))
 main := $(wildcard src/cli/main.c)
 front := $(filter-out $(main), \
-           $(call sources,os image session space cmd read render cli)) \
+           $(call sources,os image session space case cmd read render cli)) \
          $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)

@@ -16,12 +16,13 @@ BEGIN {
         "image: core os image/" \
         "session: core image session space/" \
         "space: core image session space/" \
-        "cmd: core image session space cmd/" \
-        "read: core image session space cmd read/" \
+        "case: core image session space case/" \
+        "cmd: core image session space case cmd/" \
+        "read: core image session space case cmd read/" \
         "render: core os render/" \
-        "repl: core image session space cmd read os render repl/" \
-        "tui: core image session space cmd read os render tui/" \
-        "cli: core image session space cmd read os render repl tui cli"
+        "repl: core image session space case cmd read os render repl/" \
+        "tui: core image session space case cmd read os render tui/" \
+        "cli: core image session space case cmd read os render repl tui cli"
     for (n = split(layers, row, "/"); n; n--) {
         split(row[n], side, ": ")
         for (i = split(side[2], to, " "); i; i--)
@@ -75,7 +76,7 @@ code ~ /(^|[^a-zA-Z0-9_])_?exit *\(/ && layer != "cli" {
     fail("exit statuses live in src/cli alone")
 }
 # snprintf for a hint, yes; output, no.
-layer ~ /^(core|session|space|cmd|read)$/ &&
+layer ~ /^(core|session|space|case|cmd|read)$/ &&
         code ~ /(^|[^a-zA-Z0-9_])(v?f?printf|f?puts|f?putc|putchar|fwrite|fopen|open|write) *\(/ {
     fail("a command writes to its sink and opens nothing")
 }

@@ -1,0 +1,99 @@
+#include "log.h"
+
+#include <string.h>
+
+/* --- a module by its name ------------------------------------------------- */
+
+static bool is_nt(const char *name, size_t length)
+{
+    static const char *const names[] = {
+        "nt", "ntoskrnl", "ntkrnlmp", "ntkrnlpa", "ntkrpamp", "ntoskrnl.exe",
+        "ntkrnlmp.exe", "ntkrnlpa.exe", "ntkrpamp.exe", "hal", "hal.dll",
+        "unknown", "Unknown_Module", "Unknown_Image", "memory_corruption",
+        "hardware",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+            return true;
+    return false;
+}
+
+static unsigned digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+}
+
+/* The number after a + of `X+1234`: an offset in the module, if no symbol
+   stands before it. */
+static void take_offset(const char *text, struct ntl_part *part)
+{
+    if (*text == '+' && text[1] == '0' && (text[2] | 0x20) == 'x')
+        text += 2;
+    if (*text++ != '+' || digit(*text) > 15)
+        return;
+    for (; digit(*text) < 16; text++)
+        part->offset = part->offset << 4 | digit(*text);
+    part->has_offset = true;
+}
+
+/* `X.sys`, `X+1234`, `X!f+12`: the module, and its offset where it is one. */
+static bool take_module(const char *text, struct ntl_part *part)
+{
+    size_t n = strcspn(text, "!+ \t(");
+
+    if (n == 0 || n >= sizeof part->name || is_nt(text, n))
+        return false;
+    memcpy(part->name, text, n);
+    part->name[n] = '\0';
+    take_offset(text + n, part);
+    return true;
+}
+
+/* An analysis that found nobody names memory_corruption, or nt itself. */
+static void add_words(const struct log *log, struct ntl_evidence *ret)
+{
+    for (unsigned i = LOG_WHAT_FAILED; i <= LOG_SYMBOL_NAME; i++) {
+        struct ntl_part part = {
+            .role = NTL_ROLE_TEXT, .from = NTL_FROM_TEXT,
+        };
+
+        if (take_module(log->word[i], &part))
+            ntl_evidence_add(ret, &part);
+    }
+}
+
+void log_evidence(const struct session *session, const struct log *log,
+                  struct ntl_evidence *ret)
+{
+    const struct ntl_region_view view = session_regions(session);
+
+    ntl_evidence_of(&log->question, &view, ret);
+    ret->build_known = session->build_from != FROM_DEFAULT;
+    ret->arch_known = session->arch_from != FROM_DEFAULT;
+    if (log->has_record) {
+        ret->record = log->record;
+        ret->from[NTL_PIECE_RECORD] = NTL_FROM_RECORD;
+    }
+    if (log->registers.given) {
+        ret->registers = log->registers;
+        ret->from[NTL_PIECE_REGISTERS] = (uint8_t)log->registers_from;
+    }
+    if (log->bytes.ats) {
+        ret->bytes = log->bytes;
+        ret->from[NTL_PIECE_BYTES] = NTL_FROM_TEXT;
+    }
+    if (log->has_machine_check) {
+        ret->machine_check = log->machine_check;
+        ret->from[NTL_PIECE_MACHINE_CHECK] = NTL_FROM_TEXT;
+    }
+    if (*log->word[LOG_PROCESS]) {
+        memcpy(ret->process, log->word[LOG_PROCESS],
+               sizeof ret->process - 1);
+        ret->from[NTL_PIECE_PROCESS] = NTL_FROM_TEXT;
+    }
+    add_words(log, ret);
+}

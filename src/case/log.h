@@ -1,0 +1,52 @@
+/*
+ * log.h - what a log says of one crash.  The readers of pasted text fill it;
+ * log.c makes evidence of it.  All zeros: the log says nothing.
+ */
+#ifndef CASE_LOG_H
+#define CASE_LOG_H
+
+#include "session/session.h"
+
+#include <ntlens/evidence.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What an analysis or a screen names, by its label.  In the order in which they
+   are trusted: a screen's words first, a bucket last. */
+enum log_word {
+    LOG_WHAT_FAILED,            /* "What failed: X.sys", of a blue screen     */
+    LOG_IMAGE_NAME,             /* IMAGE_NAME:  X.sys                         */
+    LOG_MODULE_NAME,            /* MODULE_NAME: X, without .sys               */
+    LOG_CAUSED_BY,              /* "Probably caused by : X.sys ( sym+off )",
+                                   BlueScreenView's "Caused By Driver"        */
+    LOG_CALLER,                 /* first frame of STACK_TEXT, or of k, that is
+                                   not nt's or hal's: X+1234, X!f+12          */
+    LOG_SYMBOL_NAME,            /* SYMBOL_NAME: X!f+12                        */
+    LOG_BUCKET,                 /* FAILURE_BUCKET_ID, BUCKET_ID               */
+    LOG_PROCESS,                /* PROCESS_NAME: X.exe                        */
+    LOG_WORDS
+};
+
+enum { LOG_WORD = 128 };
+
+struct log {
+    struct ntl_bugcheck_question question;
+    bool has_code;
+    bool kernel_power;          /* the code was decimal: an event 41          */
+    char word[LOG_WORDS][LOG_WORD];     /* "" where the log does not say      */
+
+    struct ntl_record record;           /* .exr, EXCEPTION_RECORD             */
+    bool has_record;
+    struct ntl_registers registers;     /* .cxr, .trap, r: where it struck    */
+    enum ntl_origin registers_from;     /* CONTEXT, TRAP_FRAME, REGISTERS     */
+    uint64_t record_at, context_at, trap_frame_at;      /* 0: not said        */
+    struct ntl_code_bytes bytes;        /* of the line under the registers    */
+    uint64_t machine_check;             /* MCi_STATUS of !errrec, WHEA-Logger */
+    bool has_machine_check;
+};
+
+/* The session's build and mode are what the log has taught already. */
+void log_evidence(const struct session *session, const struct log *log,
+                  struct ntl_evidence *ret);
+
+#endif
