@@ -1,4 +1,5 @@
 /* What was wrong, where, and the way out: for standard error. */
+#include "core/text/visible.h"
 #include "private.h"
 
 #include <ntlens/format.h>
@@ -7,29 +8,56 @@
 /* A caret line shows at most this much of a line, around the place. */
 enum { WINDOW = 76, BEFORE = 40, HINT_INDENT = 2 };
 
-static void put_visible(struct out *out, const char *text, size_t length)
+/* Where the window begins, and the column of the place in it. */
+static size_t window_start(const char *line, size_t length, size_t offset,
+                           size_t *column)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
+    bool all = ntl_visible_columns(line, length) <= WINDOW;
+    size_t from = 0;
 
-        out_char(out, c < 0x20 || c >= 0x7f ? '.' : (char)c);
+    *column = ntl_visible_columns(line, offset);
+    while (!all && *column > BEFORE && from < offset) {
+        struct ntl_visible v = ntl_visible(line + from, offset - from);
+
+        *column -= v.columns;
+        from += v.bytes;
     }
+    return from;
+}
+
+/* What of the line has room in the window. */
+static size_t window_length(const char *line, size_t length)
+{
+    size_t columns = 0, i = 0;
+
+    while (i < length) {
+        struct ntl_visible v = ntl_visible(line + i, length - i);
+
+        columns += v.columns;
+        if (columns > WINDOW)
+            break;
+        i += v.bytes;
+    }
+    return i;
 }
 
 static void put_place(struct out *out, const char *line, size_t length,
                       const struct ntl_diag *diag)
 {
     size_t offset = diag->offset < length ? diag->offset : length;
-    size_t from = offset > BEFORE && length > WINDOW ? offset - BEFORE : 0;
-    size_t shown = length - from < WINDOW ? length - from : WINDOW;
-    size_t carets = diag->length ? diag->length : 1;
+    size_t blamed = diag->length < length - offset ? diag->length
+                                                   : length - offset;
+    size_t carets = ntl_visible_columns(line + offset, blamed), column;
+    size_t from = window_start(line, length, offset, &column);
 
-    if (carets > WINDOW - (offset - from))
-        carets = WINDOW - (offset - from);
+    if (carets > WINDOW - column)
+        carets = WINDOW - column;
+    if (carets == 0)
+        carets = 1;
     out_text(out, "  ");
-    put_visible(out, line + from, shown);
+    out_visible(out, line + from, window_length(line + from, length - from));
     out_char(out, '\n');
-    out_pad(out, 2 + offset - from);
+    out_pad(out, 2 + column);
     while (carets-- > 0)
         out_char(out, '^');
     out_char(out, '\n');

@@ -1,5 +1,7 @@
 #include "grid.h"
 
+#include "core/text/visible.h"
+
 #include <string.h>
 
 void grid_init(struct grid *grid)
@@ -25,21 +27,37 @@ void grid_row(struct grid *grid)
         grid->columns[grid->rows++] = 0;
 }
 
+/* Returns the columns that the text takes. */
+static size_t add_text(struct grid *grid, const char *text, size_t length)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < length;) {
+        struct ntl_visible v = ntl_visible(text + i, length - i);
+
+        if (v.length > GRID_TEXT - grid->used)
+            break;
+        memcpy(grid->text + grid->used, v.form, v.length);
+        grid->used += v.length;
+        columns += v.columns;
+        i += v.bytes;
+    }
+    return columns;
+}
+
 void grid_cell(struct grid *grid, const char *text, size_t length)
 {
-    size_t row = grid->rows - 1, column;
+    size_t row = grid->rows - 1, from = grid->used, column, wide;
 
     if (grid->rows == 0 || grid->columns[row] == GRID_COLUMNS)
         return;
-    if (length > GRID_TEXT - grid->used)
-        length = GRID_TEXT - grid->used;
     column = grid->columns[row]++;
-    memcpy(grid->text + grid->used, text, length);
-    grid->cell[row][column]
-        = (struct grid_cell) { (uint32_t)grid->used, (uint32_t)length };
-    grid->used += length;
-    if (length > grid->width[column])
-        grid->width[column] = (uint32_t)length;
+    wide = add_text(grid, text, length);
+    grid->cell[row][column] = (struct grid_cell) {
+        (uint32_t)from, (uint32_t)(grid->used - from),
+    };
+    if (wide > grid->width[column])
+        grid->width[column] = (uint32_t)wide;
 }
 
 void grid_cell_text(struct grid *grid, const char *text)

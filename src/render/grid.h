@@ -31,7 +31,8 @@ bool grid_full(const struct grid *grid);
 
 void grid_row(struct grid *grid);
 
-/* A cell of the last row; what does not fit any more is cut. */
+/* A cell of the last row, as it will be seen; what does not fit any more is
+   cut.  */
 void grid_cell(struct grid *grid, const char *text, size_t length);
 void grid_cell_text(struct grid *grid, const char *text);
 

@@ -20,11 +20,7 @@ struct markdown {
 static void put_cell(struct out *out, const char *s, size_t length)
 {
     out_text(out, "| ");
-    for (size_t i = 0; i < length; i++) {
-        if (s[i] == '|')
-            out_char(out, '\\');
-        out_char(out, s[i]);
-    }
+    render_live(out, s, length, LIVE_CELL);
     out_char(out, ' ');
 }
 
@@ -71,7 +67,7 @@ static void put_heading(struct out *out, const char *mark, const char *title)
     if (!title)
         return;
     out_text(out, mark);
-    out_text(out, title);
+    render_live(out, title, strlen(title), LIVE_CELL);
     out_text(out, "\n\n");
 }
 
@@ -141,11 +137,11 @@ static void put_line_item(struct markdown *md, const struct ntl_item *it)
     out_bytes(out, text, n);
     out_text(out, " **");
     n = ntl_format_item(text, sizeof text, it);
-    out_bytes(out, text, n < sizeof text ? n : sizeof text - 1);
+    render_live(out, text, n < sizeof text ? n : sizeof text - 1, LIVE_PART);
     out_text(out, "**");
     if (it->note) {
         out_text(out, " (");
-        out_text(out, it->note);
+        render_live(out, it->note, strlen(it->note), LIVE_PART);
         out_char(out, ')');
     }
     md->paragraph = true;
@@ -189,6 +185,23 @@ static void end(struct ntl_sink *sink)
         md->depth--;
 }
 
+/* Nothing is live in a block of code, and an escape would be seen. */
+static void put_sentence(struct out *out, const struct ntl_remark *r)
+{
+    char text[RENDER_LINE];
+
+    if (r->kind == NTL_STEP) {
+        out_bytes(out, text, render_label(text, sizeof text, r->key));
+        out_text(out, ": ");
+    }
+    ntl_format_phrase(text, sizeof text, &r->phrase);
+    if (r->kind == NTL_VERBATIM)
+        out_visible(out, text, strlen(text));
+    else
+        render_live(out, text, strlen(text),
+                    r->kind == NTL_STEP ? LIVE_PART : LIVE_BLOCK);
+}
+
 static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
 {
     static const char *const mark[] = {
@@ -197,7 +210,6 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     };
     struct markdown *md = (struct markdown *)sink;
     struct out *out = md->render.out;
-    char text[RENDER_LINE];
     bool list;
 
     if (md->kind[md->depth] == NTL_ROW)
@@ -207,12 +219,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     if (md->paragraph && md->last != r->kind)
         end_paragraph(md);
     out_text(out, mark[r->kind]);
-    if (r->kind == NTL_STEP) {
-        out_bytes(out, text, render_label(text, sizeof text, r->key));
-        out_text(out, ": ");
-    }
-    ntl_format_phrase(text, sizeof text, &r->phrase);
-    out_text(out, text);
+    put_sentence(out, r);
     list = r->kind == NTL_STEP || r->kind == NTL_VERBATIM;
     out_text(out, list ? "\n" : "\n\n");
     md->paragraph = list;

@@ -1,5 +1,7 @@
 #include "out.h"
 
+#include "core/text/visible.h"
+
 #include <errno.h>
 #include <ntlens/format.h>
 #include <stdlib.h>
@@ -94,6 +96,16 @@ void out_bytes(struct out *out, const char *bytes, size_t length)
     }
     memcpy(out->bytes + out->used, bytes, length);
     out->used += length;
+}
+
+void out_visible(struct out *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        struct ntl_visible v = ntl_visible(text + i, length - i);
+
+        out_bytes(out, v.form, v.length);
+        i += v.bytes;
+    }
 }
 
 void out_text(struct out *out, const char *text)

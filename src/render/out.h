@@ -50,6 +50,12 @@ void out_bytes(struct out *out, const char *bytes, size_t length);
 
 /* The same for much at once: what does not fit is written without a copy. */
 void out_through(struct out *out, const char *bytes, size_t length);
+
+/*
+ * Text from outside: the one way out for file names, for what a dump says, for
+ * what was typed.  All of it is seen, and nothing of it acts (visible.h).
+ */
+void out_visible(struct out *out, const char *text, size_t length);
 void out_text(struct out *out, const char *text);
 void out_char(struct out *out, char c);
 void out_pad(struct out *out, size_t blanks);

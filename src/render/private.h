@@ -39,12 +39,29 @@ struct render *render_markdown(struct out *out);
 /* A key as a person reads it: '_' becomes a blank; cut to `size`. */
 size_t render_label(char *text, size_t size, const char *key);
 
+/* Moves *i to the next word of s[*i..length), and returns its bytes. */
+size_t render_next(const char *s, size_t length, size_t *i);
+
 /*
- * Words from column `at` on, broken at blanks before column 80 and where the
- * text has a newline; every further line begins at `indent`.
+ * A word of a stranger's, from column `at` on; returns the column after it.  One
+ * that leaves the screen goes on at `indent` of the next line; a number does not.
+ */
+size_t render_word(struct out *out, const char *word, size_t length, size_t at,
+                   size_t indent);
+
+/*
+ * Such words from column `at` on, broken at blanks before column 80; every
+ * further line begins at `indent`.
  */
 void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
                     size_t indent);
+
+/* What a text is in Markdown: part of a block, a whole cell or title, a block. */
+enum live_place { LIVE_PART, LIVE_CELL, LIVE_BLOCK };
+
+/* A stranger's text inside Markdown: nothing in it marks anything up. */
+void render_live(struct out *out, const char *text, size_t length,
+                 enum live_place place);
 
 /* The value of a row's item, and its note behind a blank; cut to `size`. */
 size_t render_row_value(char *text, size_t size, const struct ntl_item *item);

@@ -7,13 +7,16 @@
 #ifndef RENDER_PUT_H
 #define RENDER_PUT_H
 
+#include "core/text/utf8.h"
+#include "core/text/visible.h"
+
 #include <ntlens/format.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { ESCAPED = 6 };           /* bytes of the longest escape                */
+enum { ESCAPED = 6 };           /* bytes that one byte may become             */
 
 /*
  * At most seven bytes, by their ends, which may overlap: a loop over a few
@@ -52,51 +55,57 @@ static inline char *put_bytes(char *to, const char *s, size_t n)
 /* A literal: its length is known where this stands. */
 #define put_literal(to, text) put_bytes((to), (text), sizeof (text) - 1)
 
-static inline char *put_escape(char *to, unsigned char c)
+/* JSON's escapes are halves of UTF-16; a byte that is no text, that number. */
+static inline char *put_half(char *to, uint32_t half)
 {
-    *to++ = '\\';
-    if (c == '"' || c == '\\') {
-        *to++ = (char)c;
+    to = put_literal(to, "\\u");
+    for (unsigned i = 4; i-- > 0;)
+        *to++ = "0123456789abcdef"[half >> 4 * i & 15];
+    return to;
+}
+
+static inline char *put_escape(char *to, uint32_t code)
+{
+    if (code == '"' || code == '\\') {
+        *to++ = '\\';
+        *to++ = (char)code;
         return to;
     }
-    to = put_literal(to, "u00");
-    to[0] = "0123456789abcdef"[c >> 4];
-    to[1] = "0123456789abcdef"[c & 15];
-    return to + 2;
+    if (code < 0x10000)
+        return put_half(to, code);
+    code -= 0x10000;
+    return put_half(put_half(to, 0xd800 | code >> 10), 0xdc00 | (code & 0x3ff));
 }
 
 /* May stand in a string as it is: printed, and neither quote nor backslash. */
-static inline bool plain(unsigned char c)
+static inline bool plain(const struct ntl_character *c)
 {
-    return (unsigned)c - 0x20 < 0x5f && c != '"' && c != '\\';
+    return c->valid && ntl_is_visible(c->code) && c->code != '"'
+           && c->code != '\\';
 }
 
-/* Characters of more than one byte stand as they are; a byte of none, alone. */
+/* The filter of visible.h, with JSON's escapes: its reader gets all back. */
 static inline char *put_escaped(char *to, const char *s, size_t length)
 {
-    for (size_t i = 0, n; i < length; i += n) {
-        unsigned char c = (unsigned char)s[i];
+    for (size_t i = 0; i < length;) {
+        struct ntl_character c = ntl_character(s + i, length - i);
 
-        n = c < 0x80 ? plain(c) : ntl_utf8_length(s + i, length - i);
-        if (n > 0) {
-            to = put_bytes(to, s + i, n);
-        } else {
-            to = put_escape(to, c);
-            n = 1;
-        }
+        to = plain(&c) ? put_bytes(to, s + i, c.bytes) : put_escape(to, c.code);
+        i += c.bytes;
     }
     return to;
 }
 
 /*
  * Is each of eight bytes plain?  Bytes above 7F are told by their top bit, the
- * others by a borrow or a carry into it; 7F is let go as plain.
+ * others by a borrow or a carry into it.
  */
 static inline bool plain_eight(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101, tops = ones << 7;
     uint64_t quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
-    uint64_t odd = (bytes - ones * 0x20) | (quote - ones) | (slash - ones);
+    uint64_t odd = (bytes - ones * 0x20) | (bytes + ones) | (quote - ones)
+                   | (slash - ones);
 
     return !((bytes | odd) & tops);
 }

@@ -2,6 +2,7 @@
  * Columns that line up, within 80.  Cells wait in a grid until their group ends
  * (or the grid is full), because a column is as wide as its widest cell.
  */
+#include "core/text/visible.h"
 #include "private.h"
 
 #include <ntlens/format.h>
@@ -41,11 +42,12 @@ static void newline(struct text *text)
 static void put_padded(struct text *text, const char *s, size_t length,
                        size_t width, bool right)
 {
-    size_t pad = length < width ? width - length : 0;
+    size_t columns = ntl_visible_columns(s, length);
+    size_t pad = columns < width ? width - columns : 0;
 
     if (right)
         out_pad(text->render.out, pad);
-    out_bytes(text->render.out, s, length);
+    out_visible(text->render.out, s, length);
     if (!right)
         out_pad(text->render.out, pad);
 }
@@ -59,7 +61,7 @@ static size_t column_width(const struct text *text, size_t column)
 
 /* A note that has no room beside its value stands below it. */
 static void put_note(struct text *text, size_t row, size_t value_at,
-                     size_t value_length)
+                     size_t value_width)
 {
     enum { LEAST_ROOM = 24 };
     struct out *out = text->render.out;
@@ -69,12 +71,12 @@ static void put_note(struct text *text, size_t row, size_t value_at,
 
     if (length == 0)
         return;
-    if (value_length > width || note_at + LEAST_ROOM > RENDER_COLUMNS) {
+    if (value_width > width || note_at + LEAST_ROOM > RENDER_COLUMNS) {
         newline(text);
         out_pad(out, value_at);
         note_at = value_at;
     } else {
-        out_pad(out, note_at - value_at - value_length);
+        out_pad(out, note_at - value_at - value_width);
     }
     render_wrapped(out, note, length, note_at, note_at);
 }
@@ -95,27 +97,28 @@ static void put_object_row(struct text *text, size_t row)
     }
     s = grid_at(&text->grid, row, OBJECT_KEY, &length);
     paint(text, COLOR_KEY);
-    out_bytes(out, s, length);
+    put_padded(text, s, length, key, false);
     paint(text, COLOR_PLAIN);
-    out_pad(out, key - length + 2);
+    out_pad(out, 2);
     s = grid_at(&text->grid, row, OBJECT_VALUE, &length);
     render_wrapped(out, s, length, value_at, value_at);
-    put_note(text, row, value_at, length);
+    put_note(text, row, value_at, ntl_visible_columns(s, length));
     newline(text);
 }
 
 /* What cannot be broken, in any row, from a column on. */
 static size_t longest_word(const struct text *text, size_t column)
 {
-    size_t longest = 0, length, run;
+    size_t longest = 0, length, n;
 
     for (size_t row = 0; row < text->grid.rows; row++) {
         for (size_t i = column; i < text->grid.columns[row]; i++) {
             const char *s = grid_at(&text->grid, row, i, &length);
 
-            for (run = 0; length-- > 0; s++) {
-                run = *s == ' ' ? 0 : run + 1;
-                longest = run > longest ? run : longest;
+            for (size_t at = 0; (n = render_next(s, length, &at)); at += n) {
+                size_t wide = ntl_visible_columns(s + at, n);
+
+                longest = wide > longest ? wide : longest;
             }
         }
     }
@@ -321,7 +324,7 @@ static void put_title(struct text *text, const char *title)
     if (text->any)
         newline(text);
     paint(text, COLOR_TITLE);
-    out_text(text->render.out, title);
+    render_wrapped(text->render.out, title, strlen(title), 0, INDENT);
     paint(text, COLOR_PLAIN);
     newline(text);
     text->any = true;
@@ -431,32 +434,58 @@ static void put_ruler(struct text *text)
 
 /* --- items ---------------------------------------------------------------- */
 
+/* What no line can hold goes on in the next. */
+static void put_line_word(struct text *text, const char *word, size_t length)
+{
+    struct out *out = text->render.out;
+
+    if (text->unbroken)
+        out_visible(out, word, length);
+    else
+        text->column = render_word(out, word, length, text->column, INDENT);
+}
+
+/* Behind the label. */
+static void put_line_value(struct text *text, const char *value, size_t n,
+                           const char *note)
+{
+    struct out *out = text->render.out;
+
+    out_char(out, ' ');
+    text->column++;
+    put_line_word(text, value, n);
+    if (note) {
+        out_text(out, " (");
+        text->column += 2;
+        put_line_word(text, note, strlen(note));
+        out_char(out, ')');
+        text->column++;
+    }
+    text->column += 2;
+}
+
 static void put_line_item(struct text *text, const struct ntl_item *it)
 {
     char value[RENDER_LINE], label[64];
     size_t n = ntl_format_item(value, sizeof value, it);
     size_t key = render_label(label, sizeof label, it->key);
-    size_t note = it->note ? strlen(it->note) + 3 : 0;
-    size_t width = key + 1 + n + note;
+    size_t note = it->note ? strlen(it->note) : 0, width = key + 1;
 
     if (n >= sizeof value)
         n = sizeof value - 1;
+    width += ntl_visible_columns(value, n);
+    if (note)
+        width += ntl_visible_columns(it->note, note) + 3;
     if (text->column && !text->unbroken
         && text->column + 2 + width > RENDER_COLUMNS)
         finish_line(text);
     if (text->column)
         out_pad(text->render.out, 2);
-    text->column += width + 2;
     paint(text, COLOR_KEY);
     out_bytes(text->render.out, label, key);
     paint(text, COLOR_PLAIN);
-    out_char(text->render.out, ' ');
-    out_bytes(text->render.out, value, n);
-    if (it->note) {
-        out_text(text->render.out, " (");
-        out_text(text->render.out, it->note);
-        out_char(text->render.out, ')');
-    }
+    text->column += key;
+    put_line_value(text, value, n, it->note);
     text->any = true;
 }
 
@@ -561,7 +590,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     }
     ntl_format_phrase(sentence, sizeof sentence, &r->phrase);
     if (r->kind == NTL_VERBATIM)
-        out_text(text->render.out, sentence);
+        out_visible(text->render.out, sentence, strlen(sentence));
     else
         render_wrapped(text->render.out, sentence, strlen(sentence), at,
                        indent);

@@ -1,4 +1,6 @@
 /* Text as every renderer needs it: labels, bit ranges, wrapped words. */
+#include "core/text/ascii.h"
+#include "core/text/visible.h"
 #include "private.h"
 
 #include <ntlens/format.h>
@@ -45,36 +47,65 @@ size_t render_bits(char *text, size_t size, const struct ntl_item *item)
     return ntl_format_phrase(text, size, &bits);
 }
 
-/* The next word of s[*i..length); says whether a line ends before it. */
-static size_t next_word(const char *s, size_t length, size_t *i, bool *newline)
+size_t render_next(const char *s, size_t length, size_t *i)
 {
     size_t n = 0;
 
-    *newline = false;
-    while (*i < length && (s[*i] == ' ' || s[*i] == '\n'))
-        *newline |= s[(*i)++] == '\n';
-    while (*i + n < length && s[*i + n] != ' ' && s[*i + n] != '\n')
+    while (*i < length && s[*i] == ' ')
+        ++*i;
+    while (*i + n < length && s[*i + n] != ' ')
         n++;
     return n;
+}
+
+static bool is_number(const char *word, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (ascii_hex(word[i]) > 15 && word[i] != '`')
+            return false;
+    return true;
+}
+
+static size_t new_line(struct out *out, size_t indent)
+{
+    out_char(out, '\n');
+    out_pad(out, indent);
+    return indent;
+}
+
+size_t render_word(struct out *out, const char *word, size_t length, size_t at,
+                   size_t indent)
+{
+    bool whole = is_number(word, length);
+
+    for (size_t i = 0; i < length;) {
+        struct ntl_visible v = ntl_visible(word + i, length - i);
+
+        if (!whole && at + v.columns > RENDER_COLUMNS)
+            at = new_line(out, indent);
+        out_bytes(out, v.form, v.length);
+        at += v.columns;
+        i += v.bytes;
+    }
+    return at;
 }
 
 void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
                     size_t indent)
 {
     size_t column = at, i = 0, n;
-    bool first = true, ends;
+    bool first = true;
 
-    while ((n = next_word(text, length, &i, &ends)) > 0) {
-        if (!first && (ends || column + 1 + n > RENDER_COLUMNS)) {
-            out_char(out, '\n');
-            out_pad(out, indent);
-            column = indent;
+    while ((n = render_next(text, length, &i)) > 0) {
+        size_t wide = ntl_visible_columns(text + i, n);
+
+        if (!first && column + 1 + wide > RENDER_COLUMNS) {
+            column = new_line(out, indent);
         } else if (!first) {
             out_char(out, ' ');
             column++;
         }
-        out_bytes(out, text + i, n);
-        column += n;
+        column = render_word(out, text + i, n, column, indent);
         i += n;
         first = false;
     }

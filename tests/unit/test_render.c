@@ -7,6 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "core/text/utf8.h"
+#include "hostile.h"
 #include "render/render.h"
 
 #include <stdbool.h>
@@ -178,7 +180,7 @@ static void json_repeats_a_line_for_the_same_causes_only(void **state)
 }
 
 /* A byte that is no character, as in a refused line, keeps its number. */
-static void json_leaves_utf8_alone(void **state)
+static void json_leaves_letters_alone_and_keeps_the_rest(void **state)
 {
     struct render *r = open_render(RENDER_JSON);
     struct ntl_sink *sink = render_sink(r);
@@ -191,7 +193,7 @@ static void json_leaves_utf8_alone(void **state)
              .text = "\xf0\x9f\x94\x8e x \xc3");
     ntl_end(sink);
     expect(r, "{\"command\":\"demo\",\"a\":\"\xc3\xa9\\\"\xe2\x82\xac\","
-              "\"b\":\"\xf0\x9f\x94\x8e x \\u00c3\"}\n");
+              "\"b\":\"\\ud83d\\udd0e x \\u00c3\"}\n");
 }
 
 /* Each length takes its own way through the words of eight bytes. */
@@ -417,6 +419,199 @@ static void complaint_shows_a_window_of_a_long_line(void **state)
     out_free(&out);
 }
 
+/* --- a stranger's text ---------------------------------------------------- */
+
+/* At every place where a text from outside may stand. */
+static void say_everywhere(struct ntl_sink *sink, const char *text)
+{
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_begin(sink, NTL_LINE, "context", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = text, .note = text);
+    ntl_end(sink);
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT, .text = text, .note = text);
+    ntl_begin(sink, NTL_TABLE, "t", text);
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "c", .kind = NTL_TEXT, .text = text, .note = text);
+    ntl_emit(sink, .key = "d", .kind = NTL_TEXT, .text = text);
+    ntl_end(sink);
+    ntl_end(sink);
+    ntl_find(sink, "f", "%s, %s", .word = { text, text });
+    ntl_step(sink, "s", "%s", .word = { text });
+    ntl_prose(sink, "%s", .word = { text });
+    ntl_verbatim(sink, "%s", .word = { text });
+    ntl_end(sink);
+}
+
+static void say_wrong(struct render *r, const char *text)
+{
+    const size_t n = strlen(text);
+    const struct ntl_diag diag = { n / 2, 1, { .format = "%s",
+                                               .word = { text } } };
+
+    render_failed(r, text, n, NTL_EFILE, &diag, 1);
+    render_complaint(&out, false, text, n, NTL_EFILE, &diag, 1);
+}
+
+static void expect_nothing_raw(enum render_form form, const char *text)
+{
+    struct render *r = open_render(form);
+    size_t answer;
+
+    say_everywhere(render_sink(r), text);
+    answer = out.used;
+    assert_int_equal(hostile_find(out.bytes, answer), answer);
+    if (form == RENDER_JSON)
+        assert_true(hostile_json(out.bytes, answer));
+    say_wrong(r, text);
+    assert_int_equal(hostile_find(out.bytes, out.used), out.used);
+    render_close(r);
+    out_free(&out);
+}
+
+static void expect_nothing_raw_anywhere(const char *text)
+{
+    for (unsigned form = RENDER_TEXT; form <= RENDER_MARKDOWN; form++)
+        expect_nothing_raw((enum render_form)form, text);
+}
+
+static void no_byte_leaves_raw(void **state)
+{
+    (void)state;
+    for (unsigned byte = 1; byte < 0x100; byte++) {
+        const char text[] = { 'a', (char)byte, 'b', ' ', (char)byte, '\0' };
+
+        expect_nothing_raw_anywhere(text);
+    }
+}
+
+static void no_hostile_character_leaves_raw(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < hostile_count; i++) {
+        for (uint32_t code = hostile_ranges[i].first;
+             code <= hostile_ranges[i].last; code++) {
+            char text[8] = "x";
+            size_t n = code ? ntl_utf8_put(text + 1, code) : 0;
+
+            text[1 + n] = 'y';
+            expect_nothing_raw_anywhere(text);
+        }
+    }
+}
+
+static void a_name_that_no_line_can_hold_goes_on_in_the_next(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+    struct ntl_sink *sink = render_sink(r);
+    char name[256];
+    size_t column = 0;
+
+    (void)state;
+    memset(name, '\033', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_begin(sink, NTL_LINE, "context", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = name, .note = name);
+    ntl_emit(sink, .key = "b", .kind = NTL_FLAG);
+    ntl_end(sink);
+    ntl_emit(sink, .key = "c", .kind = NTL_TEXT, .text = name, .note = name);
+    ntl_begin(sink, NTL_TABLE, "t", name);
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "d", .kind = NTL_TEXT, .text = name, .note = name);
+    ntl_emit(sink, .key = "e", .kind = NTL_TEXT, .text = name);
+    ntl_end(sink);
+    ntl_end(sink);
+    ntl_find(sink, "f", "%s, %s", .word = { name, name });
+    ntl_end(sink);
+    for (size_t i = 0; i < out.used; i++) {
+        column = out.bytes[i] == '\n' ? 0 : column + 1;
+        assert_true(column <= 80);
+    }
+    render_close(r);
+    out_free(&out);
+}
+
+static void columns_line_up_beside_letters_of_two_bytes(void **state)
+{
+    struct render *r = open_render(RENDER_TEXT);
+    struct ntl_sink *sink = render_sink(r);
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = "J\xc3\xbcrgen",
+             .note = "x");
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT, .text = "a\tb", .note = "y");
+    ntl_end(sink);
+    expect(r, "  a  J\xc3\xbcrgen  x\n"
+              "  b  a\\tb    y\n");
+}
+
+static void markdown_makes_quiet_what_is_live_in_it(void **state)
+{
+    static const struct { const char *text, *cell; } known[] = {
+        { "fffff802`12345678", "fffff802`12345678" },
+        { "a`b`c", "a\\`b\\`c" },
+        { "a|b", "a\\|b" },
+        { "<script>", "\\<script>" },
+        { "a << 12 < b", "a << 12 < b" },
+        { "&lt; a & b", "\\&lt; a & b" },
+        { "![x](http://y)", "!\\[x](http\\://y)" },
+        { "**b** a * b", "\\*\\*b\\*\\* a * b" },
+        { "_i_ A_NAME", "\\_i\\_ A_NAME" },
+        { "\\??\\C:\\x", "\\\\??\\C:\\x" },
+        { "end\\", "end\\\\" },
+        { "www.x", "www\\.x" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char part[64];
+        struct render *r = open_render(RENDER_MARKDOWN);
+
+        snprintf(part, sizeof part, "| %s |", known[i].cell);
+        say_everywhere(render_sink(r), known[i].text);
+        out_char(&out, '\0');
+        assert_non_null(strstr(out.bytes, part));
+        render_close(r);
+        out_free(&out);
+    }
+}
+
+static void markdown_begins_no_block_with_a_strangers_sign(void **state)
+{
+    static const char *const known[][2] = {
+        { "# x", "\n\\# x\n" },   { "- x", "\n\\- x\n" },
+        { "12. x", "\n12\\. x\n" }, { "     x", "\nx\n" },
+        { "> x", "\n\\> x\n" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct render *r = open_render(RENDER_MARKDOWN);
+
+        say_everywhere(render_sink(r), known[i][0]);
+        out_char(&out, '\0');
+        assert_non_null(strstr(out.bytes, known[i][1]));
+        render_close(r);
+        out_free(&out);
+    }
+}
+
+/* The caret stands under what was blamed, escapes before it or not. */
+static void complaint_counts_columns_of_escapes(void **state)
+{
+    static const char line[] = "a\033\xc3\xa9 zz";
+    struct ntl_diag diag = { 5, 2, { 0 } };
+
+    (void)state;
+    out_init(&out, OUT_MEMORY);
+    render_complaint(&out, false, line, sizeof line - 1, NTL_ESYNTAX, &diag, 0);
+    out_char(&out, '\0');
+    assert_non_null(strstr(out.bytes, "\n  a\\x1b\xc3\xa9 zz\n"
+                                      "         ^^\n"));
+    out_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,7 +620,7 @@ int main(void)
         cmocka_unit_test(markdown_has_tables_and_escapes_their_bars),
         cmocka_unit_test(json_escapes_what_json_must),
         cmocka_unit_test(json_repeats_a_line_for_the_same_causes_only),
-        cmocka_unit_test(json_leaves_utf8_alone),
+        cmocka_unit_test(json_leaves_letters_alone_and_keeps_the_rest),
         cmocka_unit_test(json_finds_what_to_escape_at_every_place),
         cmocka_unit_test(json_keys_may_have_any_length),
         cmocka_unit_test(json_numbers_have_as_many_digits_as_they_need),
@@ -438,6 +633,13 @@ int main(void)
         cmocka_unit_test(text_of_a_long_table_streams),
         cmocka_unit_test(complaint_puts_carets_under_the_place),
         cmocka_unit_test(complaint_shows_a_window_of_a_long_line),
+        cmocka_unit_test(no_byte_leaves_raw),
+        cmocka_unit_test(no_hostile_character_leaves_raw),
+        cmocka_unit_test(a_name_that_no_line_can_hold_goes_on_in_the_next),
+        cmocka_unit_test(columns_line_up_beside_letters_of_two_bytes),
+        cmocka_unit_test(markdown_makes_quiet_what_is_live_in_it),
+        cmocka_unit_test(markdown_begins_no_block_with_a_strangers_sign),
+        cmocka_unit_test(complaint_counts_columns_of_escapes),
     };
 
     return cmocka_run_group_tests_name("render", tests, NULL, NULL);

@@ -1,5 +1,6 @@
-#include <ntlens/format.h>
+#include "utf8.h"
 
+#include <ntlens/format.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -253,27 +254,10 @@ size_t ntl_format_item(char *text, size_t size, const struct ntl_item *item)
 
 size_t ntl_utf8_length(const char *text, size_t length)
 {
-    static const struct { unsigned char mask, lead; uint32_t least; } form[] = {
-        { 0x80, 0x00, 1 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 },
-        { 0xf8, 0xf0, 0x10000 },
-    };
-    const unsigned char *s = (const unsigned char *)text;
+    struct ntl_character c;
 
-    for (size_t n = 0; n < sizeof form / sizeof *form && n < length; n++) {
-        uint32_t code;
-
-        if ((s[0] & form[n].mask) != form[n].lead)
-            continue;
-        code = s[0] & (unsigned char)~form[n].mask;
-        for (size_t i = 1; i <= n; i++) {
-            if ((s[i] & 0xc0) != 0x80)
-                return 0;
-            code = code << 6 | (s[i] & 0x3f);
-        }
-        if (code < form[n].least || code > 0x10ffff
-            || (code >= 0xd800 && code < 0xe000))
-            return 0;
-        return n + 1;
-    }
-    return 0;
+    if (length == 0)
+        return 0;
+    c = ntl_character(text, length);
+    return c.valid && c.code ? c.bytes : 0;
 }
