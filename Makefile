@@ -66,7 +66,8 @@ repl := $(if $(filter-out 0,$(REPL)),$(call sources,repl))
 tui := $(if $(filter-out 0,$(TUI)),$(call sources,tui))
 main := $(wildcard src/cli/main.c)
 front := $(filter-out $(main), \
-           $(call sources,os image session space case cmd read render cli)) \
+           $(call sources,os image practice session space case cmd \
+             read learn ask render cli)) \
          $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)
@@ -291,8 +292,8 @@ $(O)/core.o: $(call obj,bare,$(core)) $(O)/sources
 check-core: $(static) $(O)/core.o
 	tests/check-core.sh $(NM) $^
 
-check-arrows:
-	tests/check-arrows.sh
+check-arrows: $(program)
+	tests/check-arrows.sh $(NM) $(O)/obj
 .PHONY: generated
 generated: $(generated)
 check-awk:

@@ -5,7 +5,7 @@
 #ifndef CASE_LOG_H
 #define CASE_LOG_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <ntlens/evidence.h>
 #include <stdbool.h>

@@ -103,14 +103,15 @@ static void skip_line(struct front *front, struct input *in)
 static size_t block_length(struct front *front, struct input *in, size_t length,
                            size_t *lines)
 {
-    const struct command *command = cmd_block(NULL, in->bytes + in->from,
-                                              length);
+    const struct command *command = table_block(&ask_table, NULL,
+                                                in->bytes + in->from, length);
     bool newline = true;
     size_t next;
 
     while (command && newline && length < LONGEST
            && find_line(front, in, length + 1, &next, &newline)
-           && cmd_block(command, in->bytes + in->from + length + 1, next)) {
+           && table_block(&ask_table, command,
+                          in->bytes + in->from + length + 1, next)) {
         length += 1 + next;
         ++*lines;
     }

@@ -12,8 +12,8 @@ static const enum render_form form_of[FRONT_FORMS] = {
 
 void front_init(struct front *front, int fd)
 {
-    session_init(&front->session);
-    front->session.tick = progress_tick;
+    ask_begin(&front->session);
+    front->session.lent.tick = progress_tick;
     memset(&front->options, 0, sizeof front->options);
     memset(front->render, 0, sizeof front->render);
     out_init(&front->out, fd);
@@ -84,7 +84,7 @@ static struct render *render_for(struct front *front,
 void front_fail(struct front *front, enum ntl_status status,
                 const struct ntl_diag *diag, size_t number)
 {
-    const struct cmd_line *line = &front->line;
+    const struct line *line = &front->line;
 
     render_failed(render_for(front, &line->options), line->text, line->length,
                   status, diag, number);
@@ -100,14 +100,14 @@ void front_fail(struct front *front, enum ntl_status status,
 
 void front_run(struct front *front, size_t number)
 {
-    struct cmd_line *line = &front->line;
+    struct line *line = &front->line;
     struct render *render = render_for(front, &line->options);
     struct ntl_diag diag = { 0 };
     enum ntl_status status;
 
     if (front->separate && front->answered && line->options.form == FORM_TEXT)
         out_char(&front->out, '\n');
-    status = cmd_run(line, &front->session, render_sink(render), &diag);
+    status = ask_run(line, &front->session, render_sink(render), &diag);
     progress_end();
     if (status != NTL_OK) {
         front_fail(front, status, &diag, number);
@@ -122,7 +122,7 @@ void front_run(struct front *front, size_t number)
 /* Options hold for the line they stand on, where there is a command. */
 static void refuse_options(struct front *front, size_t number)
 {
-    const struct cmd_line *line = &front->line;
+    const struct line *line = &front->line;
     size_t from = 0;
     struct ntl_diag diag = { .hint = {
         .format = "options hold for the command on their line; `set` changes "
@@ -141,7 +141,7 @@ void front_line(struct front *front, const char *text, size_t length,
                 bool prefixes, size_t number)
 {
     struct ntl_diag diag;
-    enum ntl_status status = cmd_read(&front->session, &front->options, text,
+    enum ntl_status status = line_read(&front->session, &front->options, text,
                                       length, prefixes, &front->line, &diag);
 
     progress_end();

@@ -2,7 +2,7 @@
 #ifndef FRONT_H
 #define FRONT_H
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 #include "render/render.h"
 
 enum { EXIT_ANSWERED, EXIT_ABSENT, EXIT_NOT_UNDERSTOOD, EXIT_NO_IMAGE };
@@ -14,7 +14,7 @@ struct front {
     struct cmd_options options; /* a line's own options start from these      */
     struct render *render[FRONT_FORMS];     /* opened when first needed       */
     struct out out, err;
-    struct cmd_line line;       /* the last one read                          */
+    struct line line;       /* the last one read                          */
     bool separate;              /* a blank line between answers in text       */
     bool answered;              /* one has been written                       */
     int worst;                  /* the highest exit status so far             */

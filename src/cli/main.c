@@ -1,6 +1,7 @@
 /* main.c - the program: options, then one answer, a batch, or the prompt. */
 #include "front.h"
 #include "progress.h"
+#include "read/option.h"
 
 #if REPL
 #include "repl/repl.h"
@@ -24,9 +25,9 @@ static int count_operands(int argc, char *argv[])
     int operands = 0;
 
     for (int i = 1; i < argc; i++) {
-        if (!cmd_is_option(argv[i]))
+        if (!option_is(argv[i]))
             operands++;
-        else if (cmd_option_takes_next(argv[i]))
+        else if (option_takes_next(argv[i]))
             i++;
     }
     return operands;
@@ -54,8 +55,8 @@ static char *join(int argc, char *argv[], size_t *length)
         used += (size_t)snprintf(line + used, room - used,
                                  keep ? "%s(%s)" : "%s%s", i > 1 ? " " : "",
                                  argv[i]);
-        value = !value && cmd_is_option(argv[i])
-                && cmd_option_takes_next(argv[i]);
+        value = !value && option_is(argv[i])
+                && option_takes_next(argv[i]);
     }
     *length = used;
     return line;
@@ -152,18 +153,18 @@ static int refuse_command(const struct cmd_call *call)
 }
 
 /* Options of the command line hold for the whole run. */
-static void keep_options(struct cmd_line *line)
+static void keep_options(struct line *line)
 {
     front.options = line->options;
     front.options.help = front.options.version = false;
-    cmd_keep(line, &front.session);
+    ask_keep(line, &front.session);
 }
 
 static int start(const char *text, size_t length)
 {
     static const char help[] = "help";
     struct ntl_diag diag;
-    enum ntl_status status = cmd_read(&front.session, &front.options, text,
+    enum ntl_status status = line_read(&front.session, &front.options, text,
                                       length, false, &front.line, &diag);
     struct cmd_operand file;
 

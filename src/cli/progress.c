@@ -51,10 +51,11 @@ static void draw(uint64_t done, uint64_t all)
         state.drawn = true;
 }
 
-bool progress_tick(uint64_t done, uint64_t all)
+bool progress_tick(void *unused, uint64_t done, uint64_t all)
 {
     int64_t time;
 
+    (void)unused;
     if (!state.begun)
         begin();
     if (state.next != INT64_MAX && (time = os_ms()) >= state.next) {

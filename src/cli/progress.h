@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 /*
- * For session->tick.  From the first call on Ctrl-C is noted instead of ending
+ * For session->lent.tick.  From the first call on Ctrl-C is noted instead of ending
  * the program; after a second a line on standard error, if that is a terminal,
  * says how far things are.  False: stop.
  */
-bool progress_tick(uint64_t done, uint64_t all);
+bool progress_tick(void *unused, uint64_t done, uint64_t all);
 
 /* The work is over: the line goes, and Ctrl-C is what it was. */
 void progress_end(void);

@@ -1,5 +1,6 @@
 #include "cmd.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum ntl_status cmd_refused(const struct cmd_operand *operand,
@@ -8,13 +9,6 @@ enum ntl_status cmd_refused(const struct cmd_operand *operand,
     diag->offset = operand->offset;
     diag->length = operand->length;
     return status;
-}
-
-enum ntl_status cmd_blame(const struct cmd_operand *operand,
-                          enum ntl_status status, struct ntl_diag *diag)
-{
-    diag->hint.format = NULL;
-    return cmd_refused(operand, status, diag);
 }
 
 enum ntl_status cmd_need_image(const struct cmd_call *call,
@@ -42,27 +36,6 @@ enum ntl_status cmd_number(const struct session *session,
     return NTL_OK;
 }
 
-/* What $_ is after the command. */
-static void remember(struct cmd_call *call, struct session *session)
-{
-    if (call->has_result)
-        session->last = call->result;
-    else if (call->command->args[0].kind == CMD_NUMBER && call->arg[0].given)
-        session->last = call->arg[0].value;
-}
-
-void cmd_keep(struct cmd_line *line, struct session *session)
-{
-    if (!line->own_session)
-        return;
-    if (session->image != line->session.image)
-        image_close(session->image);
-    if (line->image == line->session.image)
-        line->image = NULL;
-    *session = line->session;
-    line->own_session = false;
-}
-
 void cmd_begin(const struct command *command, struct ntl_sink *sink)
 {
     sink->begin(sink, &(struct ntl_group) {
@@ -71,40 +44,48 @@ void cmd_begin(const struct command *command, struct ntl_sink *sink)
     });
 }
 
-enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
-                        struct ntl_sink *sink, struct ntl_diag *diag)
-{
-    struct cmd_call *call = &line->call;
-    enum ntl_status status;
+/* --- usage ---------------------------------------------------------------- */
 
-    if (!call->command)
-        return NTL_OK;
-    call->raw = line->options.raw;
-    call->session = line->own_session ? &line->session : session;
-    cmd_begin(call->command, sink);
-    diag->hint.format = NULL;
-    status = call->command->run(call, sink, diag);
-    if (status != NTL_OK)
-        return status;
-    if (line->wrapped)
-        ntl_find(sink, "wrapped",
-                 "the arithmetic left 64 bits: a carry or borrow was dropped");
-    ntl_end(sink);
-    if (call->opened && line->own_session)
-        cmd_keep(line, session);
-    else if (call->opened)
-        image_close(call->replaced);
-    remember(call, session);
-    return NTL_OK;
+/* What stands before and behind the name of an argument of each kind. */
+static const struct { const char *before, *behind; } shape[] = {
+    [CMD_NONE] = { "", "" },     [CMD_NUMBER] = { "", "" },
+    [CMD_WORD] = { "", "" },     [CMD_TEXT] = { "", "" },
+    [CMD_KEYED] = { "", "=VALUE" },
+    [CMD_SWITCH] = { "--", "" }, [CMD_OPTION] = { "--", " TEXT" },
+    [CMD_LIST] = { "", " ..." }, [CMD_TAIL] = { "= ", " ..." },
+    [CMD_WORDS] = { "", " ..." },
+};
+
+/* The alternatives of a word, as r|w|x. */
+static void word_choice(const struct cmd_arg *arg, char *text, size_t size)
+{
+    size_t used = 0;
+
+    snprintf(text, size, "%s", arg->name);
+    for (size_t i = 0; arg->words && arg->words[i] && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s",
+                                 i ? "|" : "", arg->words[i]);
 }
 
-const struct command *cmd_block(const struct command *command, const char *line,
-                                size_t length)
+size_t cmd_usage(const struct command *command, char *text, size_t size)
 {
-    if (command)
-        return command->knows(line, length, false) ? command : NULL;
-    for (const struct command *const *c = commands; *c; c++)
-        if ((*c)->knows && (*c)->knows(line, length, true))
-            return *c;
-    return NULL;
+    enum { WORDS_SHOWN = 24 };
+    size_t used = (size_t)snprintf(text, size, "%s", command->name);
+
+    for (size_t i = 0; i < CMD_ARGS_MAX && command->args[i].kind; i++) {
+        const struct cmd_arg *arg = &command->args[i];
+        size_t room = used < size ? size - used : 0;
+        char name[256];
+
+        if (arg->kind == CMD_TEXT && i > 0)
+            continue;           /* a pasted block, not something to type */
+        word_choice(arg, name, sizeof name);
+        if (strlen(name) > WORDS_SHOWN)
+            snprintf(name, sizeof name, "%s", arg->name);
+        used += (size_t)snprintf(room ? text + used : NULL, room,
+                                 arg->optional ? " [%s%s%s]" : " %s%s%s",
+                                 shape[arg->kind].before, name,
+                                 shape[arg->kind].behind);
+    }
+    return used;
 }

@@ -1,8 +1,10 @@
-/* cmd.h - the command table that every front end drives. */
+/* cmd.h - a command: its row in the table, and the call that it answers. */
 #ifndef CMD_H
 #define CMD_H
 
-#include "session/session.h"
+#include "session/context.h"
+#include "session/scope.h"
+#include "session/state.h"
 
 #include <ntlens/sink.h>
 #include <ntlens/status.h>
@@ -70,7 +72,7 @@ struct cmd_call {
 
 /*
  * One command.  `run` writes its answer to the sink and returns NTL_OK, or
- * writes nothing, sets *diag (offsets in the line: cmd_blame) and returns why.
+ * writes nothing, sets *diag (offsets in the line: cmd_refuse) and returns why.
  * `knows` tells a line of a pasted block that this command reads: the first
  * one, or one that continues it.  A block is passed as its TEXT argument.
  * `reads` says the same of the text behind the command's name, where `knows`
@@ -90,28 +92,12 @@ struct command {
     bool (*reads)(const char *text, size_t length);
     bool (*complete)(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size);
+    bool yields;                /* its block ends where another one begins, or
+                                   a line that is a command                   */
     bool line;                  /* its answer is one line: items and no more  */
 };
 
-/* NULL-terminated, in the order of the help. */
-extern const struct command *const commands[];
-
-/* Where a bare number goes. */
-extern const struct command cmd_eval, cmd_va;
-
-/* By exact name or alias; or NULL. */
-const struct command *cmd_named(const char *name, size_t length);
-
-/* By an unambiguous beginning of its name; else the candidates in `names`. */
-enum ntl_status cmd_prefix(const char *name, size_t length,
-                           const struct command **ret, char *names,
-                           size_t size) NTL_MUST_USE;
-
-/* Fills *diag with the place of an operand and returns the status. */
-enum ntl_status cmd_blame(const struct cmd_operand *operand,
-                          enum ntl_status status, struct ntl_diag *diag);
-
-/* As cmd_blame, with the way out. */
+/* Fills *diag with the place of an operand and the way out. */
 #define cmd_refuse(operand, status, diag, ...)                                 \
     ((diag)->hint = (struct ntl_phrase) { .format = __VA_ARGS__ },             \
      cmd_refused((operand), (status), (diag)))
@@ -127,90 +113,8 @@ enum ntl_status cmd_number(const struct session *session,
                            struct cmd_operand *operand,
                            struct ntl_diag *diag) NTL_MUST_USE;
 
-/* What a front end does with a line, besides running it. */
-enum cmd_form { FORM_TEXT, FORM_JSON, FORM_MARKDOWN };
-enum cmd_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
-
-struct cmd_options {
-    enum cmd_form form;
-    enum cmd_color color;
-    bool explain, version, help;
-    bool screen;                /* the full screen                            */
-    struct cmd_operand file;    /* not given: none                            */
-    struct cmd_operand image;   /* to open before the command runs            */
-    bool raw;                   /* ... as raw memory, whatever it is          */
-};
-
-/*
- * A line that has been read, before it is run.  All zeros before the first one:
- * the next line closes the image that its options opened.
- */
-struct cmd_line {
-    const char *text;
-    size_t length;
-    struct cmd_options options;
-    struct cmd_call call;       /* command NULL: nothing to run               */
-    bool own_session;           /* options changed it: run on the copy        */
-    bool wrapped;               /* an argument's arithmetic lost a carry      */
-    struct session session;     /* own_session: with the options of this line */
-    struct image *image;        /* that its options opened, or NULL           */
-    char hint[256];             /* what a diagnosis may point at              */
-};
-
-/*
- * Read a line by the rules of the design's section 5.  `options` is where the
- * line's own options start from.  `prefixes` allows unambiguous beginnings of
- * command names (the prompt).  A blank line, one that begins with #, and one of
- * options only leave line->call.command NULL.
- *
- * Errors: NTL_ETEXT, NTL_ELONG (1 MiB), NTL_ENAME, NTL_EAMBIGUOUS, NTL_EOPTION,
- * NTL_EMISSING, NTL_EEXTRA and those of expressions.
- */
-enum ntl_status cmd_read(const struct session *session,
-                         const struct cmd_options *options, const char *text,
-                         size_t length, bool prefixes, struct cmd_line *line,
-                         struct ntl_diag *diag) NTL_MUST_USE;
-
-/*
- * Run what was read.  On failure the sink has been given a begin for the
- * command, and nothing else.
- */
-enum ntl_status cmd_run(struct cmd_line *line, struct session *session,
-                        struct ntl_sink *sink,
-                        struct ntl_diag *diag) NTL_MUST_USE;
-
 /* An answer begins; a command may end it and begin another. */
 void cmd_begin(const struct command *command, struct ntl_sink *sink);
-
-/* The line's own session, if it has one, takes the place of `session`. */
-void cmd_keep(struct cmd_line *line, struct session *session);
-
-/*
- * Does this line begin a pasted block, or continue one that `command` reads?
- * Returns the command that does; NULL when it stands alone.
- */
-const struct command *cmd_block(const struct command *command, const char *line,
-                                size_t length);
-
-/*
- * One option of every front end: usage and completion come from here.  Those
- * of the session (-a -b -s -d) are rows of session_settings.
- */
-struct cmd_option {
-    char letter;                /* 0: only the long name                      */
-    const char *name;           /* "json"                                     */
-    const char *value;          /* "FILE", or NULL: takes none                */
-    const char *help;
-    enum ntl_status (*set)(struct cmd_options *options,
-                           const struct cmd_operand *value);
-};
-const struct cmd_option *cmd_option_table(size_t *count);
-
-/* A word that begins with - and a letter or another -. */
-bool cmd_is_option(const char *word);
-
-/* A general option whose value is the word after it. */
-bool cmd_option_takes_next(const char *word);
 
 /* "pte ADDR [END] [= V ...]"; returns the length it has. */
 size_t cmd_usage(const struct command *command, char *text, size_t size);

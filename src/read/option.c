@@ -1,5 +1,7 @@
-#include "cmd/cmd.h"
+#include "option.h"
+
 #include "core/text/ascii.h"
+#include "session/settings.h"
 
 #include <string.h>
 
@@ -93,7 +95,7 @@ static enum ntl_status set_help(struct cmd_options *options,
     return NTL_OK;
 }
 
-static const struct cmd_option options[] = {
+const struct cmd_option line_options[] = {
     { 'j', "json", NULL, "one JSON object a command", set_json },
     { 'm', "markdown", NULL, "Markdown, for a hand-out", set_markdown },
     { 'e', "explain", NULL, "show the arithmetic in steps", set_explain },
@@ -108,41 +110,38 @@ static const struct cmd_option options[] = {
     { 0, "color", "WHEN", "auto, always or never", set_color },
     { 'V', "version", NULL, "the version", set_version },
     { 'h', "help", NULL, "this help", set_help },
+    { .name = NULL },
 };
 
-const struct cmd_option *cmd_option_table(size_t *count)
-{
-    *count = sizeof options / sizeof *options;
-    return options;
-}
-
-bool cmd_is_option(const char *word)
+bool option_is(const char *word)
 {
     char c = word[0] == '-' ? word[1] : '\0';
 
     return c == '-' || ascii_is_letter(c);
 }
 
+static bool is_named(const char *name, char letter, const char *sought,
+                     char sought_letter)
+{
+    return sought ? strcmp(name, sought) == 0 : letter == sought_letter;
+}
+
 static bool takes_value(char letter, const char *name)
 {
     size_t count;
-    const struct cmd_option *option = cmd_option_table(&count);
-    const struct setting *setting;
+    const struct setting *setting = session_settings(&count);
 
+    for (const struct cmd_option *o = line_options; o->name; o++)
+        if (is_named(o->name, o->letter, name, letter))
+            return o->value != NULL;
     for (size_t i = 0; i < count; i++)
-        if (name ? strcmp(option[i].name, name) == 0
-                 : option[i].letter == letter)
-            return option[i].value != NULL;
-    setting = session_settings(&count);
-    for (size_t i = 0; i < count; i++)
-        if (name ? strcmp(setting[i].name, name) == 0
-                 : setting[i].option == letter)
+        if (is_named(setting[i].name, setting[i].option, name, letter))
             return true;
     return false;
 }
 
 /* Behind -j in -ja stands another option. */
-bool cmd_option_takes_next(const char *word)
+bool option_takes_next(const char *word)
 {
     if (word[1] == '-')
         return takes_value('\0', word + 2);

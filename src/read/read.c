@@ -1,6 +1,11 @@
 /* From a line to a command and its arguments: the rules of design section 5. */
-#include "cmd/cmd.h"
+#include "line.h"
+
+#include "cmd/table.h"
 #include "core/text/ascii.h"
+#include "option.h"
+#include "session/open.h"
+#include "session/settings.h"
 
 #include <ntlens/expr.h>
 #include <ntlens/format.h>
@@ -16,7 +21,7 @@ enum {
 
 struct reader {
     const struct session *base;
-    struct cmd_line *line;
+    struct line *line;
     struct ntl_diag *diag;
     size_t at;                  /* next byte to read                          */
     bool options_end;           /* after `--`                                 */
@@ -29,6 +34,11 @@ static struct cmd_operand operand(const struct reader *r, size_t from,
         .text = r->line->text + from, .length = to - from, .offset = from,
         .given = true,
     };
+}
+
+static const struct command_table *table(const struct reader *r)
+{
+    return r->base->lent.table;
 }
 
 static bool is(const struct cmd_operand *o, const char *text)
@@ -163,7 +173,7 @@ static struct session *own_session(struct reader *r)
 /* -o: when all options of the line are read, before its expressions are. */
 static enum ntl_status open_image(struct reader *r)
 {
-    struct cmd_line *line = r->line;
+    struct line *line = r->line;
     const struct cmd_operand *image = &line->options.image;
     enum ntl_status status;
 
@@ -187,8 +197,8 @@ static enum ntl_status read_setting(struct reader *r, struct option_text *t,
 
     if (status != NTL_OK)
         return status;
-    status = session_set(own_session(r), setting, t->value.text,
-                         t->value.length, r->diag);
+    status = setting->set(own_session(r), t->value.text, t->value.length,
+                          r->diag);
     if (status != NTL_OK)
         r->diag->offset += t->value.offset;
     return status;
@@ -245,12 +255,9 @@ static enum ntl_status read_command_option(struct reader *r,
 /* A letter that takes no value, so that another may stand behind it. */
 static bool is_switch(char letter)
 {
-    size_t count;
-    const struct cmd_option *option = cmd_option_table(&count);
-
-    for (size_t i = 0; i < count; i++)
-        if (option[i].letter == letter)
-            return !option[i].value;
+    for (const struct cmd_option *o = line_options; o->name; o++)
+        if (o->letter == letter)
+            return !o->value;
     return false;
 }
 
@@ -259,17 +266,14 @@ static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
 {
     bool takes_value;
     struct cmd_operand *slot = command_option(r, &t, &takes_value);
-    const struct cmd_option *option;
-    const struct setting *setting;
     size_t count;
+    const struct setting *setting = session_settings(&count);
 
     if (slot)
         return read_command_option(r, &t, slot, takes_value);
-    option = cmd_option_table(&count);
-    for (size_t i = 0; i < count; i++)
-        if (option_named(&t.name, option[i].letter, option[i].name))
-            return read_general(r, &t, &option[i]);
-    setting = session_settings(&count);
+    for (const struct cmd_option *each = line_options; each->name; each++)
+        if (option_named(&t.name, each->letter, each->name))
+            return read_general(r, &t, each);
     for (size_t i = 0; i < count; i++)
         if (option_named(&t.name, setting[i].option, setting[i].name))
             return read_setting(r, &t, &setting[i]);
@@ -520,7 +524,7 @@ static enum ntl_status read_arguments(struct reader *r)
 
 static enum ntl_status evaluate(struct reader *r)
 {
-    struct cmd_line *line = r->line;
+    struct line *line = r->line;
     enum ntl_status status = open_image(r);
     const struct session *session = line->own_session ? &line->session
                                                       : r->base;
@@ -571,14 +575,6 @@ static enum ntl_status give_text(struct reader *r,
     return open_image(r);
 }
 
-static const struct command *knows_block(const struct cmd_operand *text)
-{
-    for (const struct command *const *c = commands; *c; c++)
-        if ((*c)->knows && (*c)->knows(text->text, text->length, true))
-            return *c;
-    return NULL;
-}
-
 static enum ntl_status read_command(struct reader *r,
                                     const struct command *command,
                                     struct cmd_operand spelling)
@@ -610,7 +606,8 @@ static void take_bare(struct reader *r, const struct cmd_operand *number)
 
     r->line->wrapped = number->wrapped;
     call->bare = true;
-    call->command = number->value < FIRST_ADDRESS ? &cmd_eval : &cmd_va;
+    call->command = number->value < FIRST_ADDRESS ? table(r)->small
+                                                 : table(r)->address;
     call->arg[0] = *number;
 }
 
@@ -624,7 +621,8 @@ static bool read_number(struct reader *r)
 
     if (r->line->options.image.given
         || !ntl_number_plain(all.text, all.length, &all.value)
-        || (all.length <= LONGEST_DIGITS && cmd_named(all.text, all.length)))
+        || (all.length <= LONGEST_DIGITS && table_named(table(r), all.text,
+                                                    all.length)))
         return false;
     take_bare(r, &all);
     return true;
@@ -679,9 +677,9 @@ static enum ntl_status read_prefix(struct reader *r,
                                    const struct cmd_operand *first,
                                    const struct command **ret)
 {
-    struct cmd_line *line = r->line;
-    enum ntl_status status = cmd_prefix(first->text, first->length, ret,
-                                        line->hint, sizeof line->hint);
+    struct line *line = r->line;
+    enum ntl_status status = table_prefix(table(r), first->text, first->length,
+                                          ret, line->hint, sizeof line->hint);
 
     if (status == NTL_EAMBIGUOUS)
         return cmd_refuse(first, status, r->diag, "%s", .word = { line->hint });
@@ -699,10 +697,11 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
 
     if (first.text[0] == '?')
         first.length = 1;
-    command = cmd_named(first.text, first.length);
+    command = table_named(table(r), first.text, first.length);
     if (command)
         return read_command(r, command, first);
-    if ((command = knows_block(&all)) != NULL)
+    command = table_block(table(r), NULL, all.text, all.length);
+    if (command)
         return give_text(r, command, all);
     status = read_bare(r, first);
     if (status == NTL_OK || !prefixes || !letter(first.text[0]))
@@ -714,7 +713,7 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
     return prefix == NTL_OK ? read_command(r, command, first) : prefix;
 }
 
-static void clear(struct cmd_line *line, const struct cmd_options *options,
+static void clear(struct line *line, const struct cmd_options *options,
                   const char *text, size_t length)
 {
     image_close(line->image);
@@ -735,9 +734,9 @@ static void clear(struct cmd_line *line, const struct cmd_options *options,
     line->call.bare = false;
 }
 
-enum ntl_status cmd_read(const struct session *session,
+enum ntl_status line_read(const struct session *session,
                          const struct cmd_options *options, const char *text,
-                         size_t length, bool prefixes, struct cmd_line *line,
+                         size_t length, bool prefixes, struct line *line,
                          struct ntl_diag *diag)
 {
     struct reader r = { .base = session, .line = line, .diag = diag };

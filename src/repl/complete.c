@@ -1,7 +1,9 @@
 #include "complete.h"
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 #include "cmd/facts/structures.h"
+#include "read/option.h"
+#include "session/settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +44,7 @@ static void offer_words(const char *words)
 
 static void offer_commands(void)
 {
-    for (const struct command *const *c = commands; *c; c++) {
+    for (const struct command *const *c = ask_table.commands; *c; c++) {
         offer("", (*c)->name, "");
         offer_words((*c)->aliases);
     }
@@ -51,12 +53,10 @@ static void offer_commands(void)
 static void offer_options(void)
 {
     size_t count;
-    const struct cmd_option *option = cmd_option_table(&count);
-    const struct setting *setting;
+    const struct setting *setting = session_settings(&count);
 
-    for (size_t i = 0; i < count; i++)
-        offer("--", option[i].name, "");
-    setting = session_settings(&count);
+    for (const struct cmd_option *o = ask_table.options; o->name; o++)
+        offer("--", o->name, "");
     for (size_t i = 0; i < count; i++)
         offer("--", setting[i].name, "");
 }
@@ -77,47 +77,47 @@ static void offer_settings(void)
         offer("", setting[i].name, "");
 }
 
-static void offer_modes(void)
+/* As an option, or as its name behind `set`. */
+static bool names_setting(const char *word, const struct setting *setting)
 {
-    for (size_t i = 0; i < NTL_ARCH_COUNT; i++)
-        offer("", ntl_paging_modes[i].name, "");
+    if (word[0] == '-' && word[1] == '-')
+        return strcmp(word + 2, setting->name) == 0;
+    if (word[0] == '-')
+        return word[1] && word[1] == setting->option && !word[2];
+    return strcmp(word, setting->name) == 0;
 }
 
-static void offer_releases(void)
+/* The setting that takes names and stands before the cursor; or NULL. */
+static const struct setting *setting_before(const char *word)
 {
     size_t count;
-    const struct ntl_release *release = ntl_releases(&count);
+    const struct setting *setting = session_settings(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        offer("", release[i].name, "");
-        offer_words(release[i].aliases);
-    }
-}
-
-static void offer_colors(void)
-{
-    offer_words("auto always never");
-}
-
-/* What may stand behind an option, or behind `set` and a name. */
-typedef void (*offerer)(void);
-
-static const struct {
-    const char *name;
-    offerer offer;
-} values[] = {
-    { "-a", offer_modes },    { "--arch", offer_modes },
-    { "arch", offer_modes },  { "-b", offer_releases },
-    { "--build", offer_releases }, { "build", offer_releases },
-    { "--color", offer_colors },
-};
-
-static offerer values_of(const char *word)
-{
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        if (strcmp(values[i].name, word) == 0)
-            return values[i].offer;
+    for (size_t i = 0; i < count; i++)
+        if (setting[i].word && names_setting(word, &setting[i]))
+            return &setting[i];
     return NULL;
+}
+
+static bool is_color(const char *word)
+{
+    return strcmp(word, "--color") == 0;
+}
+
+static bool takes_names(const char *word)
+{
+    return is_color(word) || setting_before(word);
+}
+
+static void offer_values(const char *word)
+{
+    const struct setting *setting = setting_before(word);
+    const char *names;
+
+    if (is_color(word))
+        offer_words("auto always never");
+    for (size_t i = 0; setting && (names = setting->word(i)) != NULL; i++)
+        offer_words(names);
 }
 
 /* The second word behind `dt` is a field of the first. */
@@ -212,11 +212,11 @@ static void find_command(void)
     for (before.at = 0; before.at < before.count; before.at++) {
         const char *word = before.word[before.at];
 
-        if (!cmd_is_option(word)) {
-            before.command = cmd_named(word, strlen(word));
+        if (!option_is(word)) {
+            before.command = table_named(&ask_table, word, strlen(word));
             return;
         }
-        before.at += cmd_option_takes_next(word);
+        before.at += option_takes_next(word);
     }
 }
 
@@ -259,23 +259,21 @@ static char *breaks(void)
         start--;
     split(line, start);
     find_command();
-    return line[start] == '-' || wants_file() || values_of(last_word())
+    return line[start] == '-' || wants_file() || takes_names(last_word())
            || (before.command && before.command->complete
                && !strchr(line + start, '$')) ? blanks : signs;
 }
 
 static void offer_all(const char *text, bool first, bool in_expression)
 {
-    offerer values_here = values_of(last_word());
-
     if (text[0] == '$')
         offer_variables();
     else if (text[0] == '-')
         offer_options();
     if (in_expression)
         return;
-    if (values_here)
-        values_here();
+    if (takes_names(last_word()))
+        offer_values(last_word());
     else if (first)
         offer_commands();
     else if (before.command && strcmp(before.command->name, "dt") == 0

@@ -2,7 +2,7 @@
 #ifndef COMPLETE_H
 #define COMPLETE_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 void complete_init(const struct session *session);
 

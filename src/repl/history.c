@@ -63,11 +63,12 @@ void history_add(const char *line)
         added++;
 }
 
-const char *history_line(size_t i)
+const char *history_line(void *unused, size_t i)
 {
     HIST_ENTRY *entry = i < (size_t)history_length
                         ? history_get(history_base + (int)i) : NULL;
 
+    (void)unused;
     return entry ? entry->line : NULL;
 }
 

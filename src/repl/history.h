@@ -12,7 +12,7 @@ void history_open(void);
 void history_add(const char *line);
 
 /* Line `i`, oldest first; NULL past the end. */
-const char *history_line(size_t i);
+const char *history_line(void *unused, size_t i);
 
 /* Appends what this run added, so that two prompts do not lose each other's. */
 void history_save(void);

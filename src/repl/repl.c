@@ -4,7 +4,7 @@
  */
 #include "repl.h"
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 #include "complete.h"
 #include "history.h"
 
@@ -73,13 +73,13 @@ static void take_line(const char *line, size_t length)
 {
     const struct command *block;
 
-    if (state.block && cmd_block(state.block, line, length)
+    if (state.block && table_block(&ask_table, state.block, line, length)
         && gather(line, length))
         return;
     answer_gathered();
     if (state.done)
         return;
-    block = cmd_block(NULL, line, length);
+    block = table_block(&ask_table, NULL, line, length);
     if (block && gather(line, length))
         state.block = block;
     else
@@ -176,12 +176,12 @@ void repl(const struct repl_host *host)
     rl_catch_signals = 0;
     complete_init(host->session);
     history_open();
-    host->session->past = history_line;
+    host->session->lent.past = history_line;
     sigemptyset(&interrupt.sa_mask);
     sigaction(SIGINT, &interrupt, &before);
     loop();
     sigaction(SIGINT, &before, NULL);
-    host->session->past = NULL;
+    host->session->lent.past = NULL;
     history_save();
     free(state.gathered);
     state.gathered = NULL;

@@ -2,7 +2,7 @@
 #ifndef REPL_H
 #define REPL_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>

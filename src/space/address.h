@@ -2,7 +2,7 @@
 #ifndef ADDRESS_H
 #define ADDRESS_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 /* WinDbg sign-extends the addresses of 32-bit modes: their low half. */
 uint64_t address_read(const struct session *session, uint64_t typed);

@@ -2,7 +2,7 @@
 #ifndef CHAIN_H
 #define CHAIN_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <ntlens/mmpte.h>
 #include <ntlens/walk.h>

@@ -222,8 +222,8 @@ static uint64_t entry_value(const uint8_t *bytes, unsigned size)
 
 static void watch(struct walker *w)
 {
-    if (w->ret->tables++ % TICK == 0 && w->session->tick
-        && !w->session->tick(w->ret->tables, 0))
+    if (w->ret->tables++ % TICK == 0
+        && !session_tick(w->session, w->ret->tables, 0))
         w->ret->stopped = w->done = true;
 }
 

@@ -2,7 +2,7 @@
 #ifndef MAPPINGS_H
 #define MAPPINGS_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <ntlens/walk.h>
 #include <stdbool.h>

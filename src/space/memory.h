@@ -2,7 +2,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>

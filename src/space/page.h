@@ -2,7 +2,7 @@
 #ifndef PAGE_H
 #define PAGE_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <ntlens/mmpte.h>
 #include <ntlens/walk.h>

@@ -44,9 +44,9 @@ static void offer_words(struct offers *offers, const char *words)
 
 static void offer_commands(struct offers *offers)
 {
-    for (size_t i = 0; commands[i]; i++) {
-        offer_words(offers, commands[i]->name);
-        offer_words(offers, commands[i]->aliases);
+    for (size_t i = 0; ask_table.commands[i]; i++) {
+        offer_words(offers, ask_table.commands[i]->name);
+        offer_words(offers, ask_table.commands[i]->aliases);
     }
 }
 
@@ -78,9 +78,9 @@ static const struct command *command_of(const struct model *model)
     const char *line = model->edit.text, *name = model_kind(model)->command;
 
     if (name)
-        return cmd_named(name, strlen(name));
+        return table_named(&ask_table, name, strlen(name));
     line += strspn(line, " ");
-    return cmd_named(line, strcspn(line, " "));
+    return table_named(&ask_table, line, strcspn(line, " "));
 }
 
 static size_t word_start(const struct edit *edit)

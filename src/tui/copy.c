@@ -59,7 +59,7 @@ void act_copy_pane(struct model *model, int unused)
 {
     struct out out;
     struct render *render;
-    struct cmd_line *line = calloc(1, sizeof *line);
+    struct line *line = calloc(1, sizeof *line);
     size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN;
 
     (void)unused;
@@ -70,11 +70,11 @@ void act_copy_pane(struct model *model, int unused)
         const char *text = model->line[i];
         struct ntl_diag diag;
 
-        if (!text[0] || cmd_read(model->session, &options, text, strlen(text),
+        if (!text[0] || line_read(model->session, &options, text, strlen(text),
                                  true, line, &diag) != NTL_OK
             || !line->call.command)
             continue;
-        if (cmd_run(line, model->session, render_sink(render), &diag) != NTL_OK)
+        if (ask_run(line, model->session, render_sink(render), &diag) != NTL_OK)
             render_failed(render, text, 0, NTL_OK, &diag, 0);
     }
     take_copy(model, out.bytes, out.used);

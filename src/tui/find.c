@@ -52,10 +52,9 @@ void model_find(struct model *model)
         for (unsigned i = 0; i < PAGES; i++)
             if (rank_page(&page_kinds[i], part) == rank)
                 add_found(model, (enum page_id)i, NULL);
-        for (size_t i = 0; commands[i]; i++)
-            if (page_of(commands[i]) == PAGE_COMMAND
-                && rank_command(commands[i], part) == rank)
-                add_found(model, PAGE_COMMAND, commands[i]);
+        for (const struct command *const *c = ask_table.commands; *c; c++)
+            if (page_of(*c) == PAGE_COMMAND && rank_command(*c, part) == rank)
+                add_found(model, PAGE_COMMAND, *c);
     }
 }
 

@@ -2,7 +2,7 @@
 #ifndef MODEL_H
 #define MODEL_H
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 #include "edit.h"
 #include "rows.h"
 

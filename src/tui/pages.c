@@ -131,7 +131,7 @@ enum page_id page_of(const struct command *command)
 
 static bool exists(const char *line)
 {
-    return cmd_named(line, strcspn(line, " ")) != NULL;
+    return table_named(&ask_table, line, strcspn(line, " ")) != NULL;
 }
 
 /*

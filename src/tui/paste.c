@@ -121,7 +121,7 @@ void model_paste(struct model *model, const char *text, size_t length)
         return;
     }
     model->mode = MODE_PAGE;
-    block = cmd_block(NULL, text, line);
+    block = table_block(&ask_table, NULL, text, line);
     if (block)
         paste_block(model, block, text, length);
     else
@@ -138,7 +138,7 @@ static bool start_on_page(struct model *model, const char *text, size_t length)
 
     while (name < length && text[name] != ' ' && text[name] != '\n')
         name++;
-    command = cmd_named(text, name);
+    command = table_named(&ask_table, text, name);
     if (command && is_pte(command)) {
         paste_chain(model, text, length);
         return true;

@@ -300,11 +300,11 @@ static void complain(struct rows *rows)
     rows->diag.hint.format = NULL;
 }
 
-static void run(struct rows *rows, struct cmd_line *read,
+static void run(struct rows *rows, struct line *read,
                 struct session *session)
 {
     struct ntl_diag diag = { 0 };
-    enum ntl_status status = cmd_run(read, session, &rows->sink, &diag);
+    enum ntl_status status = ask_run(read, session, &rows->sink, &diag);
 
     rows->status = status;
     rows->diag = diag;
@@ -313,19 +313,23 @@ static void run(struct rows *rows, struct cmd_line *read,
 }
 
 /* Whose answer is being taken, and who else wants work to stop. */
-static struct {
+struct taking {
     const struct rows *rows;
-    bool (*tick)(uint64_t done, uint64_t all);
-} taking;
+    const struct lent *lent;    /* as it was                                  */
+};
 
 /* A command that would go on for long stops when the rows are full. */
-static bool tick(uint64_t done, uint64_t all)
+static bool tick(void *context, uint64_t done, uint64_t all)
 {
-    return !taking.rows->more && (!taking.tick || taking.tick(done, all));
+    const struct taking *taking = context;
+    const struct lent *lent = taking->lent;
+
+    return !taking->rows->more
+           && (!lent->tick || lent->tick(lent->tick_context, done, all));
 }
 
 /* One for all: it is large, and it closes what the line before has opened. */
-static struct cmd_line line;
+static struct line line;
 
 void rows_close(void)
 {
@@ -337,19 +341,20 @@ void rows_run(struct rows *rows, struct session *session, const char *text,
               size_t length, bool prefixes, size_t limit)
 {
     const struct cmd_options options = { .form = FORM_TEXT };
+    const struct lent lent = session->lent;
+    struct taking taking = { rows, &lent };
 
     rows_clear(rows);
     rows->limit = limit;
-    taking.rows = rows;
-    taking.tick = session->tick;
-    session->tick = tick;
-    rows->status = cmd_read(session, &options, text, length, prefixes, &line,
+    session->lent.tick = tick;
+    session->lent.tick_context = &taking;
+    rows->status = line_read(session, &options, text, length, prefixes, &line,
                             &rows->diag);
     if (rows->status == NTL_OK) {
         rows->ran = line.call.command != NULL;
         run(rows, &line, session);
     }
-    session->tick = taking.tick;
+    session->lent = lent;
     if (rows->status != NTL_OK) {
         rows->count = rows->items = 0;
         complain(rows);

@@ -2,7 +2,7 @@
 #ifndef ROWS_H
 #define ROWS_H
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 
 #include <ntlens/sink.h>
 #include <stdbool.h>

@@ -255,9 +255,9 @@ static void copy_out(void)
 }
 
 /* Long work is left alone when the user wants to leave. */
-static bool go_on(uint64_t done, uint64_t all)
+static bool go_on(void *unused, uint64_t done, uint64_t all)
 {
-    (void)done, (void)all;
+    (void)unused, (void)done, (void)all;
     return !asked_to_leave;
 }
 
@@ -457,7 +457,7 @@ static void loop(void)
 
 bool tui(const struct tui_host *host)
 {
-    bool (*tick)(uint64_t done, uint64_t all) = host->session->tick;
+    const struct lent lent = host->session->lent;
     int number;
 
     remember_signals();
@@ -466,13 +466,13 @@ bool tui(const struct tui_host *host)
         return false;
     }
     catch_signals();
-    host->session->tick = go_on;
+    host->session->lent.tick = go_on;
     enter();
     model_init(&screen.model, host->session);
     model_start(&screen.model, host->line, host->length, host->is_address);
     loop();
     leave();
-    host->session->tick = tick;
+    host->session->lent = lent;
     model_free(&screen.model);
     release_signals();
     number = asked_to_leave;

@@ -2,7 +2,7 @@
 #ifndef TUI_H
 #define TUI_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>

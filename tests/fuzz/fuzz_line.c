@@ -2,7 +2,7 @@
  * Any lines, as somebody types, pastes or pipes them: each is answered or is
  * blamed inside itself; what is begun is ended; every answer can be printed.
  */
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 #include "render/render.h"
 
 #include <ntlens/format.h>
@@ -64,7 +64,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *remark)
     watch->printer->remark(watch->printer, remark);
 }
 
-static void blamed(const struct cmd_line *line, enum ntl_status status,
+static void blamed(const struct line *line, enum ntl_status status,
                    const struct ntl_diag *diag)
 {
     require((unsigned)status < NTL_STATUS_COUNT);
@@ -76,15 +76,15 @@ static void ask(struct session *session, struct render *render,
                 const char *text, size_t length)
 {
     static const struct cmd_options options;
-    static struct cmd_line line;
+    static struct line line;
     struct watch watch = { { begin, end, item, remark, true },
                            render_sink(render), 0, 0 };
     struct ntl_diag diag = { .offset = SIZE_MAX };
     enum ntl_status status;
 
-    status = cmd_read(session, &options, text, length, true, &line, &diag);
+    status = line_read(session, &options, text, length, true, &line, &diag);
     if (status == NTL_OK && line.call.command)
-        status = cmd_run(&line, session, &watch.sink, &diag);
+        status = ask_run(&line, session, &watch.sink, &diag);
     if (status == NTL_OK) {
         require(watch.depth == 0);
     } else {
@@ -101,7 +101,7 @@ static void ask_all(enum render_form form, const char *text, size_t length)
     struct render *render;
 
     out_init(&nowhere, OUT_MEMORY);
-    session_init(&session);
+    ask_begin(&session);
     render = render_open(form, &nowhere, form == RENDER_TEXT, true);
     require(render);
     while (length > 0) {

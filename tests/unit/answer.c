@@ -13,7 +13,7 @@ static const enum render_form forms[] = {
     [FORM_MARKDOWN] = RENDER_MARKDOWN,
 };
 
-static void render(struct answer *ret, struct cmd_line *line,
+static void render(struct answer *ret, struct line *line,
                    struct session *session)
 {
     struct out out;
@@ -22,7 +22,7 @@ static void render(struct answer *ret, struct cmd_line *line,
     out_init(&out, OUT_MEMORY);
     to = render_open(forms[line->options.form], &out, false,
                      line->options.explain);
-    ret->status = cmd_run(line, session, render_sink(to), &ret->diag);
+    ret->status = ask_run(line, session, render_sink(to), &ret->diag);
     if (ret->status != NTL_OK)
         render_failed(to, line->text, line->length, ret->status, &ret->diag, 0);
     ret->absent = line->call.absent;
@@ -35,7 +35,7 @@ static void render(struct answer *ret, struct cmd_line *line,
 
 void answer(struct answer *ret, const char *format, ...)
 {
-    static struct cmd_line line;
+    static struct line line;
     static struct session session;
     static char text[4096];
     struct cmd_options options = { 0 };
@@ -44,10 +44,10 @@ void answer(struct answer *ret, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    session_init(&session);
+    ask_begin(&session);
     ret->text[0] = '\0';
     ret->absent = false;
-    ret->status = cmd_read(&session, &options, text, strlen(text), false, &line,
+    ret->status = line_read(&session, &options, text, strlen(text), false, &line,
                            &ret->diag);
     if (ret->status == NTL_OK)
         render(ret, &line, &session);

@@ -2,7 +2,7 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 
 #include <stdbool.h>
 

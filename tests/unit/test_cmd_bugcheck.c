@@ -464,7 +464,7 @@ static void ordinary_lines_are_no_paste(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        const struct command *c = cmd_block(NULL, lines[i], strlen(lines[i]));
+        const struct command *c = table_block(&ask_table, NULL, lines[i], strlen(lines[i]));
 
         if (c && strcmp(c->name, "bugcheck") == 0)
             fail_msg("%s was taken", lines[i]);
@@ -484,11 +484,11 @@ static void a_block_ends_at_a_command(void **state)
         { "fffff8002d2a0282", false }, { "? 1 + 1", false },
         { "PXE at FFFFF6FB7DBED000  PPE at FFFFF6FB7DA00000", false },
     };
-    const struct command *c = cmd_named("bugcheck", 8);
+    const struct command *c = table_named(&ask_table, "bugcheck", 8);
 
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        if ((cmd_block(c, lines[i].line, strlen(lines[i].line)) != NULL)
+        if ((table_block(&ask_table, c, lines[i].line, strlen(lines[i].line)) != NULL)
             != lines[i].within)
             fail_msg("%s", lines[i].line);
 }
@@ -607,7 +607,7 @@ static void markdown_is_a_hand_out(void **state)
 
 static void names_complete(void **state)
 {
-    const struct command *c = cmd_named("bugcheck", 8);
+    const struct command *c = table_named(&ask_table, "bugcheck", 8);
     char word[64];
     size_t at = 0;
 

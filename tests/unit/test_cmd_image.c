@@ -6,6 +6,8 @@
 
 #include "../oracle/wrap.h"
 #include "answer.h"
+#include "ask/ask.h"
+#include "session/open.h"
 #include "space/mappings.h"
 #include "space/memory.h"
 #include "space/page.h"
@@ -65,7 +67,7 @@ static void open_subject(struct subject *s, enum ntl_arch arch, uint64_t seed,
     world_make(&s->world, arch, seed, MEMORY, ADDRESSES);
     wrap(&s->file, &s->world, kind, NULL);
     write_file(s->file.bytes, s->file.size);
-    session_init(&s->session);
+    ask_begin(&s->session);
     session_take_arch(&s->session, arch);
     s->session.dtb = s->world.dtb;
     s->session.dtb_from = FROM_USER;
@@ -601,7 +603,7 @@ static void check_entries(const char *name, const char *file)
 
     if (!is_minidump(name))
         return;
-    session_init(&session);
+    ask_begin(&session);
     assert_int_equal(session_open(&session, file, strlen(file), 0, &diag),
                      NTL_OK);
     facts = image_facts(session.image);

@@ -102,7 +102,7 @@ static void json_has_stable_keys(void **state)
 
 static void names_complete(void **state)
 {
-    const struct command *c = cmd_named("status", 6);
+    const struct command *c = table_named(&ask_table, "status", 6);
     char word[64];
     size_t at = 0;
 

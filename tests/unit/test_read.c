@@ -8,12 +8,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
+#include "read/option.h"
 
 #include <ntlens/expr.h>
 
 static struct session session;
-static struct cmd_line line;
+static struct line line;
 static struct ntl_diag diag;
 
 static enum ntl_status read_bytes(const char *text, size_t length,
@@ -21,8 +22,8 @@ static enum ntl_status read_bytes(const char *text, size_t length,
 {
     struct cmd_options options = { 0 };
 
-    session_init(&session);
-    return cmd_read(&session, &options, text, length, prefixes, &line, &diag);
+    ask_begin(&session);
+    return line_read(&session, &options, text, length, prefixes, &line, &diag);
 }
 
 static enum ntl_status read_line(const char *text)
@@ -90,10 +91,10 @@ static void read_takes_short_options_together(void **state)
     assert_int_equal(diag.length, 3);
     assert_int_equal(read_line("-j=1 pf 3"), NTL_EOPTION);
     assert_int_equal(read_line("--json=1 pf 3"), NTL_EOPTION);
-    assert_true(cmd_option_takes_next("-ja"));
-    assert_false(cmd_option_takes_next("-jax86"));
-    assert_false(cmd_option_takes_next("-je"));
-    assert_false(cmd_option_takes_next("-"));
+    assert_true(option_takes_next("-ja"));
+    assert_false(option_takes_next("-jax86"));
+    assert_false(option_takes_next("-je"));
+    assert_false(option_takes_next("-"));
 }
 
 static void read_takes_options_anywhere_before_two_dashes(void **state)
@@ -243,7 +244,7 @@ static void read_suggests_the_decimal_reading_of_an_index(void **state)
 static void read_understands_the_example_of_every_command(void **state)
 {
     (void)state;
-    for (const struct command *const *c = commands; *c; c++) {
+    for (const struct command *const *c = ask_table.commands; *c; c++) {
         char text[512], usage[512];
 
         assert_true(cmd_usage(*c, usage, sizeof usage) < sizeof usage);
@@ -292,17 +293,17 @@ static void read_takes_a_number_as_it_takes_the_expression(void **state)
 static void read_knows_no_name_twice(void **state)
 {
     (void)state;
-    for (const struct command *const *c = commands; *c; c++) {
+    for (const struct command *const *c = ask_table.commands; *c; c++) {
         const char *a = (*c)->aliases;
         size_t length = strlen((*c)->name);
 
         assert_true(length >= 1 && length <= 12);
         check_not_a_number((*c)->name, length);
-        assert_ptr_equal(cmd_named((*c)->name, length), *c);
+        assert_ptr_equal(table_named(&ask_table, (*c)->name, length), *c);
         while (a && *a) {
             size_t n = strcspn(a, " ");
 
-            assert_ptr_equal(cmd_named(a, n), *c);
+            assert_ptr_equal(table_named(&ask_table, a, n), *c);
             assert_true(n >= 1 && n <= 12);
             check_not_a_number(a, n);
             a += n + (a[n] == ' ');

@@ -7,7 +7,7 @@
 
 #include "answer.h"
 
-#include "cmd/cmd.h"
+#include "ask/ask.h"
 #include "cmd/services/windbg-dd.h"
 
 #include <ntlens/syscall.h>
@@ -98,7 +98,7 @@ static void lines_of_every_number_fit_80_columns(void **state)
 
 static size_t offered(const char *prefix, const char *wanted, bool *found)
 {
-    const struct command *command = cmd_named("syscall", 7);
+    const struct command *command = table_named(&ask_table, "syscall", 7);
     size_t state = 0, count = 0;
     char word[64];
 

@@ -273,7 +273,7 @@ static void a_page_whose_command_is_missing_says_so(void **state)
     typed_start(&t, "1000");
     for (int id = 0; id < PAGES; id++) {
         const char *name = page_kinds[id].command;
-        bool there = !name || cmd_named(name, strlen(name));
+        bool there = !name || table_named(&ask_table, name, strlen(name));
 
         model_go(&t.model, (enum page_id)id);
         if (!there && !page_kinds[id].empty)

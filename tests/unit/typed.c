@@ -12,7 +12,7 @@ static void draw(struct typed *typed)
 
 void typed_start(struct typed *typed, const char *address)
 {
-    session_init(&typed->session);
+    ask_begin(&typed->session);
     model_init(&typed->model, &typed->session);
     model_start(&typed->model, address, strlen(address), true);
     typed->width = 80;

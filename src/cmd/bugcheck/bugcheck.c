@@ -434,34 +434,6 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     return run_image(call, &call->spelling, sink, diag);
 }
 
-static bool other_knows(const char *line, size_t length)
-{
-    for (const struct command *const *c = commands; *c; c++)
-        if (*c != &cmd_bugcheck && (*c)->knows
-            && (*c)->knows(line, length, true))
-            return true;
-    return false;
-}
-
-static bool begins_command(const char *line, size_t length)
-{
-    size_t from = 0, n = 0;
-
-    while (from < length && (line[from] == ' ' || line[from] == '\t'))
-        from++;
-    while (from + n < length && !strchr(" \t\r", line[from + n]))
-        n++;
-    return n > 0 && cmd_named(line + from, n);
-}
-
-static bool knows(const char *line, size_t length, bool first)
-{
-    if (first)
-        return bugcheck_paste_knows(line, length, true);
-    return bugcheck_paste_knows(line, length, false)
-           && !begins_command(line, length) && !other_knows(line, length);
-}
-
 /* Behind the command's name. */
 static bool reads(const char *text, size_t length)
 {
@@ -500,7 +472,8 @@ const struct command cmd_bugcheck = {
                      NULL, true },
     },
     .run = run,
-    .knows = knows,
+    .knows = bugcheck_paste_knows,
     .reads = reads,
     .complete = complete,
+    .yields = true,
 };

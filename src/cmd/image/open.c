@@ -1,5 +1,7 @@
 #include "info.h"
 
+#include "session/open.h"
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {

@@ -1,5 +1,6 @@
 /* triage: many dumps, a line each. */
 #include "cmd/cmd.h"
+#include "session/open.h"
 #include "space/memory.h"
 #include "time-text.h"
 
@@ -126,8 +127,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
             cmd_begin(call->command, sink);
         }
         triage(call, &call->word[i], sink);
-        if (call->session->tick
-            && !call->session->tick(i + 1, call->words))
+        if (!session_tick(call->session, i + 1, call->words))
             break;
     }
     return NTL_OK;

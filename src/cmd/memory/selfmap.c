@@ -2,6 +2,7 @@
 #include "space/chain.h"
 #include "cmd/cmd.h"
 #include "core/text/ascii.h"
+#include "session/settings.h"
 
 #include <ntlens/cursor.h>
 #include <string.h>

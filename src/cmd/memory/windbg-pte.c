@@ -2,6 +2,7 @@
 
 #include "core/text/ascii.h"
 
+#include <ntlens/expr.h>
 #include <ntlens/format.h>
 #include <ntlens/mmpte.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef WINDBG_PTE_H
 #define WINDBG_PTE_H
 
-#include "session/session.h"
+#include "session/state.h"
 
 #include <ntlens/walk.h>
 

@@ -1,4 +1,4 @@
-#include "cmd/cmd.h"
+#include "cmd/table.h"
 #include "space/memory.h"
 
 #include <ntlens/format.h>
@@ -432,6 +432,7 @@ static const struct {
 
 /* A table that begins with its first row, so that none stands empty. */
 struct rows {
+    const struct command_table *table;
     struct ntl_sink *sink;
     bool begun;
 };
@@ -440,7 +441,7 @@ struct rows {
 static bool begin_row(struct rows *rows, const char *command,
                       const struct ntl_phrase *line)
 {
-    if (!cmd_named(command, strlen(command)))
+    if (!table_named(rows->table, command, strlen(command)))
         return false;
     if (!rows->begun)
         ntl_begin(rows->sink, NTL_TABLE, "other_readings", "other readings");
@@ -496,7 +497,7 @@ static void show_readings(const struct session *session,
                           const struct cmd_operand *typed, uint64_t value,
                           struct ntl_sink *sink)
 {
-    struct rows rows = { sink, false };
+    struct rows rows = { session->lent.table, sink, false };
 
     show_decimal_reading(&rows, typed);
     if (value >= FIRST_ADDRESS

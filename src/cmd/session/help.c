@@ -1,11 +1,13 @@
-#include "cmd/cmd.h"
+#include "cmd/table.h"
+#include "session/settings.h"
 
 #include <string.h>
 
-static void command_rows(struct ntl_sink *sink)
+static void command_rows(const struct command_table *table,
+                         struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_TABLE, "commands", "commands (help COMMAND says more)");
-    for (const struct command *const *c = commands; *c; c++) {
+    for (const struct command *const *c = table->commands; *c; c++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = (*c)->name);
         ntl_emit(sink, .key = "aliases", .kind = NTL_TEXT,
@@ -32,17 +34,15 @@ static void option_row(struct ntl_sink *sink, char letter, const char *name,
     ntl_end(sink);
 }
 
-static void option_rows(struct ntl_sink *sink)
+static void option_rows(const struct command_table *table,
+                        struct ntl_sink *sink)
 {
     size_t count;
-    const struct cmd_option *option = cmd_option_table(&count);
-    const struct setting *setting;
+    const struct setting *setting = session_settings(&count);
 
     ntl_begin(sink, NTL_TABLE, "options", "options (long ones begin with --)");
-    for (size_t i = 0; i < count; i++)
-        option_row(sink, option[i].letter, option[i].name, option[i].value,
-                   option[i].help);
-    setting = session_settings(&count);
+    for (const struct cmd_option *o = table->options; o->name; o++)
+        option_row(sink, o->letter, o->name, o->value, o->help);
     for (size_t i = 0; i < count; i++)
         option_row(sink, setting[i].option, setting[i].name, setting[i].value,
                    setting[i].help);
@@ -85,11 +85,12 @@ static void show_command(const struct command *command, struct ntl_sink *sink)
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
+    const struct command_table *table = call->session->lent.table;
     const struct cmd_operand *name = &call->arg[0];
     const struct command *command;
 
     if (name->given) {
-        command = cmd_named(name->text, name->length);
+        command = table_named(table, name->text, name->length);
         if (!command)
             return cmd_refuse(name, NTL_ENAME, diag,
                               "`help` lists the commands");
@@ -99,8 +100,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     ntl_prose(sink, "ntlens [options] [command arguments | address | "
                     "expression]. Numbers are hexadecimal unless said "
                     "otherwise: 0n decimal, 0t octal, 0y binary.");
-    command_rows(sink);
-    option_rows(sink);
+    command_rows(table, sink);
+    option_rows(table, sink);
     return NTL_OK;
 }
 

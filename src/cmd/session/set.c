@@ -1,5 +1,6 @@
 /* set, vars, history, quit: the commands about the session itself. */
 #include "cmd/cmd.h"
+#include "session/settings.h"
 
 #include <string.h>
 
@@ -28,63 +29,22 @@ static enum ntl_status set_variable(struct cmd_call *call,
     return NTL_OK;
 }
 
-static enum ntl_status setting_named(const struct cmd_operand *name,
-                                     const struct setting **ret,
-                                     struct ntl_diag *diag)
-{
-    size_t count;
-    const struct setting *setting = session_settings(&count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (strlen(setting[i].name) == name->length
-            && memcmp(setting[i].name, name->text, name->length) == 0) {
-            *ret = &setting[i];
-            return NTL_OK;
-        }
-    }
-    return cmd_refuse(name, NTL_ENAME, diag,
-                      "arch, build, index, dtb, maxphyaddr, mask or $NAME");
-}
-
 static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
 {
     const struct cmd_operand *name = &call->arg[0], *value = &call->arg[1];
-    const struct setting *setting = NULL;
-    enum ntl_status status = setting_named(name, &setting, diag);
+    const struct setting *setting = session_setting(name->text, name->length);
+    enum ntl_status status;
 
-    if (status != NTL_OK)
-        return status;
+    if (!setting)
+        return cmd_refuse(name, NTL_ENAME, diag,
+                          "arch, build, index, dtb, maxphyaddr, mask or $NAME");
     if (!value->given)
         return cmd_refuse(name, NTL_EMISSING, diag, "set %s %s",
                           .word = { setting->name, setting->value });
-    status = session_set(call->session, setting, value->text, value->length,
-                         diag);
+    status = setting->set(call->session, value->text, value->length, diag);
     if (status != NTL_OK)
         diag->offset += value->offset;
     return status;
-}
-
-/* What the settings lead to. */
-static void explain_settings(const struct session *session,
-                             struct ntl_sink *sink)
-{
-    const struct ntl_paging *mode = ntl_paging(session->arch);
-    uint8_t shift = mode->level[mode->levels - 1].shift, width;
-    uint64_t base = ntl_selfmap_base(session_map(session), NTL_PTE);
-
-    ntl_step(sink, "index",
-             mode->digits == 16 ? "%x << %x = %x, sign-extended the PTE base %a"
-                                : "%x << %x = %x, the PTE base",
-             .number = { session->index, shift,
-                         (uint64_t)session->index << shift, base });
-    if (session->dtb)
-        ntl_step(sink, "dtb", "%x & %x = %x, the root table",
-                 .number = { session->dtb, mode->root_mask,
-                             session->dtb & mode->root_mask });
-    width = session->maxphyaddr;
-    if (width && width < 64)
-        ntl_step(sink, "maxphyaddr", "(1 << %x) - 1 = %x, the last address",
-                 .number = { width, (UINT64_C(1) << width) - 1 });
 }
 
 static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
@@ -95,10 +55,8 @@ static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
     if (call->arg[0].given)
         status = call->arg[0].text[0] == '$' ? set_variable(call, diag)
                                              : set_setting(call, diag);
-    if (status == NTL_OK) {
+    if (status == NTL_OK)
         session_show(call->session, sink);
-        explain_settings(call->session, sink);
-    }
     return status;
 }
 
@@ -147,16 +105,16 @@ const struct command cmd_vars = {
 static enum ntl_status run_history(struct cmd_call *call, struct ntl_sink *sink,
                                    struct ntl_diag *diag)
 {
-    const struct session *session = call->session;
+    const struct lent *lent = &call->session->lent;
     const char *line;
 
     (void)diag;
-    if (!session->past) {
+    if (!lent->past) {
         ntl_find(sink, "no_history", "only the prompt keeps a history");
         return NTL_OK;
     }
     ntl_begin(sink, NTL_TABLE, "history", NULL);
-    for (size_t i = 0; (line = session->past(i)) != NULL; i++) {
+    for (size_t i = 0; (line = lent->past(lent->past_context, i)) != NULL; i++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "number", .kind = NTL_DECIMAL, .value = i + 1);
         ntl_emit(sink, .key = "line", .kind = NTL_TEXT, .text = line);

@@ -1,14 +1,12 @@
 /* An image behind a session: finding, opening, reading it. */
-#include "session.h"
+#include "open.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool tick(void *user, uint64_t done, uint64_t all)
+static bool tick(void *session, uint64_t done, uint64_t all)
 {
-    const struct session *session = user;
-
-    return !session->tick || session->tick(done, all);
+    return session_tick(session, done, all);
 }
 
 /* Memory without a header: the best page that has an entry for itself. */
@@ -70,42 +68,4 @@ enum ntl_status session_open(struct session *session, const char *text,
     diag->offset = 0;
     diag->length = length;
     return status;
-}
-
-/*
- * What a minidump saved in the self-map is of the process that was current; a
- * table that the user names may be another's.  (The facts say the user's.)
- */
-static bool is_current(const struct session *session)
-{
-    const uint64_t mask = ntl_paging(session->arch)->root_mask;
-    uint64_t cr3;
-
-    return session->dtb_from != FROM_USER || !session->image
-           || image_facts(session->image)->physical
-           || !image_register(session->image, "cr3", 3, &cr3)
-           || ((session->dtb ^ cr3) & mask) == 0;
-}
-
-struct image_space session_space(const struct session *session)
-{
-    const struct ntl_paging *mode = ntl_paging(session->arch);
-
-    return (struct image_space) {
-        .arch = session->arch,
-        .dtb = session->dtb,
-        .has_dtb = session->dtb_from != FROM_DEFAULT,
-        .maxphyaddr = session->maxphyaddr,
-        .index = session->index,
-        .has_index = (mode->digits == 8 || !session_index_doubtful(session))
-                     && is_current(session),
-    };
-}
-
-const char *session_image_name(const struct session *session)
-{
-    const char *path = session->image ? image_path(session->image) : NULL;
-    const char *slash = path ? strrchr(path, '/') : NULL;
-
-    return slash ? slash + 1 : path;
 }

@@ -1,0 +1,49 @@
+#include "ask.h"
+
+/* What $_ is after the command. */
+static void remember(struct cmd_call *call, struct session *session)
+{
+    if (call->has_result)
+        session->last = call->result;
+    else if (call->command->args[0].kind == CMD_NUMBER && call->arg[0].given)
+        session->last = call->arg[0].value;
+}
+
+void ask_keep(struct line *line, struct session *session)
+{
+    if (!line->own_session)
+        return;
+    if (session->image != line->session.image)
+        image_close(session->image);
+    if (line->image == line->session.image)
+        line->image = NULL;
+    *session = line->session;
+    line->own_session = false;
+}
+
+enum ntl_status ask_run(struct line *line, struct session *session,
+                        struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    struct cmd_call *call = &line->call;
+    enum ntl_status status;
+
+    if (!call->command)
+        return NTL_OK;
+    call->raw = line->options.raw;
+    call->session = line->own_session ? &line->session : session;
+    cmd_begin(call->command, sink);
+    diag->hint.format = NULL;
+    status = call->command->run(call, sink, diag);
+    if (status != NTL_OK)
+        return status;
+    if (line->wrapped)
+        ntl_find(sink, "wrapped",
+                 "the arithmetic left 64 bits: a carry or borrow was dropped");
+    ntl_end(sink);
+    if (call->opened && line->own_session)
+        ask_keep(line, session);
+    else if (call->opened)
+        image_close(call->replaced);
+    remember(call, session);
+    return NTL_OK;
+}

@@ -1,0 +1,37 @@
+/* line.h - from a line to a call. */
+#ifndef LINE_H
+#define LINE_H
+
+#include "cmd/options.h"
+
+/*
+ * A line that has been read, before it is run.  All zeros before the first one:
+ * the next line closes the image that its options opened.
+ */
+struct line {
+    const char *text;
+    size_t length;
+    struct cmd_options options;
+    struct cmd_call call;       /* command NULL: nothing to run               */
+    bool own_session;           /* options changed it: run on the copy        */
+    bool wrapped;               /* an argument's arithmetic lost a carry      */
+    struct session session;     /* own_session: with the options of this line */
+    struct image *image;        /* that its options opened, or NULL           */
+    char hint[256];             /* what a diagnosis may point at              */
+};
+
+/*
+ * Read a line by the rules of the design's section 5.  `options` is where the
+ * line's own options start from.  `prefixes` allows unambiguous beginnings of
+ * command names (the prompt).  A blank line, one that begins with #, and one of
+ * options only leave line->call.command NULL.
+ *
+ * Errors: NTL_ETEXT, NTL_ELONG (1 MiB), NTL_ENAME, NTL_EAMBIGUOUS, NTL_EOPTION,
+ * NTL_EMISSING, NTL_EEXTRA and those of expressions.
+ */
+enum ntl_status line_read(const struct session *session,
+                         const struct cmd_options *options, const char *text,
+                         size_t length, bool prefixes, struct line *line,
+                         struct ntl_diag *diag) NTL_MUST_USE;
+
+#endif

@@ -1,0 +1,55 @@
+#include "context.h"
+
+static void doubt_index(const struct session *session, struct ntl_sink *sink)
+{
+    if (session->brief || !session_index_doubtful(session))
+        return;
+    ntl_find(sink, "index_is_default",
+             "this kernel draws its index at boot, %x is only the default: "
+             "give -s BASE from `dq nt!MmPteBase L1`",
+             .number = { session->index });
+}
+
+/* In a batch it is the same line again and again. */
+static void begin_context(const struct session *session, unsigned uses,
+                          struct ntl_sink *sink)
+{
+    const uint64_t cause[] = {
+        uses, session->arch, session->arch_from, session->build.number,
+        session->build.revision, session->build.has_revision,
+        session->build_from, session->index, session->index_from,
+        session->dtb, session->dtb_from,
+    };
+
+    sink->begin(sink, &(struct ntl_group) {
+        .kind = NTL_LINE, .key = "context",
+        .causes = sizeof cause / sizeof *cause,
+        .cause = session->image ? NULL : cause,
+    });
+}
+
+void session_context(const struct session *session, unsigned uses,
+                     struct ntl_sink *sink)
+{
+    begin_context(session, uses, sink);
+    ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
+             .text = ntl_paging(session->arch)->name,
+             .note = origin_name(session->arch_from));
+    if (uses & USES_BUILD)
+        ntl_emit(sink, .key = "build", .kind = NTL_TEXT,
+                 .text = session->build_text,
+                 .note = origin_name(session->build_from));
+    if (uses & USES_INDEX)
+        ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+                 .value = session->index,
+                 .note = origin_name(session->index_from));
+    if ((uses & USES_DTB) && session->dtb_from != FROM_DEFAULT)
+        ntl_emit(sink, .key = "dtb", .kind = NTL_ADDRESS, .value = session->dtb,
+                 .note = origin_name(session->dtb_from));
+    if (session->image)
+        ntl_emit(sink, .key = "image", .kind = NTL_TEXT,
+                 .text = session_image_name(session));
+    ntl_end(sink);
+    if (uses & USES_INDEX)
+        doubt_index(session, sink);
+}

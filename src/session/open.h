@@ -1,0 +1,21 @@
+/* open.h - finding and opening the image behind a session. */
+#ifndef OPEN_H
+#define OPEN_H
+
+#include "state.h"
+
+/*
+ * Opens an image, which from now on says what the user has not; the one before
+ * is the caller's to close.  What the user did say (arch, dtb) goes over what
+ * the file says.  In memory without a directory table one can be searched for.
+ * On an error (NTL_EFILE) the session is as before.
+ */
+enum { OPEN_RAW = 1, OPEN_SEARCH = 2 };    /* as raw memory; for a table */
+enum ntl_status session_open(struct session *session, const char *path,
+                             size_t length, unsigned how,
+                             struct ntl_diag *diag) NTL_MUST_USE;
+
+/* The name that such a text means; free() it.  NULL: no memory. */
+char *session_path(const char *text, size_t length);
+
+#endif

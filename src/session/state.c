@@ -1,0 +1,201 @@
+#include "state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * From this build on the kernel draws the index when it starts; before, it was
+ * 1ED (facts: nt!MmPteBase is in the symbols of 14393, not in those of 9600).
+ */
+enum { FIRST_RANDOM_BUILD = 14393 };
+
+/* The newest build whose kernel structures are public, for each mode. */
+static const uint32_t newest_build[NTL_ARCH_COUNT] = {
+    [NTL_X64] = 26100, [NTL_X64_LA57] = 26100, [NTL_X86] = 7601,
+    [NTL_X86_PAE] = 19045, [NTL_ARM64] = 26100,
+};
+
+static const char *const origin_names[] = {
+    [FROM_DEFAULT] = "default", [FROM_IMAGE] = "image", [FROM_USER] = "given",
+};
+
+const char *origin_name(enum origin origin)
+{
+    return origin_names[origin];
+}
+
+static void take_build(struct session *session, struct ntl_build build)
+{
+    const struct ntl_release *release = ntl_release_of(build.number);
+    size_t n, size = sizeof session->build_text;
+
+    session->build = build;
+    n = (size_t)snprintf(session->build_text, size,
+                         build.has_revision ? "%u.%u" : "%u", build.number,
+                         build.revision);
+    if (release && n < size)
+        snprintf(session->build_text + n, size - n, " %s", release->name);
+}
+
+void session_init(struct session *session, const struct lent *lent)
+{
+    memset(session, 0, sizeof *session);
+    session->lent = *lent;
+    session->arch = NTL_X64;
+    take_build(session, (struct ntl_build) { .number = newest_build[NTL_X64] });
+    session->index = ntl_paging(NTL_X64)->index_default;
+}
+
+bool session_tick(const struct session *session, uint64_t done, uint64_t all)
+{
+    const struct lent *lent = &session->lent;
+
+    return !lent->tick || lent->tick(lent->tick_context, done, all);
+}
+
+struct ntl_selfmap session_map(const struct session *session)
+{
+    return ntl_selfmap(session->arch, session->index);
+}
+
+struct ntl_region_view session_regions(const struct session *session)
+{
+    return (struct ntl_region_view) {
+        .map = session_map(session), .build = session->build,
+        .index_known = session->index_from != FROM_DEFAULT,
+    };
+}
+
+static bool index_is_drawn(const struct session *session)
+{
+    if (ntl_paging(session->arch)->digits == 8)
+        return false;
+    return session->arch != NTL_X64
+           || session->build.number >= FIRST_RANDOM_BUILD;
+}
+
+bool session_index_doubtful(const struct session *session)
+{
+    return session->index_from == FROM_DEFAULT && index_is_drawn(session);
+}
+
+/* --- what gives way to what ----------------------------------------------- */
+
+/* What the user has not said, the image says; an index is one of its mode. */
+static void follow_image(struct session *session)
+{
+    const struct image_facts *facts
+        = session->image ? image_facts(session->image) : NULL;
+
+    if (!facts)
+        return;
+    if (session->build_from != FROM_USER && facts->build.given) {
+        take_build(session, (struct ntl_build) {
+            .number = (uint32_t)facts->build.value,
+        });
+        session->build_from = FROM_IMAGE;
+    }
+    if (session->index_from != FROM_USER && facts->index.given
+        && facts->arch == session->arch) {
+        session->index = (uint16_t)facts->index.value;
+        session->index_from = FROM_IMAGE;
+    }
+    if (session->dtb_from != FROM_USER && facts->dtb_raw.given) {
+        session->dtb = facts->dtb_raw.value;
+        session->dtb_from = FROM_IMAGE;
+    }
+}
+
+/* What came from an image goes with it. */
+static void forget_image(struct session *session)
+{
+    if (session->arch_from == FROM_IMAGE) {
+        session->arch = NTL_X64;
+        session->arch_from = FROM_DEFAULT;
+    }
+    if (session->index_from == FROM_IMAGE)
+        session->index_from = FROM_DEFAULT;
+    if (session->dtb_from == FROM_IMAGE) {
+        session->dtb = 0;
+        session->dtb_from = FROM_DEFAULT;
+    }
+    if (session->build_from == FROM_IMAGE)
+        session->build_from = FROM_DEFAULT;
+}
+
+void session_take_image(struct session *session, struct image *image)
+{
+    session->image = image;
+    forget_image(session);
+    if (image && image_facts(image)->arch_given
+        && session->arch_from != FROM_USER) {
+        session->arch = image_facts(image)->arch;
+        session->arch_from = FROM_IMAGE;
+    }
+    if (session->index_from == FROM_DEFAULT)
+        session->index = ntl_paging(session->arch)->index_default;
+    if (session->build_from == FROM_DEFAULT)
+        take_build(session, (struct ntl_build) {
+            .number = newest_build[session->arch],
+        });
+    follow_image(session);
+}
+
+void session_take_arch(struct session *session, enum ntl_arch arch)
+{
+    session->arch = arch;
+    session->arch_from = FROM_USER;
+    session->index_from = FROM_DEFAULT;
+    session->index = ntl_paging(arch)->index_default;
+    if (session->build_from == FROM_DEFAULT)
+        take_build(session, (struct ntl_build) {
+            .number = newest_build[arch],
+        });
+    follow_image(session);
+}
+
+void session_take_build(struct session *session, struct ntl_build build)
+{
+    take_build(session, build);
+    session->build_from = FROM_USER;
+}
+
+/* --- the image ------------------------------------------------------------ */
+
+/*
+ * What a minidump saved in the self-map is of the process that was current; a
+ * table that the user names may be another's.  (The facts say the user's.)
+ */
+static bool is_current(const struct session *session)
+{
+    const uint64_t mask = ntl_paging(session->arch)->root_mask;
+    uint64_t cr3;
+
+    return session->dtb_from != FROM_USER || !session->image
+           || image_facts(session->image)->physical
+           || !image_register(session->image, "cr3", 3, &cr3)
+           || ((session->dtb ^ cr3) & mask) == 0;
+}
+
+struct image_space session_space(const struct session *session)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+
+    return (struct image_space) {
+        .arch = session->arch,
+        .dtb = session->dtb,
+        .has_dtb = session->dtb_from != FROM_DEFAULT,
+        .maxphyaddr = session->maxphyaddr,
+        .index = session->index,
+        .has_index = (mode->digits == 8 || !session_index_doubtful(session))
+                     && is_current(session),
+    };
+}
+
+const char *session_image_name(const struct session *session)
+{
+    const char *path = session->image ? image_path(session->image) : NULL;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    return slash ? slash + 1 : path;
+}

@@ -1,0 +1,101 @@
+/* state.h - what an answer depends on, and where each part came from. */
+#ifndef STATE_H
+#define STATE_H
+
+#include "image/image.h"
+
+#include <ntlens/build.h>
+#include <ntlens/paging.h>
+#include <ntlens/region.h>
+#include <ntlens/selfmap.h>
+#include <ntlens/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Explicit beats image beats default. */
+enum origin { FROM_DEFAULT, FROM_IMAGE, FROM_USER };
+
+/* "default", "image", "given". */
+const char *origin_name(enum origin origin);
+
+enum { VARIABLES_MAX = 64, VARIABLE_NAME = 32, CANDIDATES_KEPT = 8 };
+
+struct variable {
+    char name[VARIABLE_NAME];
+    uint64_t value;
+};
+
+struct session;
+struct command_table;
+
+/* What the floors above lend to a session.  Zero: nobody does. */
+struct lent {
+    const struct command_table *table;  /* for help, reading and completion   */
+
+    /* A number in memory, see memory_number.  Zero: poi() is not known. */
+    enum ntl_status (*number)(const struct session *session, uint64_t va,
+                              unsigned bytes, uint64_t *ret);
+
+    /* Line `i` of the history, oldest first; NULL past its end. */
+    const char *(*past)(void *context, size_t i);
+    void *past_context;
+
+    /* See session_tick. */
+    bool (*tick)(void *context, uint64_t done, uint64_t all);
+    void *tick_context;
+};
+
+struct session {
+    enum ntl_arch arch;
+    struct ntl_build build;
+    uint16_t index;             /* of the self-map                            */
+    char build_text[48];        /* "26100.2894 11-24H2"                       */
+    uint64_t dtb;               /* directory table base, 0: none              */
+    uint64_t invalid_mask;      /* MiInvalidPteMask                           */
+    uint8_t maxphyaddr;         /* 0: not given                               */
+    enum origin arch_from, build_from, index_from, dtb_from;
+    struct variable variable[VARIABLES_MAX];
+    size_t variables;
+    uint64_t last;              /* $_                                         */
+
+    /* A batch: what would be the same in every answer stands in the first. */
+    bool brief;
+
+    struct image *image;        /* open, or NULL; whose it is, line.h says    */
+    struct image_candidate candidate[CANDIDATES_KEPT];  /* directory tables   */
+    size_t candidates;          /* found by a search, best first              */
+
+    struct lent lent;
+};
+
+void session_init(struct session *session, const struct lent *lent);
+
+/*
+ * Work that may take long calls this now and then, with what is done of all
+ * (0: not known).  False: stop.
+ */
+bool session_tick(const struct session *session, uint64_t done, uint64_t all);
+
+struct ntl_selfmap session_map(const struct session *session);
+
+/* What is known of the regions of the address space. */
+struct ntl_region_view session_regions(const struct session *session);
+
+/* The index is a default, and this kernel draws its own. */
+bool session_index_doubtful(const struct session *session);
+
+/* Take a mode; what nobody has given yet follows it: build and index. */
+void session_take_arch(struct session *session, enum ntl_arch arch);
+void session_take_build(struct session *session, struct ntl_build build);
+
+/* Take an open image, or NULL: what the user has not said, it says. */
+void session_take_image(struct session *session, struct image *image);
+
+/* The image's address space, as the session sees it. */
+struct image_space session_space(const struct session *session);
+
+/* The last part of the image's path, or NULL. */
+const char *session_image_name(const struct session *session);
+
+#endif
