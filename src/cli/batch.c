@@ -2,6 +2,8 @@
 #include "front.h"
 #include "lanes.h"
 
+#include "os/terminal.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +169,14 @@ static size_t skip_mark(struct input *in, size_t length)
     return length - n;
 }
 
+/* Ctrl-C ends a batch; of somebody who types, the work alone. */
+static bool goes_on(const struct front *front, const struct input *in)
+{
+    if (in->terminal)
+        os_heard(OS_INTERRUPTED);
+    return !front->out.failed && !front->line.call.leave && !os_interrupted();
+}
+
 int front_batch(struct front *front, int fd)
 {
     struct lanes *lanes = NULL;
@@ -178,7 +188,7 @@ int front_batch(struct front *front, int fd)
     if (!in.bytes)
         return ENOMEM;
     front->line.call.leave = false;
-    while (!front->out.failed && !front->line.call.leave
+    while (goes_on(front, &in)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 

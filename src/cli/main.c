@@ -3,6 +3,8 @@
 #include "progress.h"
 #include "read/option.h"
 
+#include "os/terminal.h"
+
 #if REPL
 #include "repl/repl.h"
 #endif
@@ -96,7 +98,7 @@ static bool answer(void *context, const char *text, size_t length)
     (void)context;
     front_line(&front, text, length, true, 0);
     out_flush(&front.out);
-    return !front.line.call.leave;
+    return !front.line.call.leave && !front.out.failed;
 }
 #endif
 
@@ -217,6 +219,8 @@ int main(int argc, char *argv[])
     complain_of_output();
     front_close(&front);
     free(line);
+    if (os_interrupted())
+        os_end_interrupted();
     if (front.out.failed && status == EXIT_ANSWERED)
         status = EXIT_ABSENT;
     return status;

@@ -1,38 +1,25 @@
 #include "progress.h"
 
 #include "os/os.h"
+#include "os/terminal.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FIRST_MS = 1000, NEXT_MS = 200 };
 
-static volatile sig_atomic_t interrupted;
-
 static struct {
     bool begun, drawn;
-    struct sigaction before;
     int64_t next;               /* ms: when to draw                           */
 } state;
 
-static void note_interrupt(int signal)
-{
-    interrupted = signal;
-}
-
 static void begin(void)
 {
-    struct sigaction action = { .sa_handler = note_interrupt };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, &state.before);
-    interrupted = 0;
+    os_interrupts_begin();
     state.begun = true;
     state.drawn = false;
-    state.next = isatty(STDERR_FILENO) ? os_ms() + FIRST_MS : INT64_MAX;
+    state.next = os_is_terminal(OS_STDERR) ? os_ms() + FIRST_MS : INT64_MAX;
 }
 
 /* The cursor goes back to the left, so that an answer's line goes over it. */
@@ -47,7 +34,7 @@ static void draw(uint64_t done, uint64_t all)
     else
         n = snprintf(text, sizeof text, "%" PRIu64
                      " page tables (Ctrl-C stops)\r", done);
-    if (n > 0 && write(STDERR_FILENO, text, (size_t)n) > 0)
+    if (n > 0 && os_write(OS_STDERR, text, (size_t)n) == 0)
         state.drawn = true;
 }
 
@@ -62,7 +49,7 @@ bool progress_tick(void *unused, uint64_t done, uint64_t all)
         draw(done, all);
         state.next = time + NEXT_MS;
     }
-    return !interrupted;
+    return !os_interrupted();
 }
 
 void progress_end(void)
@@ -72,8 +59,8 @@ void progress_end(void)
 
     if (!state.begun)
         return;
-    sigaction(SIGINT, &state.before, NULL);
-    if (state.drawn && write(STDERR_FILENO, blank, sizeof blank - 1) < 0)
-        state.drawn = false;
+    os_interrupts_end();
+    if (state.drawn)
+        os_write(OS_STDERR, blank, sizeof blank - 1);
     state.begun = false;
 }

@@ -6,6 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* --- descriptors ----------------------------------------------------------- */
+
+enum { OS_STDIN, OS_STDOUT, OS_STDERR };
+
+/* Writes all of it, and waits where the descriptor does not.  0, or errno. */
+int os_write(int fd, const char *bytes, size_t length);
+
 /* --- files ---------------------------------------------------------------- */
 
 /* A whole file in memory; `bytes` is NULL where there is none. */
@@ -21,6 +28,25 @@ void os_unmap(struct os_map *map);
 
 /* Some of it could not be read any more since: those bytes read as 0. */
 bool os_map_lost(const struct os_map *map);
+
+/* --- what a program keeps between its runs -------------------------------- */
+
+/*
+ * Where NAME is kept for this user; the folders are made.  False: nowhere, or
+ * the path would not fit.
+ */
+bool os_kept_path(const char *name, char *ret, size_t size);
+
+/*
+ * The last bytes of a kept file, `size` at most, from the beginning of a line;
+ * how many.  What is no regular file, or cannot be read, has none and keeps
+ * nobody waiting.  A file of twice that size is cut to them.
+ */
+size_t os_kept_read(const char *path, char *bytes, size_t size);
+
+/* Adds to it, at once, and so that nobody else's addition is lost; a new file
+   is its owner's alone.  False: it is nowhere but in memory. */
+bool os_kept_add(const char *path, const char *bytes, size_t length);
 
 /* --- time ----------------------------------------------------------------- */
 

@@ -1,15 +1,44 @@
 /* posix.c - a system as POSIX has it. */
 #define _FILE_OFFSET_BITS 64
 #include "os.h"
+#include "posix.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+/* --- descriptors ----------------------------------------------------------- */
+
+/* A descriptor that does not block is somebody else's, too: it stays so. */
+static void wait_for(int fd, short events)
+{
+    struct pollfd one = { .fd = fd, .events = events };
+
+    poll(&one, 1, -1);
+}
+
+int os_write(int fd, const char *bytes, size_t length)
+{
+    size_t done = 0;
+
+    while (done < length) {
+        ssize_t n = write(fd, bytes + done, length - done);
+
+        if (n >= 0)
+            done += (size_t)n;
+        else if (errno == EAGAIN)
+            wait_for(fd, POLLOUT);
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
 
 /* --- files ---------------------------------------------------------------- */
 
@@ -28,9 +57,8 @@ static struct {
     volatile size_t size;
     volatile sig_atomic_t lost;
 } slots[SLOTS];
-static struct sigaction before;
 
-static bool patch(const uint8_t *address)
+bool posix_patch(const void *address)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     uintptr_t at = (uintptr_t)address & ~(page - 1);
@@ -45,38 +73,6 @@ static bool patch(const uint8_t *address)
                != MAP_FAILED;
     }
     return false;
-}
-
-static void on_bus_error(int number, siginfo_t *info, void *context)
-{
-    int saved = errno;
-
-    if (!patch(info->si_addr)) {
-        if (before.sa_flags & SA_SIGINFO) {
-            before.sa_sigaction(number, info, context);
-        } else if (before.sa_handler != SIG_DFL
-                   && before.sa_handler != SIG_IGN) {
-            before.sa_handler(number);
-        } else {
-            signal(SIGBUS, SIG_DFL);
-            raise(SIGBUS);
-        }
-    }
-    errno = saved;
-}
-
-/* Again for each file: others may have put handlers of their own there. */
-static void handle_bus_errors(void)
-{
-    struct sigaction action = { .sa_flags = SA_SIGINFO | SA_NODEFER }, now;
-
-    if (sigaction(SIGBUS, NULL, &now) != 0
-        || ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_bus_error))
-        return;
-    before = now;
-    action.sa_sigaction = on_bus_error;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGBUS, &action, NULL);
 }
 
 static bool take_slot(struct os_map *map)
@@ -127,7 +123,7 @@ const char *os_map(const char *path, struct os_map *ret)
 
     if (fd < 0)
         return strerror(errno);
-    handle_bus_errors();
+    posix_catch_bus_errors();
     why = map_open(fd, &map);
     close(fd);
     if (!why)

@@ -1,12 +1,11 @@
 #include "out.h"
 
 #include "core/text/visible.h"
+#include "os/os.h"
 
-#include <errno.h>
 #include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 void out_init(struct out *out, int fd)
 {
@@ -39,18 +38,10 @@ static void grow(struct out *out)
 
 static void write_all(struct out *out, const char *bytes, size_t length)
 {
-    size_t done = 0;
-
-    while (done < length && !out->failed) {
-        ssize_t n = write(out->fd, bytes + done, length - done);
-
-        if (n >= 0) {
-            done += (size_t)n;
-        } else if (errno != EINTR) {
-            out->failed = true;
-            out->error = errno;
-        }
-    }
+    if (out->failed)
+        return;
+    out->error = os_write(out->fd, bytes, length);
+    out->failed = out->error != 0;
 }
 
 void out_flush(struct out *out)

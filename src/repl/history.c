@@ -1,54 +1,60 @@
 #include "history.h"
 
-#include <errno.h>
+#include "os/os.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <readline/history.h>
 
-enum { KEPT = 1000, PATH_SIZE = 4096 };
+enum { KEPT = 1000, PATH_SIZE = 4096, FILE_SIZE = 1 << 17 };
 
 static char path[PATH_SIZE];    /* "": no file                                */
-static int added;
 
-/* All folders of the path above its last part. */
-static void make_folders(char *file)
+static void take_lines(char *bytes, size_t length)
 {
-    for (char *slash = strchr(file + 1, '/'); slash;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(file, 0700) != 0 && errno != EEXIST)
-            file[0] = '\0';
-        *slash = '/';
+    char *end;
+
+    for (char *line = bytes; line < bytes + length; line = end + 1) {
+        end = memchr(line, '\n', (size_t)(bytes + length - line));
+        if (!end)
+            end = bytes + length;
+        *end = '\0';
+        if (*line)
+            add_history(line);
     }
-}
-
-static void choose_path(void)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    int n = -1;
-
-    /* The XDG rules: a path that is not absolute does not count. */
-    if (state && state[0] == '/')
-        n = snprintf(path, sizeof path, "%s/ntlens/history", state);
-    else if (home && home[0] == '/')
-        n = snprintf(path, sizeof path, "%s/.local/state/ntlens/history", home);
-    if (n < 0 || (size_t)n >= sizeof path)
-        path[0] = '\0';
-    if (path[0])
-        make_folders(path);
 }
 
 void history_open(void)
 {
-    added = 0;
+    char *bytes = malloc(FILE_SIZE + 1);
+    size_t length;
+
     using_history();
     stifle_history(KEPT);
-    choose_path();
-    if (path[0])
-        read_history(path);
+    if (!os_kept_path("ntlens/history", path, sizeof path))
+        path[0] = '\0';
+    length = path[0] && bytes ? os_kept_read(path, bytes, FILE_SIZE) : 0;
+    /* A line that was cut must not begin the next. */
+    if (length && bytes[length - 1] != '\n')
+        os_kept_add(path, "\n", 1);
+    take_lines(bytes, length);
+    free(bytes);
+}
+
+/* One write for a line, so that two prompts do not mix theirs. */
+static void keep(const char *line)
+{
+    size_t length = strlen(line);
+    char *bytes = malloc(length + 1);
+
+    if (!bytes)
+        return;
+    memcpy(bytes, line, length);
+    bytes[length] = '\n';
+    os_kept_add(path, bytes, length + 1);
+    free(bytes);
 }
 
 void history_add(const char *line)
@@ -59,8 +65,8 @@ void history_add(const char *line)
     if (last && strcmp(last->line, line) == 0)
         return;
     add_history(line);
-    if (added < KEPT)
-        added++;
+    if (path[0])
+        keep(line);
 }
 
 const char *history_line(void *unused, size_t i)
@@ -70,14 +76,4 @@ const char *history_line(void *unused, size_t i)
 
     (void)unused;
     return entry ? entry->line : NULL;
-}
-
-void history_save(void)
-{
-    if (!path[0] || added == 0)
-        return;
-    if (append_history(added, path) == ENOENT)
-        write_history(path);
-    history_truncate_file(path, KEPT);
-    added = 0;
 }

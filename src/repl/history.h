@@ -9,12 +9,11 @@
  * neither can be had, the history lasts as long as the prompt.
  */
 void history_open(void);
+
+/* In the file at once: whatever ends the prompt, and whoever else writes. */
 void history_add(const char *line);
 
 /* Line `i`, oldest first; NULL past the end. */
 const char *history_line(void *unused, size_t i);
-
-/* Appends what this run added, so that two prompts do not lose each other's. */
-void history_save(void);
 
 #endif

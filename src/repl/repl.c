@@ -7,14 +7,11 @@
 #include "ask/ask.h"
 #include "complete.h"
 #include "history.h"
+#include "os/terminal.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <readline/readline.h>
 
@@ -29,20 +26,17 @@ static struct {
     const struct command *block;    /* that reads the lines gathered          */
     char *gathered;
     size_t length;
+    bool stopped;               /* by Ctrl-C, the lines that wait, too        */
     bool done;
 } state;
-
-static volatile sig_atomic_t interrupted;
-
-static void note_interrupt(int signal)
-{
-    interrupted = signal;
-}
 
 static void answer(const char *text, size_t length)
 {
     if (!state.host->answer(state.host->context, text, length))
         state.done = true;
+    if (os_interrupted())
+        state.stopped = true;
+    os_heard(OS_INTERRUPTED);
 }
 
 static void answer_gathered(void)
@@ -77,7 +71,7 @@ static void take_line(const char *line, size_t length)
         && gather(line, length))
         return;
     answer_gathered();
-    if (state.done)
+    if (state.done || state.stopped)
         return;
     block = table_block(&ask_table, NULL, line, length);
     if (block && gather(line, length))
@@ -91,7 +85,8 @@ static void take_text(char *text)
 {
     char *line = text;
 
-    while (line && !state.done) {
+    state.stopped = false;
+    while (line && !state.done && !state.stopped) {
         char *end = strchr(line, '\n');
 
         if (end)
@@ -120,10 +115,14 @@ static void on_line(char *text)
     free(text);
 }
 
+static void begin_line(void)
+{
+    rl_callback_handler_install(prompt, on_line);
+}
+
 /* ^C goes behind the line, before readline takes the cursor to its start. */
 static void drop_line(void)
 {
-    interrupted = 0;
     rl_point = rl_end;
     rl_redisplay();
     puts("^C");
@@ -134,55 +133,76 @@ static void drop_line(void)
     rl_replace_line("", 0);
     state.block = NULL;
     rl_callback_handler_remove();
-    rl_callback_handler_install(prompt, on_line);
+    begin_line();
 }
 
-/* Waits for a key; false at the end of a pause in a paste, or on a signal. */
-static bool wait_for_key(void)
+/* The terminal has the shell's modes, or whoever continued this left others. */
+static void go_on(void)
 {
-    struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-    int n = poll(&input, 1, state.block ? PASTE_PAUSE_MS : -1);
+    rl_cleanup_after_signal();
+    rl_reset_after_signal();
+    rl_forced_update_display();
+}
 
-    return n > 0;
+/* A pause says that a pasted block is complete. */
+static void end_block(void)
+{
+    rl_callback_handler_remove();
+    answer_gathered();
+    if (!state.done)
+        begin_line();
+}
+
+static void take_signals(unsigned signals)
+{
+    if (signals & OS_RESIZED)
+        rl_resize_terminal();
+    if (signals & OS_RESUMED)
+        go_on();
+    if (signals & OS_INTERRUPTED)
+        drop_line();
 }
 
 static void loop(void)
 {
-    rl_callback_handler_install(prompt, on_line);
+    begin_line();
     while (!state.done) {
-        bool key = wait_for_key();
+        unsigned news = os_wait(state.block ? PASTE_PAUSE_MS : -1);
 
-        if (interrupted)
-            drop_line();
-        else if (key)
+        os_heard(news);
+        take_signals(news);
+        if (news & OS_INTERRUPTED)
+            continue;
+        if (news & (OS_INPUT | OS_CLOSED))
             rl_callback_read_char();
-        else if (state.block && errno != EINTR) {
-            rl_callback_handler_remove();
-            answer_gathered();
-            if (!state.done)
-                rl_callback_handler_install(prompt, on_line);
-        }
+        else if (!news)
+            end_block();
     }
     rl_callback_handler_remove();
 }
 
+/* What takes back what readline has asked of the terminal. */
+static const char *leave_text(void)
+{
+    const char *paste = rl_variable_value("enable-bracketed-paste");
+
+    return paste && strcmp(paste, "on") == 0 ? "\033[?2004l\r\n" : "\r\n";
+}
+
 void repl(const struct repl_host *host)
 {
-    struct sigaction interrupt = { .sa_handler = note_interrupt }, before;
-
     state.host = host;
     state.done = false;
     rl_readline_name = "ntlens";
-    rl_catch_signals = 0;
+    rl_catch_signals = rl_catch_sigwinch = 0;
+    rl_initialize();
     complete_init(host->session);
     history_open();
     host->session->lent.past = history_line;
-    sigemptyset(&interrupt.sa_mask);
-    sigaction(SIGINT, &interrupt, &before);
+    os_terminal_take(leave_text());
     loop();
-    sigaction(SIGINT, &before, NULL);
+    os_terminal_give();
     host->session->lent.past = NULL;
-    history_save();
     free(state.gathered);
     state.gathered = NULL;
 }

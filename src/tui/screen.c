@@ -3,6 +3,8 @@
  * was before, whatever happens.
  */
 #include "keys.h"
+#include "os/os.h"
+#include "os/terminal.h"
 #include "tui/view/theme.h"
 #include "tui.h"
 #include "tui/view/view.h"
@@ -11,20 +13,12 @@
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 
-#include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/select.h>
-#include <termios.h>
-#include <unistd.h>
 #include <wchar.h>
 
-enum { PAIRS = 256, ESCAPE_DELAY_MS = 25, SIGNAL_STACK = 1 << 15 };
+enum { PAIRS = 256, ESCAPE_DELAY_MS = 25 };
 enum { SCREEN_PASTE = KEY_MAX + 1, SCREEN_PASTE_END, PASTE_MAX = 1 << 16 };
 
 static struct {
@@ -32,119 +26,25 @@ static struct {
     struct view view, shown;    /* shown: what the terminal has               */
     struct theme theme;
     bool utf8, valid;           /* valid: shown can be trusted                */
+    bool stopped;               /* work did, when Ctrl-C was heard            */
     int fg[PAIRS], bg[PAIRS], pairs;
-    struct termios before;
     char paste[PASTE_MAX];
 } screen;
 
-/* --- the terminal comes back, also out of a signal handler ---------------- */
-
-static volatile sig_atomic_t asked_to_leave, asked_to_stop;
+/* --- what is asked of the terminal beside curses -------------------------- */
 
 static const char modes_on[] = "\033[?2004h";
 static const char modes_off[] = "\033[?2004l";
 
-/* Mouse, paste and attributes off, cursor on, the other screen away. */
-static const char restore[] = "\033[?1006l\033[?1003l\033[?1002l\033[?1000l"
-                              "\033[?2004l\033[0m\033[?25h\033[?1049l\r\n";
+/* For a signal: what was begun is given up, mouse, paste, attributes and the
+   keypad off, cursor on, the other screen away. */
+static const char restore[] = "\030\033[?1006l\033[?1003l\033[?1002l"
+                              "\033[?1000l\033[?2004l\033[0m\033[?1l\033>"
+                              "\033[?25h\033[?1049l\r\n";
 
 static void say(const char *text, size_t length)
 {
-    while (length > 0) {
-        ssize_t n = write(STDOUT_FILENO, text, length);
-
-        if (n < 0 && errno != EINTR)
-            return;
-        if (n > 0) {
-            text += n;
-            length -= (size_t)n;
-        }
-    }
-}
-
-static void give_back(void)
-{
-    say(restore, sizeof restore - 1);
-    tcsetattr(STDIN_FILENO, TCSANOW, &screen.before);
-}
-
-/* A fault, or a second request while the first is not being heard. */
-static void on_fault(int number)
-{
-    give_back();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void on_leave(int number)
-{
-    if (asked_to_leave) {
-        on_fault(number);
-        return;
-    }
-    asked_to_leave = number;
-}
-
-static void on_stop(int number)
-{
-    asked_to_stop = number;
-}
-
-struct handled {
-    int number;
-    void (*handler)(int number);
-    unsigned flags;
-};
-
-static const struct handled handled[] = {
-    { SIGTERM, on_leave, 0 }, { SIGINT, on_leave, 0 }, { SIGHUP, on_leave, 0 },
-    { SIGTSTP, on_stop, 0 },
-    { SIGSEGV, on_fault, SA_ONSTACK | SA_NODEFER | SA_RESETHAND },
-    { SIGBUS, on_fault, SA_ONSTACK | SA_NODEFER | SA_RESETHAND },
-    { SIGFPE, on_fault, SA_ONSTACK | SA_NODEFER | SA_RESETHAND },
-    { SIGILL, on_fault, SA_ONSTACK | SA_NODEFER | SA_RESETHAND },
-    { SIGABRT, on_fault, SA_ONSTACK | SA_NODEFER | SA_RESETHAND },
-};
-enum { HANDLED = sizeof handled / sizeof *handled };
-
-static struct sigaction before[HANDLED];
-static sigset_t mask_before;
-
-/* Before curses has handlers of its own.  From here on SIGWINCH is for
-   wait_for_input(): between curses' look at the size and its handler, and
-   between its handler and the wait, it would be lost. */
-static void remember_signals(void)
-{
-    sigset_t resized;
-
-    for (size_t i = 0; i < HANDLED; i++)
-        sigaction(handled[i].number, NULL, &before[i]);
-    sigemptyset(&resized);
-    sigaddset(&resized, SIGWINCH);
-    sigprocmask(SIG_BLOCK, &resized, &mask_before);
-}
-
-static void catch_signals(void)
-{
-    static char stack[SIGNAL_STACK];
-    const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof stack };
-
-    sigaltstack(&alternate, NULL);
-    for (size_t i = 0; i < HANDLED; i++) {
-        struct sigaction action = {
-            .sa_handler = handled[i].handler, .sa_flags = (int)handled[i].flags,
-        };
-
-        sigemptyset(&action.sa_mask);
-        sigaction(handled[i].number, &action, NULL);
-    }
-}
-
-static void release_signals(void)
-{
-    for (size_t i = 0; i < HANDLED; i++)
-        sigaction(handled[i].number, &before[i], NULL);
-    sigprocmask(SIG_SETMASK, &mask_before, NULL);
+    os_write(OS_STDOUT, text, length);
 }
 
 /* --- colours -------------------------------------------------------------- */
@@ -254,11 +154,19 @@ static void copy_out(void)
     screen.model.copy = NULL;
 }
 
-/* Long work is left alone when the user wants to leave. */
+/* Work that Ctrl-C ends; without work it leaves. */
 static bool go_on(void *unused, uint64_t done, uint64_t all)
 {
     (void)unused, (void)done, (void)all;
-    return !asked_to_leave;
+    screen.stopped = screen.stopped || os_interrupted();
+    return !screen.stopped;
+}
+
+static void end_work(void)
+{
+    if (screen.stopped)
+        os_heard(OS_INTERRUPTED);
+    screen.stopped = false;
 }
 
 /* --- begin, suspend, end -------------------------------------------------- */
@@ -278,31 +186,29 @@ static void leave(void)
     say(modes_off, sizeof modes_off - 1);
 }
 
-static void suspend(void)
+/* After a stop the terminal is the shell's, and the other screen is away. */
+static void come_back(void)
 {
-    struct sigaction action = { .sa_handler = SIG_DFL }, ours;
-
-    asked_to_stop = 0;
-    screen.model.suspend = false;
-    leave();
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGTSTP, &action, &ours);
-    raise(SIGTSTP);             /* and here it goes on, after `fg` */
-    sigaction(SIGTSTP, &ours, NULL);
+    endwin();
     refresh();
     enter();
     clearok(stdscr, TRUE);
+}
+
+static void resize(void)
+{
+    int columns, lines;
+
+    if (os_terminal_size(&columns, &lines))
+        resizeterm(lines, columns);
+    screen.valid = false;
 }
 
 static bool start_curses(bool color)
 {
     SCREEN *terminal;
 
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)
-        || tcgetattr(STDIN_FILENO, &screen.before) != 0)
-        return false;
-    setlocale(LC_CTYPE, "");
-    screen.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    screen.utf8 = os_is_utf8();
     terminal = newterm(NULL, stdout, stdin);
     if (!terminal)
         return false;
@@ -356,13 +262,6 @@ static void take_mouse(void)
                     event.bstate & BUTTON1_DOUBLE_CLICKED);
 }
 
-static bool input_within(int milliseconds)
-{
-    struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-
-    return poll(&input, 1, milliseconds) > 0;
-}
-
 /* Until the end mark, or a pause that says there will be none. */
 static void take_paste(void)
 {
@@ -373,7 +272,7 @@ static void take_paste(void)
     for (;;) {
         int status = get_wch(&c);
 
-        if (status == ERR && !input_within(PAUSE_MS))
+        if (status == ERR && !os_input_within(PAUSE_MS))
             break;
         if (status == ERR)
             continue;
@@ -405,11 +304,16 @@ static bool take_key(void)
 
 static void after_key(void)
 {
+    end_work();
     if (screen.model.copy)
         copy_out();
     if (screen.model.theme_chosen) {
         screen.theme.light = !screen.theme.light;
         screen.model.theme_chosen = screen.valid = false;
+    }
+    if (screen.model.suspend) {
+        screen.model.suspend = false;
+        os_stop();
     }
     if (screen.model.redraw) {
         screen.model.redraw = screen.valid = false;
@@ -417,66 +321,74 @@ static void after_key(void)
     }
 }
 
-/* A signal ends the wait, also one that came just before it. */
-static void wait_for_input(void)
+static void take_signals(unsigned signals)
 {
-    sigset_t all, working;
-    fd_set input;
-
-    FD_ZERO(&input);
-    FD_SET(STDIN_FILENO, &input);
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &working);
-    if (!asked_to_leave && !asked_to_stop)
-        pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &mask_before);
-    sigprocmask(SIG_SETMASK, &working, NULL);
+    if (signals & OS_RESUMED)
+        come_back();
+    if (signals & (OS_RESIZED | OS_RESUMED))
+        resize();
 }
 
 /* Keys that have come already are taken before the screen is drawn: one refresh
    answers them all. */
-static void loop(void)
+static bool take_keys(void)
 {
-    while (!screen.model.quit && !asked_to_leave) {
-        struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-        int n;
+    bool any = false;
 
-        show();
-        wait_for_input();
-        n = poll(&input, 1, 0);
-        if (asked_to_stop || screen.model.suspend)
-            suspend();
-        if (n > 0 && (input.revents & (POLLHUP | POLLERR))
-            && !(input.revents & POLLIN))
-            return;
-        while (!screen.model.quit && !screen.model.suspend && take_key())
-            after_key();
-        if (screen.model.suspend)
-            suspend();
+    while (!screen.model.quit && take_key()) {
+        after_key();
+        any = true;
     }
+    return any;
 }
 
-bool tui(const struct tui_host *host)
+/* Ctrl-C while nothing is at work leaves; so does a terminal that has gone. */
+static unsigned loop(void)
+{
+    unsigned news = 0;
+    bool gone = false;
+
+    while (!screen.model.quit && !gone && !(news & OS_INTERRUPTED)) {
+        show();
+        news = os_wait(-1);
+        os_heard(news);
+        take_signals(news);
+        gone = !take_keys() && (news & OS_CLOSED);
+    }
+    return news;
+}
+
+static unsigned run(const struct tui_host *host)
 {
     const struct lent lent = host->session->lent;
-    int number;
+    unsigned last;
 
-    remember_signals();
-    if (!start_curses(host->color)) {
-        release_signals();
-        return false;
-    }
-    catch_signals();
     host->session->lent.tick = go_on;
     enter();
     model_init(&screen.model, host->session);
     model_start(&screen.model, host->line, host->length, host->is_address);
-    loop();
+    end_work();
+    last = loop();
     leave();
     host->session->lent = lent;
     model_free(&screen.model);
-    release_signals();
-    number = asked_to_leave;
-    if (number)
-        raise(number);
+    return last;
+}
+
+bool tui(const struct tui_host *host)
+{
+    unsigned last;
+
+    /* Curses leaves signals alone that have handlers already. */
+    if (!os_is_terminal(OS_STDOUT) || !os_terminal_take(restore))
+        return false;
+    if (!start_curses(host->color)) {
+        os_terminal_give();
+        return false;
+    }
+    last = run(host);
+    os_terminal_give();
+    if (last & OS_INTERRUPTED)
+        os_end_interrupted();
     return true;
 }

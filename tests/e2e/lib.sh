@@ -15,6 +15,8 @@ unset NO_COLOR INPUTRC NTLENS_COLOR TMUX
 pane() { tmux -L "$socket" -f /dev/null "$@"; }
 finish() {
     pane kill-server 2>/dev/null
+    # Of a test that failed.
+    [ ! -s "$home/child" ] || kill -KILL "$(cat "$home/child")" 2>/dev/null
     rm -rf "$home"
 }
 trap finish EXIT
@@ -67,5 +69,6 @@ await() {
 }
 shows() { seen | grep -qF -- "$1"; }
 expect() { await shows "$1" || fail "never saw: $1"; }
+hides() { ! shows "$1"; }
 # For what is there already: expect something later first.
 expect_not() { shows "$1" && fail "should not be there: $1"; return 0; }
