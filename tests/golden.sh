@@ -4,7 +4,9 @@
 # NAME.cmd: the first line is the command line, split at blanks; '...' and "..."
 # group, nothing else is special.  Lines that start with | are standard input,
 # lines that start with # say why the case exists.  The program runs in the
-# folder of the case, so that -f and -o find files beside it.
+# folder of the case, so that -f and -o find files beside it.  Where there is
+# standard input it runs once more without the last newline, and answers the
+# same.
 # NAME.out: standard output; after "--- stderr", if there is any, standard
 # error; last the exit status.  --bless rewrites it; the diff is the review.
 set -u
@@ -42,9 +44,21 @@ split() {
     [ -z "$any" ] || words+=("$word")
 }
 
-# Run $1.cmd; what it did is in $got/out.
+# Run the program with `words` in the folder $1 on the input $2, answer to $3.
+run() {
+    (cd "$1" && exec "$program" "${words[@]}") <"$2" >"$3" 2>"$got/err"
+    set -- "$3" $?
+    if [ -s "$got/err" ]; then
+        echo "--- stderr"
+        cat "$got/err"
+    fi >>"$1"
+    echo "--- exit $2" >>"$1"
+}
+
+# Run $1.cmd; what it did is in $got/out, without its last newline in $got/cut.
 answer() {
     local line first input=/dev/null
+    rm -f "$got/cut"
     { IFS= read -r first || [ -n "$first" ]; } <"$1.cmd"
     while IFS= read -r line; do
         case $line in
@@ -53,14 +67,22 @@ answer() {
     done <"$1.cmd" >"$got/in"
     [ -s "$got/in" ] && input=$got/in
     split "$first" || { echo "a quote stays open" >"$got/out"; return; }
-    (cd "${1%/*}" && exec "$program" "${words[@]}") \
-        <"$input" >"$got/out" 2>"$got/err"
-    set -- $?
-    if [ -s "$got/err" ]; then
-        echo "--- stderr"
-        cat "$got/err"
-    fi >>"$got/out"
-    echo "--- exit $1" >>"$got/out"
+    run "${1%/*}" "$input" "$got/out"
+    if [ -s "$got/in" ]; then
+        head -c -1 "$got/in" >"$got/in-cut"
+        run "${1%/*}" "$got/in-cut" "$got/cut"
+    fi
+}
+
+# Show how $got/$2 is not what $1.out says.
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL golden/$1${3-}: $(head -n 1 "$1.cmd")" >&2
+    if [ -e "$1.out" ]; then
+        diff -u "$1.out" "$got/$2" >&2
+    else
+        echo "no $1.out: make bless" >&2
+    fi
 }
 
 shopt -s nullglob
@@ -73,16 +95,12 @@ for folder in "${folders[@]%/}"; do
         answer "$case"
         if [ -n "$bless" ]; then
             cmp -s "$got/out" "$case.out" || cp "$got/out" "$case.out"
-        elif cmp -s "$got/out" "$case.out"; then
-            passed=$((passed + 1))
+        elif ! cmp -s "$got/out" "$case.out"; then
+            fail "$case" out
+        elif [ -e "$got/cut" ] && ! cmp -s "$got/cut" "$case.out"; then
+            fail "$case" cut ", no last newline"
         else
-            failed=$((failed + 1))
-            echo "FAIL golden/$case: $(head -n 1 "$cmd")" >&2
-            if [ -e "$case.out" ]; then
-                diff -u "$case.out" "$got/out" >&2
-            else
-                echo "no $case.out: make bless" >&2
-            fi
+            passed=$((passed + 1))
         fi
     done
     for out in "$folder"/*.out; do

@@ -88,7 +88,7 @@ static bool find_line(struct front *front, struct input *in, size_t skip,
     }
 }
 
-/* The rest of a line that is too long to be kept. */
+/* To the next line, also where this one is too long to be kept. */
 static void skip_line(struct front *front, struct input *in)
 {
     const char *end;
@@ -101,13 +101,15 @@ static void skip_line(struct front *front, struct input *in)
     in->from = (size_t)(end + 1 - in->bytes);
 }
 
-/* Length of the block that begins with the line of `length` bytes at `from`. */
+/*
+ * Length of the block that begins with the line of `length` bytes at `from`.
+ * A line that has no newline is the last one: nothing stands behind it.
+ */
 static size_t block_length(struct front *front, struct input *in, size_t length,
-                           size_t *lines)
+                           bool newline, size_t *lines)
 {
     const struct command *command = table_block(&ask_table, NULL,
                                                 in->bytes + in->from, length);
-    bool newline = true;
     size_t next;
 
     while (command && newline && length < LONGEST
@@ -197,13 +199,11 @@ int front_batch(struct front *front, int fd)
         front->session.brief = front->answered && !in.terminal;
         if (answer_in_lanes(front, &in, &lanes, &number))
             continue;
-        length = block_length(front, &in, length, &lines);
+        length = block_length(front, &in, length, newline, &lines);
         answer(front, &in, length, number);
         number += lines;
-        if (length > LONGEST)
-            skip_line(front, &in);
-        else
-            in.from += in.from + length < in.to ? length + 1 : length;
+        in.from += length;
+        skip_line(front, &in);
     }
     lanes_close(lanes);
     free(in.bytes);

@@ -19,3 +19,10 @@ printf 'pf \0003' | refused 'a NUL byte'
 printf 'pf \3773' | refused 'no UTF-8'
 printf '\033[31mpf 3' | refused 'an escape sequence'
 head -c 4096 /dev/urandom | tr -d '\n' | refused 'noise'
+# 58,000 lines of one block are too many; each is read once.
+awk 'BEGIN { printf "ssdt "
+    for (i = 0; i < 58000; i++)
+        printf "fffff800%08x  00000001 00000002\n", 4 * (i % 4000) }' |
+    timeout 10 "$program" >"$home/out" 2>"$home/err"
+[ $? -eq 2 ] || fail 'a block of 2 MB: does not end'
+grep -q 'too long' "$home/err" || fail 'a block of 2 MB: no complaint'
