@@ -137,6 +137,32 @@ static enum ntl_status check_lines(const struct cmd_operand *text,
     return NTL_OK;
 }
 
+/* Lines of something else are not entries, whatever row they would be. */
+static enum ntl_status check_places(const struct cmd_operand *text,
+                                    struct paste paste,
+                                    const struct ssdt_table *table,
+                                    struct ntl_diag *diag)
+{
+    struct cmd_operand bad = *text;
+    struct windbg_dd line;
+
+    for (; paste.length; skip(&paste, bad.length)) {
+        uint64_t at;
+
+        bad.length = windbg_line(paste.text, paste.length);
+        bad.offset = text->offset + (size_t)(paste.text - text->text);
+        if (!windbg_dd_read(paste.text, bad.length, &line))
+            continue;
+        at = line.address - table->base;
+        if (at % NTL_SSDT_ENTRY || at / NTL_SSDT_ENTRY > SSDT_ROW_MASK)
+            return cmd_refuse(&bad, NTL_EVALUE, diag, "the line is of %a, the "
+                              "table at %a: no entry lies there",
+                              .number = { line.address, table->base },
+                              .digits = table->digits);
+    }
+    return NTL_OK;
+}
+
 /* The next line of entries; false at the end. */
 static bool next_line(struct paste *paste, struct windbg_dd *ret)
 {
@@ -196,6 +222,7 @@ enum ntl_status ssdt_run_block(struct cmd_call *call, struct ntl_sink *sink,
     const struct cmd_operand *text = &call->arg[BLOCK];
     struct paste paste = { .text = text->text, .length = text->length };
     struct session session = *call->session;
+    struct paste lines;
     struct windbg_dd line;
     struct ssdt_table table;
     struct ssdt_rows rows = { .table = &table, .sink = sink };
@@ -206,18 +233,16 @@ enum ntl_status ssdt_run_block(struct cmd_call *call, struct ntl_sink *sink,
     status = check_lines(text, paste, diag);
     if (status != NTL_OK)
         return status;
+    lines = paste;
     if (!next_line(&paste, &line))
         return cmd_refuse(text, NTL_ESYNTAX, diag,
                           "lines as `dd nt!KiServiceTable` prints them");
     ssdt_fit_session(&session, line.digits);
     table = ssdt_table_of(&session, paste.has_base ? paste.base : line.address,
                           paste.which);
-    if ((line.address - table.base) % NTL_SSDT_ENTRY
-        || (line.address - table.base) / NTL_SSDT_ENTRY > SSDT_ROW_MASK)
-        return cmd_refuse(text, NTL_EVALUE, diag, "the lines begin at %a, the "
-                          "table at %a: no entry lies there",
-                          .number = { line.address, table.base },
-                          .digits = table.digits);
+    status = check_places(text, lines, &table, diag);
+    if (status != NTL_OK)
+        return status;
     ssdt_begin_rows(&table, sink);
     do {
         show_line(&rows, &line);
