@@ -9,7 +9,8 @@
 #   make check-golden   the program's output; G="pte vtop" runs golden/pte, .../vtop
 #   make bless          accept the current output; the diff is the review
 #   make check-e2e      the prompt and the screen, in tmux
-#   make check-asan     unit, golden and fuzz tests under ASan and UBSan
+#   make check-asan     unit, golden and fuzz tests under ASan and UBSan, with
+#                       gcc and with clang
 #   make check-oracle   page walks beside QEMU's processor; see tests/oracle
 #   make check-tuples   any stop code with any numbers, ten million times
 #   make check-fresh    README's two commands in an empty Debian (root, network);
@@ -330,9 +331,14 @@ check-install: all
 check-fresh:
 	tests/fresh.sh $(R)
 
+# Each compiler's UBSan sees what the other's does not.
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-check-asan:
-	+$(MAKE) O=$(O)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' \
+.PHONY: check-asan-gcc check-asan-clang
+check-asan: check-asan-gcc check-asan-clang
+check-asan-gcc check-asan-clang: check-asan-%:
+	+$(dry)$(call need,$*,sanitizers); \
+	$(MAKE) O=$(O)/asan-$* CC=$* \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' \
 	    check-unit check-golden check-fuzz
 
 .PHONY: check-tuples

@@ -399,10 +399,11 @@ struct identity {
 static struct identity identify(const struct rows *rows, size_t i)
 {
     struct identity id = { "", "", "" };
-    const struct row *row = &rows->row[i];
+    const struct row *row;
 
     if (i >= rows->count)
         return id;
+    row = &rows->row[i];
     snprintf(id.group, sizeof id.group, "%s", rows->group[row->group].key);
     if (row->count) {
         snprintf(id.key, sizeof id.key, "%s", rows->item[row->first].key);

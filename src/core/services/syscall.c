@@ -313,7 +313,7 @@ static bool in_piece(unsigned what, unsigned length, unsigned value,
 
 static bool find_row(const struct list *list, uint16_t service, uint16_t *ret)
 {
-    const struct piece *piece = pieces + list->at;
+    const struct piece *piece;
     bool has_key = list->key < sizeof lists / sizeof *lists;
     uint16_t in_key = has_key ? row_in_key(&lists[list->key], service)
                               : NTL_SERVICE_NONE;
@@ -322,6 +322,7 @@ static bool find_row(const struct list *list, uint16_t service, uint16_t *ret)
         *ret = in_key;
         return in_key != NTL_SERVICE_NONE;
     }
+    piece = pieces + list->at;
     for (unsigned i = 0; i < list->count; i++, piece++) {
         unsigned end = i + 1u < list->count ? piece[1].row : list->rows;
         unsigned value = piece->what >> KIND & OF_KEY ? in_key : service;
