@@ -96,7 +96,7 @@ struct image_facts {
                                    made by the kernel, 4 live, 8 encrypted    */
     struct image_fact boot_id;
     struct image_fact dump_space;       /* RequiredDumpSpace, bytes           */
-    char comment[IMAGE_COMMENT];        /* ASCII, "" for none                 */
+    char comment[IMAGE_COMMENT];        /* its bytes; "" for none             */
 
     struct image_fact kernel_base;
     struct image_fact loaded_modules;   /* PsLoadedModuleList                 */
@@ -305,7 +305,8 @@ struct image_module {
     uint64_t base, size;        /* bytes                                      */
     struct image_fact timestamp, checksum;
     const char *name;           /* the last part of path                      */
-    char path[IMAGE_MODULE_PATH];       /* UTF-8, cut when longer             */
+    char path[IMAGE_MODULE_PATH];       /* UTF-8, but for half a pair; cut
+                                           when longer                        */
 };
 
 /*

@@ -1,3 +1,4 @@
+#include "core/text/utf8.h"
 #include "private.h"
 
 #include <stdlib.h>
@@ -29,46 +30,34 @@ static const struct kldr *kldr_of(const struct image *image)
     return ntl_paging(image->facts.arch)->digits == 8 ? &kldr32 : &kldr64;
 }
 
-/* A code point as UTF-8; returns the bytes it took, 0: no room. */
-static size_t put(char *text, size_t room, uint32_t c)
+/* A character of UTF-16, or half of a pair that has lost the other. */
+static uint32_t next_character(const uint8_t *utf16, size_t units, size_t *i)
 {
-    if (c < 0x80 && room >= 1) {
-        text[0] = (char)c;
-        return 1;
-    }
-    if (c >= 0x80 && c < 0x800 && room >= 2) {
-        text[0] = (char)(0xc0 | c >> 6);
-        text[1] = (char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c >= 0x800 && room >= 3) {
-        text[0] = (char)(0xe0 | c >> 12);
-        text[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        text[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    return 0;
-}
+    uint32_t high = (uint32_t)bytes_uint(utf16 + 2 * (*i)++, 2), low;
 
-/* What no name should hold: controls and halves of a pair. */
-static bool is_odd(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0xd800 && c < 0xe000);
+    if (high >> 10 != 0xd800 >> 10 || *i == units)
+        return high;
+    low = (uint32_t)bytes_uint(utf16 + 2 * *i, 2);
+    if (low >> 10 != 0xdc00 >> 10)
+        return high;
+    ++*i;
+    return 0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff));
 }
 
 static void set_path(struct image_module *module, const uint8_t *utf16,
                      size_t units)
 {
-    size_t n = 0, added = 1;
+    size_t n = 0;
 
-    for (size_t i = 0; i < units && added; i++) {
-        uint32_t c = (uint32_t)bytes_uint(utf16 + 2 * i, 2);
+    for (size_t i = 0; i < units;) {
+        uint32_t code = next_character(utf16, units, &i);
+        char character[NTL_UTF8_BYTES];
+        size_t length = ntl_utf8_put(character, code);
 
-        if (c == 0)
+        if (code == 0 || n + length >= IMAGE_MODULE_PATH)
             break;
-        added = put(module->path + n, IMAGE_MODULE_PATH - 1 - n,
-                    is_odd(c) ? '?' : c);
-        n += added;
+        memcpy(module->path + n, character, length);
+        n += length;
     }
     module->path[n] = '\0';
 }

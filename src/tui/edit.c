@@ -1,55 +1,37 @@
 #include "edit.h"
 
+#include "core/text/utf8.h"
+#include "core/text/visible.h"
+
 #include "keys.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* --- UTF-8 ---------------------------------------------------------------- */
 
 static bool continues(char c)
 {
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-uint32_t utf8_next(const char *text, size_t length, size_t *at)
+size_t text_columns(const char *text, size_t length)
 {
-    static const struct { unsigned char mask, lead; uint32_t least; } form[] = {
-        { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 },
-        { 0xf8, 0xf0, 0x10000 },
-    };
-    unsigned char lead = (unsigned char)text[(*at)++];
+    size_t columns = 0, n;
 
-    for (size_t n = 0; n < sizeof form / sizeof *form; n++) {
-        uint32_t code = lead & (unsigned char)~form[n].mask;
+    for (; length > 0; text += n, length -= n) {
+        const struct ntl_visible v = ntl_visible(text, length);
 
-        if ((lead & form[n].mask) != form[n].lead)
-            continue;
-        for (size_t i = 0; i < n; i++) {
-            if (*at >= length || !continues(text[*at]))
-                return 0xfffd;
-            code = code << 6 | ((unsigned char)text[(*at)++] & 0x3f);
-        }
-        return code < form[n].least || code > 0x10ffff
-               || (code >= 0xd800 && code < 0xe000) ? 0xfffd : code;
+        columns += *text == '\n' ? 1u : v.columns;
+        n = v.bytes;
     }
-    return 0xfffd;
-}
-
-size_t utf8_put(char *text, uint32_t code)
-{
-    unsigned n = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static const unsigned char lead[] = { 0x00, 0xc0, 0xe0, 0xf0 };
-
-    for (unsigned i = n; i > 0; i--) {
-        text[i] = (char)(0x80 | (code & 0x3f));
-        code >>= 6;
-    }
-    text[0] = (char)(lead[n] | code);
-    return n + 1;
+    return columns;
 }
 
 /* --- the line ------------------------------------------------------------- */
+
+static bool is_control(uint32_t code)
+{
+    return code < ' ' || (code >= 0x7f && code < 0xa0);
+}
 
 void edit_set(struct edit *edit, const char *text)
 {
@@ -60,8 +42,8 @@ void edit_set(struct edit *edit, const char *text)
 
 static void insert_char(struct edit *edit, uint32_t code)
 {
-    char bytes[4];
-    size_t n = utf8_put(bytes, code);
+    char bytes[NTL_UTF8_BYTES];
+    size_t n = ntl_utf8_put(bytes, code);
 
     if (edit->length + n >= EDIT_MAX)
         return;
@@ -75,23 +57,20 @@ static void insert_char(struct edit *edit, uint32_t code)
 void edit_insert(struct edit *edit, const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {
-        uint32_t code = utf8_next(text, length, &at);
+        struct ntl_character c = ntl_character(text + at, length - at);
 
-        if (code == '\t')
-            code = ' ';
-        if (code == '\n' || (code >= ' ' && code != 0x7f && code != 0xfffd
-                             && !(code >= 0x80 && code < 0xa0)))
-            insert_char(edit, code);
+        at += c.bytes;
+        if (c.code == '\t')
+            c.code = ' ';
+        if (c.valid && (c.code == '\n' || !is_control(c.code)))
+            insert_char(edit, c.code);
     }
 }
 
 size_t edit_column(const struct edit *edit, size_t offset)
 {
-    size_t column = 0;
-
-    for (size_t i = 0; i < offset && i < edit->length; i++)
-        column += !continues(edit->text[i]);
-    return column;
+    return text_columns(edit->text,
+                        offset < edit->length ? offset : edit->length);
 }
 
 static size_t before(const struct edit *edit, size_t at)
@@ -158,7 +137,7 @@ bool edit_key(struct edit *edit, uint32_t key)
             return true;
         }
     }
-    if (key < ' ' || key >= KEY_NONE || (key >= 0x7f && key < 0xa0))
+    if (is_control(key) || key >= KEY_NONE)
         return false;
     insert_char(edit, key);
     return true;

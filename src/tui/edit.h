@@ -22,12 +22,11 @@ void edit_insert(struct edit *edit, const char *text, size_t length);
 /* A key that edits or moves; false: it does not mean anything in a line. */
 bool edit_key(struct edit *edit, uint32_t key);
 
-/* Characters before the byte at `offset`. */
+/* Cells before the byte at `offset`. */
 size_t edit_column(const struct edit *edit, size_t offset);
 
-/* The code point at *at, which moves behind it; invalid bytes are U+FFFD. */
-uint32_t utf8_next(const char *text, size_t length, size_t *at);
-size_t utf8_put(char *text, uint32_t code);     /* at most 4 bytes            */
+/* Cells that a text takes on the screen: a new line is one, see put_n. */
+size_t text_columns(const char *text, size_t length);
 
 /* What was typed before, newest last. */
 enum { PAST_MAX = 64 };

@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "core/text/visible.h"
+
 #include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,7 +192,7 @@ static size_t value_width(const struct ntl_item *it)
     char value[VALUE];
     size_t n = ntl_format_item(value, sizeof value, it);
 
-    return n < sizeof value ? n : sizeof value - 1;
+    return ntl_visible_columns(value, n < sizeof value ? n : sizeof value - 1);
 }
 
 static size_t bits_width(const struct ntl_item *it)

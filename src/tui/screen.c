@@ -2,6 +2,7 @@
  * The one file that knows curses: cells out, keys in, and the terminal as it
  * was before, whatever happens.
  */
+#include "core/text/utf8.h"
 #include "keys.h"
 #include "os/os.h"
 #include "os/terminal.h"
@@ -279,7 +280,7 @@ static void take_paste(void)
         if (status == KEY_CODE_YES && c == SCREEN_PASTE_END)
             break;
         if (status != KEY_CODE_YES && used + 4 < PASTE_MAX)
-            used += utf8_put(screen.paste + used, c == '\r' ? '\n' : c);
+            used += ntl_utf8_put(screen.paste + used, c == '\r' ? '\n' : c);
     }
     model_paste(&screen.model, screen.paste, used);
 }

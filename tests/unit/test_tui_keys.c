@@ -77,35 +77,6 @@ static void what_does_not_fit_is_dropped(void **state)
     assert_int_equal(strlen(edit.text), EDIT_MAX - 1);
 }
 
-static void utf8_goes_there_and_back(void **state)
-{
-    (void)state;
-    for (uint32_t code = 1; code < 0x110000; code += 13) {
-        char text[4];
-        size_t n, at = 0;
-
-        if (code >= 0xd800 && code < 0xe000)
-            continue;
-        n = utf8_put(text, code);
-        assert_int_equal(utf8_next(text, n, &at), code);
-        assert_int_equal(at, n);
-    }
-}
-
-static void what_is_not_utf8_is_replaced(void **state)
-{
-    static const char *const bad[] = { "\x80", "\xc3", "\xc0\xaf", "\xff",
-                                       "\xed\xa0\x80", "\xf5\x80\x80\x80" };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        size_t at = 0;
-
-        assert_int_equal(utf8_next(bad[i], strlen(bad[i]), &at), 0xfffd);
-        assert_true(at >= 1 && at <= strlen(bad[i]));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,8 +84,6 @@ int main(void)
         cmocka_unit_test(every_row_without_a_name_follows_one_that_has),
         cmocka_unit_test(the_line_is_edited_by_characters),
         cmocka_unit_test(what_does_not_fit_is_dropped),
-        cmocka_unit_test(utf8_goes_there_and_back),
-        cmocka_unit_test(what_is_not_utf8_is_replaced),
     };
 
     return cmocka_run_group_tests_name("tui_keys", tests, NULL, NULL);

@@ -6,6 +6,8 @@
 #if TUI
 #include "typed.h"
 
+#include "core/text/utf8.h"
+#include "hostile.h"
 #include "tui/view/theme.h"
 
 #include <stdio.h>
@@ -157,14 +159,55 @@ static void the_wheel_moves(void **state)
     typed_end(&t);
 }
 
-static void letters_of_unknown_width_are_shown_as_dots(void **state)
+static void letters_of_unknown_width_are_escapes(void **state)
 {
     static const char wide[] = "\xe6\xbc\xa2\xe5\xad\x97";
 
     (void)state;
     typed_start(&t, "");
     model_paste(&t.model, wide, sizeof wide - 1);
-    assert_true(typed_shows(&t, "address .."));
+    assert_true(typed_shows(&t, "address \\u6f22\\u5b57"));
+    typed_end(&t);
+}
+
+static void expect_nothing_raw(void)
+{
+    for (int y = 0; y < t.view.height; y++)
+        for (int x = 0; x < t.view.width; x++)
+            assert_false(hostile_code(t.view.cell[y][x].code));
+}
+
+/* In what is typed, and in the complaint about it. */
+static void nothing_hostile_is_drawn_raw(void **state)
+{
+    char text[16] = "open ";
+
+    (void)state;
+    for (size_t i = 0; i < hostile_count; i++) {
+        typed_start(&t, "");
+        typed_keys(&t, "<Esc>8<Enter>");
+        text[5 + ntl_utf8_put(text + 5, hostile_ranges[i].first)] = '\0';
+        model_paste(&t.model, text, strlen(text));
+        typed_resize(&t, 80, 24);
+        expect_nothing_raw();
+        typed_keys(&t, "<Enter>");
+        expect_nothing_raw();
+        typed_end(&t);
+    }
+}
+
+static void the_cursor_stands_behind_what_is_drawn(void **state)
+{
+    static const char line[] = "\xe2\x80\xae" "a";
+
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, line, sizeof line - 1);
+    typed_resize(&t, 80, 24);
+    assert_int_equal(t.view.cell[t.view.cursor_y][t.view.cursor_x - 1].code,
+                     'a');
+    assert_int_equal(t.view.cell[t.view.cursor_y][t.view.cursor_x - 2].code,
+                     'e');
     typed_end(&t);
 }
 
@@ -220,7 +263,9 @@ int main(void)
         cmocka_unit_test(a_click_goes_where_it_points),
         cmocka_unit_test(a_click_flips_a_bit),
         cmocka_unit_test(the_wheel_moves),
-        cmocka_unit_test(letters_of_unknown_width_are_shown_as_dots),
+        cmocka_unit_test(letters_of_unknown_width_are_escapes),
+        cmocka_unit_test(nothing_hostile_is_drawn_raw),
+        cmocka_unit_test(the_cursor_stands_behind_what_is_drawn),
         cmocka_unit_test(every_role_looks_different_from_its_ground),
         cmocka_unit_test(without_colours_what_is_selected_is_reversed),
         cmocka_unit_test(the_terminal_says_whether_it_is_light),

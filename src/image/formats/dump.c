@@ -154,11 +154,8 @@ static void read_comment(struct image *image)
     if (!file_has(&image->file, at, IMAGE_COMMENT - 1)
         || is_filler(file_uint(&image->file, at, 4), 4))
         return;
-    for (; n < IMAGE_COMMENT - 1 && image->file.bytes[at + n]; n++) {
-        uint8_t c = image->file.bytes[at + n];
-
-        text[n] = c >= 0x20 && c < 0x7f ? (char)c : '?';
-    }
+    for (; n < IMAGE_COMMENT - 1 && image->file.bytes[at + n]; n++)
+        text[n] = (char)image->file.bytes[at + n];
     text[n] = '\0';
 }
 

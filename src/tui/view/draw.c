@@ -1,5 +1,8 @@
 #include "draw.h"
 
+#include "core/text/utf8.h"
+#include "core/text/visible.h"
+
 #include <ntlens/format.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,29 +27,24 @@ int put_code(struct view *view, int y, int x, int right, enum role role,
     return x + 1;
 }
 
-/*
- * Letters of one column: Latin, Greek and Cyrillic, and the signs that we draw.
- * How wide others are, terminals disagree about.
- */
-static uint32_t narrow(uint32_t code)
-{
-    if (code == '\n')
-        return 0x21b5;          /* the arrow of a return key */
-    if (code < ' ' || code == 0x7f || (code >= 0x80 && code < 0xa1))
-        return 0xb7;
-    if (code < 0x300 || (code >= 0x370 && code < 0x483)
-        || (code >= 0x2500 && code < 0x2580))
-        return code == 0xad ? '-' : code;
-    return code == 0x2026 || code == 0x25b8 || code == 0x2190 ? code : 0xb7;
-}
+/* A new line in what was typed has a sign of ours: a return key's arrow. */
+enum { NEW_LINE_SIGN = 0x21b5 };
 
 int put_n(struct view *view, int y, int x, int right, enum role role,
           const char *text, size_t length)
 {
-    for (size_t at = 0; at < length;) {
-        uint32_t code = utf8_next(text, length, &at);
+    for (size_t n; length > 0; text += n, length -= n) {
+        const struct ntl_visible v = ntl_visible(text, length);
 
-        x = put_code(view, y, x, right, role, narrow(code));
+        n = v.bytes;
+        if (*text == '\n')
+            x = put_code(view, y, x, right, role, NEW_LINE_SIGN);
+        else if (v.columns == 1)
+            x = put_code(view, y, x, right, role,
+                         ntl_character(v.form, v.length).code);
+        else
+            for (size_t i = 0; i < v.length; i++)
+                x = put_code(view, y, x, right, role, (uint32_t)v.form[i]);
     }
     return x;
 }
@@ -71,37 +69,52 @@ int putf(struct view *view, int y, int x, int right, enum role role,
 
 size_t text_width(const char *text)
 {
-    size_t n = 0;
+    return text_columns(text, strlen(text));
+}
 
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
+/* Where the next word goes. */
+struct pen {
+    int y, x;
+};
+
+/* A word that is wider than the room goes on in the next line. */
+static void put_word(struct view *view, struct pen *pen, int indent,
+                     const struct rect *rect, enum role role, const char *text,
+                     size_t length)
+{
+    for (size_t n; length > 0; text += n, length -= n) {
+        const struct ntl_visible v = ntl_visible(text, length);
+
+        n = v.bytes;
+        if (pen->x > indent && pen->x + v.columns > rect->right) {
+            pen->y++;
+            pen->x = indent;
+        }
+        pen->x = put_n(pen->y < rect->bottom ? view : NULL, pen->y, pen->x,
+                       rect->right, role, text, n);
+    }
 }
 
 int put_wrapped(struct view *view, int y, int x, int indent,
                 const struct rect *rect, enum role role, const char *text)
 {
-    int from = y, start = x;
+    struct pen pen = { y, x };
+    int start = x;
+    size_t n;
 
-    while (*text) {
-        size_t blanks = strspn(text, " \n"), n;
-        bool ends = memchr(text, '\n', blanks) != NULL;
-        int width;
-
-        text += blanks;
-        n = strcspn(text, " \n");
-        width = (int)n;
-        if (x > start && (ends || x + 1 + width > rect->right)) {
-            y++;
-            x = start = indent;
-        } else if (x > start) {
-            x++;
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        n = strcspn(text, " ");
+        if (pen.x > start
+            && pen.x + 1 + (int)text_columns(text, n) > rect->right) {
+            pen.y++;
+            pen.x = start = indent;
+        } else if (pen.x > start) {
+            pen.x++;
         }
-        x = put_n(y < rect->bottom ? view : NULL, y, x, rect->right, role,
-                  text, n);
+        put_word(view, &pen, indent, rect, role, text, n);
         text += n;
     }
-    return y - from + 1;
+    return pen.y - y + 1;
 }
 
 void put_line(struct view *view, int y, int left, int right)

@@ -11,7 +11,8 @@ struct rect {
 
 /*
  * Put text at y, x, not beyond `right`; returns the column behind it.  A view
- * of NULL draws nothing: that is how heights are measured.
+ * of NULL draws nothing: that is how heights are measured.  All but put_code,
+ * which draws our own signs, go through the filter of core/text/visible.h.
  */
 int put(struct view *view, int y, int x, int right, enum role role,
         const char *text);

@@ -138,7 +138,7 @@ static int row_line(struct place *p, const struct row *row)
         label_text(label, sizeof label, it->key);
         value_text(value, sizeof value, it);
         width = strlen(label) + 1 + text_width(value)
-                + (it->note ? strlen(it->note) + 3 : 0);
+                + (it->note ? text_width(it->note) + 3 : 0);
         if (x > left && x + (int)width > p->rect.right) {
             x = left;
             lines++;

@@ -1,3 +1,4 @@
+#include "core/text/visible.h"
 #include "view.h"
 
 #include "draw.h"
@@ -88,13 +89,14 @@ static void draw_text(struct view *view, const struct edit *edit, int y, int x,
         return;
     if (column > room)
         skip = column - room;
-    for (int n = 0; at < edit->length; n++) {
-        size_t from = at;
+    for (int n = 0; at < edit->length;) {
+        const char *text = edit->text + at;
+        size_t bytes = ntl_visible(text, edit->length - at).bytes;
 
-        utf8_next(edit->text, edit->length, &at);
         if (n >= skip && x + n - skip < right)
-            put_n(view, y, x + n - skip, right, ROLE_TITLE, edit->text + from,
-                  at - from);
+            put_n(view, y, x + n - skip, right, ROLE_TITLE, text, bytes);
+        n += (int)text_columns(text, bytes);
+        at += bytes;
     }
     if (cursor) {
         view->cursor_y = y;
