@@ -113,6 +113,11 @@ BEGIN {
     split("stdbool stddef stdint string limits", name, " ")
     for (i in name)
         pure[name[i] ".h"] = 1
+    # Of the system, what src/os alone may include, and all of sys/.
+    split("aio dirent dlfcn fcntl langinfo locale poll pthread pwd sched " \
+        "signal spawn termios time unistd windows", name, " ")
+    for (i in name)
+        systems[name[i] ".h"] = 1
     most = 25
 }
 FNR == 1 {
@@ -142,8 +147,10 @@ FNR == 1 {
         fail("only src/tui/screen.c may name curses")
     if (header ~ /^(readline|editline)/ && layer != "repl")
         fail("only src/repl may name readline")
-    if (header == "sys/mman.h" && layer != "os")
-        fail("only src/os maps files")
+    # lanes.c is on its way out, and its threads with it.
+    if ((header in systems || header ~ /^sys\//) && layer != "os" &&
+            FILENAME != "src/cli/lanes.c")
+        fail("only src/os may name a system: <" header ">")
 }
 code ~ /(^|[^a-zA-Z0-9_])_?exit *\(/ && layer != "cli" {
     fail("exit statuses live in src/cli alone")

@@ -2,12 +2,12 @@
 #include "front.h"
 #include "lanes.h"
 
+#include "os/os.h"
 #include "os/terminal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FIRST_ROOM = 1 << 16, LONGEST = (1 << 20) + 2 };
 
@@ -45,23 +45,17 @@ static bool make_room(struct input *in)
  */
 static bool read_more(struct front *front, struct input *in)
 {
-    ssize_t n;
+    size_t n = 0;
 
     if (in->ended || !make_room(in))
         return false;
     if (in->terminal)
         out_text(&front->out, "ntlens> ");
     out_flush(&front->out);
-    do {
-        n = read(in->fd, in->bytes + in->to, in->room - in->to);
-    } while (n < 0 && errno == EINTR);
-    if (n <= 0) {
-        in->error = n < 0 ? errno : 0;
-        in->ended = true;
-        return false;
-    }
-    in->to += (size_t)n;
-    return true;
+    in->error = os_read(in->fd, in->bytes + in->to, in->room - in->to, &n);
+    in->to += n;
+    in->ended = n == 0;
+    return !in->ended;
 }
 
 /* Length of the line at `from + skip`, without its newline. */
@@ -183,7 +177,7 @@ int front_batch(struct front *front, int fd)
 {
     struct lanes *lanes = NULL;
     struct input in = { .fd = fd, .bytes = malloc(FIRST_ROOM),
-                        .room = FIRST_ROOM, .terminal = isatty(fd) };
+                        .room = FIRST_ROOM, .terminal = os_is_terminal(fd) };
     size_t length, number = 1;
     bool newline;
 

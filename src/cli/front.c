@@ -1,9 +1,11 @@
 #include "front.h"
 #include "progress.h"
 
+#include "os/os.h"
+#include "os/terminal.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const enum render_form form_of[FRONT_FORMS] = {
     [FORM_TEXT] = RENDER_TEXT, [FORM_JSON] = RENDER_JSON,
@@ -17,7 +19,7 @@ void front_init(struct front *front, int fd)
     memset(&front->options, 0, sizeof front->options);
     memset(front->render, 0, sizeof front->render);
     out_init(&front->out, fd);
-    out_init(&front->err, STDERR_FILENO);
+    out_init(&front->err, OS_STDERR);
     front->separate = front->answered = false;
     front->worst = EXIT_ANSWERED;
 }
@@ -42,7 +44,7 @@ bool front_color(const struct cmd_options *options, int fd)
         return options->color == COLOR_ALWAYS;
     if ((no_color && *no_color) || (term && strcmp(term, "dumb") == 0))
         return false;
-    return isatty(fd);
+    return os_is_terminal(fd);
 }
 
 static void worsen(struct front *front, int status)
@@ -74,7 +76,7 @@ static struct render *render_for(struct front *front,
 
     if (!*render)
         *render = render_open(form_of[options->form], &front->out,
-                              front_color(options, STDOUT_FILENO), false);
+                              front_color(options, OS_STDOUT), false);
     if (!*render)
         abort();                /* not even the renderer's memory can be had */
     render_sink(*render)->explain = options->explain;
@@ -91,7 +93,7 @@ void front_fail(struct front *front, enum ntl_status status,
     if (line->options.form != FORM_JSON) {
         out_flush(&front->out);
         render_complaint(&front->err,
-                         front_color(&line->options, STDERR_FILENO),
+                         front_color(&line->options, OS_STDERR),
                          line->text, line->length, status, diag, number);
         out_flush(&front->err);
     }

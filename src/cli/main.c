@@ -3,6 +3,7 @@
 #include "progress.h"
 #include "read/option.h"
 
+#include "os/os.h"
 #include "os/terminal.h"
 
 #if REPL
@@ -13,11 +14,9 @@
 #endif
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct front front;
 
@@ -78,17 +77,16 @@ static int cannot_read(const struct cmd_operand *file, int error)
 static int batch_from_file(const struct cmd_operand *file)
 {
     char name[4096];
-    int fd, error;
+    int fd = OS_STDIN, error;
 
     snprintf(name, sizeof name, "%.*s", (int)file->length, file->text);
-    fd = strcmp(name, "-") == 0 ? STDIN_FILENO
-                                : open(name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return cannot_read(file, errno);
+    error = strcmp(name, "-") == 0 ? 0 : os_open(name, &fd);
+    if (error)
+        return cannot_read(file, error);
     front.separate = true;
     error = front_batch(&front, fd);
-    if (fd != STDIN_FILENO)
-        close(fd);
+    if (fd != OS_STDIN)
+        os_close(fd);
     return error ? cannot_read(file, error) : front.worst;
 }
 
@@ -105,7 +103,7 @@ static bool answer(void *context, const char *text, size_t length)
 static int prompt_or_batch(void)
 {
 #if REPL
-    if (isatty(STDIN_FILENO)) {
+    if (os_is_terminal(OS_STDIN)) {
         repl(&(struct repl_host) { answer, NULL, &front.session });
         return EXIT_ANSWERED;
     }
@@ -122,7 +120,7 @@ static int full_screen(void)
                                                  : &call->spelling;
     struct tui_host host = {
         .session = &front.session, .is_address = call->bare,
-        .color = front_color(&front.options, STDOUT_FILENO),
+        .color = front_color(&front.options, OS_STDOUT),
     };
 
     if (call->command) {
@@ -214,7 +212,7 @@ int main(int argc, char *argv[])
     char *line = join(argc, argv, &length);
     int status;
 
-    front_init(&front, STDOUT_FILENO);
+    front_init(&front, OS_STDOUT);
     status = start(line, length);
     complain_of_output();
     front_close(&front);

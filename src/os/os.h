@@ -10,10 +10,18 @@
 
 enum { OS_STDIN, OS_STDOUT, OS_STDERR };
 
+/* Opens a file for reading.  0, or errno; *ret is set on success. */
+int os_open(const char *path, int *ret);
+void os_close(int fd);
+
+/* Reads what there is, up to `length` bytes, and waits until there is some: 0
+   bytes are the end.  0, or errno; *ret is set on success. */
+int os_read(int fd, char *bytes, size_t length, size_t *ret);
+
 /* Writes all of it, and waits where the descriptor does not.  0, or errno. */
 int os_write(int fd, const char *bytes, size_t length);
 
-/* --- files ---------------------------------------------------------------- */
+/* --- files in memory ------------------------------------------------------ */
 
 /* A whole file in memory; `bytes` is NULL where there is none. */
 struct os_map {

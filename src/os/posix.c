@@ -1,15 +1,10 @@
-/* posix.c - a system as POSIX has it. */
+/* posix.c - descriptors and the time, as POSIX has them. */
 #define _FILE_OFFSET_BITS 64
 #include "os.h"
-#include "posix.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,109 +35,35 @@ int os_write(int fd, const char *bytes, size_t length)
     return 0;
 }
 
-/* --- files ---------------------------------------------------------------- */
-
-/*
- * A mapped file that shrinks raises SIGBUS at the next touch.  Guarding every
- * read would cost more than the read, so the handler puts an empty page in the
- * place of the lost one and notes it: readers go on with zeros and ask at the
- * end.  mmap is not on POSIX's list of what a handler may call, but the signal
- * is synchronous: it comes from a load of ours, never from inside the C
- * library.
- */
-enum { SLOTS = 16 };
-
-static struct {
-    const uint8_t *volatile bytes;
-    volatile size_t size;
-    volatile sig_atomic_t lost;
-} slots[SLOTS];
-
-bool posix_patch(const void *address)
+int os_open(const char *path, int *ret)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t at = (uintptr_t)address & ~(page - 1);
-
-    for (size_t i = 0; i < SLOTS; i++) {
-        if (!slots[i].bytes || (uintptr_t)address < (uintptr_t)slots[i].bytes
-            || (uintptr_t)address - (uintptr_t)slots[i].bytes >= slots[i].size)
-            continue;
-        slots[i].lost = 1;
-        return mmap((void *)at, page, PROT_READ,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
-               != MAP_FAILED;
-    }
-    return false;
-}
-
-static bool take_slot(struct os_map *map)
-{
-    for (size_t i = 0; i < SLOTS; i++) {
-        if (slots[i].bytes)
-            continue;
-        slots[i].lost = 0;
-        slots[i].size = (size_t)map->size;
-        slots[i].bytes = map->bytes;
-        map->slot = i;
-        return true;
-    }
-    return false;
-}
-
-static const char *map_open(int fd, struct os_map *map)
-{
-    struct stat status;
-    void *bytes;
-
-    if (fstat(fd, &status) != 0)
-        return strerror(errno);
-    if (S_ISDIR(status.st_mode))
-        return "it is a directory";
-    if (!S_ISREG(status.st_mode))
-        return "it is not a regular file, so it cannot be mapped";
-    if (status.st_size == 0)
-        return "it is empty";
-    if ((uint64_t)status.st_size > SIZE_MAX / 2)
-        return "it is larger than this machine's address space";
-    bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (bytes == MAP_FAILED)
-        return strerror(errno);
-    map->bytes = bytes;
-    map->size = (uint64_t)status.st_size;
-    if (take_slot(map))
-        return NULL;
-    munmap(bytes, (size_t)status.st_size);
-    return "too many images are open";
-}
-
-const char *os_map(const char *path, struct os_map *ret)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    struct os_map map = { .bytes = NULL };
-    const char *why;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
     if (fd < 0)
-        return strerror(errno);
-    posix_catch_bus_errors();
-    why = map_open(fd, &map);
+        return errno;
+    *ret = fd;
+    return 0;
+}
+
+void os_close(int fd)
+{
     close(fd);
-    if (!why)
-        *ret = map;
-    return why;
 }
 
-void os_unmap(struct os_map *map)
+int os_read(int fd, char *bytes, size_t length, size_t *ret)
 {
-    if (!map->bytes)
-        return;
-    slots[map->slot].bytes = NULL;
-    munmap((void *)(uintptr_t)map->bytes, (size_t)map->size);
-    map->bytes = NULL;
-}
+    for (;;) {
+        ssize_t n = read(fd, bytes, length);
 
-bool os_map_lost(const struct os_map *map)
-{
-    return map->bytes && slots[map->slot].lost;
+        if (n >= 0) {
+            *ret = (size_t)n;
+            return 0;
+        }
+        if (errno == EAGAIN)
+            wait_for(fd, POLLIN);
+        else if (errno != EINTR)
+            return errno;
+    }
 }
 
 /* --- time ----------------------------------------------------------------- */
