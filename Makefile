@@ -23,7 +23,9 @@
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
 #            (default: build)  TUI=0    without curses
 
-VERSION := 0.1.0
+# One place says the version: include/ntlens/version.h.
+VERSION := $(shell awk '$$2 ~ /^NTL_VERSION_(MAJOR|MINOR|PATCH)$$/ { \
+             printf "%s%s", dot, $$3; dot = "." }' include/ntlens/version.h)
 SOVERSION := 0
 
 O ?= build
@@ -102,7 +104,6 @@ included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
 ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -Isrc -I$(O)/gen -fvisibility=hidden \
              $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 FRONT_CFLAGS := -pthread -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
-                -DNTLENS_VERSION='"$(VERSION)"' \
                 $(if $(repl),-DREPL=1) $(if $(tui),-DTUI=1)
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 CMOCKA_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
@@ -175,6 +176,20 @@ $(generated): $(O)/gen/%.inc: src/data/common.awk $(O)/data
 $(foreach i,$(included),$(eval $(foreach d,obj pic bare, \
     $(O)/$d/$(patsubst %.c,%.o,$(firstword $(subst :, ,$i)))): \
     $(O)/gen/$(lastword $(subst :, ,$i))))
+
+# What an optional part needs, asked once, before its first object.
+wants = $(O)/has-$(1)
+$(call obj,obj,$(repl)): | $(call wants,readline)
+$(call obj,obj,$(filter %/screen.c,$(tui))): | $(call wants,ncurses)
+$(O)/has-readline: private asks = readline/readline.h libreadline-dev
+$(O)/has-ncurses: private asks = curses.h libncurses-dev
+$(O)/has-%: $(O)/flags
+	printf '#include <stdio.h>\n#include <%s>\n' '$(firstword $(asks))' | \
+	    $(CC) $(CPPFLAGS) $(CFLAGS) -E -x c - >/dev/null 2>&1 || { \
+	    echo 'make: there is no <$(firstword $(asks))>:' \
+	        'install $(lastword $(asks)), or make REPL=0 TUI=0' >&2; \
+	    exit 1; }
+	touch $@
 
 # private: otherwise the prerequisites, the flags stamp among them, inherit it.
 $(call obj,obj,$(front) $(main)): private LAYER_CFLAGS = $(FRONT_CFLAGS)
@@ -250,7 +265,8 @@ checks := unit golden output fuzz spoiled core arrows awk man examples completio
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
-check: $(checks:%=check-%)
+check:
+	+$(dry)tests/check.sh $(MAKE) $(checks:%=check-%)
 
 # A check whose tool is missing says so, and fails where nobody would read it.
 need = command -v $(1) >/dev/null || { \
@@ -395,6 +411,7 @@ install: all
 	$(call put,src/cli/completions/_ntlens,$(zshdir),644)
 	$(call put,src/cli/completions/ntlens.fish,$(fishdir),644)
 
+# And the folders that this leaves empty, below the prefix.
 uninstall:
 	cd '$(or $(DESTDIR),/)' && rm -f \
 	    $(patsubst /%,'%',$(bindir)/ntlens $(libdir)/libntlens.a \
@@ -403,6 +420,11 @@ uninstall:
 	        $(mandir)/man1/ntlens.1 $(mandir)/man3/libntlens.3 \
 	        $(bashdir)/ntlens $(zshdir)/_ntlens $(fishdir)/ntlens.fish)
 	rm -rf '$(DESTDIR)$(includedir)/ntlens'
+	cd '$(DESTDIR)$(prefix)' 2>/dev/null || exit 0; \
+	for folder in $(patsubst $(prefix)/%,'%',$(filter $(prefix)/%,$(bindir) \
+	    $(pkgconfigdir) $(libdir) $(includedir) $(mandir)/man1 \
+	    $(mandir)/man3 $(bashdir) $(zshdir) $(fishdir))); do \
+	    rmdir -p "$$folder" 2>/dev/null || :; done
 
 clean:
 	rm -rf $(O)

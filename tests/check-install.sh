@@ -53,7 +53,7 @@ for header in "$root$prefix"/include/ntlens/*.h; do
 done
 
 "$make" DESTDIR="$root" prefix="$prefix" uninstall
-left=$(find "$root$prefix" ! -type d)
+left=$(find "$root$prefix" -mindepth 1)
 [ -z "$left" ]
 verdict $? "uninstall leaves $left"
 echo "install: $passed passed, $failed failed"

@@ -14,6 +14,7 @@
 #endif
 
 #include <errno.h>
+#include <ntlens/version.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +138,9 @@ static int full_screen(void)
 
 static void print_version(void)
 {
-    out_text(&front.out, "ntlens " NTLENS_VERSION "\n");
+    out_text(&front.out, "ntlens ");
+    out_text(&front.out, ntl_version());
+    out_char(&front.out, '\n');
 }
 
 /* The commands are the file's. */
