@@ -18,6 +18,8 @@
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
 #   make screenshots    doc/*.svg, from the real program in tmux
+#   make dist, deb      a tarball, Debian packages; static: a program by itself
+#   make check-packages builds these twice, installs and asks them (root)
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -425,6 +427,25 @@ uninstall:
 	    $(pkgconfigdir) $(libdir) $(includedir) $(mandir)/man1 \
 	    $(mandir)/man3 $(bashdir) $(zshdir) $(fishdir))); do \
 	    rmdir -p "$$folder" 2>/dev/null || :; done
+
+# --- packages ---------------------------------------------------------------
+
+# A tarball of what is committed; Debian packages of it; a program that needs no
+# file of the system.
+dist := $(O)/ntlens-$(VERSION)
+.PHONY: dist deb static check-packages
+dist:
+	mkdir -p $(O)
+	packaging/dist.sh $(dist)
+	echo "  DIST    $(dist).tar.gz"
+deb: dist
+	rm -rf $(O)/deb
+	packaging/deb.sh $(dist).tar.gz $(O)/deb
+	echo "  DEB     $$(ls $(O)/deb/*.deb)"
+static:
+	+$(MAKE) O=$(O)/static LDFLAGS='$(LDFLAGS) -static' $(O)/static/ntlens
+check-packages:
+	+$(dry)tests/check-packages.sh $(MAKE) $(O)/packages
 
 clean:
 	rm -rf $(O)

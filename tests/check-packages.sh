@@ -1,0 +1,56 @@
+#!/bin/sh
+# check-packages.sh MAKE DIR - tarball, Debian packages, static program
+#
+# Installs what it needs (root, Debian).
+set -u
+make=$1 dir=$2 passed=0 failed=0
+
+verdict() {
+    if [ "$1" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL packages: $2" >&2
+    fi
+}
+answers() { # a command that ends in a ntlens
+    "$@" selfmap 1d7 </dev/null | tr -d '`' | grep -qi ffffebf5fafd7eb8
+    verdict $? "$* does not answer"
+}
+hashes() {
+    (cd "$1" && sha256sum ./*.tar.gz deb/*.deb)
+}
+
+apt-get install -y --no-install-recommends build-essential debhelper \
+    libcmocka-dev libncurses-dev libreadline-dev lintian mandoc pkgconf \
+    >/dev/null || exit 1
+rm -rf "$dir"
+for try in one two; do
+    "$make" O="$dir/$try" deb >"$dir-$try.log" 2>&1
+    verdict $? "make deb: see $dir-$try.log"
+done
+[ -n "$(hashes "$dir/one")" ] && [ "$(hashes "$dir/one")" = "$(hashes "$dir/two")" ]
+verdict $? "two builds differ"
+errors=$(lintian --allow-root --fail-on error "$dir"/one/deb/*.changes 2>&1)
+verdict $? "lintian: $errors"
+
+# The packages as installed: the program, the library for another program.
+root=$dir/root
+for package in "$dir"/one/deb/*.deb; do
+    case $package in
+    *-dbgsym_*) continue ;;
+    esac
+    dpkg -x "$package" "$root"
+    verdict $? "dpkg -x $package"
+done
+answers "$root/usr/bin/ntlens"
+ldd "$root/usr/bin/ntlens" | grep -q libreadline
+verdict $? "the package does not use the system's readline"
+
+"$make" O="$dir/one" static >"$dir-static.log" 2>&1
+verdict $? "make static: see $dir-static.log"
+mkdir -p "$dir/empty"
+cp "$dir/one/static/ntlens" "$dir/empty/"
+answers chroot "$dir/empty" /ntlens
+echo "packages: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
