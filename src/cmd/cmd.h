@@ -25,7 +25,10 @@ enum cmd_arg_kind {
     CMD_WORDS                   /* all further words as they are: call->word  */
 };
 
-enum { CMD_ARGS_MAX = 16, CMD_LIST_MAX = 64 };
+enum {
+    CMD_ARGS_MAX = 16, CMD_LIST_MAX = 64,
+    CMD_ROWS_MAX = 1 << 16      /* of an answer, where a file says how many   */
+};
 
 struct cmd_arg {
     enum cmd_arg_kind kind;

@@ -339,13 +339,16 @@ struct image_block {
     uint64_t va;                /* 0 for a part whose address is not known    */
     uint64_t size;              /* bytes                                      */
     const uint8_t *bytes;
+    uint64_t shared;            /* of them, at the start: in a block whose
+                                   bytes begin earlier in the file, too       */
 };
 bool image_part(const struct image *image, enum image_part part,
                 struct image_block *ret);
 
 /*
  * Block `i` of virtual memory, ascending by address, none overlapping (what two
- * blocks hold is in the first); false past the last.
+ * blocks hold is in the first); false past the last.  Who looks at all of them
+ * can leave out what is shared: the rest is not more than the file.
  */
 bool image_block(const struct image *image, size_t i, struct image_block *ret);
 
@@ -363,11 +366,11 @@ struct image_candidate {
 /*
  * Pages with an entry that points at the page itself, best first.  `arch` is
  * one mode, or NTL_ARCH_COUNT for all 64-bit ones and PAE.  Reads all of the
- * image; `tick` is called about every 64 MB with the pages done and all, and
- * stops the search when it says false (NULL: none).  At most `max` are kept;
- * returns how many were.
+ * image; `tick` is called about every 4 MB with the pages done and all, and
+ * stops the search when it says false (NULL: none), which is a finding.  At
+ * most `max` are kept; returns how many were.
  */
-size_t image_scan(const struct image *image, enum ntl_arch arch,
+size_t image_scan(struct image *image, enum ntl_arch arch,
                   struct image_candidate *ret, size_t max,
                   bool (*tick)(void *user, uint64_t done, uint64_t all),
                   void *user);

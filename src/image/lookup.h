@@ -55,20 +55,28 @@ INLINE const uint8_t *run_at(const struct pages *pages, uint64_t page)
 /*
  * A page's place is the number of bits set before its own: the rank of its
  * group of words, and a popcount for each word of the group up to it.
+ * UINT64_MAX: its own is not set.
  */
-INLINE const uint8_t *bitmap_at(const struct pages *pages, uint64_t page)
+INLINE uint64_t bitmap_rank(const struct pages *pages, uint64_t page)
 {
     uint64_t i = page / 64, bit = UINT64_C(1) << (page & 63), word, rank;
 
     if (page >= pages->bits)
-        return NULL;
+        return UINT64_MAX;
     word = load64(pages->bitmap + i * 8);
     if (!(word & bit))
-        return NULL;
+        return UINT64_MAX;
     rank = pages->rank[i >> pages->group]
            + (unsigned)__builtin_popcountll(word & (bit - 1));
     for (uint64_t k = i >> pages->group << pages->group; k < i; k++)
         rank += (unsigned)__builtin_popcountll(load64(pages->bitmap + k * 8));
+    return rank;
+}
+
+INLINE const uint8_t *bitmap_at(const struct pages *pages, uint64_t page)
+{
+    uint64_t rank = bitmap_rank(pages, page);
+
     return rank < pages->whole ? pages->bytes + pages->first + rank * PAGE
                                : NULL;
 }

@@ -231,15 +231,16 @@ static uint64_t next_bit(const struct pages *pages, uint64_t page, bool present)
 static bool next_of_bitmap(const struct pages *pages, uint64_t page,
                            struct image_run *ret)
 {
-    uint64_t end;
+    uint64_t rank, count;
 
     page = next_bit(pages, page, true);
-    if (page >= pages->bits || !bitmap_at(pages, page))
+    rank = bitmap_rank(pages, page);
+    if (rank >= pages->whole)
         return false;
-    end = next_bit(pages, page, false);
-    while (end > page && !bitmap_at(pages, end - 1))
-        end--;
-    *ret = (struct image_run) { page, end - page };
+    count = next_bit(pages, page, false) - page;
+    if (count > pages->whole - rank)
+        count = pages->whole - rank;
+    *ret = (struct image_run) { page, count };
     return true;
 }
 

@@ -7,10 +7,14 @@
  * that table.  Under PAE it is the fourth page directory whose entry 3 does,
  * and the directory table is four entries that point at all four.
  */
-enum { ENTRIES = 512, TICK_PAGES = 16384, DEEP_TABLES = 64 };
+enum { ENTRIES = 512, TICK_PAGES = 1024, DEEP_TABLES = 64 };
 
-/* Entries that are looked at for scores, so that no file makes it for ever. */
-enum { SCORED_MAX = 1 << 24, DEEP_MAX = 1 << 16 };
+/*
+ * So that no file makes it for ever: entries that are looked at for scores, and
+ * times that a page of the file is looked at, since an ELF core can have the
+ * same one at any number of addresses.
+ */
+enum { SCORED_MAX = 1 << 24, DEEP_MAX = 1 << 16, LOOKS_A_PAGE = 4 };
 
 /* Valid, and the frame as far as every mode has it. */
 #define VALID       UINT64_C(1)
@@ -21,7 +25,7 @@ struct scan {
     enum ntl_arch wanted;
     struct image_candidate *ret;
     size_t max, count;
-    unsigned scored;
+    unsigned scored;            /* entries                                    */
 };
 
 static bool wants(const struct scan *scan, enum ntl_arch arch)
@@ -126,12 +130,15 @@ static void look_deeper(struct depth *depth, const uint8_t *page,
     }
 }
 
-static bool has_five_levels(const struct scan *scan, const uint8_t *page,
+static bool has_five_levels(struct scan *scan, const uint8_t *page,
                             uint64_t self)
 {
     struct depth depth = { scan, 0, 0, 0, 0 };
 
+    if (scan->scored > SCORED_MAX)
+        return false;
     look_deeper(&depth, page, NTL_PML5E, self);
+    scan->scored += depth.entries;
     return depth.valid > 2 * depth.odd;
 }
 
@@ -154,14 +161,11 @@ static void consider(struct scan *scan, const uint8_t *page, uint64_t pa,
 }
 
 static void consider_64(struct scan *scan, const uint8_t *page, uint64_t pa,
-                        unsigned index)
+                        unsigned index, bool five)
 {
-    bool five = (wants(scan, NTL_X64) || wants(scan, NTL_X64_LA57))
-                && has_five_levels(scan, page, pa);
     uint64_t entry = entry_of(page, index, NTL_X64);
 
-    if (scan->wanted == NTL_X64 || scan->wanted == NTL_X64_LA57
-        || scan->wanted == NTL_ARM64)
+    if (scan->wanted != NTL_ARCH_COUNT)
         consider(scan, page, pa, scan->wanted, index);
     else if ((entry & 0xf83) == 0xf03)  /* NT's attributes there */
         consider(scan, page, pa, NTL_ARM64, index);
@@ -172,12 +176,15 @@ static void consider_64(struct scan *scan, const uint8_t *page, uint64_t pa,
 static void look_64(struct scan *scan, const uint8_t *page, uint64_t pa)
 {
     unsigned hits = 0;
+    bool five;
 
     for (unsigned i = ENTRIES / 2; i < ENTRIES; i++)
         hits += (load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID);
+    five = hits && scan->wanted == NTL_ARCH_COUNT
+           && has_five_levels(scan, page, pa);
     for (unsigned i = ENTRIES / 2; hits && i < ENTRIES; i++)
         if ((load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID))
-            consider_64(scan, page, pa, i);
+            consider_64(scan, page, pa, i, five);
 }
 
 /* Four PDPTEs whose page directories are each other's first four entries. */
@@ -229,26 +236,60 @@ static void look(struct scan *scan, const uint8_t *page, uint64_t pa)
         consider(scan, page, pa, NTL_X86, 0x300);
 }
 
-size_t image_scan(const struct image *image, enum ntl_arch arch,
+/* Pages that are still to be looked at: as many as the tick and a bound let. */
+struct rounds {
+    bool (*tick)(void *user, uint64_t done, uint64_t all);
+    void *user;
+    uint64_t done, all, max;
+};
+
+static bool go_on(struct image *image, struct rounds *r)
+{
+    if (++r->done % TICK_PAGES == 0 && r->tick
+        && !r->tick(r->user, r->done, r->all)) {
+        find(image, "search_stopped", "the search for a directory table was "
+             "stopped after %d pages: there may be a better one",
+             .number = { r->done });
+        return false;
+    }
+    if (r->done < r->max)
+        return true;
+    find(image, "search_cut", "the search for a directory table ends after %d "
+         "pages, more than the file has bytes for: addresses share them",
+         .number = { r->done });
+    return false;
+}
+
+static bool look_at_run(struct scan *scan, struct image *image,
+                        const struct image_run *run, struct rounds *rounds)
+{
+    for (uint64_t i = 0; i < run->pages; i++) {
+        const uint8_t *bytes = pages_at(&image->pages, run->page + i);
+
+        if (bytes)
+            look(scan, bytes, (run->page + i) << NTL_PAGE_SHIFT);
+        if (!go_on(image, rounds))
+            return false;
+    }
+    return true;
+}
+
+size_t image_scan(struct image *image, enum ntl_arch arch,
                   struct image_candidate *ret, size_t max,
                   bool (*tick)(void *user, uint64_t done, uint64_t all),
                   void *user)
 {
     struct scan scan = { image, arch, ret, max, 0, 0 };
-    uint64_t all = image->pages.whole, done = 0;
+    struct rounds rounds = {
+        tick, user, 0, image->pages.whole,
+        (image->file.size / PAGE + 1) * LOOKS_A_PAGE,
+    };
     struct image_run run;
 
     for (uint64_t page = 0; image_next_run(image, page, &run);
-         page = run.page + run.pages) {
-        for (uint64_t i = 0; i < run.pages; i++) {
-            const uint8_t *bytes = pages_at(&image->pages, run.page + i);
-
-            if (bytes)
-                look(&scan, bytes, (run.page + i) << NTL_PAGE_SHIFT);
-            if (++done % TICK_PAGES == 0 && tick && !tick(user, done, all))
-                return scan.count;
-        }
-    }
+         page = run.page + run.pages)
+        if (!look_at_run(&scan, image, &run, &rounds))
+            break;
     return scan.count;
 }
 

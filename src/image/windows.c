@@ -97,7 +97,8 @@ static struct image_block debugger_data(struct image *image)
     image_read_virtual(image, &space, facts->debugger_data.value,
                        image->debugger_data, DEBUGGER_DATA, &done);
     return (struct image_block) {
-        facts->debugger_data.value, done, image->debugger_data,
+        .va = facts->debugger_data.value, .size = done,
+        .bytes = image->debugger_data,
     };
 }
 

@@ -9,7 +9,10 @@
  * A page table that several entries point at is shown once.  What was shown is
  * kept in a cache of fixed size: a table that fell out of it is shown again.
  */
-enum { SETS = 4096, WAYS = 4, PAGE = 1 << NTL_PAGE_SHIFT, TICK = 64 };
+enum {
+    SETS = 4096, WAYS = 4, PAGE = 1 << NTL_PAGE_SHIFT, TICK = 64,
+    TABLES_A_PAGE = 2, TABLES_MORE = 1 << 12, ENTRIES_TICK = 1 << 12
+};
 
 struct seen {
     uint64_t key;               /* physical address, level and rights         */
@@ -27,6 +30,8 @@ struct walker {
     uint64_t path[NTL_LEVELS_MAX];      /* tables, by level of their entries  */
     struct seen *seen;
     uint64_t found;             /* mappings of the page asked for             */
+    uint64_t tables_max;        /* no honest image has more                   */
+    uint64_t entries;           /* saved ones, looked at                      */
 };
 
 /* One entry of a table. */
@@ -220,9 +225,22 @@ static uint64_t entry_value(const uint8_t *bytes, unsigned size)
     return value;
 }
 
+/*
+ * Tables of a hostile file can lead to each other in more ways than anybody
+ * waits for; those of a kernel are a small part of its memory.
+ */
 static void watch(struct walker *w)
 {
     if (w->ret->tables++ % TICK == 0
+        && !session_tick(w->session, w->ret->tables, 0))
+        w->ret->stopped = w->done = true;
+    if (w->ret->tables > w->tables_max)
+        w->ret->entangled = w->done = true;
+}
+
+static void watch_entries(struct walker *w)
+{
+    if (w->entries++ % ENTRIES_TICK == 0
         && !session_tick(w->session, w->ret->tables, 0))
         w->ret->stopped = w->done = true;
 }
@@ -279,6 +297,8 @@ static void walk_root(struct walker *w)
 
     for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
         w->path[i] = UINT64_MAX;
+    w->tables_max = TABLES_MORE + image_facts(w->session->image)->file_size
+                                  / PAGE * TABLES_A_PAGE;
     w->seen = calloc(SETS * WAYS, sizeof *w->seen);
     if (!w->seen || w->session->dtb_from == FROM_DEFAULT
         || image_physical(w->session->image, root, &bytes, &available)
@@ -335,11 +355,79 @@ static void saved_entry(struct walker *w, uint64_t at, enum ntl_level level)
     emit_page(w, &e);
 }
 
-static void walk_saved(struct walker *w)
+/* Both are part of it. */
+struct span {
+    uint64_t first, last;
+};
+
+/* Addresses: where entries of a level for what is asked can be. */
+static struct span span_of(const struct walker *w, enum ntl_level level)
 {
-    unsigned size = w->mode->entry_size;
+    const struct ntl_selfmap map = session_map(w->session);
+    const struct mappings_asked *asked = w->asked;
+    enum ntl_arch arch = w->session->arch;
+    struct span span = {
+        ntl_selfmap_base(map, level), ntl_selfmap_end(map, level) - 1,
+    };
+
+    if (asked->first == ntl_va_canonical(arch, asked->first))
+        span.first = ntl_selfmap_entry(map, asked->first, level);
+    if (asked->last == ntl_va_canonical(arch, asked->last))
+        span.last = ntl_selfmap_entry(map, asked->last, level)
+                    + (w->mode->entry_size - 1u);
+    return span;
+}
+
+/* The offset of a whole entry at or before an offset in the block. */
+static uint64_t entry_before(const struct image_block *block, uint64_t offset,
+                             unsigned size)
+{
+    uint64_t odd = (block->va + offset) % size;
+
+    return offset > odd ? offset - odd : 0;
+}
+
+/*
+ * Entries of one block in the span.  What another block has, too, is left to
+ * that one: thousands of blocks can share the bytes of a small file.
+ */
+static void walk_block(struct walker *w, const struct image_block *block,
+                       struct span span, enum ntl_level level)
+{
+    const unsigned size = w->mode->entry_size;
+    uint64_t at = (size - block->va % size) % size, end = block->size, own;
+
+    if (span.first > block->va && span.first - block->va > at)
+        at = span.first - block->va;
+    if (span.last < block->va)
+        return;
+    if (span.last - block->va < end)
+        end = span.last - block->va + 1;
+    own = entry_before(block, block->shared < end ? block->shared : end, size);
+    if (own > at) {
+        w->ret->shared += (own - at) / size;
+        at = own;
+    }
+    for (; at < end && end - at >= size && !w->done; at += size) {
+        watch_entries(w);
+        if (ntl_entry_valid(w->session->arch,
+                            entry_value(block->bytes + at, size)))
+            saved_entry(w, block->va + at, level);
+    }
+}
+
+static void walk_level(struct walker *w, enum ntl_level level)
+{
+    struct span span = span_of(w, level);
     struct image_block block;
 
+    for (size_t i = 0; image_block(w->session->image, i, &block) && !w->done;
+         i++)
+        walk_block(w, &block, span, level);
+}
+
+static void walk_saved(struct walker *w)
+{
     w->ret->saved_only = true;
     if (!session_space(w->session).has_index) {
         w->ret->status = NTL_EMEMORY;
@@ -351,10 +439,7 @@ static void walk_saved(struct walker *w)
                  (enum ntl_level)(w->mode->levels - 1),
                  (struct ntl_rights) { false, true, false });
     for (unsigned level = 0; level < w->mode->mapped_levels; level++)
-        for (size_t i = 0; image_block(w->session->image, i, &block); i++)
-            for (uint64_t at = (size - block.va % size) % size;
-                 at + size <= block.size && !w->done; at += size)
-                saved_entry(w, block.va + at, (enum ntl_level)level);
+        walk_level(w, (enum ntl_level)level);
 }
 
 void mappings_each(const struct session *session,

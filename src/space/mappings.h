@@ -41,7 +41,11 @@ struct mappings_seen {
     uint64_t tables;            /* read                                       */
     uint64_t absent;            /* not in the file                            */
     uint64_t reserved;          /* entries that set reserved bits             */
+    uint64_t shared;            /* saved entries that were left out: their
+                                   bytes stand in another block, too          */
     bool stopped;               /* by the user                                */
+    bool entangled;             /* given up: there are more ways through the
+                                   tables than an image can need              */
     bool saved_only;            /* from entries that were saved alone         */
     enum ntl_status status;     /* NTL_EMEMORY: the root is not in the file   */
 };

@@ -120,7 +120,8 @@ struct list {
     const struct filter *filter;
     struct ntl_sink *sink;
     uint64_t ranges, bytes, shared;
-    uint64_t first;             /* address of the first range                 */
+    uint64_t next;              /* where the rest begins, when `cut`          */
+    bool cut;
 };
 
 static const char *const kind_names[MAPPING_KINDS] = {
@@ -168,8 +169,11 @@ static bool each_range(void *user, const struct mapping *m)
 
     if (!passes(list->filter, m))
         return true;
-    if (list->ranges++ == 0)
-        list->first = m->start;
+    list->cut = list->ranges == CMD_ROWS_MAX;
+    list->next = m->start;
+    if (list->cut)
+        return false;
+    list->ranges++;
     if (m->kind == MAPPING_PAGES)
         list->bytes += m->end - m->start + 1;
     if (m->kind == MAPPING_SHARED)
@@ -185,6 +189,16 @@ static void show_findings(const struct mappings_seen *seen,
 {
     if (seen->stopped)
         ntl_find(sink, "stopped", "stopped: this is not all");
+    if (seen->entangled)
+        ntl_find(sink, "tables_entangled",
+                 "given up after %d tables, many times what the file has: "
+                 "they lead to each other; a range shows a part",
+                 .number = { seen->tables });
+    if (seen->shared)
+        ntl_find(sink, "entries_shared",
+                 "%d saved entries are left out: blocks at other addresses "
+                 "are the same bytes of the file",
+                 .number = { seen->shared });
     if (seen->saved_only)
         ntl_find(sink, "saved_entries_only",
                  "a minidump has only the entries that the kernel saved: much "
@@ -232,6 +246,13 @@ static void show_total(const struct list *list,
     ntl_emit(sink, .key = "tables", .kind = NTL_DECIMAL, .value = seen->tables,
              .note = "read");
     ntl_end(sink);
+    if (list->cut)
+        ntl_find(sink, "ranges_left_out",
+                 seen->saved_only
+                 ? "the first %d ranges: ask for a part, as `maps %a END`"
+                 : "the first %d ranges: `maps %a %a` goes on",
+                 .number = { CMD_ROWS_MAX, list->next, list->filter->last },
+                 .digits = ntl_paging(list->session->arch)->digits);
     if (list->shared)
         ntl_find(sink, "shared_tables",
                  "shared: the table maps what it maps at another address that "
@@ -261,7 +282,7 @@ static enum ntl_status run_maps(struct cmd_call *call, struct ntl_sink *sink,
     ntl_end(sink);
     show_total(&list, &seen, sink);
     show_findings(&seen, sink);
-    call->absent = list.ranges == 0 || seen.stopped;
+    call->absent = list.ranges == 0 || seen.stopped || seen.entangled;
     return NTL_OK;
 }
 
@@ -277,9 +298,6 @@ const struct command cmd_maps = {
 };
 
 /* --- ptov ----------------------------------------------------------------- */
-
-/* Tables that share each other can map a page more often than anybody reads. */
-enum { ADDRESSES_MAX = 1 << 16 };
 
 struct addresses {
     const struct session *session;
@@ -308,17 +326,17 @@ static bool each_address(void *user, const struct mapping *m)
              .text = kind_names[m->kind]);
     ntl_emit(a->sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
     ntl_end(a->sink);
-    return a->count < ADDRESSES_MAX;
+    return a->count < CMD_ROWS_MAX;
 }
 
 static void find_addresses(const struct addresses *list, struct ntl_sink *sink)
 {
     if (list->count == 0)
         ntl_find(sink, "not_mapped", "no entry that is here maps it");
-    if (list->count == ADDRESSES_MAX)
+    if (list->count == CMD_ROWS_MAX)
         ntl_find(sink, "addresses_left_out",
                  "the first %d addresses: there may be more",
-                 .number = { ADDRESSES_MAX });
+                 .number = { CMD_ROWS_MAX });
 }
 
 static enum ntl_status run_ptov(struct cmd_call *call, struct ntl_sink *sink,

@@ -204,7 +204,7 @@ static void read_context(struct image *image)
     if (file_has(&image->file, at, size)
         && !is_filler(file_uint(&image->file, at + 0x30, 8), 8))
         image->part[IMAGE_PART_CONTEXT] = (struct image_block) {
-            0, size, image->file.bytes + at,
+            .size = size, .bytes = image->file.bytes + at,
         };
 }
 

@@ -40,6 +40,7 @@ struct elf {
     uint64_t headers, count, size;  /* program headers                        */
     struct run *run;
     size_t runs;
+    unsigned notes;             /* read so far: headers can share them        */
 };
 
 static uint64_t word_at(const struct image *image, const struct elf *elf,
@@ -96,7 +97,7 @@ static void add_processor(struct image *image, uint64_t at, uint64_t size)
     image->processors++;
     if (image->contexts < CONTEXTS_MAX)
         image->context[image->contexts++] = (struct image_block) {
-            0, size, image->file.bytes + at,
+            .size = size, .bytes = image->file.bytes + at,
         };
 }
 
@@ -105,13 +106,14 @@ static uint64_t padded(uint64_t n)
     return (n + 3) & ~UINT64_C(3);
 }
 
-static void read_notes(struct image *image, uint64_t at, uint64_t size)
+static void read_notes(struct image *image, struct elf *elf, uint64_t at,
+                       uint64_t size)
 {
     const struct file *file = &image->file;
     uint64_t end = size <= file->size && at <= file->size - size
                    ? at + size : file->size;
 
-    for (unsigned i = 0; i < NOTES_MAX && at < end && end - at >= 12; i++) {
+    for (; elf->notes < NOTES_MAX && at < end && end - at >= 12; elf->notes++) {
         uint64_t name = file_uint(file, at, 4);
         uint64_t desc = file_uint(file, at + 4, 4);
         uint64_t text = at + 12, body = text + padded(name);
@@ -164,7 +166,8 @@ static void read_headers(struct image *image, struct elf *elf)
         if (type == PT_LOAD)
             add_load(image, elf, at);
         else if (type == PT_NOTE && image->contexts == 0)
-            read_notes(image, word_at(image, elf, at + elf->shape->offset),
+            read_notes(image, elf,
+                       word_at(image, elf, at + elf->shape->offset),
                        word_at(image, elf, at + elf->shape->filesz));
     }
 }

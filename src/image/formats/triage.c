@@ -80,7 +80,7 @@ static void set_part(struct image *image, enum image_part i, uint64_t at,
         size = image->file.size - at;
     if (size > 0)
         image->part[i] = (struct image_block) {
-            0, size, image->file.bytes + at,
+            .size = size, .bytes = image->file.bytes + at,
         };
 }
 
@@ -122,11 +122,38 @@ static void flatten(struct image *image)
         if (skip >= b.size)
             continue;
         image->block[kept++] = (struct image_block) {
-            b.va + skip, b.size - skip, b.bytes + skip,
+            .va = b.va + skip, .size = b.size - skip,
+            .bytes = b.bytes + skip,
         };
         end = b.va + b.size;
     }
     image->blocks = kept;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct image_block *x = a, *y = b;
+
+    if (x->bytes != y->bytes)
+        return x->bytes < y->bytes ? -1 : 1;
+    return x->va < y->va ? -1 : x->va > y->va;
+}
+
+/* Blocks at different addresses may be the same bytes of the file. */
+static void mark_shared(struct image *image)
+{
+    const uint8_t *end = image->file.bytes;
+
+    qsort(image->block, image->blocks, sizeof *image->block, by_bytes);
+    for (size_t i = 0; i < image->blocks; i++) {
+        struct image_block *b = &image->block[i];
+        uint64_t shared = b->bytes < end ? (uint64_t)(end - b->bytes) : 0;
+
+        b->shared = shared < b->size ? shared : b->size;
+        if (b->bytes + b->size > end)
+            end = b->bytes + b->size;
+    }
+    qsort(image->block, image->blocks, sizeof *image->block, by_address);
 }
 
 /* Only what the file has, and what does not run over the top of memory. */
@@ -142,7 +169,7 @@ static bool add_block(struct image *image, uint64_t va, uint64_t at,
         size = UINT64_MAX - va;
     if (size > 0)
         image->block[image->blocks++] = (struct image_block) {
-            va, size, image->file.bytes + at,
+            .va = va, .size = size, .bytes = image->file.bytes + at,
         };
     return whole;
 }
@@ -203,6 +230,7 @@ static void read_blocks(struct image *image)
              "of the file", .number = { cut });
     add_others(image);
     flatten(image);
+    mark_shared(image);
 }
 
 /* "TRGD" as a word of memory reads DGRT. */
