@@ -3,6 +3,7 @@
 #define NTL_INSTRUCTION_H
 
 #include <ntlens/paging.h>
+#include <ntlens/registers.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,14 +33,12 @@ enum ntl_register_file {
     NTL_MMX, NTL_VECTOR, NTL_MASK, NTL_BOUND, NTL_TILE, NTL_REGISTER_FILES
 };
 
-/* Numbers of NTL_GENERAL, and two beyond them that only address memory. */
-enum ntl_general {
-    NTL_RAX, NTL_RCX, NTL_RDX, NTL_RBX, NTL_RSP, NTL_RBP, NTL_RSI, NTL_RDI,
-    NTL_RIP = 16, NTL_NO_REGISTER
-};
+/* Names no register, where an enum ntl_register stands. */
+enum { NTL_NO_REGISTER = 0xff };
 
-enum ntl_segment_register {
-    NTL_ES, NTL_CS, NTL_SS, NTL_DS, NTL_FS, NTL_GS, NTL_NO_SEGMENT
+enum ntl_segment_number {
+    NTL_SEGMENT_ES, NTL_SEGMENT_CS, NTL_SEGMENT_SS, NTL_SEGMENT_DS,
+    NTL_SEGMENT_FS, NTL_SEGMENT_GS, NTL_NO_SEGMENT
 };
 
 /*
@@ -48,7 +47,7 @@ enum ntl_segment_register {
  */
 struct ntl_memory {
     int64_t displacement;       /* of a moffs: the address                    */
-    uint8_t base, index;        /* enum ntl_general                           */
+    uint8_t base, index;        /* enum ntl_register, or NTL_NO_REGISTER      */
     uint8_t scale;              /* 1, 2, 4, 8                                 */
     uint8_t segment;            /* that is in force: DS or SS where none is
                                    named; 64-bit mode knows FS and GS, and
@@ -115,18 +114,10 @@ NTL_API enum ntl_decoded ntl_instruction(enum ntl_arch arch,
 NTL_API bool ntl_instruction_target(const struct ntl_instruction *instruction,
                                     uint64_t address, uint64_t *ret);
 
-/* What is known of a processor when it runs the instruction. */
-struct ntl_registers {
-    uint64_t value[17];         /* enum ntl_general; RIP: of the instruction  */
-    uint64_t fs, gs;            /* bases                                      */
-    uint32_t known;             /* bit N: value[N]; NTL_KNOWS_FS, _GS         */
-};
-enum { NTL_KNOWS_FS = 1 << 17, NTL_KNOWS_GS = 1 << 18 };
-
 /*
  * The address that a memory operand names; false where a register that counts
- * is not known, or it is a gather's.  Segments but FS and GS start at 0, as in
- * Windows.  Of `far_bits` it is the address before the bit is chosen; of a LEA
+ * is not given, or it is a gather's.  RIP is that of the instruction.  Segments
+ * but FS and GS start at 0, as in Windows.  Of `far_bits` it is the address before the bit is chosen; of a LEA
  * the value that it computes.  In 64-bit mode it may be non-canonical.
  */
 NTL_API bool ntl_operand_address(const struct ntl_instruction *instruction,
@@ -134,7 +125,7 @@ NTL_API bool ntl_operand_address(const struct ntl_instruction *instruction,
                                  const struct ntl_registers *registers,
                                  uint64_t *ret);
 
-/* Registers, a bit for each of enum ntl_general, that the address rests on. */
+/* Registers that the address rests on: bits as of ntl_registers.given. */
 NTL_API uint32_t ntl_operand_needs(const struct ntl_operand *operand);
 
 /* "rax", "r8d", "xmm3", "cr4", "st(1)"; "" for what is none. */

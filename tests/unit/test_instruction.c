@@ -152,7 +152,7 @@ static void a_decoded_instruction_says_how_it_touches_memory(void **state)
 /* A PUSH of memory reads it and writes below the stack pointer. */
 static void the_stack_is_an_implied_operand(void **state)
 {
-    struct ntl_registers registers = { .known = 1 << NTL_RSP | 1 << NTL_RAX };
+    struct ntl_registers registers = { .given = 1 << NTL_RSP | 1 << NTL_RAX };
     struct ntl_instruction insn;
     uint64_t address;
 
@@ -172,7 +172,7 @@ static void the_stack_is_an_implied_operand(void **state)
 /* "If ESP is the base of POP's operand, it is computed after ESP has moved." */
 static void pop_computes_its_address_after_the_stack_has_moved(void **state)
 {
-    struct ntl_registers registers = { .known = 1 << NTL_RSP };
+    struct ntl_registers registers = { .given = 1 << NTL_RSP };
     struct ntl_instruction insn;
     uint64_t address;
 
@@ -189,21 +189,21 @@ static void pop_computes_its_address_after_the_stack_has_moved(void **state)
 
 static void an_address_needs_the_registers_that_it_rests_on(void **state)
 {
-    struct ntl_registers registers = { .known = 1 << NTL_RAX };
+    struct ntl_registers registers = { .given = 1 << NTL_RAX };
     struct ntl_instruction insn;
     uint64_t address = 0x55;
 
     (void)state;
     registers.value[NTL_RAX] = 0xffffffffffffff00;
     registers.value[NTL_RCX] = 0x40;
-    registers.gs = 0xfffff80000010000;
+    registers.value[NTL_GS_BASE] = 0xfffff80000010000;
     assert_int_equal(decode(NTL_X64, "8b4488fc", &insn), NTL_DECODED);
     assert_int_equal(ntl_operand_needs(&insn.operand[1]),
                      1 << NTL_RAX | 1 << NTL_RCX);
     assert_false(ntl_operand_address(&insn, &insn.operand[1], &registers,
                                      &address));
     assert_int_equal(address, 0x55);
-    registers.known |= 1 << NTL_RCX;
+    registers.given |= 1 << NTL_RCX;
     assert_true(ntl_operand_address(&insn, &insn.operand[1], &registers,
                                     &address));
     assert_int_equal(address, 0xfffffffffffffffc);
@@ -211,7 +211,7 @@ static void an_address_needs_the_registers_that_it_rests_on(void **state)
     assert_int_equal(decode(NTL_X64, "65678b00", &insn), NTL_DECODED);
     assert_false(ntl_operand_address(&insn, &insn.operand[1], &registers,
                                      &address));
-    registers.known |= NTL_KNOWS_GS;
+    registers.given |= 1 << NTL_GS_BASE;
     assert_true(ntl_operand_address(&insn, &insn.operand[1], &registers,
                                     &address));
     assert_int_equal(address, 0xfffff8010000ff00);

@@ -68,13 +68,14 @@ void ntl_take_memory(struct decoder *d)
 
 static uint32_t bit(unsigned number)
 {
-    return number < NTL_NO_REGISTER ? UINT32_C(1) << number : 0;
+    return number < NTL_REGISTERS ? UINT32_C(1) << number : 0;
 }
 
-static uint32_t needed_segment(const struct ntl_memory *memory)
+/* Segments whose start is not 0. */
+static unsigned base_of(const struct ntl_memory *memory)
 {
-    return memory->segment == NTL_FS   ? NTL_KNOWS_FS
-           : memory->segment == NTL_GS ? NTL_KNOWS_GS : 0;
+    return memory->segment == NTL_SEGMENT_FS   ? NTL_FS_BASE
+           : memory->segment == NTL_SEGMENT_GS ? NTL_GS_BASE : NTL_NO_REGISTER;
 }
 
 uint32_t ntl_operand_needs(const struct ntl_operand *operand)
@@ -83,13 +84,13 @@ uint32_t ntl_operand_needs(const struct ntl_operand *operand)
 
     if (operand->kind != NTL_MEMORY)
         return 0;
-    return bit(memory->base)
+    return bit(memory->base) | bit(base_of(memory))
            | (memory->vector_index ? 0 : bit(memory->index));
 }
 
 static uint64_t value_of(const struct ntl_registers *registers, unsigned number)
 {
-    return number < NTL_NO_REGISTER ? registers->value[number] : 0;
+    return number < NTL_REGISTERS ? registers->value[number] : 0;
 }
 
 static uint64_t cut_to(uint64_t value, unsigned bytes)
@@ -103,11 +104,10 @@ bool ntl_operand_address(const struct ntl_instruction *instruction,
                          const struct ntl_registers *registers, uint64_t *ret)
 {
     const struct ntl_memory *memory = &operand->memory;
-    uint32_t needs = ntl_operand_needs(operand) | needed_segment(memory);
     uint64_t index = value_of(registers, memory->index), sum;
 
     if (operand->kind != NTL_MEMORY || memory->vector_index
-        || needs & ~registers->known)
+        || ntl_operand_needs(operand) & ~registers->given)
         return false;
     if (memory->byte_index)
         index &= 0xff;
@@ -115,8 +115,7 @@ bool ntl_operand_address(const struct ntl_instruction *instruction,
           + (uint64_t)memory->displacement + memory->adjust
           + (memory->base == NTL_RIP ? instruction->length : 0);
     sum = cut_to(sum, memory->bytes);
-    sum += memory->segment == NTL_FS ? registers->fs
-           : memory->segment == NTL_GS ? registers->gs : 0;
+    sum += value_of(registers, base_of(memory));
     *ret = cut_to(sum, instruction->x64 ? 8 : 4);
     return true;
 }

@@ -220,7 +220,7 @@ static void fill_modrm_memory(struct decoder *d, const struct spec *spec,
     op->size = (uint16_t)(op->broadcast ? spec->element
                           : bytes_of(d, spec->in_memory));
     op->memory.displacement *= displacement_unit(d, op);
-    op->memory.segment = segment_of(d, on_stack ? NTL_SS : NTL_DS);
+    op->memory.segment = segment_of(d, on_stack ? NTL_SEGMENT_SS : NTL_SEGMENT_DS);
     op->memory.far_bits = d->form->flags & FAR_BITS;
 }
 
@@ -244,7 +244,7 @@ static void fill_gather(struct decoder *d, const struct spec *spec,
 static void fill_offset(struct decoder *d, const struct spec *spec,
                         struct ntl_operand *op)
 {
-    at_register(d, NTL_NO_REGISTER, segment_of(d, NTL_DS), op);
+    at_register(d, NTL_NO_REGISTER, segment_of(d, NTL_SEGMENT_DS), op);
     op->memory.displacement = (int64_t)ntl_take(d, d->address);
     op->size = (uint16_t)bytes_of(d, spec->in_memory);
 }
@@ -254,12 +254,12 @@ static const struct {
     uint8_t base, segment;
     bool fixed;                 /* no prefix moves it                         */
 } pointers[PLACES] = {
-    [AT_X] = { NTL_RSI, NTL_DS, false },
-    [AT_Y] = { NTL_RDI, NTL_ES, true },
-    [AT_XLAT] = { NTL_RBX, NTL_DS, false },
-    [IMPLIED_X] = { NTL_RSI, NTL_DS, false },
-    [IMPLIED_DI] = { NTL_RDI, NTL_DS, false },
-    [IMPLIED_AX] = { NTL_RAX, NTL_DS, false },
+    [AT_X] = { NTL_RSI, NTL_SEGMENT_DS, false },
+    [AT_Y] = { NTL_RDI, NTL_SEGMENT_ES, true },
+    [AT_XLAT] = { NTL_RBX, NTL_SEGMENT_DS, false },
+    [IMPLIED_X] = { NTL_RSI, NTL_SEGMENT_DS, false },
+    [IMPLIED_DI] = { NTL_RDI, NTL_SEGMENT_DS, false },
+    [IMPLIED_AX] = { NTL_RAX, NTL_SEGMENT_DS, false },
 };
 
 static void fill_pointer(struct decoder *d, const struct spec *spec,
@@ -284,8 +284,8 @@ static void fill_named_pointer(struct decoder *d, const struct spec *spec,
     bool in_reg = spec->place == AT_GM;
 
     at_register(d, number_in(d, in_reg ? IN_REG : IN_RM, false),
-                !in_reg ? segment_of(d, NTL_DS)
-                : d->wide ? NTL_NO_SEGMENT : NTL_ES, op);
+                !in_reg ? segment_of(d, NTL_SEGMENT_DS)
+                : d->wide ? NTL_NO_SEGMENT : NTL_SEGMENT_ES, op);
     op->size = (uint16_t)bytes_of(d, spec->in_memory);
 }
 
@@ -295,7 +295,7 @@ static void fill_stack(struct decoder *d, const struct spec *spec,
     bool frame = spec->place == IMPLIED_FRAME;
 
     at_register(d, frame ? NTL_RBP : NTL_RSP,
-                d->wide ? NTL_NO_SEGMENT : NTL_SS, op);
+                d->wide ? NTL_NO_SEGMENT : NTL_SEGMENT_SS, op);
     op->memory.bytes = d->wide ? 8 : 4;
     op->size = (uint16_t)bytes_of(d, spec->in_memory);
     if (spec->place == IMPLIED_PUSH)

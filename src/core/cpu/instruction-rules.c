@@ -78,7 +78,7 @@ static bool register_is_wrong(const struct decoder *d,
             continue;
         if (there && !(there >> op->number & 1))
             return true;
-        if (op->file == NTL_SEGMENT && op->number == NTL_CS
+        if (op->file == NTL_SEGMENT && op->number == NTL_SEGMENT_CS
             && op->touch == NTL_WRITES)
             return true;
     }

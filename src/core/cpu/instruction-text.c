@@ -156,7 +156,7 @@ static void put_segment(struct text *t, const struct ntl_memory *memory,
                         bool x64)
 {
     bool stack = memory->base == NTL_RSP || memory->base == NTL_RBP;
-    unsigned usual = stack ? NTL_SS : NTL_DS;
+    unsigned usual = stack ? NTL_SEGMENT_SS : NTL_SEGMENT_DS;
 
     if (memory->segment == NTL_NO_SEGMENT
         || (memory->segment == usual && (x64 || is_based(memory))))

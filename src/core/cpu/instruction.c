@@ -68,7 +68,7 @@ static bool take_segment(struct decoder *d, uint8_t byte)
         if (prefixes[i] != byte)
             continue;
         /* 64-bit mode ignores the first four. */
-        if (!d->wide || i >= NTL_FS)
+        if (!d->wide || i >= NTL_SEGMENT_FS)
             d->segment = i;
         return true;
     }
