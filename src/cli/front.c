@@ -28,7 +28,7 @@ void front_close(struct front *front)
 {
     out_flush(&front->out);
     out_flush(&front->err);
-    image_close(front->line.image);
+    line_free(&front->line);
     image_close(front->session.image);
     for (unsigned i = 0; i < FRONT_FORMS; i++)
         render_close(front->render[i]);

@@ -174,7 +174,7 @@ enum image_found image_physical(const struct image *image, uint64_t pa,
  * Copies across pages.  *done says how many bytes came before the answer was
  * another than IMAGE_FOUND; the rest of the buffer is zeros.
  */
-enum image_found image_read_physical(const struct image *image, uint64_t pa,
+enum image_found image_read_physical(struct image *image, uint64_t pa,
                                      void *buffer, size_t size, size_t *done);
 
 /* First run of pages in the file at or after `page`; false: none. */
@@ -200,7 +200,7 @@ struct image_space image_space(const struct image *image);
  * when the answer is IMAGE_FOUND, whether that page is in the file or not.  In
  * a minidump it goes by the saved entries; for why, use image_walk.
  */
-enum image_found image_translate(const struct image *image,
+enum image_found image_translate(struct image *image,
                                  const struct image_space *space, uint64_t va,
                                  uint64_t *ret_pa);
 
@@ -209,7 +209,7 @@ enum image_found image_translate(const struct image *image,
  * image_found, is not IMAGE_FOUND.  For many addresses it is several times as
  * fast: it waits for their entries together.
  */
-void image_translate_many(const struct image *image,
+void image_translate_many(struct image *image,
                           const struct image_space *space, const uint64_t *va,
                           size_t count, uint64_t *ret_pa, uint8_t *ret_found);
 
@@ -217,10 +217,10 @@ void image_translate_many(const struct image *image,
  * Memory at a virtual address, as image_physical: through the page tables, and
  * in a minidump from its blocks of virtual memory.
  */
-enum image_found image_virtual(const struct image *image,
+enum image_found image_virtual(struct image *image,
                                const struct image_space *space, uint64_t va,
                                const uint8_t **ret, uint64_t *available);
-enum image_found image_read_virtual(const struct image *image,
+enum image_found image_read_virtual(struct image *image,
                                     const struct image_space *space,
                                     uint64_t va, void *buffer, size_t size,
                                     size_t *done);

@@ -160,7 +160,7 @@ static void read_drivers(struct image *image)
 /* --- through the page tables ---------------------------------------------- */
 
 struct reader {
-    const struct image *image;
+    struct image *image;
     struct image_space space;
     const struct kldr *kldr;
 };

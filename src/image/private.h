@@ -151,7 +151,7 @@ void read_windows(struct image *image);
 void read_shared_data(struct image *image);
 
 /* A pointer of the image's width. */
-bool read_pointer(const struct image *image, uint64_t va, uint64_t *ret);
+bool read_pointer(struct image *image, uint64_t va, uint64_t *ret);
 
 /* --- pages.c -------------------------------------------------------------- */
 

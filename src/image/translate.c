@@ -173,7 +173,7 @@ static void turn_to(struct cache *cache, const struct image_space *space)
 }
 
 /* Entries of 4 bytes are not worth it. */
-static enum image_found translate_slowly(const struct image *image,
+static enum image_found translate_slowly(struct image *image,
                                          const struct image_space *space,
                                          uint64_t va, uint64_t *ret)
 {
@@ -204,7 +204,7 @@ INLINE const uint8_t *cached_table(const struct cache *cache, uint64_t va)
                                                    : NULL;
 }
 
-enum image_found image_translate(const struct image *image,
+enum image_found image_translate(struct image *image,
                                  const struct image_space *space, uint64_t va,
                                  uint64_t *ret_pa)
 {
@@ -239,7 +239,7 @@ INLINE void look_up(const struct cache *cache, const uint64_t *va, size_t count,
  * Page tables are far apart, and one translation after the other waits for each
  * entry: so the entries of a block of addresses are fetched together.
  */
-void image_translate_many(const struct image *image,
+void image_translate_many(struct image *image,
                           const struct image_space *space, const uint64_t *va,
                           size_t count, uint64_t *ret_pa, uint8_t *ret_found)
 {

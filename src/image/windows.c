@@ -123,7 +123,7 @@ static void read_special(struct image *image, uint64_t offset)
     }
 }
 
-bool read_pointer(const struct image *image, uint64_t va, uint64_t *ret)
+bool read_pointer(struct image *image, uint64_t va, uint64_t *ret)
 {
     struct image_space space = image_space(image);
     unsigned bytes = ntl_paging(space.arch)->digits / 2;

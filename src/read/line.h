@@ -20,6 +20,9 @@ struct line {
     char hint[256];             /* what a diagnosis may point at              */
 };
 
+/* Closes and frees what it holds: all zeros again. */
+void line_free(struct line *line);
+
 /*
  * Read a line by the rules of the design's section 5.  `options` is where the
  * line's own options start from.  `prefixes` allows unambiguous beginnings of

@@ -734,6 +734,13 @@ static void clear(struct line *line, const struct cmd_options *options,
     line->call.bare = false;
 }
 
+void line_free(struct line *line)
+{
+    image_close(line->image);
+    free(line->call.word);
+    *line = (struct line) { .text = NULL };
+}
+
 enum ntl_status line_read(const struct session *session,
                          const struct cmd_options *options, const char *text,
                          size_t length, bool prefixes, struct line *line,

@@ -117,15 +117,8 @@ void out_pad(struct out *out, size_t blanks)
         out_char(out, ' ');
 }
 
-/* Enough for 64 bits in either base. */
+/* Enough for 64 bits. */
 enum { NUMBER_TEXT = 24 };
-
-void out_hex(struct out *out, uint64_t value)
-{
-    char text[NUMBER_TEXT];
-
-    out_bytes(out, text, ntl_format_hex(text, sizeof text, value, 1));
-}
 
 void out_decimal(struct out *out, uint64_t value)
 {

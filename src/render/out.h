@@ -59,7 +59,6 @@ void out_visible(struct out *out, const char *text, size_t length);
 void out_text(struct out *out, const char *text);
 void out_char(struct out *out, char c);
 void out_pad(struct out *out, size_t blanks);
-void out_hex(struct out *out, uint64_t value);
 void out_decimal(struct out *out, uint64_t value);
 
 #endif

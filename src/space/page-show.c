@@ -14,7 +14,7 @@ static const char *from_name(const struct page *page, enum ntl_level level)
         [IMAGE_FROM_SELFMAP] = "self-map",
     };
 
-    return page->typed ? "typed" : names[page->from[level]];
+    return names[page->from[level]];
 }
 
 /* "table", "page", ...: what an entry is in this chain. */

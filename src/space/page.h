@@ -39,7 +39,6 @@ struct page {
     uint8_t rows;               /* of walk.step: those behind walk.count were
                                    saved although the ones above were not     */
     enum image_origin from[NTL_LEVELS_MAX];     /* by level                   */
-    bool typed;                 /* the contents are somebody's, not a file's  */
 
     enum page_answer answer;
     bool deduced;               /* from lower entries alone                   */

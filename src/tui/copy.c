@@ -81,5 +81,7 @@ void act_copy_pane(struct model *model, int unused)
     model_say(model, false, "copied the pane: %zu bytes", model->copy_length);
     render_close(render);
     out_free(&out);
+    if (line)
+        line_free(line);
     free(line);
 }

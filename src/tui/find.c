@@ -5,17 +5,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
-
-bool find_in(const char *text, const char *part)
-{
-    size_t n = strlen(part);
-
-    for (; text && *text; text++)
-        if (strncasecmp(text, part, n) == 0)
-            return true;
-    return n == 0;
-}
 
 static void add_found(struct model *model, enum page_id page,
                       const struct command *command)
@@ -29,18 +18,18 @@ enum rank { BY_NAME, BY_DESCRIPTION, NOT_AT_ALL };
 
 static enum rank rank_page(const struct page_kind *kind, const char *part)
 {
-    if (find_in(kind->name, part) || find_in(tab_names[kind->tab], part)
-        || (kind->command && find_in(kind->command, part)))
+    if (has_part(kind->name, part) || has_part(tab_names[kind->tab], part)
+        || (kind->command && has_part(kind->command, part)))
         return BY_NAME;
-    return find_in(kind->about, part) ? BY_DESCRIPTION : NOT_AT_ALL;
+    return has_part(kind->about, part) ? BY_DESCRIPTION : NOT_AT_ALL;
 }
 
 static enum rank rank_command(const struct command *command, const char *part)
 {
-    if (find_in(command->name, part)
-        || (command->aliases && *part && find_in(command->aliases, part)))
+    if (has_part(command->name, part)
+        || (command->aliases && *part && has_part(command->aliases, part)))
         return BY_NAME;
-    return find_in(command->summary, part) ? BY_DESCRIPTION : NOT_AT_ALL;
+    return has_part(command->summary, part) ? BY_DESCRIPTION : NOT_AT_ALL;
 }
 
 void model_find(struct model *model)

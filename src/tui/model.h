@@ -99,7 +99,7 @@ static inline enum answer_id answer_of(size_t level)
 }
 
 enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
-enum { FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16 };
+enum { ROWS_AT_FIRST = 1000, FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16 };
 
 /* A hit of `/`: a page, or a command that has none. */
 struct found {
@@ -199,6 +199,11 @@ bool model_word(const struct model *model, uint64_t *word, unsigned *bits);
 const struct ntl_item *model_field(const struct model *model);
 /* What is selected, for the note line, `y` and Enter; or NULL. */
 const struct ntl_item *model_selected(const struct model *model);
+
+/* Word `n` of a line: blanks end it, but not inside parentheses. */
+bool model_input_word(const char *line, unsigned n, size_t *from, size_t *to);
+/* Does the text have this part, in any case?  NULL has none. */
+bool has_part(const char *text, const char *part);
 
 /* The argument that holds the n-th word of fields, if it was given. */
 bool model_argument(const struct model *model, unsigned word, uint64_t *ret);

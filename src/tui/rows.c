@@ -335,8 +335,7 @@ static struct line line;
 
 void rows_close(void)
 {
-    image_close(line.image);
-    line.image = NULL;
+    line_free(&line);
 }
 
 void rows_run(struct rows *rows, struct session *session, const char *text,

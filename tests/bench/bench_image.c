@@ -260,7 +260,7 @@ static uint64_t address_of(unsigned i)
 }
 
 static void ask(struct question *q, const struct tables *t,
-                const struct image *image)
+                struct image *image)
 {
     for (unsigned i = 0; i < QUESTIONS; i++) {
         unsigned page = (unsigned)(next_random() % PAGES);
@@ -275,7 +275,7 @@ static void ask(struct question *q, const struct tables *t,
 }
 
 /* Both ways to ask, and what is wrong with the answers. */
-static unsigned ask_singly(const struct image *image,
+static unsigned ask_singly(struct image *image,
                            const struct image_space *space,
                            const struct question *q, unsigned count)
 {
@@ -291,7 +291,7 @@ static unsigned ask_singly(const struct image *image,
     return wrong;
 }
 
-static unsigned ask_together(const struct image *image,
+static unsigned ask_together(struct image *image,
                              const struct image_space *space,
                              const struct question *q, unsigned count)
 {
@@ -311,7 +311,7 @@ static unsigned ask_together(const struct image *image,
 }
 
 /* The memory alone: no translation can be faster than its entry arrives. */
-static unsigned load_entries(const struct image *image,
+static unsigned load_entries(struct image *image,
                              const struct image_space *space,
                              const struct question *q, unsigned count)
 {
@@ -325,12 +325,12 @@ static unsigned load_entries(const struct image *image,
     return sum == 1;
 }
 
-typedef unsigned asker(const struct image *image,
+typedef unsigned asker(struct image *image,
                        const struct image_space *space,
                        const struct question *q, unsigned count);
 
 /* The sum of each chunk's best time; every round goes through all chunks. */
-static double best_time(const struct image *image, const struct question *q,
+static double best_time(struct image *image, const struct question *q,
                         asker *ask_them, unsigned *wrong)
 {
     enum { CHUNK = QUESTIONS / CHUNKS };

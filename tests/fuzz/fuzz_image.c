@@ -47,7 +47,7 @@ static void check_runs(const struct image *image)
 
 static uint64_t sum;            /* of what was read, so that it is read       */
 
-static void check_address(const struct image *image,
+static void check_address(struct image *image,
                           const struct image_space *space, uint64_t va)
 {
     enum image_origin origin[NTL_LEVELS_MAX];
@@ -70,7 +70,7 @@ static void check_address(const struct image *image,
         image_entry(image, space, va, (enum ntl_level)i, &entry);
 }
 
-static void check_blocks(const struct image *image,
+static void check_blocks(struct image *image,
                          const struct image_space *space)
 {
     struct image_block block;

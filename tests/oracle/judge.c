@@ -386,7 +386,7 @@ static bool same_flags(const char *flags, uint64_t entry, bool large)
 }
 
 /* The monitor drops address bits 51:50. */
-static void compare_line(const struct image *image,
+static void compare_line(struct image *image,
                          const struct image_space *space, uint64_t va,
                          uint64_t pa, const char *flags)
 {

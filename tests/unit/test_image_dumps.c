@@ -160,7 +160,7 @@ static void check_walk(const struct image *image, uint64_t va, uint64_t pa,
 }
 
 /* The file has code and stack: both are blocks, next to their entries. */
-static void check_memory(const struct real *r, const struct image *image)
+static void check_memory(const struct real *r, struct image *image)
 {
     struct image_space space = image_space(image);
     uint8_t bytes[16];
