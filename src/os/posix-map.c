@@ -27,7 +27,7 @@ static struct {
     volatile sig_atomic_t lost;
 } slots[SLOTS];
 
-bool posix_patch(const void *address)
+static bool patch(const void *address)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     uintptr_t at = (uintptr_t)address & ~(page - 1);
@@ -92,7 +92,7 @@ const char *os_map(const char *path, struct os_map *ret)
 
     if (fd < 0)
         return strerror(errno);
-    posix_catch_bus_errors();
+    posix_catch_bus_errors(patch);
     why = map_open(fd, &map);
     close(fd);
     if (!why)

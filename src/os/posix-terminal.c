@@ -75,13 +75,16 @@ static void on_fatal(int number, siginfo_t *info, void *context)
     die(number);
 }
 
+/* Puts a page where a mapped file has lost one; NULL: nothing is mapped. */
+static bool (*patch)(const void *address);
+
 static void on_bus_error(int number, siginfo_t *info, void *context)
 {
     int saved = errno;
 
     (void)context;
     /* One that a process sent has no address. */
-    if (info->si_code <= 0 || !posix_patch(info->si_addr))
+    if (info->si_code <= 0 || !patch || !patch(info->si_addr))
         die(number);
     errno = saved;
 }
@@ -177,12 +180,18 @@ static void use_other_stack(void)
     sigaltstack(&alternate, NULL);
 }
 
-void posix_catch_bus_errors(void)
+static void catch_bus_errors(void)
 {
     static const struct handled bus = { SIGBUS, on_bus_error, NOW };
     struct sigaction was;
 
     catch(&bus, &was);
+}
+
+void posix_catch_bus_errors(bool (*patch_lost)(const void *address))
+{
+    patch = patch_lost;
+    catch_bus_errors();
 }
 
 bool os_terminal_take(const char *leave)
@@ -197,7 +206,7 @@ bool os_terminal_take(const char *leave)
     terminal.taken = 1;
     for (size_t i = 0; i < HANDLED; i++)
         catch(&handled[i], &before[i]);
-    posix_catch_bus_errors();
+    catch_bus_errors();
     return true;
 }
 

@@ -4,11 +4,11 @@
 
 #include <stdbool.h>
 
-/* Is the page at `address` one that a mapped file has lost?  Then it reads as
-   0 from now on.  For the handler of SIGBUS. */
-bool posix_patch(const void *address);
-
-/* Bus errors go to posix_patch first; what is none of its ends the program. */
-void posix_catch_bus_errors(void);
+/*
+ * Bus errors go to `patch` first, from inside the handler of SIGBUS: is the page
+ * at `address` one that a mapped file has lost?  Then it reads as 0 from now on,
+ * and the program goes on; what is none of its ends it.
+ */
+void posix_catch_bus_errors(bool (*patch)(const void *address));
 
 #endif
