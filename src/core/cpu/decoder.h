@@ -82,6 +82,9 @@ struct decoder {
     uint8_t operation, address; /* bytes of an operand, of an address         */
 };
 
+/* The next byte, which stays; 0 and a state where there is none. */
+uint8_t ntl_peek(struct decoder *d);
+
 /* The next bytes as a number; 0 where they are missing, and then d->state. */
 uint64_t ntl_take(struct decoder *d, unsigned bytes);
 

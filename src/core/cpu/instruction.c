@@ -23,41 +23,6 @@ enum { MAP_0F = 1, MAP_0F38, MAP_0F3A, MAP_VEX = 16, MAP_EVEX = 48,
        MAP_XOP = 64 };
 enum { NEED_66 = 1, NEED_F3, NEED_F2 };
 
-/* --- bytes ---------------------------------------------------------------- */
-
-/* The next byte, which stays; 0 and a state where there is none. */
-static uint8_t peek(struct decoder *d)
-{
-    if (d->state != NTL_DECODED)
-        return 0;
-    if (d->at == NTL_INSTRUCTION_MAX)
-        d->state = NTL_INVALID_OPCODE;
-    else if (d->at == d->size)
-        d->state = NTL_CUT;
-    else
-        return d->bytes[d->at];
-    return 0;
-}
-
-uint64_t ntl_take(struct decoder *d, unsigned bytes)
-{
-    uint64_t value = 0;
-
-    for (unsigned i = 0; i < bytes; i++) {
-        value |= (uint64_t)peek(d) << 8 * i;
-        if (d->state == NTL_DECODED)
-            d->at++;
-    }
-    return value;
-}
-
-uint64_t ntl_sign_extend(uint64_t value, unsigned bytes)
-{
-    uint64_t sign = UINT64_C(1) << (8 * bytes - 1);
-
-    return bytes < 8 ? ((value & (2 * sign - 1)) ^ sign) - sign : value;
-}
-
 /* --- prefixes ------------------------------------------------------------- */
 
 static bool take_segment(struct decoder *d, uint8_t byte)
@@ -102,7 +67,7 @@ static void take_prefixes(struct decoder *d)
 {
     uint8_t rex = 0, byte;
 
-    for (byte = peek(d); d->state == NTL_DECODED; byte = peek(d)) {
+    for (byte = ntl_peek(d); d->state == NTL_DECODED; byte = ntl_peek(d)) {
         if (d->wide && byte >> 4 == 4)
             rex = byte;
         else if (take_prefix(d, byte))
@@ -173,8 +138,8 @@ static enum encoding encoding_of(struct decoder *d, uint8_t byte)
     if (byte != 0x62 && byte != 0xc4 && byte != 0xc5 && byte != 0x8f)
         return LEGACY;
     if (byte == 0x8f)
-        return (peek(d) & 0x1f) >= 8 ? XOP : LEGACY;
-    if (peek(d) < 0xc0 && !d->wide)
+        return (ntl_peek(d) & 0x1f) >= 8 ? XOP : LEGACY;
+    if (ntl_peek(d) < 0xc0 && !d->wide)
         return LEGACY;
     return byte == 0x62 ? EVEX : VEX;
 }
