@@ -10,7 +10,7 @@ done
 
 shell() {
     case $1 in
-    bash) screen "PS1='ready> ' bash --norc -i" ;;
+    bash) screen "PS1='ready> ' HISTFILE= bash --norc -i" ;;
     *) screen "PS1='ready> ' ENV= $1 -i" ;;
     esac
     expect 'ready>'
