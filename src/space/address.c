@@ -22,10 +22,9 @@ static const char *const comes_to[NTL_ARCH_COUNT] = {
 
 uint64_t address_read(const struct session *session, uint64_t typed)
 {
-    bool narrow = ntl_paging(session->arch)->digits == 8;
+    uint64_t mask = ntl_paging(session->arch)->address_mask;
 
-    return narrow && typed >> 31 == UINT64_MAX >> 31 ? typed & UINT32_MAX
-                                                     : typed;
+    return typed >> 31 == UINT64_MAX >> 31 ? typed & mask : typed;
 }
 
 void address_strange(const struct session *session, uint64_t typed,
