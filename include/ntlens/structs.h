@@ -11,7 +11,10 @@
 
 enum ntl_struct_source {
     NTL_STRUCT_VERGILIUS, NTL_STRUCT_ISF, NTL_STRUCT_NTOSKRNLIB,
-    NTL_STRUCT_KPHDYN, NTL_STRUCT_SOURCES
+    NTL_STRUCT_KPHDYN, NTL_STRUCT_VOLATILITY,
+    NTL_STRUCT_DEDUCED,         /* from neighbouring revisions                */
+    NTL_STRUCT_HEADER,          /* a public header, or the documentation      */
+    NTL_STRUCT_SOURCES
 };
 
 /* A build of which one revision's structures are known. */
@@ -28,15 +31,17 @@ NTL_API const char *ntl_struct_source_name(enum ntl_struct_source source);
  * structure belongs to one list of builds; a `column` is a place in that list.
  */
 struct ntl_structure {
-    uint16_t name, first, count;
+    uint32_t name;
+    uint16_t first, count;
     uint8_t set;
     bool some;                  /* the source lists some of its fields only   */
     uint32_t cut;               /* bit N: the copy of column N ends too early */
 };
 
 struct ntl_member {
-    uint16_t name, run;
-    uint8_t runs, inner;
+    uint32_t name;
+    uint16_t run, inner;
+    uint8_t runs;
 };
 
 /*
@@ -77,7 +82,7 @@ NTL_API const struct ntl_member *ntl_structure_members(
     const struct ntl_structure *structure, size_t *count);
 NTL_API const char *ntl_member_name(const struct ntl_member *member);
 
-/* The structure that the field is, or NULL. */
+/* The structure that the field is in the newest build, or NULL. */
 NTL_API const struct ntl_structure *ntl_member_inner(
     const struct ntl_member *member);
 
@@ -93,7 +98,24 @@ struct ntl_place {
     uint8_t low, width;         /* of a bit field, from bit 0 at `offset`; 0  */
     bool borrowed;              /* the column does not know: `from` does      */
     uint8_t from;               /* the column that it is taken from           */
+    uint16_t type;              /* see ntl_place_type                         */
 };
+
+/* What lies at a place, as the debugger writes it. */
+struct ntl_type {
+    const char *name;           /* "Uint4B", "[15] UChar", "Ptr64 _KTHREAD";
+                                   "" where the source does not say           */
+    uint16_t count;             /* elements; 1 but for arrays; 0: not known   */
+    uint8_t bytes;              /* of an element; 0: a structure or not known */
+};
+NTL_API struct ntl_type ntl_place_type(const struct ntl_place *place);
+
+/*
+ * The structure that lies at a place, or NULL: a field may be one in one build
+ * and a number in another.
+ */
+NTL_API const struct ntl_structure *ntl_place_structure(
+    const struct ntl_place *place);
 
 /* *ret is written when the answer is THERE; nothing is borrowed. */
 NTL_API enum ntl_presence ntl_member_place(
@@ -132,6 +154,7 @@ NTL_API size_t ntl_struct_path_text(const struct ntl_struct_path *path,
 /*
  * Its place from the start of the root.  Where a column knows nothing of a
  * step, the nearest that does is asked, earlier before later (`borrowed`).
+ * Nothing is there below a field that is no structure in that column.
  */
 NTL_API enum ntl_presence ntl_struct_path_place(
     const struct ntl_struct_path *path, unsigned column, struct ntl_place *ret);
@@ -154,6 +177,7 @@ struct ntl_struct_hit {
     struct ntl_struct_path path;
     struct ntl_place place;
     uint32_t into;              /* bytes from the field's start               */
+    uint32_t size;              /* bytes the field has; 0: not known          */
     uint32_t next;              /* where the next known field begins, or the
                                    structure ends; 0: not known               */
 };

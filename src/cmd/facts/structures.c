@@ -1,10 +1,11 @@
 #include "structures.h"
 
+#include <ntlens/format.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-enum { FIRST_PAE_ONLY = 9200, RANGES = 32 };
+enum { FIRST_PAE_ONLY = 9200, RANGES = 32, TYPE_TEXT = 96 };
 
 struct structures_view structures_view(const struct session *session,
                                        const struct ntl_structure *structure)
@@ -64,7 +65,13 @@ enum ntl_status structures_no_field(const struct cmd_call *call,
     size_t count = ntl_struct_near(call->session->arch, structure, field->text,
                                    field->length, near);
 
-    return not_found(field, count, near, "it has no field like that", diag);
+    not_found(field, count, near, "no build that is known has a field like "
+              "that", diag);
+    if (structure->some && count == 0)
+        diag->hint = (struct ntl_phrase) {
+            .format = "not known here: the sources list some of its fields only"
+        };
+    return NTL_ENOTFOUND;
 }
 
 /* nt!_ is kept as it was typed; an underscore may be missing. */
@@ -132,6 +139,9 @@ static void find_build(const struct session *session,
 {
     struct ntl_build known = view->build.build;
 
+    if (view->build.source == NTL_STRUCT_DEDUCED)
+        ntl_find(sink, "deduced", "no copy of this revision is public: deduced "
+                 "from the build's first one and from serviced neighbours");
     if (view->fit != NTL_STRUCT_EXACT)
         ntl_find(sink, "build_not_known", "the structures of build %d are not "
                  "known: those of %d stand here",
@@ -141,6 +151,31 @@ static void find_build(const struct session *session,
              && session->build.revision != known.revision)
         ntl_find(sink, "other_revision", "seen in revision %d: servicing moves "
                  "fields", .number = { known.revision });
+}
+
+void structures_absent(const struct session *session,
+                       const struct structures_view *view,
+                       struct ntl_sink *sink)
+{
+    struct ntl_build asked = session->build, known = view->build.build;
+    bool same = asked.has_revision && known.has_revision
+                && asked.revision == known.revision;
+
+    if (same)
+        ntl_find(sink, "not_there", "revision %d of build %d does not have it",
+                 .number = { known.revision, known.number });
+    else if (view->fit != NTL_STRUCT_EXACT
+             || view->build.source == NTL_STRUCT_KPHDYN)
+        ntl_find(sink, "not_there", "build %d does not have it",
+                 .number = { known.number });
+    else if (known.has_revision)
+        ntl_find(sink, "not_there", "revision %d of build %d does not have it; "
+                 "servicing adds fields, and later ones are not known here",
+                 .number = { known.revision, known.number });
+    else
+        ntl_find(sink, "not_there", "the copy of build %d that is known does "
+                 "not have it; servicing adds fields",
+                 .number = { known.number });
 }
 
 static void find_kernel(const struct session *session,
@@ -202,18 +237,52 @@ void structures_bits(const struct ntl_place *place, struct ntl_sink *sink)
     ntl_emit(sink, .key = "width", .kind = kind, .value = place->width);
 }
 
+void structures_type(const struct ntl_place *place,
+                     const struct structures_view *view, struct ntl_sink *sink)
+{
+    struct ntl_phrase phrase = {
+        .format = place->width == 0 ? "%s" : place->width == 1
+                  ? "Pos %d, 1 Bit" : "Pos %d, %d Bits",
+        .number = { place->low, place->width },
+        .word = { ntl_place_type(place).name },
+    };
+    char text[TYPE_TEXT];
+
+    if (view->build.source == NTL_STRUCT_KPHDYN)
+        return;
+    ntl_format_phrase(text, sizeof text, &phrase);
+    ntl_emit(sink, .key = "type", .kind = *text ? NTL_TEXT : NTL_ABSENT,
+             .text = text);
+}
+
+/* Was an earlier revision of the build something else? */
+static bool is_split(const struct ntl_struct_build *builds, size_t i)
+{
+    return i > 0 && builds[i - 1].build.number == builds[i].build.number;
+}
+
+static bool any_split(const struct ntl_struct_build *builds,
+                      const struct ntl_struct_range *range, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_split(builds, range[i].first))
+            return true;
+    return false;
+}
+
 static void show_row(const struct ntl_struct_range *range,
-                     const struct ntl_struct_build *builds, bool bits,
-                     struct ntl_sink *sink)
+                     const struct ntl_struct_build *builds, bool split,
+                     bool bits, struct ntl_sink *sink)
 {
     const struct ntl_struct_build *first = &builds[range->first];
 
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "first_build", .kind = NTL_DECIMAL,
              .value = first->build.number);
-    if (first->source == NTL_STRUCT_KPHDYN)
+    if (split)
         ntl_emit(sink, .key = "from_revision", .value = first->build.revision,
-                 .kind = first->build.has_revision ? NTL_DECIMAL : NTL_ABSENT);
+                 .kind = is_split(builds, range->first) ? NTL_DECIMAL
+                                                        : NTL_ABSENT);
     ntl_emit(sink, .key = "last_build", .kind = NTL_DECIMAL,
              .value = builds[range->last].build.number);
     ntl_emit(sink, .key = "offset", .value = range->place.offset,
@@ -238,7 +307,7 @@ void structures_ranges(const struct ntl_struct_path *path,
     size_t count = ntl_struct_ranges(path, range, RANGES), columns;
     const struct ntl_struct_build *builds
         = ntl_structure_builds(path->structure[0], &columns);
-    bool bits;
+    bool bits, split;
 
     if (count > RANGES)
         count = RANGES;
@@ -250,29 +319,11 @@ void structures_ranges(const struct ntl_struct_path *path,
         return;
     }
     bits = any_bits(range, count);
+    split = any_split(builds, range, count);
     ntl_begin(sink, NTL_TABLE, "builds", "by build");
     for (size_t i = 0; i < count; i++)
-        show_row(&range[i], builds, bits, sink);
+        show_row(&range[i], builds, split, bits, sink);
     ntl_end(sink);
-}
-
-void structures_since(const struct ntl_struct_path *path, unsigned column,
-                      struct ntl_sink *sink)
-{
-    struct ntl_struct_range range[RANGES];
-    size_t count = ntl_struct_ranges(path, range, RANGES), columns, i = 0;
-    const struct ntl_struct_build *builds
-        = ntl_structure_builds(path->structure[0], &columns);
-
-    count = count < RANGES ? count : RANGES;
-    while (i + 1 < count && range[i].last < column)
-        i++;
-    ntl_emit(sink, .key = "first_build",
-             .kind = count ? NTL_DECIMAL : NTL_ABSENT,
-             .value = count ? builds[range[i].first].build.number : 0);
-    ntl_emit(sink, .key = "last_build",
-             .kind = count ? NTL_DECIMAL : NTL_ABSENT,
-             .value = count ? builds[range[i].last].build.number : 0);
 }
 
 void structures_steps(const struct ntl_struct_path *path, unsigned column,

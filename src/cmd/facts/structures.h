@@ -48,12 +48,20 @@ void structures_ranges(const struct ntl_struct_path *path,
 void structures_steps(const struct ntl_struct_path *path, unsigned column,
                       struct ntl_sink *sink);
 
-/* The cells `first_build` and `last_build` of the run that holds the column. */
-void structures_since(const struct ntl_struct_path *path, unsigned column,
-                      struct ntl_sink *sink);
-
 /* The cells `bit` and `width`: absent where there are none. */
 void structures_bits(const struct ntl_place *place, struct ntl_sink *sink);
+
+/*
+ * The cell `type`, as the debugger writes it: "Uint4B", "Pos 0, 1 Bit".  None
+ * for a source that knows no types.
+ */
+void structures_type(const struct ntl_place *place,
+                     const struct structures_view *view, struct ntl_sink *sink);
+
+/* Why a field is not there: the build, or the one revision that is known. */
+void structures_absent(const struct session *session,
+                       const struct structures_view *view,
+                       struct ntl_sink *sink);
 
 /* Tab: names of structures, spelled as the prefix begins. */
 bool structures_complete(const char *prefix, size_t length, size_t *state,

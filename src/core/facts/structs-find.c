@@ -34,12 +34,14 @@ static bool step(const struct frame *frame, const struct ntl_member *member,
            == NTL_STRUCT_THERE;
 }
 
+/* In this column the field may be no structure yet: its type has a size. */
 static bool covers(const struct frame *frame, unsigned column, uint32_t offset)
 {
     const struct ntl_structure *inner = ntl_struct_path_inner(&frame->path);
     struct ntl_place size;
 
-    if (!inner || frame->place.width || offset < frame->place.offset)
+    if (!inner || frame->place.width || offset < frame->place.offset
+        || ntl_place_type(&frame->place).bytes)
         return false;
     return !ntl_structure_size(inner, column, &size)
            || offset - frame->place.offset < size.offset;
@@ -78,6 +80,18 @@ static struct around look_around(const struct frame *frame, unsigned column,
     return ret;
 }
 
+/* Bits have those of the number that they are of. */
+static uint32_t size_of(const struct ntl_place *place, unsigned column)
+{
+    const struct ntl_structure *inner = ntl_place_structure(place);
+    struct ntl_type type = ntl_place_type(place);
+    struct ntl_place size;
+
+    if (inner)
+        return ntl_structure_size(inner, column, &size) ? size.offset : 0;
+    return (uint32_t)type.bytes * type.count;
+}
+
 static void add_hit(struct search *search, const struct frame *frame,
                     const struct around *around)
 {
@@ -85,6 +99,7 @@ static void add_hit(struct search *search, const struct frame *frame,
         search->hit[search->count] = (struct ntl_struct_hit) {
             .path = frame->path, .place = frame->place,
             .into = search->offset - frame->place.offset,
+            .size = size_of(&frame->place, search->column),
             .next = around->after,
         };
     search->count++;

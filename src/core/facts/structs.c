@@ -4,18 +4,25 @@
 
 #include <string.h>
 
-/* Sources, and what is wrong in them: src/data/facts/structs/x64.txt. */
+/* Sources, and what is wrong in them: src/data/facts/structs/builds.txt. */
 enum { SET_X64, SET_X86, SET_ARM64, SET_X64_SECOND, SETS };
-enum { NO_STRUCTURE = 255 };
+enum { NO_STRUCTURE = UINT16_MAX };
 
 struct set {
-    uint8_t build, builds, structure, structures;   /* first and count        */
+    uint16_t build, builds, structure, structures;  /* first and count        */
 };
 
 struct run {
-    uint16_t offset;
+    uint16_t offset, type;
     uint8_t low, width;
     uint8_t from, to;           /* columns                                    */
+};
+
+struct type {
+    uint32_t name;
+    uint16_t count;
+    uint8_t bytes;
+    uint16_t inner;             /* the structure that it is                   */
 };
 
 #include "structs.inc"
@@ -39,6 +46,8 @@ const char *ntl_struct_source_name(enum ntl_struct_source source)
     static const char source_names[NTL_STRUCT_SOURCES][16] = {
         [NTL_STRUCT_VERGILIUS] = "vergilius-rs", [NTL_STRUCT_ISF] = "ISF",
         [NTL_STRUCT_NTOSKRNLIB] = "ntoskrnlib", [NTL_STRUCT_KPHDYN] = "kphdyn",
+        [NTL_STRUCT_VOLATILITY] = "volatility",
+        [NTL_STRUCT_DEDUCED] = "deduced", [NTL_STRUCT_HEADER] = "headers",
     };
 
     return (unsigned)source < NTL_STRUCT_SOURCES ? source_names[source] : "?";
@@ -66,6 +75,27 @@ const char *ntl_member_name(const struct ntl_member *member)
 const struct ntl_structure *ntl_member_inner(const struct ntl_member *member)
 {
     return member->inner == NO_STRUCTURE ? NULL : &structures[member->inner];
+}
+
+static const struct type *type_of(const struct ntl_place *place)
+{
+    return &types[place->type < sizeof types / sizeof *types ? place->type : 0];
+}
+
+struct ntl_type ntl_place_type(const struct ntl_place *place)
+{
+    const struct type *type = type_of(place);
+
+    return (struct ntl_type) {
+        type == types ? "" : &names[type->name], type->count, type->bytes,
+    };
+}
+
+const struct ntl_structure *ntl_place_structure(const struct ntl_place *place)
+{
+    uint16_t inner = type_of(place)->inner;
+
+    return inner == NO_STRUCTURE ? NULL : &structures[inner];
 }
 
 const struct ntl_member *ntl_structure_members(
@@ -214,6 +244,7 @@ static bool find_run(const struct ntl_member *member, unsigned column,
         if (column >= run->from && column <= run->to) {
             *ret = (struct ntl_place) {
                 run->offset, run->low, run->width, false, (uint8_t)column,
+                run->type,
             };
             return true;
         }
@@ -387,6 +418,13 @@ size_t ntl_struct_path_text(const struct ntl_struct_path *path, char *text,
     return at;
 }
 
+/* A field that became a structure was a number before, or a pointer. */
+static bool is_structure(const struct ntl_place *place,
+                         const struct ntl_structure *structure)
+{
+    return place->type == 0 || ntl_place_structure(place) == structure;
+}
+
 enum ntl_presence ntl_struct_path_place(const struct ntl_struct_path *path,
                                         unsigned column, struct ntl_place *ret)
 {
@@ -399,7 +437,11 @@ enum ntl_presence ntl_struct_path_place(const struct ntl_struct_path *path,
 
         if (presence != NTL_STRUCT_THERE)
             return presence;
+        if (i + 1 < path->depth
+            && !is_structure(&step, path->structure[i + 1]))
+            return NTL_STRUCT_NOT_THERE;
         sum.offset += step.offset;
+        sum.type = step.type;
         sum.low = step.low;
         sum.width = step.width;
         if (step.borrowed) {

@@ -8,12 +8,10 @@
 function new_set(text) {
     if (!(text in set_of))
         fail("no such set: " text)
-    if (text in first_build)
-        fail("the set " text " is there already")
     set = text
-    first_build[set] = builds
-    first_struct[set] = structs
     struct = ""
+    if (!(set in first_build))
+        first_build[set] = builds
 }
 
 function new_build(text,    part, dot) {
@@ -54,12 +52,16 @@ function range(text,    dash) {
 }
 
 function new_struct(text) {
-    if (text !~ /^_[A-Z0-9_]+$/)
+    if (text !~ /^_[A-Za-z0-9_]+$/)
         fail("neither a keyword nor a structure: " text)
     if ((set, text) in struct_at)
         fail(text " is there already")
     struct = text
     struct_at[set, text] = structs
+    if (!(set in first_struct))
+        first_struct[set] = structs
+    else if (struct_set[structs - 1] != set_of[set])
+        fail("the structures of " set " stand apart")
     struct_name[structs] = intern(text)
     struct_set[structs] = set_of[set]
     struct_first[structs] = members
@@ -68,6 +70,52 @@ function new_struct(text) {
     some[structs] = 0
     cut[structs] = 0
     structs++
+}
+
+# TYPE as the debugger writes it: [15] UChar, Ptr64 _KTHREAD.
+function shown_type(text,    count, stars) {
+    if (text == "?")
+        return ""
+    if (text !~ /^([*][?]|[A-Za-z_][A-Za-z0-9_]*(#[1248])?[*]*)(\[[0-9]+\])*$/)
+        fail("not a type: " text)
+    while (match(text, /\[[0-9]+\]$/)) {
+        count = substr(text, RSTART) (count ? " " count : "")
+        text = substr(text, 1, RSTART - 1)
+    }
+    sub(/#.*/, "", text)
+    while (sub(/[*]/, "", text))
+        stars = stars pointer[set] " "
+    sub(/[?]/, "", text)
+    text = stars text
+    sub(/ $/, "", text)
+    return (count ? count " " : "") text
+}
+
+# How many elements of how many bytes, 0 where they are no plain numbers.
+function measure(id, text,    at, base) {
+    type_count[id] = 1
+    while (match(text, /\[[0-9]+\]$/)) {
+        type_count[id] *= substr(text, RSTART + 1, RLENGTH - 2)
+        text = substr(text, 1, RSTART - 1)
+    }
+    at = index(text, "#")
+    base = at ? substr(text, 1, at - 1) : text
+    type_bytes[id] = at ? substr(text, at + 1) : text ~ /[*]/ \
+        ? pointer_bytes[set] : text in bytes_of ? bytes_of[text] : 0
+    type_base[id] = text ~ /[*]/ ? "" : base
+}
+
+# The place of a type in the table; 0: not known.
+function type_of(text,    id) {
+    if (text == "?")
+        return 0
+    if (!((set, text) in type_at)) {
+        id = type_at[set, text] = ++types
+        type_name[id] = intern(shown_type(text))
+        type_set[id] = set
+        measure(id, text)
+    }
+    return type_at[set, text]
 }
 
 function new_cut(text,    i, j, bit) {
@@ -105,19 +153,26 @@ function new_run(text,    at, place, bits, plus) {
         fail("runs do not ascend at " text)
     run_from[runs] = from
     run_to[runs] = to
+    run_type[runs] = type
     member_runs[members - 1]++
     runs++
 }
 
-function new_member(text,    inner) {
-    inner = index(text, ">")
-    member_inner[members] = ""
-    if (inner) {
-        member_inner[members] = substr(text, inner + 1)
-        text = substr(text, 1, inner - 1)
+# Runs from the N-th word of the line on, and the types between them.
+function new_runs(n) {
+    for (; n <= NF; n++) {
+        if ($n ~ /^=/)
+            type = type_of(substr($n, 2))
+        else
+            new_run($n)
     }
+    bound()
+}
+
+function new_member(text) {
+    type = 0
     if (struct_first[structs - 1] == members ? text != "(sizeof)" \
-            : text !~ /^[A-Za-z][A-Za-z0-9_]*([.][A-Za-z0-9_]+)*$/)
+            : text !~ /^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z0-9_]+)*$/)
         fail("not a field, or not (sizeof) first: " text)
     if ((set, struct, text) in member_at)
         fail(text " is already at line " member_at[set, struct, text])
@@ -137,13 +192,18 @@ function bound() {
     }
 }
 
-# (sizeof), then what a person looks for: the index of a structure or 255.
-function inner_of(i) {
-    if (member_inner[i] == "")
-        return 255
-    if (!((member_set[i], member_inner[i]) in struct_at))
-        fail_at(FILENAME, "no structure " member_inner[i])
-    return struct_at[member_set[i], member_inner[i]]
+# The structure that a type is, or none.
+function structure_of(id) {
+    return type_count[id] == 1 && (type_set[id], type_base[id]) in struct_at \
+           ? struct_at[type_set[id], type_base[id]] : "NO_STRUCTURE"
+}
+
+# The structure that the field is in the newest build where it is one.
+function inner_of(i,    run, inner) {
+    for (run = member_run[i] + member_runs[i] - 1; run >= member_run[i]; run--)
+        if ((inner = structure_of(run_type[run])) != "NO_STRUCTURE")
+            return inner
+    return "NO_STRUCTURE"
 }
 
 function print_sets(    s, i, b, n) {
@@ -166,11 +226,24 @@ BEGIN {
     set_of["arm64"] = "SET_ARM64"
     set_of["x64-second"] = "SET_X64_SECOND"
     set_count = split("x64 x86 arm64 x64-second", set_list, " ")
+    split("UChar Char Bool Uint2B Int2B Wchar Uint4B Int4B Float HRESULT " \
+          "Uint8B Int8B Double", plain, " ")
+    split("1 1 1 2 2 2 4 4 4 4 8 8 8", plain_bytes, " ")
+    for (i in plain)
+        bytes_of[plain[i]] = plain_bytes[i]
+    pointer["x86"] = "Ptr32"
+    pointer["x64"] = pointer["arm64"] = pointer["x64-second"] = "Ptr64"
+    pointer_bytes["x86"] = 4
+    pointer_bytes["x64"] = pointer_bytes["arm64"] = 8
+    pointer_bytes["x64-second"] = 8
     source_of["verg"] = "NTL_STRUCT_VERGILIUS"
     source_of["isf"] = "NTL_STRUCT_ISF"
     source_of["ntos"] = "NTL_STRUCT_NTOSKRNLIB"
     source_of["kph"] = "NTL_STRUCT_KPHDYN"
-    builds = structs = members = runs = 0
+    source_of["vol2"] = "NTL_STRUCT_VOLATILITY"
+    source_of["deduced"] = "NTL_STRUCT_DEDUCED"
+    source_of["header"] = "NTL_STRUCT_HEADER"
+    builds = structs = members = runs = types = 0
 }
 
 /^#/ || /^[ \t]*$/ { next }
@@ -208,17 +281,13 @@ struct == "" { fail("before the first structure: " $0) }
 }
 
 /^            [^ ]/ {
-    for (i = 1; i <= NF; i++)
-        new_run($i)
-    bound()
+    new_runs(1)
     next
 }
 
 /^    [^ ]/ {
     new_member($1)
-    for (i = 2; i <= NF; i++)
-        new_run($i)
-    bound()
+    new_runs(2)
     next
 }
 
@@ -226,7 +295,7 @@ struct == "" { fail("before the first structure: " $0) }
 
 END {
     stop_if_wrong()
-    if (text_bytes > 65535 || members > 65535 || runs > 65535 || structs > 254)
+    if (members > 65535 || runs > 65535 || types > 65535 || structs > 65534)
         fail_at(FILENAME, "more than the tables' numbers hold")
     print_pool("names")
     print "static const struct ntl_struct_build builds[] = {"
@@ -245,12 +314,18 @@ END {
     print "};"
     print "static const struct ntl_member members[] = {"
     for (i = 0; i < members; i++)
-        printf "    { %d, %d, %d, %d },\n", member_name[i], member_run[i],
-               member_runs[i], inner_of(i)
+        printf "    { %d, %d, %s, %d },\n", member_name[i], member_run[i],
+               inner_of(i), member_runs[i]
     print "};"
     print "static const struct run runs[] = {"
     for (i = 0; i < runs; i++)
-        printf "    { %d, %d, %d, %d, %d },\n", run_offset[i], run_low[i],
-               run_width[i], run_from[i], run_to[i]
+        printf "    { %d, %d, %d, %d, %d, %d },\n", run_offset[i], run_type[i],
+               run_low[i], run_width[i], run_from[i], run_to[i]
+    print "};"
+    print "static const struct type types[] = {"
+    print "    { 0, 0, 0, NO_STRUCTURE },"
+    for (i = 1; i <= types; i++)
+        printf "    { %d, %d, %d, %s },\n", type_name[i], type_count[i],
+               type_bytes[i], structure_of(i)
     print "};"
 }

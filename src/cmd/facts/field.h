@@ -1,0 +1,42 @@
+/* field.h - what a field of a structure holds, shown as its type wants it. */
+#ifndef FIELD_H
+#define FIELD_H
+
+#include "session/state.h"
+
+#include <ntlens/sink.h>
+#include <ntlens/structs.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The bytes of a structure: typed, or of the image's memory. */
+struct field_source {
+    const struct session *session;
+    uint64_t address;           /* of the structure; 0 with typed bytes: none */
+    const uint8_t *bytes;       /* typed; NULL: of memory at `address`        */
+    size_t size;                /* how many were typed                        */
+};
+
+/* False where not all of them are there. */
+bool field_bytes(const struct field_source *source, uint32_t offset,
+                 void *buffer, size_t size);
+
+/*
+ * The item `value`: the number that is there, or absent.  `next` is where the
+ * next field begins, or 0.
+ */
+void field_value(const struct field_source *source,
+                 const struct ntl_place *place, uint32_t next,
+                 struct ntl_sink *sink);
+
+enum { FIELD_READS = 128 };
+
+/*
+ * What it says: text as text, times as times, whether a list's neighbours point
+ * back.  False where it says no more than its number.
+ */
+bool field_reads(const struct field_source *source, const char *name,
+                 const struct ntl_place *place, char text[FIELD_READS]);
+
+#endif

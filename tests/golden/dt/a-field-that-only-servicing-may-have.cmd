@@ -1,0 +1,1 @@
+dt _KPROCESS UserDirectoryTableBase -b 10586

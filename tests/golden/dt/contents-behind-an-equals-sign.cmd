@@ -1,0 +1,1 @@
+dt _UNICODE_STRING = 0012000e fffff8010c5f2a10

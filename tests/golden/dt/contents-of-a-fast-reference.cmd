@@ -1,0 +1,1 @@
+dt _EX_FAST_REF ffffa50f7c8f406c

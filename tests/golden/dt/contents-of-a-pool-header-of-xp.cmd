@@ -1,0 +1,1 @@
+dt _POOL_HEADER 860f020c -a x86 -b 2600

@@ -1,0 +1,1 @@
+dt _KPROCESS AddressPolicy -b 15063

@@ -1,0 +1,1 @@
+dt _EPROCESS Token -a arm64

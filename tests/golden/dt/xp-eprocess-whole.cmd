@@ -1,0 +1,1 @@
+dt _EPROCESS -a x86 -b 2600

@@ -1,0 +1,1 @@
+offset _EPROCESS+2f8 -a arm64
