@@ -1,7 +1,7 @@
 /* main.c - the program: options, then one answer, a batch, or the prompt. */
 #include "front.h"
+#include "join.h"
 #include "progress.h"
-#include "read/option.h"
 
 #include "os/os.h"
 #include "os/terminal.h"
@@ -20,49 +20,6 @@
 #include <string.h>
 
 static struct front front;
-
-/* How many words are no options and no options' values. */
-static int count_operands(int argc, char *argv[])
-{
-    int operands = 0;
-
-    for (int i = 1; i < argc; i++) {
-        if (!option_is(argv[i]))
-            operands++;
-        else if (option_takes_next(argv[i]))
-            i++;
-    }
-    return operands;
-}
-
-/*
- * The operands as one line.  One is read as it stands; of several, each is a
- * word, and one that holds blanks is kept together.
- */
-static char *join(int argc, char *argv[], size_t *length)
-{
-    bool several = count_operands(argc, argv) > 1, value = false;
-    size_t room = 1, used = 0;
-    char *line;
-
-    for (int i = 1; i < argc; i++)
-        room += strlen(argv[i]) + 3;
-    line = malloc(room);
-    if (!line)
-        abort();
-    for (int i = 1; i < argc; i++) {
-        bool keep = (several || value) && strchr(argv[i], ' ')
-                    && !strchr(argv[i], '\n');
-
-        used += (size_t)snprintf(line + used, room - used,
-                                 keep ? "%s(%s)" : "%s%s", i > 1 ? " " : "",
-                                 argv[i]);
-        value = !value && option_is(argv[i])
-                && option_takes_next(argv[i]);
-    }
-    *length = used;
-    return line;
-}
 
 static int cannot_read(const struct cmd_operand *file, int error)
 {

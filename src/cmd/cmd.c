@@ -54,6 +54,7 @@ static const struct { const char *before, *behind; } shape[] = {
     [CMD_SWITCH] = { "--", "" }, [CMD_OPTION] = { "--", " TEXT" },
     [CMD_LIST] = { "", " ..." }, [CMD_TAIL] = { "= ", " ..." },
     [CMD_WORDS] = { "", " ..." },
+    [CMD_FILE] = { "", "" },     [CMD_FILES] = { "", " ..." },
 };
 
 /* The alternatives of a word, as r|w|x. */
@@ -88,4 +89,11 @@ size_t cmd_usage(const struct command *command, char *text, size_t size)
                                  shape[arg->kind].behind);
     }
     return used;
+}
+
+bool cmd_takes_files(const struct command *command)
+{
+    enum cmd_arg_kind kind = command->args[0].kind;
+
+    return kind == CMD_FILE || kind == CMD_FILES;
 }

@@ -22,7 +22,9 @@ enum cmd_arg_kind {
     CMD_OPTION,                 /* --NAME TEXT, anywhere on the line          */
     CMD_LIST,                   /* all further expressions: call->list        */
     CMD_TAIL,                   /* `=` and the expressions after it: list     */
-    CMD_WORDS                   /* all further words as they are: call->word  */
+    CMD_WORDS,                  /* all further words as they are: call->word  */
+    CMD_FILE,                   /* a file's name; alone                       */
+    CMD_FILES                   /* all further names: call->word              */
 };
 
 enum {
@@ -45,6 +47,7 @@ struct cmd_operand {
     size_t length, offset;
     uint64_t value;             /* NUMBER and KEYED; WORD: index in `words`   */
     bool given, wrapped;        /* wrapped: arithmetic lost a carry           */
+    bool quoted;                /* a file's name, without its quotes          */
 };
 
 struct command;
@@ -57,7 +60,7 @@ struct cmd_call {
     uint64_t list[CMD_LIST_MAX];
     struct cmd_operand list_text[CMD_LIST_MAX];
     size_t list_count;
-    struct cmd_operand *word;   /* WORDS; kept from line to line              */
+    struct cmd_operand *word;   /* WORDS, FILES; kept from line to line       */
     size_t words, word_room;
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                */
     bool raw;                   /* --raw                                      */
@@ -121,5 +124,8 @@ void cmd_begin(const struct command *command, struct ntl_sink *sink);
 
 /* "pte ADDR [END] [= V ...]"; returns the length it has. */
 size_t cmd_usage(const struct command *command, char *text, size_t size);
+
+/* Its arguments are names of files, and nothing else. */
+bool cmd_takes_files(const struct command *command);
 
 #endif

@@ -126,26 +126,47 @@ static bool is_named(const char *name, char letter, const char *sought,
     return sought ? strcmp(name, sought) == 0 : letter == sought_letter;
 }
 
-static bool takes_value(char letter, const char *name)
+/* What an option's value is called, or NULL: it takes none, or is none. */
+static const char *value_of(char letter, const char *name)
 {
     size_t count;
     const struct setting *setting = session_settings(&count);
 
     for (const struct cmd_option *o = line_options; o->name; o++)
         if (is_named(o->name, o->letter, name, letter))
-            return o->value != NULL;
+            return o->value;
     for (size_t i = 0; i < count; i++)
         if (is_named(setting[i].name, setting[i].option, name, letter))
-            return true;
-    return false;
+            return setting[i].value;
+    return NULL;
 }
 
 /* Behind -j in -ja stands another option. */
-bool option_takes_next(const char *word)
+static const char *value_behind(const char *word)
 {
     if (word[1] == '-')
-        return takes_value('\0', word + 2);
-    while (word[1] && word[2] && !takes_value(word[1], NULL))
+        return value_of('\0', word + 2);
+    while (word[1] && word[2] && !value_of(word[1], NULL))
         word++;
-    return word[1] && !word[2] && takes_value(word[1], NULL);
+    return word[1] && !word[2] ? value_of(word[1], NULL) : NULL;
+}
+
+static bool is_file(const char *value)
+{
+    return value && strcmp(value, "FILE") == 0;
+}
+
+bool option_takes_next(const char *word)
+{
+    return value_behind(word) != NULL;
+}
+
+bool option_takes_next_file(const char *word)
+{
+    return is_file(value_behind(word));
+}
+
+bool option_takes_file(const struct cmd_option *option)
+{
+    return is_file(option->value);
 }

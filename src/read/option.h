@@ -13,4 +13,8 @@ bool option_is(const char *word);
 /* An option whose value is the word after it. */
 bool option_takes_next(const char *word);
 
+/* ... and is a file's name. */
+bool option_takes_next_file(const char *word);
+bool option_takes_file(const struct cmd_option *option);
+
 #endif

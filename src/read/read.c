@@ -3,6 +3,7 @@
 
 #include "cmd/table.h"
 #include "core/text/ascii.h"
+#include "name.h"
 #include "option.h"
 #include "session/open.h"
 #include "session/settings.h"
@@ -25,6 +26,9 @@ struct reader {
     struct ntl_diag *diag;
     size_t at;                  /* next byte to read                          */
     bool options_end;           /* after `--`                                 */
+    bool names;                 /* words are names of files                   */
+    size_t odd;                 /* a byte that is no text, nor in a name; at
+                                   the end: none                              */
 };
 
 static struct cmd_operand operand(const struct reader *r, size_t from,
@@ -48,35 +52,55 @@ static bool is(const struct cmd_operand *o, const char *text)
 
 /* --- text ----------------------------------------------------------------- */
 
-static enum ntl_status check_text(const char *text, size_t length,
-                                  struct ntl_diag *diag)
+/* The first byte from `at` on that is no text; `length` when there is none. */
+static size_t find_odd(const char *text, size_t length, size_t at)
 {
-    const unsigned char *s = (const unsigned char *)text;
+    while (at < length) {
+        size_t n = (unsigned char)text[at] - 1u < 0x7f
+                   ? 1 : ntl_utf8_length(text + at, length - at);
 
-    if (length > LINE_MAX_BYTES) {
-        *diag = (struct ntl_diag) { .offset = LINE_MAX_BYTES, .hint = {
-            .format = "a line has at most %d bytes",
-            .number = { LINE_MAX_BYTES },
-        } };
-        return NTL_ELONG;
+        if (n == 0)
+            break;
+        at += n;
     }
-    for (size_t i = 0; i < length;) {
-        size_t n = s[i] - 1u < 0x7f ? 1
-                   : ntl_utf8_length(text + i, length - i);
+    return at;
+}
 
-        if (n == 0) {
-            *diag = (struct ntl_diag) { .offset = i, .length = 1, .hint = {
-                .format = "byte %x at %d is not text (UTF-8)",
-                .number = { s[i], i },
-            } };
-            return NTL_ETEXT;
-        }
-        i += n;
-    }
-    return NTL_OK;
+static enum ntl_status refuse_length(struct ntl_diag *diag)
+{
+    *diag = (struct ntl_diag) { .offset = LINE_MAX_BYTES, .hint = {
+        .format = "a line has at most %d bytes", .number = { LINE_MAX_BYTES },
+    } };
+    return NTL_ELONG;
+}
+
+static enum ntl_status refuse_odd(const struct reader *r)
+{
+    const char *odd = r->line->text + r->odd;
+
+    *r->diag = (struct ntl_diag) { .offset = r->odd, .length = 1, .hint = {
+        .format = "byte %x at %d is not text (UTF-8)",
+        .number = { (unsigned char)*odd, r->odd },
+    } };
+    return NTL_ETEXT;
 }
 
 /* --- tokens --------------------------------------------------------------- */
+
+/* A name is bytes, but it has no NUL. */
+static bool next_name(struct reader *r, struct cmd_operand *ret)
+{
+    const char *text = r->line->text;
+    struct name name;
+
+    if (!name_next(text, r->line->length, &r->at, &name))
+        return false;
+    while (r->odd >= name.from && r->odd < name.to && text[r->odd])
+        r->odd = find_odd(text, r->line->length, r->odd + 1);
+    *ret = operand(r, name.from, name.to);
+    ret->quoted = name.quoted;
+    return true;
+}
 
 /* The next word: blanks end it, but not inside parentheses. */
 static bool next_token(struct reader *r, struct cmd_operand *ret)
@@ -84,6 +108,8 @@ static bool next_token(struct reader *r, struct cmd_operand *ret)
     const char *text = r->line->text;
     size_t length = r->line->length, from, depth = 0;
 
+    if (r->names)
+        return next_name(r, ret);
     while (r->at < length && ascii_is_blank(text[r->at]))
         r->at++;
     from = r->at;
@@ -117,7 +143,7 @@ static bool looks_like_option(const struct cmd_operand *o)
 {
     char c = o->length > 1 ? o->text[1] : '\0';
 
-    if (o->length < 2 || o->text[0] != '-')
+    if (o->quoted || o->length < 2 || o->text[0] != '-')
         return false;
     return c == '-' || ascii_is_letter(c);
 }
@@ -156,7 +182,13 @@ static bool option_named(const struct cmd_operand *name, char letter,
 
 static enum ntl_status need_value(struct reader *r, struct option_text *t)
 {
-    if (t->value.given || next_token(r, &t->value))
+    const bool names = r->names;
+    bool found;
+
+    r->names = false;           /* among names, too, it is none */
+    found = t->value.given || next_token(r, &t->value);
+    r->names = names;
+    if (found)
         return NTL_OK;
     return cmd_refuse(&t->name, NTL_EMISSING, r->diag,
                       "this option takes a value");
@@ -204,12 +236,24 @@ static enum ntl_status read_setting(struct reader *r, struct option_text *t,
     return status;
 }
 
+/* A file's name may be quoted, behind = too, and may be no text. */
+static enum ntl_status need_name(struct reader *r, struct option_text *t)
+{
+    if (t->value.given && t->value.length == 0)
+        return NTL_OK;
+    if (t->value.given)
+        r->at = t->value.offset;
+    return next_name(r, &t->value) ? NTL_OK : need_value(r, t);
+}
+
 static enum ntl_status read_general(struct reader *r, struct option_text *t,
                                     const struct cmd_option *option)
 {
-    enum ntl_status status;
+    enum ntl_status status = !option->value ? NTL_OK
+                             : option_takes_file(option) ? need_name(r, t)
+                             : need_value(r, t);
 
-    if (option->value && (status = need_value(r, t)) != NTL_OK)
+    if (status != NTL_OK)
         return status;
     if (!option->value && t->value.given)
         return cmd_refuse(&t->value, NTL_EOPTION, r->diag,
@@ -485,7 +529,8 @@ static enum ntl_status check_given(struct reader *r)
     for (size_t i = 0; i < CMD_ARGS_MAX; i++) {
         const struct cmd_arg *arg = &call->command->args[i];
         bool given = arg->kind == CMD_LIST ? call->list_count > 0
-                     : arg->kind == CMD_WORDS ? call->words > 0
+                     : arg->kind == CMD_WORDS || arg->kind == CMD_FILES
+                     ? call->words > 0
                      : arg->kind == CMD_TAIL ? call->tail.given
                      : call->arg[i].given;
 
@@ -545,6 +590,46 @@ static enum ntl_status evaluate(struct reader *r)
     return status;
 }
 
+/* --- names of files ------------------------------------------------------- */
+
+/* Only blanks stand between the two, and neither is quoted. */
+static bool goes_on(const struct cmd_operand *name, const struct cmd_operand *o)
+{
+    const char *at = name->text + name->length;
+
+    if (!name->given || name->quoted || o->quoted)
+        return false;
+    while (at < o->text && ascii_is_blank(*at))
+        at++;
+    return at == o->text;
+}
+
+/* One name may hold blanks without quotes. */
+static enum ntl_status read_names(struct reader *r)
+{
+    struct cmd_call *call = &r->line->call;
+    bool many = call->command->args[0].kind == CMD_FILES;
+    struct cmd_operand o, *name = &call->arg[0];
+    enum ntl_status status;
+
+    r->names = true;
+    while (next_operand(r, &o, &status)) {
+        if (many)
+            status = add_word(r, &o);
+        else if (goes_on(name, &o))
+            name->length = o.offset + o.length - name->offset;
+        else if (name->given)
+            status = too_many(r, &o);
+        else
+            *name = o;
+        if (status != NTL_OK)
+            return status;
+    }
+    if (status == NTL_OK)
+        status = check_given(r);
+    return status != NTL_OK ? status : open_image(r);
+}
+
 /* --- which command -------------------------------------------------------- */
 
 static size_t text_slot(const struct command *command)
@@ -586,6 +671,8 @@ static enum ntl_status read_command(struct reader *r,
     r->line->call.spelling = spelling;
     if (command->args[0].kind == CMD_TEXT)
         return give_text(r, command, rest(r, after));
+    if (cmd_takes_files(command))
+        return read_names(r);
     if (command->knows) {
         text = rest(r, after);
         if (command->reads ? command->reads(text.text, text.length)
@@ -741,22 +828,35 @@ void line_free(struct line *line)
     *line = (struct line) { .text = NULL };
 }
 
+static enum ntl_status read_all(struct reader *r, bool prefixes)
+{
+    struct cmd_operand first;
+    enum ntl_status status;
+
+    if (!next_operand(r, &first, &status) || first.text[0] == '#')
+        return status == NTL_OK ? open_image(r) : status;
+    return read_first(r, first, prefixes);
+}
+
+/* Of two things that are wrong the first is said. */
 enum ntl_status line_read(const struct session *session,
                          const struct cmd_options *options, const char *text,
                          size_t length, bool prefixes, struct line *line,
                          struct ntl_diag *diag)
 {
     struct reader r = { .base = session, .line = line, .diag = diag };
-    struct cmd_operand first;
     enum ntl_status status;
 
     clear(line, options, text, length);
     *diag = (struct ntl_diag) { 0 };
     if (read_number(&r))
         return NTL_OK;
-    if ((status = check_text(text, length, diag)) != NTL_OK)
+    if (length > LINE_MAX_BYTES)
+        return refuse_length(diag);
+    r.odd = find_odd(text, length, 0);
+    status = read_all(&r, prefixes);
+    if (r.odd == length
+        || (status != NTL_OK && diag->offset + diag->length <= r.odd))
         return status;
-    if (!next_operand(&r, &first, &status) || first.text[0] == '#')
-        return status == NTL_OK ? open_image(&r) : status;
-    return read_first(&r, first, prefixes);
+    return refuse_odd(&r);
 }

@@ -225,27 +225,11 @@ static const char *last_word(void)
     return before.count ? before.word[before.count - 1] : "";
 }
 
-static bool is_file_option(const char *word)
-{
-    static const char *const options[] = { "-o", "--image", "-f", "--file" };
-
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        if (strcmp(options[i], word) == 0)
-            return true;
-    return false;
-}
-
 /* Is a file's name due here: after -o, or of a command that takes one? */
 static bool wants_file(void)
 {
-    const struct command *command = before.command;
-
-    if (is_file_option(last_word()))
-        return true;
-    for (size_t i = 0; command && i < CMD_ARGS_MAX; i++)
-        if (command->args[i].kind && strcmp(command->args[i].name, "FILE") == 0)
-            return true;
-    return false;
+    return (option_is(last_word()) && option_takes_next_file(last_word()))
+           || (before.command && cmd_takes_files(before.command));
 }
 
 /* Signs part numbers, but not the names of files, layouts and fields. */
@@ -310,6 +294,7 @@ void complete_init(const struct session *of)
 {
     session = of;
     rl_attempted_completion_function = complete;
-    rl_completer_quote_characters = "";
+    rl_completer_quote_characters = "\"";
+    rl_filename_quote_characters = " \t\n\"'";
     rl_completion_word_break_hook = breaks;
 }

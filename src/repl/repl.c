@@ -7,6 +7,7 @@
 #include "ask/ask.h"
 #include "complete.h"
 #include "history.h"
+#include "shown.h"
 #include "os/terminal.h"
 
 #include <stdio.h>
@@ -196,6 +197,7 @@ void repl(const struct repl_host *host)
     rl_readline_name = "ntlens";
     rl_catch_signals = rl_catch_sigwinch = 0;
     rl_initialize();
+    shown_init();
     complete_init(host->session);
     history_open();
     host->session->lent.past = history_line;

@@ -23,18 +23,10 @@ static void find_table(struct session *session, struct image *image)
         image_choose(image, &session->candidate[0]);
 }
 
-/*
- * A name with blanks may stand in parentheses, as the command line hands it on.
- */
 char *session_path(const char *text, size_t length)
 {
-    char *path;
+    char *path = malloc(length + 1);
 
-    if (length > 2 && text[0] == '(' && text[length - 1] == ')') {
-        text++;
-        length -= 2;
-    }
-    path = malloc(length + 1);
     if (!path)
         return NULL;
     memcpy(path, text, length);

@@ -84,7 +84,7 @@ static void open_image(struct model *model)
 
     if (!page->input[0])
         return;
-    snprintf(line, sizeof line, "open %s", page->input);
+    snprintf(line, sizeof line, "open -- %s", page->input);
     rows_run(rows, model->session, line, strlen(line), false, model->limit);
     if (rows->status != NTL_OK)
         model_say(model, true, "%s", rows->complaint);

@@ -114,6 +114,49 @@ static void read_takes_options_anywhere_before_two_dashes(void **state)
     assert_string_equal(command(), "va");
 }
 
+static void expect_name(const char *text, const char *name)
+{
+    const struct cmd_operand *file = &line.call.arg[0];
+
+    assert_int_equal(read_line(text), NTL_OK);
+    assert_string_equal(command(), "open");
+    assert_int_equal(file->length, strlen(name));
+    assert_memory_equal(file->text, name, file->length);
+}
+
+static void read_takes_a_name_with_blanks_in_quotes_or_without(void **state)
+{
+    (void)state;
+    expect_name("open a.dmp -j", "a.dmp");
+    assert_int_equal(line.options.form, FORM_JSON);
+    expect_name("open \"a b.dmp\" -j", "a b.dmp");
+    assert_int_equal(line.options.form, FORM_JSON);
+    expect_name("open 'a  (1).dmp'", "a  (1).dmp");
+    expect_name("open -j a b.dmp -s 1d7", "a b.dmp");
+    assert_int_equal(line.session.index, 0x1d7);
+    expect_name("open it's.dmp", "it's.dmp");
+    expect_name("open \"a\"b.dmp\"", "a\"b.dmp");
+    expect_name("open \"a", "\"a");
+    expect_name("open a) (b", "a) (b");
+    expect_name("open \"-j\"", "-j");
+    expect_name("open -- -j", "-j");
+    assert_int_equal(read_line("open \"a\" b"), NTL_EEXTRA);
+    assert_int_equal(read_line("open a -j b"), NTL_EEXTRA);
+}
+
+static void read_takes_any_bytes_for_a_name_and_for_nothing_else(void **state)
+{
+    (void)state;
+    expect_name("open \xff.dmp", "\xff.dmp");
+    assert_int_equal(read_line("triage a \xff \"\xfe b\" c"), NTL_OK);
+    assert_int_equal(line.call.words, 4);
+    assert_int_equal(line.call.word[2].length, 3);
+    assert_int_equal(read_line("triage a \xff -s \xff"), NTL_ETEXT);
+    assert_int_equal(read_line("triage \xff --no-such"), NTL_EOPTION);
+    assert_int_equal(read_line("info \xff"), NTL_ETEXT);
+    assert_int_equal(read_bytes("open a\0b", 8, false), NTL_ETEXT);
+}
+
 static void read_leaves_what_follows_eval_alone(void **state)
 {
     (void)state;
@@ -320,6 +363,8 @@ int main(void)
         cmocka_unit_test(read_takes_prefixes_at_the_prompt_only),
         cmocka_unit_test(read_takes_short_options_together),
         cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),
+        cmocka_unit_test(read_takes_a_name_with_blanks_in_quotes_or_without),
+        cmocka_unit_test(read_takes_any_bytes_for_a_name_and_for_nothing_else),
         cmocka_unit_test(read_leaves_what_follows_eval_alone),
         cmocka_unit_test(read_splits_at_blanks_outside_parentheses),
         cmocka_unit_test(

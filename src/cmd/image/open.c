@@ -27,6 +27,6 @@ const struct command cmd_open = {
     .name = "open",
     .summary = "open a crash dump or memory image for what follows",
     .example = "MEMORY.DMP",
-    .args = { { CMD_TEXT, "FILE", "its name; without: as info", NULL, true } },
+    .args = { { CMD_FILE, "FILE", "its name; without: as info", NULL, true } },
     .run = run,
 };

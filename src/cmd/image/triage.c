@@ -137,7 +137,7 @@ const struct command cmd_triage = {
     .name = "triage",
     .summary = "one line for each dump; a bad file is a line, too",
     .example = "*.dmp",
-    .args = { { CMD_WORDS, "FILE", "crash dumps", NULL, false } },
+    .args = { { CMD_FILES, "FILE", "crash dumps", NULL, false } },
     .run = run,
     .line = true,
 };

@@ -1,0 +1,14 @@
+/* join.h - the shell's words as one line, which is what commands are read of. */
+#ifndef JOIN_H
+#define JOIN_H
+
+#include <stddef.h>
+
+/*
+ * An operand alone stands as it is; of several, one that holds blanks stands in
+ * parentheses, and a file's name in quotes where it needs them.  The caller
+ * frees the line.
+ */
+char *join(int argc, char *argv[], size_t *length);
+
+#endif
