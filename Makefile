@@ -12,6 +12,8 @@
 #   make check-asan     unit, golden and fuzz tests under ASan and UBSan, with
 #                       gcc and with clang
 #   make check-oracle   page walks beside QEMU's processor; see tests/oracle
+#   make check-decoder  instructions beside Zydis and capstone, which it needs:
+#                       libzydis-dev libcapstone-dev; N=1000000 of each kind
 #   make check-tuples   any stop code with any numbers, ten million times
 #   make check-fresh    README's two commands in an empty Debian (root, network);
 #                       R="trixie" for another release, see tests/fresh.sh
@@ -300,6 +302,19 @@ M ?= x64 x64-la57 x86 x86-pae linux linux5
 .PHONY: check-oracle
 check-oracle: $(O)/tests/judge $(program)
 	CC='$(CC)' tests/oracle/run.sh $(abspath $^ $(O)/oracle) $(M)
+
+# Zydis and capstone judge the decoder of instructions; the program has neither.
+N ?= 1000000
+SEED ?=
+.PHONY: check-decoder
+check-decoder: $(static)
+	printf '#include <%s>\n' Zydis/Zydis.h capstone/capstone.h | \
+	    $(CC) -E - >/dev/null 2>&1 || { \
+	    echo "decoder: SKIPPED, there is no Zydis and capstone" >&2; \
+	    [ "$$CI" != true ]; exit; }; \
+	mkdir -p $(O)/tests && $(CC) -std=c11 $(WARN) -D_DEFAULT_SOURCE -I. \
+	    -Iinclude $(CFLAGS) -o $(O)/tests/decode tests/oracle/decode.c \
+	    $(static) -lZydis -lcapstone && $(O)/tests/decode $(N) $(SEED)
 
 # The core as one object, compiled as for a machine without a C library.
 $(O)/bare/%.o: %.c $(O)/flags

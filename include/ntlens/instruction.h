@@ -55,7 +55,8 @@ struct ntl_memory {
     uint8_t bytes;              /* of an address: 2, 4, 8                     */
     uint8_t adjust;             /* POP: what RSP has moved by before its use  */
     bool byte_index;            /* XLAT: the index is AL                      */
-    bool vector_index;          /* a gather: `index` is a vector register     */
+    uint8_t vector_index;       /* a gather's `index` is a vector register of
+                                   that many bytes                            */
     bool far_bits;              /* BT and its like: a register chooses a bit
                                    that may lie 2 GB and more away            */
 };

@@ -22,9 +22,10 @@ static const char *const comes_to[NTL_ARCH_COUNT] = {
 
 uint64_t address_read(const struct session *session, uint64_t typed)
 {
-    uint64_t mask = ntl_paging(session->arch)->address_mask;
+    bool narrow = ntl_paging(session->arch)->digits == 8;
 
-    return typed >> 31 == UINT64_MAX >> 31 ? typed & mask : typed;
+    return narrow && typed >> 31 == UINT64_MAX >> 31 ? typed & UINT32_MAX
+                                                     : typed;
 }
 
 void address_strange(const struct session *session, uint64_t typed,

@@ -92,7 +92,7 @@ void chain_addresses(const struct session *session, uint64_t va,
 void chain_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(arch);
-    uint8_t width = (uint8_t)(mode->pointer_size * 8);
+    uint8_t width = mode->digits == 8 ? 32 : 64;
 
     sink->begin(sink, &(struct ntl_group) {
         .kind = NTL_RULER, .key = "bits", .title = "bits", .value = va,

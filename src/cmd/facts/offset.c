@@ -56,7 +56,8 @@ static enum ntl_status read_segment(const struct cmd_call *call, size_t colon,
 static bool in_shared_page(const struct session *session, uint64_t address,
                            uint64_t *ret)
 {
-    uint64_t kernel = ntl_paging(session->arch)->shared_data;
+    bool wide = ntl_paging(session->arch)->digits == 16;
+    uint64_t kernel = wide ? UINT64_C(0xfffff78000000000) : 0xffdf0000;
 
     *ret = address & 0xfff;
     return address >> 12 == 0x7ffe0 || address >> 12 == kernel >> 12;

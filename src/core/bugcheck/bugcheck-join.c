@@ -30,7 +30,7 @@ static bool is(const struct join *j, unsigned number, uint64_t value)
 
 static bool is_x86(const struct join *j)
 {
-    return ntl_paging(j->arch)->pointer_size == 4;
+    return ntl_paging(j->arch)->digits == 8;
 }
 
 /* --- addresses ------------------------------------------------------------ */

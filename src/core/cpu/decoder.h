@@ -51,7 +51,8 @@ enum {
     PRIVILEGED = 1 << 6,    REFUSABLE = 1 << 7,     FAR_BITS = 1 << 8,
     MAY_MASK = 1 << 9,      MUST_MASK = 1 << 10,    MAY_ZERO = 1 << 11,
     MAY_ROUND = 1 << 12,    MAY_SUPPRESS = 1 << 13, APART = 1 << 14,
-    IGNORES_MOD = 1 << 15,  USES_VVVV = 1 << 16
+    IGNORES_MOD = 1 << 15,  USES_VVVV = 1 << 16,    NO_RIP = 1 << 17,
+    HAS_SUFFIX = 1 << 18,   NO_SEGMENT = 1 << 19,   AWAY = 1 << 27
 };
 
 struct decoder {
@@ -77,6 +78,7 @@ struct decoder {
     uint8_t mod, reg, rm;       /* of ModRM, three bits                       */
     struct ntl_memory memory;   /* where mod is not 3                         */
     bool disp8, has_sib;
+    uint8_t index;              /* of SIB, where 4 is none or a vector        */
     bool has_is4;
     uint8_t is4;                /* the byte whose top half is a register      */
     uint8_t operation, address; /* bytes of an operand, of an address         */

@@ -33,11 +33,11 @@ static void take_memory16(struct decoder *d)
 static void take_sib(struct decoder *d)
 {
     uint8_t byte = (uint8_t)ntl_take(d, 1);
-    unsigned index = (byte >> 3 & 7u) + d->x;
 
     d->has_sib = true;
+    d->index = (uint8_t)((byte >> 3 & 7) + d->x);
     d->memory.scale = (uint8_t)(1 << (byte >> 6));
-    d->memory.index = (uint8_t)(index == NTL_RSP ? NTL_NO_REGISTER : index);
+    d->memory.index = d->index == NTL_RSP ? NTL_NO_REGISTER : d->index;
     d->memory.base = (uint8_t)((byte & 7) + d->b);
     if ((byte & 7) == NTL_RBP && d->mod == 0)
         d->memory.base = NTL_NO_REGISTER;

@@ -44,7 +44,7 @@ static unsigned number_in(struct decoder *d, enum field field, bool vector)
         return take_is4(d) >> 4 & (d->wide ? 15 : 7);
     return field == IN_REG  ? d->reg + d->r
            : field == IN_RM ? d->rm + d->b + high
-           : field == IN_VVVV ? d->vvvv : (d->opcode & 7u) + d->b;
+           : field == IN_VVVV ? d->vvvv & (d->wide ? 31u : 7u) : (d->opcode & 7u) + d->b;
 }
 
 /* AH, CH, DH, BH take the place of 4 to 7 where there is no REX. */
@@ -76,17 +76,18 @@ static const struct {
 };
 
 /* Files of eight registers, which ignore what extends a number. */
-static bool is_small(uint8_t file)
+static bool is_small(uint8_t file, enum field field)
 {
-    return file == NTL_MMX || file == NTL_SEGMENT || file == NTL_X87;
+    return file == NTL_MMX || file == NTL_SEGMENT || file == NTL_X87
+           || (file == NTL_MASK && field == IN_RM);
 }
 
 static void fill_register(struct decoder *d, const struct spec *spec,
                           struct ntl_operand *op)
 {
     uint8_t file = registers[spec->place].file;
-    unsigned number = number_in(d, (enum field)registers[spec->place].field,
-                                file == NTL_VECTOR);
+    enum field field = (enum field)registers[spec->place].field;
+    unsigned number = number_in(d, field, file == NTL_VECTOR);
 
     op->size = (uint16_t)bytes_of(d, spec->in_register);
     if (file == NTL_GENERAL) {
@@ -95,7 +96,7 @@ static void fill_register(struct decoder *d, const struct spec *spec,
     }
     op->kind = NTL_REGISTER;
     op->file = file;
-    op->number = (uint8_t)(is_small(file) ? number & 7 : number);
+    op->number = (uint8_t)(is_small(file, field) ? number & 7 : number);
     if (file == NTL_VECTOR && op->size < 16)
         op->size = 16;
 }
@@ -220,7 +221,10 @@ static void fill_modrm_memory(struct decoder *d, const struct spec *spec,
     op->size = (uint16_t)(op->broadcast ? spec->element
                           : bytes_of(d, spec->in_memory));
     op->memory.displacement *= displacement_unit(d, op);
-    op->memory.segment = segment_of(d, on_stack ? NTL_SEGMENT_SS : NTL_SEGMENT_DS);
+    op->memory.segment = segment_of(d, on_stack ? NTL_SEGMENT_SS
+                                                : NTL_SEGMENT_DS);
+    if (d->form->flags & NO_SEGMENT)
+        op->memory.segment = NTL_NO_SEGMENT;
     op->memory.far_bits = d->form->flags & FAR_BITS;
 }
 
@@ -233,12 +237,17 @@ static void fill_modrm(struct decoder *d, const struct spec *spec,
         fill_modrm_memory(d, spec, op);
 }
 
+/* Odd opcodes have indexes of 8 bytes, even ones of 4. */
 static void fill_gather(struct decoder *d, const struct spec *spec,
                         struct ntl_operand *op)
 {
+    unsigned index = d->opcode & 1 ? 8 : 4;
+    unsigned wider = spec->in_memory > index ? spec->in_memory : index;
+    unsigned bytes = (16u << d->l) / wider * index;
+
     fill_modrm_memory(d, spec, op);
-    op->memory.vector_index = true;
-    op->memory.index = (uint8_t)((d->memory.index & 15) + (d->vvvv & 16));
+    op->memory.vector_index = (uint8_t)(bytes < 16 ? 16 : bytes);
+    op->memory.index = (uint8_t)(d->index + (d->wide ? d->vvvv & 16 : 0));
 }
 
 static void fill_offset(struct decoder *d, const struct spec *spec,

@@ -85,22 +85,24 @@ static bool register_is_wrong(const struct decoder *d,
     return false;
 }
 
-/* A gather's index, like a tile, must be none of its other registers. */
+/* The registers of a gather, and tiles, differ; some destinations, too. */
 static bool not_apart(const struct decoder *d,
                       const struct ntl_instruction *out)
 {
+    const uint32_t flags = d->form->flags;
     uint32_t seen = 0;
 
-    if (!(d->form->flags & APART))
-        return false;
-    for (size_t i = 0; i < out->operands; i++) {
+    for (size_t i = 0; flags & (APART | AWAY) && i < out->operands; i++) {
         const struct ntl_operand *op = &out->operand[i];
-        unsigned number = op->kind == NTL_MEMORY ? op->memory.index
+        unsigned number = op->memory.vector_index ? op->memory.index
                           : op->number;
 
+        if (op->kind != NTL_REGISTER && !op->memory.vector_index)
+            continue;
         if (seen >> number & 1)
             return true;
-        seen |= UINT32_C(1) << number;
+        if (i == 0 || flags & APART)
+            seen |= UINT32_C(1) << number;
     }
     return false;
 }
@@ -115,12 +117,20 @@ static bool index_is_missing(const struct decoder *d,
     return false;
 }
 
+static bool rip_is_wrong(const struct decoder *d,
+                         const struct ntl_instruction *out)
+{
+    (void)out;
+    return d->form->flags & NO_RIP && d->memory.base == NTL_RIP;
+}
+
 bool ntl_forbidden(const struct decoder *d, const struct ntl_instruction *out)
 {
     static bool (*const rules[])(const struct decoder *,
                                  const struct ntl_instruction *) = {
         lock_is_wrong, vvvv_is_wrong, mask_is_wrong, zeroing_is_wrong,
         repeating_is_wrong, register_is_wrong, index_is_missing, not_apart,
+        rip_is_wrong,
     };
 
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

@@ -175,15 +175,14 @@ static void put_displacement(struct text *t, const struct ntl_memory *memory)
     put_number(t, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
-static void put_index(struct text *t, const struct ntl_memory *memory,
-                      unsigned vector)
+static void put_index(struct text *t, const struct ntl_memory *memory)
 {
     if (memory->index == NTL_NO_REGISTER)
         return;
     if (memory->base != NTL_NO_REGISTER)
         put(t, "+");
     if (memory->vector_index)
-        put_register(t, NTL_VECTOR, memory->index, vector);
+        put_register(t, NTL_VECTOR, memory->index, memory->vector_index);
     else
         put_register(t, NTL_GENERAL, memory->index,
                      memory->byte_index ? 1 : memory->bytes);
@@ -212,7 +211,6 @@ static void put_memory(struct text *t, const struct ntl_instruction *insn,
                        const struct ntl_operand *op, uint64_t address)
 {
     struct ntl_memory memory = op->memory;
-    unsigned vector = insn->operand[0].size;
 
     if (memory.base == NTL_RIP) {
         memory.displacement += (int64_t)(address + insn->length);
@@ -224,7 +222,7 @@ static void put_memory(struct text *t, const struct ntl_instruction *insn,
     if (is_based(&memory)) {
         if (memory.base != NTL_NO_REGISTER)
             put_register(t, NTL_GENERAL, memory.base, memory.bytes);
-        put_index(t, &memory, vector);
+        put_index(t, &memory);
         put_displacement(t, &memory);
     } else {
         put_plain(t, &memory, insn->x64);

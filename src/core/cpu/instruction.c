@@ -19,7 +19,7 @@
 
 #define COUNT(a) (sizeof (a) / sizeof *(a))
 
-enum { MAP_0F = 1, MAP_0F38, MAP_0F3A, MAP_VEX = 16, MAP_EVEX = 48,
+enum { MAP_0F = 1, MAP_0F38, MAP_0F3A, MAP_3DNOW, MAP_VEX = 16, MAP_EVEX = 48,
        MAP_XOP = 64 };
 enum { NEED_66 = 1, NEED_F3, NEED_F2 };
 
@@ -112,13 +112,17 @@ static void take_vex3(struct decoder *d, uint8_t map)
     d->map = (uint8_t)(map + (first & 0x1f));
 }
 
-/* Reserved bits: 3 of the first byte is 0, 2 of the second is 1. */
+/*
+ * Reserved bits: 3 of the first byte is 0, 2 of the second is 1; outside 64-bit
+ * mode what makes a fifth bit of a number is 1.
+ */
 static void take_evex(struct decoder *d)
 {
     uint8_t p0 = (uint8_t)ntl_take(d, 1), p1 = (uint8_t)ntl_take(d, 1),
             p2 = (uint8_t)ntl_take(d, 1);
 
-    if (d->state == NTL_DECODED && (p0 & 8 || !(p1 & 4)))
+    if (d->state == NTL_DECODED
+        && (p0 & 8 || !(p1 & 4) || (!d->wide && !(p2 & 8))))
         d->state = NTL_INVALID_OPCODE;
     set_extensions(d, !(p0 & 0x80), !(p0 & 0x40), !(p0 & 0x20));
     set_last(d, p1);
@@ -157,7 +161,7 @@ static void take_vector_prefix(struct decoder *d, uint8_t byte)
     else
         take_vex3(d, d->encoding == XOP ? MAP_XOP : MAP_VEX);
     if (!d->wide)
-        d->b = 0;
+        d->r = d->x = d->b = 0;
     d->opcode = (uint8_t)ntl_take(d, 1);
 }
 
@@ -236,7 +240,7 @@ static uint64_t case_of(const struct decoder *d)
                   1u << d->address / 4);
 }
 
-static const struct row *find_row(struct decoder *d)
+static const struct row *find_row(struct decoder *d, bool modrm)
 {
     uint16_t key = (uint16_t)(d->map << 8 | d->opcode);
     size_t i = first_row(key);
@@ -245,7 +249,7 @@ static const struct row *find_row(struct decoder *d)
     if (i == COUNT(rows) || rows[i].key != key)
         return NULL;
     d->form = &forms[rows[i].form];
-    if (d->form->flags & HAS_MODRM)
+    if (modrm && d->form->flags & HAS_MODRM)
         take_modrm(d);
     at_hand = case_of(d);
     for (; i < COUNT(rows) && rows[i].key == key; i++) {
@@ -254,6 +258,24 @@ static const struct row *find_row(struct decoder *d)
             return &rows[i];
     }
     return NULL;
+}
+
+/* 3DNow!: the byte after the operands is the opcode. */
+static const struct row *find_suffix(struct decoder *d)
+{
+    d->map = MAP_3DNOW;
+    d->opcode = (uint8_t)ntl_take(d, 1);
+    return find_row(d, false);
+}
+
+/* All bytes but immediate ones are read then. */
+static const struct row *take_row(struct decoder *d)
+{
+    const struct row *row = find_row(d, true);
+
+    if (row && d->form->flags & HAS_MODRM && d->mod != 3)
+        ntl_take_memory(d);
+    return row && d->form->flags & HAS_SUFFIX ? find_suffix(d) : row;
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -289,8 +311,6 @@ static void fill(struct decoder *d, const struct row *row,
     widen(d);
     if (d->evex_b && d->mod == 3)
         out->rounding = (uint8_t)(flags & MAY_ROUND ? 1 + d->rounding : 5);
-    if (flags & HAS_MODRM && d->mod != 3)
-        ntl_take_memory(d);
     for (size_t i = 0; i < NTL_OPERANDS_MAX && lists[row->list][i]; i++)
         ntl_fill_operand(d, &specs[lists[row->list][i] - 1], out);
 }
@@ -304,7 +324,7 @@ static void decode(struct decoder *d, struct ntl_instruction *out)
     if (d->state != NTL_DECODED)
         return;
     set_sizes(d);
-    row = find_row(d);
+    row = take_row(d);
     if (d->state == NTL_DECODED && !row)
         d->state = NTL_INVALID_OPCODE;
     if (d->state != NTL_DECODED)

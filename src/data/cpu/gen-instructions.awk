@@ -7,7 +7,7 @@
 # and words), `lists' of operands, and `specs', of which an operand is one.
 
 BEGIN {
-    split("1 0 0f 1 0f38 2 0f3a 3 vex-0f 17 vex-0f38 18 vex-0f3a 19 " \
+    split("1 0 0f 1 0f38 2 0f3a 3 3dnow 4 vex-0f 17 vex-0f38 18 vex-0f3a 19 " \
           "evex-0f 49 evex-0f38 50 evex-0f3a 51 evex-5 53 evex-6 54 " \
           "xop-8 72 xop-9 73 xop-a 74", map, " ")
     for (i = 1; i in map; i += 2)
@@ -42,7 +42,11 @@ BEGIN {
     words("er", "MAY_ROUND")
     words("sae", "MAY_SUPPRESS")
     words("apart", "APART")
+    words("away", "AWAY")
+    words("offset", "NO_SEGMENT")
     words("mod", "IGNORES_MOD")
+    words("norip", "NO_RIP")
+    words("suffix", "HAS_SUFFIX")
     split("call jump branch return trap", flow, " ")
     for (i in flow)
         words(flow[i], "FLOW(NTL_FLOW_" toupper(flow[i]) ")")
@@ -164,10 +168,6 @@ function operand(text,    touch, element, spec) {
 }
 
 function allow(word,    name) {
-    if (word == "lig") {
-        allowed["l"] = 15
-        return
-    }
     name = group_of[word]
     if (allowed[name] % (2 * bit_of[word]) < bit_of[word])
         allowed[name] += bit_of[word]
@@ -227,7 +227,7 @@ function read_row(    i, at, end, first, last, mnemonic, list, form) {
     split("", allowed)
     has_modrm = 0
     row_flags = row_feature = ""
-    for (at = 2; $at in group_of || $at == "lig"; at++) {
+    for (at = 2; $at in group_of; at++) {
         allow($at)
         if (group_of[$at] ~ /^(form|reg|rm)$/)
             has_modrm = 1
