@@ -18,6 +18,9 @@ enum ntl_status ask_run(struct line *line, struct session *session,
                         struct ntl_sink *sink,
                         struct ntl_diag *diag) NTL_MUST_USE;
 
+/* What the line that was run came to is $_ from now on. */
+void ask_remember(const struct line *line, struct session *session);
+
 /* The line's own session, if it has one, takes the place of `session`. */
 void ask_keep(struct line *line, struct session *session);
 

@@ -1,11 +1,13 @@
 #include "ask.h"
 
-/* What $_ is after the command. */
-static void remember(struct cmd_call *call, struct session *session)
+void ask_remember(const struct line *line, struct session *session)
 {
+    const struct cmd_call *call = &line->call;
+
     if (call->has_result)
         session->last = call->result;
-    else if (call->command->args[0].kind == CMD_NUMBER && call->arg[0].given)
+    else if (call->command && call->command->args[0].kind == CMD_NUMBER
+             && call->arg[0].given)
         session->last = call->arg[0].value;
 }
 
@@ -44,6 +46,5 @@ enum ntl_status ask_run(struct line *line, struct session *session,
         ask_keep(line, session);
     else if (call->opened)
         image_close(call->replaced);
-    remember(call, session);
     return NTL_OK;
 }

@@ -115,6 +115,7 @@ void front_run(struct front *front, size_t number)
         front_fail(front, status, &diag, number);
         return;
     }
+    ask_remember(line, &front->session);
     front->answered = true;
     if (line->call.absent)
         worsen(front, EXIT_ABSENT);

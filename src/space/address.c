@@ -43,3 +43,26 @@ void address_strange(const struct session *session, uint64_t typed,
                  .number = { ntl_va_canonical(session->arch, va) },
                  .digits = ntl_paging(session->arch)->digits);
 }
+
+void address_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(arch);
+    uint8_t width = mode->digits == 8 ? 32 : 64;
+
+    sink->begin(sink, &(struct ntl_group) {
+        .kind = NTL_RULER, .key = "bits", .title = "bits", .value = va,
+        .width = width,
+    });
+    if (mode->va_bits < width)
+        ntl_emit(sink, .key = "sign", .kind = NTL_NUMBER,
+                 .value = va >> mode->va_bits, .lo = mode->va_bits,
+                 .width = (uint8_t)(width - mode->va_bits));
+    for (unsigned i = mode->levels; i-- > 0;)
+        ntl_emit(sink, .key = mode->level[i].nt, .kind = NTL_NUMBER,
+                 .value = ntl_va_index(arch, va, (enum ntl_level)i),
+                 .lo = mode->level[i].shift, .width = mode->level[i].bits);
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+             .value = ntl_va_offset(arch, va, NTL_PTE),
+             .lo = 0, .width = NTL_PAGE_SHIFT);
+    ntl_end(sink);
+}

@@ -1,6 +1,6 @@
 #include "mappings.h"
 
-#include "page.h"
+#include "chain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -312,20 +312,20 @@ static void walk_root(struct walker *w)
 /* --- a minidump: entries at their self-map addresses ---------------------- */
 
 /* A table that a saved entry points at has a place in the self-map, too. */
-static void saved_table(struct walker *w, const struct page *page,
+static void saved_table(struct walker *w, const struct chain *chain,
                         enum ntl_level level)
 {
     enum ntl_arch arch = w->session->arch;
 
-    for (unsigned i = 0; i < page->rows && level > NTL_PTE; i++) {
-        const struct ntl_walk_step *step = &page->walk.step[i];
+    for (unsigned i = 0; i < chain->rows && level > NTL_PTE; i++) {
+        const struct ntl_walk_step *step = &chain->walk.step[i];
 
         if (step->level == level && step->has_value
             && ntl_entry_valid(arch, step->value)
             && !ntl_entry_large(arch, step->value, level))
             emit_own(w, ntl_entry_frame(arch, step->value, level),
-                     page->walk.address, (enum ntl_level)(level - 1),
-                     page->walk.rights);
+                     chain->walk.address, (enum ntl_level)(level - 1),
+                     chain->walk.rights);
     }
 }
 
@@ -334,7 +334,7 @@ static void saved_entry(struct walker *w, uint64_t at, enum ntl_level level)
     struct ntl_selfmap map = session_map(w->session);
     enum ntl_level is;
     struct entry e = { .level = level };
-    struct page page;
+    struct chain chain;
 
     if (!ntl_selfmap_level(map, at, &is) || is != level)
         return;
@@ -342,15 +342,15 @@ static void saved_entry(struct walker *w, uint64_t at, enum ntl_level level)
     e.last = e.va + (UINT64_C(1) << w->mode->level[level].shift) - 1;
     if (e.last < w->asked->first || e.va > w->asked->last)
         return;
-    page_find(w->session, e.va, &page);
-    saved_table(w, &page, level);
-    if (page.answer != PAGE_MAPPED || page.level != level)
+    chain_from_image(w->session, e.va, &chain);
+    saved_table(w, &chain, level);
+    if (chain.state != CHAIN_VALID || chain.level != level)
         return;
-    e.value = page.entry;
-    e.rights = page.rights;
-    if (page.walk.end == NTL_WALK_MAPPED) {
-        e.value = page.walk.step[page.walk.count - 1].value;
-        e.rights = page.walk.rights;
+    e.value = chain.entry;
+    e.rights = chain.rights;
+    if (chain.walk.end == NTL_WALK_MAPPED) {
+        e.value = chain.walk.step[chain.walk.count - 1].value;
+        e.rights = chain.walk.rights;
     }
     emit_page(w, &e);
 }

@@ -1,6 +1,6 @@
 #include "memory.h"
 
-#include "page.h"
+#include "chain.h"
 
 #include <ntlens/format.h>
 #include <string.h>
@@ -9,16 +9,16 @@
 static bool read_elsewhere(const struct session *session, uint64_t va,
                            uint8_t *buffer, size_t size, struct memory *ret)
 {
-    struct page page;
+    struct chain chain;
     size_t done;
 
-    page_find(session, va, &page);
-    if (!page.has_physical
-        || image_read_physical(session->image, page.physical, buffer, size,
+    chain_from_image(session, va, &chain);
+    if (!chain.has_physical
+        || image_read_physical(session->image, chain.physical, buffer, size,
                                &done) != IMAGE_FOUND)
         return false;
-    ret->transition |= page.answer == PAGE_TRANSITION;
-    ret->prototype |= page.answer == PAGE_PROTOTYPE;
+    ret->transition |= chain.state == CHAIN_IN_TRANSITION;
+    ret->prototype |= chain.state == CHAIN_PROTO;
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "ask/ask.h"
 #include "edit.h"
 #include "rows.h"
+#include "space/chain.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -126,6 +127,7 @@ struct model {
     size_t limit;               /* of rows                                    */
     char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers          */
 
+    struct chain chain;         /* of the address                             */
     struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie      */
     uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold             */
     uint8_t is_known;           /* typed or from the image                    */
@@ -188,9 +190,6 @@ bool model_selectable(const struct model *model, const struct rows *rows,
 /* Rows of the chain; the level of row `i`. */
 size_t model_chain(const struct model *model);
 enum ntl_level model_level(const struct model *model, size_t row);
-/* What the walk says of a level: "kind", "from"; NULL beyond its end. */
-const struct ntl_item *model_walked(const struct model *model,
-                                    enum ntl_level level, const char *key);
 bool model_has_ruler(const struct model *model);
 const struct row *model_ruler(const struct model *model);
 

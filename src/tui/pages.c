@@ -1,8 +1,6 @@
 /* The lines that a page runs, and going to one. */
 #include "model.h"
 
-#include "core/text/ascii.h"
-
 #include <ntlens/format.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,12 +12,11 @@ static bool exists(const char *line)
 
 /*
  * The answer of a line, if it has one: else the old one stays and the complaint
- * is the message.  $_ is not changed by what is only looked at.
+ * is the message.  What is only looked at is not remembered as $_.
  */
 static bool ask(struct model *model, enum answer_id id, const char *line)
 {
     struct rows *scratch = &model->answer[ANSWER_SCRATCH], swap;
-    uint64_t last = model->session->last;
 
     snprintf(model->line[id], sizeof model->line[id], "%s", line);
     if (!exists(line)) {
@@ -28,7 +25,6 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
         return false;
     }
     rows_run(scratch, model->session, line, strlen(line), false, model->limit);
-    model->session->last = last;
     if (scratch->status != NTL_OK) {
         model_say(model, true, "%s", scratch->complaint);
         model->stale = true;
@@ -48,81 +44,94 @@ static void forget(struct model *model, enum answer_id id)
 
 /* --- the chain ------------------------------------------------------------ */
 
-/* pxe(ADDRESS), as anybody can type it. */
-static struct ntl_item place_of(const struct model *model, uint64_t va,
-                                enum ntl_level level)
+/* What the session has of it: the image's entries, else their places. */
+static void find_chain(struct model *model, uint64_t va)
+{
+    if (model->session->image)
+        chain_from_image(model->session, va, &model->chain);
+    else
+        chain_of_places(model->session, va, &model->chain);
+}
+
+static void take_places(struct model *model, uint64_t va)
 {
     const struct ntl_paging *mode = ntl_paging(model->session->arch);
-    struct ntl_item it = { .key = "at", .kind = NTL_ABSENT };
-    struct ntl_value value;
-    struct ntl_diag diag;
-    char text[48];
-    int n = snprintf(text, sizeof text, "%s(%llx)", mode->level[level].nt,
-                     (unsigned long long)va);
+    struct ntl_selfmap map = session_map(model->session);
 
-    for (int i = 0; i < n; i++)
-        text[i] = ascii_lower(text[i]);
-    if (session_expr(model->session, text, (size_t)n, &value, &diag) == NTL_OK)
-        it = (struct ntl_item) {
-            .key = "at", .kind = NTL_ADDRESS, .value = value.value,
-            .digits = mode->digits,
+    for (unsigned i = 0; i < mode->mapped_levels; i++)
+        model->place[i] = (struct ntl_item) {
+            .key = "at", .kind = NTL_ADDRESS, .digits = mode->digits,
+            .value = ntl_selfmap_entry(map, va, (enum ntl_level)i),
         };
-    return it;
-}
-
-static const struct row *walked(const struct rows *rows, const char *level)
-{
-    const struct row *row;
-
-    for (size_t i = 0; (row = rows_cells(rows, "chain", i)) != NULL; i++) {
-        const struct ntl_item *it = rows_cell(rows, row, "level");
-
-        if (it && it->text && strcmp(it->text, level) == 0)
-            return row;
-    }
-    return NULL;
-}
-
-const struct ntl_item *model_walked(const struct model *model,
-                                    enum ntl_level level, const char *key)
-{
-    const struct rows *rows = &model->answer[ANSWER_SECOND];
-    const char *nt = ntl_paging(model->session->arch)->level[level].nt;
-
-    return rows_cell(rows, walked(rows, nt), key);
 }
 
 /* Contents that the image has, where nobody has typed others. */
 static void take_contents(struct model *model, const struct page *page)
 {
+    const struct chain *chain = &model->chain;
+
     model->is_known = page->typed;
     memcpy(model->known, page->entry, sizeof model->known);
-    for (size_t i = 0; i < model_chain(model); i++) {
-        enum ntl_level level = model_level(model, i);
-        const struct ntl_item *it = model_walked(model, level, "contents");
+    for (unsigned i = 0; i < chain->rows; i++) {
+        const struct ntl_walk_step *step = &chain->walk.step[i];
 
-        if (!it || it->kind != NTL_RAW || (page->typed >> level & 1))
+        if (!step->has_value || (page->typed >> step->level & 1))
             continue;
-        model->known[level] = it->value;
-        model->is_known |= (uint8_t)(1u << level);
+        model->known[step->level] = step->value;
+        model->is_known |= (uint8_t)(1u << step->level);
     }
 }
 
-/* Everything known from the top down, until something is not. */
+/* Contents known from the top down, until some are not; how many. */
+static uint8_t known_from_top(const struct model *model,
+                              uint64_t value[NTL_LEVELS_MAX])
+{
+    uint8_t count = 0;
+
+    while (count < model_chain(model)) {
+        enum ntl_level level = model_level(model, count);
+
+        if (!(model->is_known >> level & 1))
+            break;
+        value[count++] = model->known[level];
+    }
+    return count;
+}
+
+/* The same chain with what was typed over it. */
+static void retype_chain(struct model *model, const struct page *page,
+                         uint64_t va)
+{
+    struct chain before = model->chain;
+    uint64_t value[NTL_LEVELS_MAX];
+    uint8_t count = known_from_top(model, value);
+    struct ntl_typed_entries typed = ntl_typed_entries(model->session->arch,
+                                                       value, count);
+    struct ntl_walk_options options = chain_options(model->session);
+
+    options.has_root = false;
+    chain_typed(model->session, va, &typed, &options, &model->chain);
+    for (unsigned i = 0; i < model->chain.rows; i++) {
+        enum ntl_level level = model->chain.walk.step[i].level;
+        int row = chain_row_of(&before, level);
+
+        if (row >= 0 && !(page->typed >> level & 1))
+            model->chain.row[i].source = before.row[row].source;
+    }
+}
+
+/* The line that anybody can type for it. */
 static void ask_walk(struct model *model, uint64_t va, bool with_contents)
 {
+    uint64_t value[NTL_LEVELS_MAX];
+    uint8_t count = with_contents ? known_from_top(model, value) : 0;
     char line[256];
     int n = snprintf(line, sizeof line, va > 1 ? "pte %llx 1" : "pte %llx",
                      (unsigned long long)va);
 
-    for (size_t i = 0; with_contents && i < model_chain(model); i++) {
-        enum ntl_level level = model_level(model, i);
-
-        if (!(model->is_known >> level & 1))
-            break;
+    for (uint8_t i = 0; i < count; i++)
         n += snprintf(line + n, sizeof line - (size_t)n, "%s%llx",
-                      i ? " " : " = ", (unsigned long long)model->known[level]);
-    }
+                      i ? " " : " = ", (unsigned long long)value[i]);
     ask(model, ANSWER_SECOND, line);
 }
 
@@ -157,14 +166,12 @@ static void run_chain(struct model *model, const char *line)
         forget(model, ANSWER_SECOND);
         return;
     }
-    forget(model, ANSWER_SECOND);
-    for (size_t i = 0; i < model_chain(model); i++)
-        model->place[model_level(model, i)]
-            = place_of(model, address->value, model_level(model, i));
-    ask_walk(model, address->value, false);
+    find_chain(model, address->value);
+    take_places(model, address->value);
     take_contents(model, page);
     if (page->typed)
-        ask_walk(model, address->value, true);
+        retype_chain(model, page, address->value);
+    ask_walk(model, address->value, page->typed != 0);
     ask_entries(model);
 }
 
@@ -233,11 +240,8 @@ static void run_services(struct model *model)
     model->filter = "";
     snprintf(line, sizeof line, "syscall %s", input);
     if (*input && exists(line)) {
-        uint64_t last = model->session->last;
-
         rows_run(scratch, model->session, line, strlen(line), false,
                  model->limit);
-        model->session->last = last;
         if (scratch->status == NTL_OK && !scratch->absent) {
             ask(model, ANSWER_MAIN, line);
             return;
@@ -380,6 +384,8 @@ void model_run(struct model *model)
              model->limit);
     if (rows->status != NTL_OK)
         model_say(model, true, "%s", rows->complaint);
+    else
+        rows_remember(model->session);
     model->quit |= rows->leave;
     page->list = page->list_top = 0;
     while (page->list + 1 < rows->count

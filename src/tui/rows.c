@@ -302,6 +302,9 @@ static void complain(struct rows *rows)
     rows->diag.hint.format = NULL;
 }
 
+/* One for all: it is large, and it closes what the line before has opened. */
+static struct line line;
+
 static void run(struct rows *rows, struct line *read,
                 struct session *session)
 {
@@ -312,6 +315,11 @@ static void run(struct rows *rows, struct line *read,
     rows->diag = diag;
     rows->absent = read->call.absent;
     rows->leave = read->call.leave;
+}
+
+void rows_remember(struct session *session)
+{
+    ask_remember(&line, session);
 }
 
 /* Whose answer is being taken, and who else wants work to stop. */
@@ -329,9 +337,6 @@ static bool tick(void *context, uint64_t done, uint64_t all)
     return !taking->rows->more
            && (!lent->tick || lent->tick(lent->tick_context, done, all));
 }
-
-/* One for all: it is large, and it closes what the line before has opened. */
-static struct line line;
 
 void rows_close(void)
 {

@@ -74,6 +74,9 @@ void rows_clear(struct rows *rows);
 void rows_run(struct rows *rows, struct session *session, const char *text,
               size_t length, bool prefixes, size_t limit);
 
+/* What the last line came to is $_ from now on. */
+void rows_remember(struct session *session);
+
 /* Let go of an image that the last line's options opened. */
 void rows_close(void);
 

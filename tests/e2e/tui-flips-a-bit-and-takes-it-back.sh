@@ -6,7 +6,7 @@ keys j j j l
 expect 'the processor may use it'
 keys Space
 expect '8a0000010fb5f862'
-expect 'an entry is not valid: the PTE'
+expect 'PTE transition: not mapped'
 golden flipped-80
 keys u
 expect '10fb5f410'

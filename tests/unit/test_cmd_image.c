@@ -10,7 +10,7 @@
 #include "session/open.h"
 #include "space/mappings.h"
 #include "space/memory.h"
-#include "space/page.h"
+#include "space/chain.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -95,19 +95,19 @@ static void page_says_what_the_second_walker_says(void **state)
             uint64_t va = s.world.address[i];
             struct world_answer a = world_walk(&s.world, va,
                                                WORLD_PHYSICAL_BITS);
-            struct page page;
+            struct chain chain;
 
-            page_find(&s.session, va, &page);
-            if ((a.end == WORLD_MAPPED) != (page.answer == PAGE_MAPPED)
+            chain_from_image(&s.session, va, &chain);
+            if ((a.end == WORLD_MAPPED) != (chain.state == CHAIN_VALID)
                 || (a.end == WORLD_MAPPED
-                    && (a.pa != page.physical || a.shift != page.page_shift
-                        || a.write != page.rights.write
-                        || a.execute != page.rights.execute
-                        || a.user != page.rights.user)))
+                    && (a.pa != chain.physical || a.shift != chain.page_shift
+                        || a.write != chain.rights.write
+                        || a.execute != chain.rights.execute
+                        || a.user != chain.rights.user)))
                 fail_msg("%s seed %zu address %llx: %s",
                          ntl_paging(modes[m])->name, 11 + m,
                          (unsigned long long)va,
-                         page_answer_name(page.answer));
+                         chain_state_name(chain.state));
         }
         close_subject(&s);
     }
@@ -307,21 +307,21 @@ static void make_image(void)
 /* PAGEFILE, PROTOTYPE and the like by build 14393, which has no swizzle. */
 #define OPTIONS "--raw -o %s -a x64 -b 14393.0 -d 1000 "
 
-static const struct { const char *va, *answer, *more; } kinds[] = {
-    { "fffff80000000000", "mapped", "executable 0" },
-    { "fffff80000002000", "in_transition", "physical 6000" },
-    { "fffff80000003000", "paged_out", "pagefile_offset\":\"0x1234\"" },
+static const struct { const char *va, *state, *more; } kinds[] = {
+    { "fffff80000000000", "valid", "executable 0" },
+    { "fffff80000002000", "transition", "physical 6000" },
+    { "fffff80000003000", "pagefile", "pagefile_offset\":\"0x1234\"" },
     { "fffff80000004000", "demand_zero", "" },
-    { "fffff80000005000", "prototype", "prototype answer mapped" },
-    { "fffff80000006000", "prototype", "prototype answer paged_out" },
+    { "fffff80000005000", "prototype", "prototype state valid" },
+    { "fffff80000006000", "prototype", "prototype state pagefile" },
     { "fffff80000007000", "prototype", "prototype -" },
     { "fffff80000008000", "prototype_vad", "" },
     { "fffff80000009000", "reserved_bits", "" },
-    { "fffff8000000b000", "not_mapped", "" },
-    { "fffff8000000a000", "mapped", "that page is not in this file" },
-    { "fffff80000200000", "not_mapped", "table" },
-    { "fffff80000412345", "mapped", "physical 612345" },
-    { "fffff90000000000", "not_mapped", "" },
+    { "fffff8000000b000", "zero", "" },
+    { "fffff8000000a000", "valid", "that page is not in this file" },
+    { "fffff80000200000", "zero", "table" },
+    { "fffff80000412345", "valid", "physical 612345" },
+    { "fffff90000000000", "zero", "" },
 };
 
 static void pte_has_an_answer_for_each_kind_of_page(void **state)
@@ -338,9 +338,9 @@ static void pte_has_an_answer_for_each_kind_of_page(void **state)
                json ? "-j" : "", kinds[i].va);
         assert_int_equal(a.status, NTL_OK);
         snprintf(expected, sizeof expected,
-                 json ? "\"answer\":\"%s\"" : "answer %s", kinds[i].answer);
+                 json ? "\"state\":\"%s\"" : "state %s", kinds[i].state);
         if (!answer_has(&a, expected) || !answer_has(&a, kinds[i].more))
-            fail_msg("%s: not %s, %s:\n%s", kinds[i].va, kinds[i].answer,
+            fail_msg("%s: not %s, %s:\n%s", kinds[i].va, kinds[i].state,
                      kinds[i].more, a.text);
     }
 }
@@ -352,13 +352,13 @@ static void pte_says_where_each_entry_came_from(void **state)
     (void)state;
     make_image();
     answer(&a, OPTIONS "pte fffff80000000000", path);
-    assert_true(answer_has(&a, "PTE 0 fffff6fc`00000000 8000000000006063 page"
-                               " physical"));
+    assert_true(answer_has(&a, "PTE 0 fffff6fc`00000000 8000000000006063 valid"
+                               " page physical"));
     answer(&a, OPTIONS "vtop fffff80000000000", path);
     assert_true(answer_has(&a, "PTE 0 00000000`00004000 8000000000006063"));
     assert_true(answer_has(&a, "physical 6000"));
     answer(&a, OPTIONS "va fffff80000003000", path);
-    assert_true(answer_has(&a, "answer paged_out"));
+    assert_true(answer_has(&a, "state pagefile"));
 }
 
 static void memory_is_read_from_a_page_in_transition_and_said_so(void **state)
@@ -556,16 +556,16 @@ static void every_dump_answers_or_is_refused_by_name(void **state)
 static void check_register(const char *name, const struct session *session,
                            const char *reg, bool executable)
 {
-    struct page page;
+    struct chain chain;
     uint64_t va;
 
     assert_true(image_register(session->image, reg, 2, &va));
-    page_find(session, va, &page);
-    if (page.answer == PAGE_SAVED && !executable)
+    chain_from_image(session, va, &chain);
+    if (chain.state == CHAIN_SAVED && !executable)
         return;                 /* one dump has the stack, not its entries */
-    if (page.answer != PAGE_MAPPED || page.rights.execute != executable)
+    if (chain.state != CHAIN_VALID || chain.rights.execute != executable)
         fail_msg("%s: %s is %s, executable %d", name, reg,
-                 page_answer_name(page.answer), page.rights.execute);
+                 chain_state_name(chain.state), chain.rights.execute);
 }
 
 /* What was saved of a table can be read back through the chain of its page. */
@@ -582,11 +582,11 @@ static void check_saved(const char *name, const struct session *session)
             continue;
         for (uint64_t at = 0; at + 8 <= block.size; at += 8) {
             uint64_t va = ntl_selfmap_maps(map, block.va + at, NTL_PTE);
-            struct page page;
+            struct chain chain;
 
-            page_find(session, va, &page);
-            if (page.rows == 0 || page.walk.step[page.rows - 1].level != NTL_PTE
-                || page.from[NTL_PTE] != IMAGE_FROM_SELFMAP)
+            chain_from_image(session, va, &chain);
+            if (chain.rows == 0 || chain.walk.step[chain.rows - 1].level != NTL_PTE
+                || chain.row[chain.rows - 1].source != CHAIN_SELFMAP)
                 fail_msg("%s: the PTE of %llx was saved and is not found", name,
                          (unsigned long long)va);
             chains++;

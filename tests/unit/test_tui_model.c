@@ -72,7 +72,7 @@ static void a_flipped_bit_is_followed_by_everything(void **state)
     model_select_level(&t.model, 3);
     typed_keys(&t, "l ");       /* bit 0 of the PTE: not valid any more */
     assert_true(typed_shows(&t, "8a0000010fb5f862"));
-    assert_true(typed_shows(&t, "an entry is not valid: the PTE"));
+    assert_true(typed_shows(&t, "PTE transition: not mapped"));
     typed_keys(&t, "u");
     assert_true(typed_shows(&t, "8a0000010fb5f863"));
     assert_true(typed_shows(&t, "10fb5f410"));

@@ -41,9 +41,13 @@ static unsigned parameter_of(const struct context *c, enum ntl_param one,
 static void show_chain(const struct session *session, uint64_t va,
                        struct ntl_sink *sink)
 {
+    struct chain chain;
+
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = ntl_paging(session->arch)->digits);
-    chain_addresses(session, va, false, sink);
+    chain_of_places(session, va, &chain);
+    chain_show_entries(session, &chain, CHAIN_AT, sink);
+    chain_explain(session, va, sink);
 }
 
 static void show_entry(const struct session *session, uint64_t value,

@@ -128,9 +128,9 @@ struct ntl_walk access_empty_walk(const struct access_question *q)
 static void keep_known(struct access_question *q)
 {
     q->walk.count = 0;
-    for (unsigned i = 0; i < q->page.rows; i++)
-        if (q->page.walk.step[i].has_value)
-            q->walk.step[q->walk.count++] = q->page.walk.step[i];
+    for (unsigned i = 0; i < q->chain.rows; i++)
+        if (q->chain.walk.step[i].has_value)
+            q->walk.step[q->walk.count++] = q->chain.walk.step[i];
 }
 
 /* The chain of the image, if all that counts of it is there. */
@@ -138,18 +138,18 @@ static bool walk_image(struct access_question *q)
 {
     if (!q->session->image || q->call->list_count > 0)
         return false;
-    page_find(q->session, q->request.address, &q->page);
+    chain_from_image(q->session, q->request.address, &q->chain);
     q->image = true;
-    q->walk = q->page.walk;
-    if (q->page.deduced && q->page.answer == PAGE_MAPPED) {
+    q->walk = q->chain.walk;
+    if (q->chain.deduced && q->chain.state == CHAIN_VALID) {
         q->walk.end = NTL_WALK_MAPPED;
-        q->walk.physical = q->page.physical;
-        q->walk.page_shift = q->page.page_shift;
-        q->walk.rights = q->page.rights;
-    } else if (q->page.deduced) {
+        q->walk.physical = q->chain.physical;
+        q->walk.page_shift = q->chain.page_shift;
+        q->walk.rights = q->chain.rights;
+    } else if (q->chain.deduced) {
         q->walk.end = NTL_WALK_INVALID;
     }
-    if (q->page.deduced)
+    if (q->chain.deduced)
         keep_known(q);
     q->has_walk = q->walk.end != NTL_WALK_UNKNOWN;
     return q->has_walk;
@@ -166,7 +166,8 @@ static void walk(struct access_question *q)
     options.no_execute_off = !(q->request.efer & NTL_EFER_NXE);
     /* Only rights count here, but a PDPTE that was typed begins the walk. */
     options.has_root = q->call->list_count > q->mode->mapped_levels;
-    ntl_walk(q->request.address, &options, &typed.source, &q->walk);
+    chain_typed(q->session, q->request.address, &typed, &options, &q->chain);
+    q->walk = q->chain.walk;
     q->has_walk = q->call->list_count > 0;
     if (!q->has_walk
         && ntl_va_near(q->session->arch, q->request.address) == NTL_NEAR_NULL) {

@@ -3,7 +3,7 @@
 #define ACCESS_QUESTION_H
 
 #include "cmd/cmd.h"
-#include "space/page.h"
+#include "space/chain.h"
 
 #include <ntlens/access.h>
 #include <ntlens/walk.h>
@@ -21,7 +21,7 @@ struct access_question {
     struct ntl_walk walk;
     bool has_walk;              /* entries were typed, or none can be there   */
     bool image;                 /* the entries are those of an image          */
-    struct page page;           /* image                                      */
+    struct chain chain;         /* its entries: typed, or of the image        */
     bool cut;                   /* a sign-extended 32-bit address             */
     uint64_t reg[IRQL + 1];     /* CS to IRQL                                 */
     enum origin from[IRQL + 1];

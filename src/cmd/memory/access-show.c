@@ -126,37 +126,18 @@ static void show_state(const struct access_question *q)
     ntl_end(q->sink);
 }
 
-static void show_entry(const struct access_question *q,
-                       const struct ntl_walk_step *step)
-{
-    struct ntl_rights r = ntl_entry_rights(q->session->arch, step->value,
-                                           step->level);
-    const char *name = q->mode->level[step->level].nt;
-
-    ntl_begin(q->sink, NTL_ROW, NULL, NULL);
-    ntl_emit(q->sink, .key = "level", .kind = NTL_TEXT, .text = name);
-    ntl_emit(q->sink, .key = "contents", .kind = NTL_RAW, .value = step->value,
-             .digits = (uint8_t)(q->mode->entry_size * 2));
-    ntl_emit(q->sink, .key = "valid", .kind = NTL_FLAG,
-             .value = ntl_entry_valid(q->session->arch, step->value));
-    ntl_emit(q->sink, .key = "user", .kind = NTL_FLAG, .value = r.user);
-    ntl_emit(q->sink, .key = "write", .kind = NTL_FLAG, .value = r.write);
-    ntl_emit(q->sink, .key = "execute", .kind = NTL_FLAG, .value = r.execute);
-    ntl_end(q->sink);
-}
-
 static void show_chain(const struct access_question *q)
 {
+    size_t typed = q->call->list_count;
+
     if (q->image)
-        page_show_entries(&q->page, false, q->sink);
-    if (q->call->list_count == 0)
+        chain_show_entries(q->session, &q->chain,
+                           CHAIN_INDEX | CHAIN_AT | CHAIN_CONTENTS, q->sink);
+    if (typed == 0)
         return;
-    ntl_begin(q->sink, NTL_TABLE, "chain", "entries");
-    for (unsigned i = 0; i < q->walk.count; i++)
-        if (q->walk.step[i].has_value)
-            show_entry(q, &q->walk.step[i]);
-    ntl_end(q->sink);
-    if (q->call->list_count > q->walk.count)
+    chain_show_entries(q->session, &q->chain, CHAIN_CONTENTS | CHAIN_RIGHTS,
+                       q->sink);
+    if (typed > q->walk.count)
         ntl_find(q->sink, "entries_unused",
                  "of the entries typed the walk reaches only %d",
                  .number = { q->walk.count });

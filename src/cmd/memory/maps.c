@@ -1,5 +1,6 @@
 /* maps and ptov: an address space from one end to the other. */
-#include "space/chain.h"
+#include "space/chain-state.h"
+#include "space/level.h"
 #include "cmd/cmd.h"
 #include "space/mappings.h"
 #include "space/memory.h"
@@ -37,6 +38,7 @@ static const struct {
     { "shared", 0, 0, 0, 0, 1 + MAPPING_SHARED },
     { "loop", 0, 0, 0, 0, 1 + MAPPING_LOOP },
     { "absent", 0, 0, 0, 0, 1 + MAPPING_ABSENT },
+    { "not_in_dump", 0, 0, 0, 0, 1 + MAPPING_ABSENT },
 };
 
 static bool take_word(struct filter *filter, const struct cmd_operand *word)
@@ -124,11 +126,20 @@ struct list {
     bool cut;
 };
 
-static const char *const kind_names[MAPPING_KINDS] = {
-    [MAPPING_PAGES] = "pages", [MAPPING_SELF] = "self",
-    [MAPPING_SHARED] = "shared", [MAPPING_LOOP] = "loop",
-    [MAPPING_ABSENT] = "absent",
-};
+/* What stands at a range: a page size, or what else its table is. */
+static const char *kind_name(const struct mapping *m)
+{
+    static const char *const names[MAPPING_KINDS] = {
+        [MAPPING_SELF] = "self", [MAPPING_SHARED] = "shared",
+        [MAPPING_LOOP] = "loop",
+    };
+
+    if (m->kind == MAPPING_PAGES)
+        return level_page_size(m->page_shift);
+    if (m->kind == MAPPING_ABSENT)
+        return chain_state_name(CHAIN_NOT_IN_DUMP);
+    return names[m->kind];
+}
 
 static void rights_text(struct ntl_rights rights, char text[5])
 {
@@ -158,8 +169,7 @@ static void show_range(struct list *list, const struct mapping *m)
              .value = m->physical >> NTL_PAGE_SHIFT);
     ntl_emit(sink, .key = "rights", .kind = NTL_TEXT, .text = rights);
     ntl_emit(sink, .key = "kind", .kind = NTL_TEXT,
-             .text = m->kind == MAPPING_PAGES ? chain_page_size(m->page_shift)
-                                              : kind_names[m->kind]);
+             .text = kind_name(m));
     ntl_end(sink);
 }
 
@@ -320,10 +330,10 @@ static bool each_address(void *user, const struct mapping *m)
     ntl_emit(a->sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = ntl_paging(a->session->arch)->digits);
     ntl_emit(a->sink, .key = "page", .kind = NTL_TEXT,
-             .text = chain_page_size(m->page_shift));
+             .text = level_page_size(m->page_shift));
     ntl_emit(a->sink, .key = "rights", .kind = NTL_TEXT, .text = rights);
     ntl_emit(a->sink, .key = "kind", .kind = NTL_TEXT,
-             .text = kind_names[m->kind]);
+             .text = m->kind == MAPPING_PAGES ? "pages" : kind_name(m));
     ntl_emit(a->sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
     ntl_end(a->sink);
     return a->count < CMD_ROWS_MAX;

@@ -1,8 +1,6 @@
 #include "space/address.h"
 #include "space/chain.h"
 #include "cmd/cmd.h"
-#include "space/memory.h"
-#include "space/page.h"
 #include "windbg-pte.h"
 
 #include <string.h>
@@ -17,9 +15,9 @@ static bool as_windbg(const struct cmd_call *call)
 
 /* --- a chain with contents ------------------------------------------------ */
 
-static void walk_typed(const struct session *session, uint64_t va,
+static void find_typed(const struct session *session, uint64_t va,
                        const uint64_t *value, uint8_t count,
-                       struct ntl_walk *ret)
+                       struct chain *ret)
 {
     struct ntl_typed_entries typed = ntl_typed_entries(session->arch, value,
                                                        count);
@@ -27,46 +25,61 @@ static void walk_typed(const struct session *session, uint64_t va,
 
     options.has_root = count > ntl_paging(session->arch)->mapped_levels
                        && session->arch == NTL_X86_PAE;
-    ntl_walk(va, &options, count ? &typed.source : NULL, ret);
+    chain_typed(session, va, &typed, &options, ret);
 }
 
 /* Values behind the entry that ends the walk do not count: say so. */
-static void show_unused(const struct ntl_walk *walk, size_t given,
+static void show_unused(const struct chain *chain, size_t given,
                         struct ntl_sink *sink)
 {
-    if (given > walk->count)
+    if (given > chain->rows)
         ntl_find(sink, "unused_values",
                  "%d of the contents given are below the entry where the walk "
-                 "ends, and play no part", .number = { given - walk->count });
+                 "ends, and play no part", .number = { given - chain->rows });
 }
 
-static void show_walk(struct cmd_call *call, const struct session *session,
-                      const struct ntl_walk *walk, size_t given,
-                      struct ntl_sink *sink)
+static void show_as_windbg(const struct session *session,
+                           const struct chain *chain, struct ntl_sink *sink)
 {
-    call->absent = given > 0 && walk->end != NTL_WALK_MAPPED
-                   && walk->end != NTL_WALK_UNKNOWN;
-    if (as_windbg(call)) {
-        windbg_pte_show(session, walk, sink);
-        return;
-    }
-    chain_contents(walk, false, sink);
-    chain_result(walk, sink);
-    chain_entries(session, walk, sink);
-    show_unused(walk, given, sink);
+    struct ntl_walk walk = chain->walk;
+
+    walk.count = chain->rows;
+    windbg_pte_show(session, &walk, sink);
 }
 
-/* The same from an image: each entry says where it came from. */
-static void show_page(struct cmd_call *call, const struct session *session,
-                      uint64_t va, struct ntl_sink *sink)
+static void show_chain(const struct cmd_call *call, const struct session *session,
+                       const struct chain *chain, struct ntl_sink *sink)
 {
-    struct page page;
+    chain_show_entries(session, chain,
+                       CHAIN_INDEX | CHAIN_AT | CHAIN_CONTENTS, sink);
+    chain_explain(session, chain->walk.address, sink);
+    chain_show_result(session, chain, sink);
+    chain_show_decoded(session, chain, sink);
+    chain_find(chain, sink);
+    show_unused(chain, call->list_count, sink);
+}
 
-    page_find(session, va, &page);
-    call->absent = page.answer != PAGE_MAPPED
-                   && page.answer != PAGE_NOT_IN_DUMP
-                   && page.answer != PAGE_SAVED;
-    page_show(session, &page, false, sink);
+static void show_places(const struct session *session, uint64_t va,
+                        struct ntl_sink *sink)
+{
+    struct chain chain;
+
+    chain_of_places(session, va, &chain);
+    chain_show_entries(session, &chain, CHAIN_INDEX | CHAIN_AT, sink);
+    chain_explain(session, va, sink);
+}
+
+/* What was typed, else what the image has.  False: neither is there. */
+static bool find_chain(const struct cmd_call *call, uint64_t va,
+                       struct chain *ret)
+{
+    const struct session *session = call->session;
+
+    if (call->list_count == 0 && session->image)
+        chain_from_image(session, va, ret);
+    else
+        find_typed(session, va, call->list, (uint8_t)call->list_count, ret);
+    return call->list_count > 0 || session->image;
 }
 
 /* --- an address ----------------------------------------------------------- */
@@ -96,7 +109,7 @@ static void show_address(struct cmd_call *call, uint64_t va,
 {
     const struct session *session = call->session;
     const struct ntl_paging *mode = ntl_paging(session->arch);
-    struct ntl_walk walk;
+    struct chain chain;
 
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits,
@@ -105,16 +118,12 @@ static void show_address(struct cmd_call *call, uint64_t va,
         call->absent = true;
         return;
     }
-    if (call->list_count == 0 && session->image) {
-        show_page(call, session, va, sink);
-        return;
+    if (find_chain(call, va, &chain)) {
+        call->absent = chain_is_absent(&chain);
+        show_chain(call, session, &chain, sink);
+    } else {
+        show_places(session, va, sink);
     }
-    if (call->list_count == 0) {
-        chain_addresses(session, va, true, sink);
-        return;
-    }
-    walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
-    show_walk(call, session, &walk, call->list_count, sink);
 }
 
 /* The debugger's lines have no place for what they rest on. */
@@ -132,27 +141,20 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
                         struct ntl_sink *sink)
 {
     const struct session *session = call->session;
-    bool image = session->image && call->list_count == 0;
-    struct page page;
-    struct ntl_walk walk;
+    struct chain chain;
+    bool contents = find_chain(call, va, &chain);
 
-    if (image) {
-        page_find(session, va, &page);
-        walk = page.walk;
-        walk.count = page.rows;
-    } else {
-        walk_typed(session, va, call->list, (uint8_t)call->list_count, &walk);
-    }
-    if (walk.end == NTL_WALK_NONCANONICAL) {
+    if (chain.walk.end == NTL_WALK_NONCANONICAL) {
         ntl_find(sink, "not_canonical", "%a is not canonical: it has no PTE",
                  .number = { va });
         call->absent = true;
         return;
     }
-    show_walk(call, session, &walk, call->list_count, sink);
+    call->absent = chain_is_absent(&chain);
+    show_as_windbg(session, &chain, sink);
     chain_explain(session, va, sink);
     find_default_index(session, sink);
-    if (call->list_count == 0 && !image)
+    if (!contents)
         ntl_find(sink, "no_contents",
                  "what the entries hold is typed behind `=`, from the top "
                  "down");
@@ -280,7 +282,7 @@ static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
 {
     struct session session = *call->session;
     struct windbg_pte block;
-    struct ntl_walk walk;
+    struct chain chain;
 
     if (!windbg_pte_read(call->arg[ARG_BLOCK].text, call->arg[ARG_BLOCK].length,
                          &block) || !block.has_at[NTL_PTE])
@@ -295,11 +297,13 @@ static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
     session_context(&session, USES_BUILD | USES_INDEX, sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = block.va,
              .digits = ntl_paging(session.arch)->digits);
-    walk_typed(&session, block.va, block.value, block.values, &walk);
-    if (block.values)
-        show_walk(call, &session, &walk, 0, sink);
+    find_typed(&session, block.va, block.value, block.values, &chain);
+    if (block.values && as_windbg(call))
+        show_as_windbg(&session, &chain, sink);
+    else if (block.values)
+        show_chain(call, &session, &chain, sink);
     else
-        chain_addresses(&session, block.va, true, sink);
+        show_places(&session, block.va, sink);
     check_printed(&session, &block, sink);
     return NTL_OK;
 }

@@ -1,5 +1,5 @@
 #include "space/address.h"
-#include "space/chain.h"
+#include "space/level.h"
 #include "cmd/cmd.h"
 #include "core/text/ascii.h"
 #include "session/settings.h"
@@ -54,7 +54,7 @@ static void group_row(struct ntl_selfmap map, enum ntl_level level,
     ntl_emit(sink, .key = "base_of", .kind = NTL_TEXT,
              .text = mode->level[level].nt);
     for (unsigned i = mode->levels; i-- > 0;)
-        ntl_emit(sink, .key = chain_key((enum ntl_level)i), .kind = NTL_BINARY,
+        ntl_emit(sink, .key = level_key((enum ntl_level)i), .kind = NTL_BINARY,
                  .value = ntl_va_index(map.arch, base, (enum ntl_level)i),
                  .digits = mode->level[i].bits);
     ntl_emit(sink, .key = "page_number", .kind = NTL_NUMBER,
@@ -201,7 +201,7 @@ static void all_row(struct ntl_selfmap map, struct ntl_sink *sink)
     ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = map.index);
     for (unsigned i = 0; i < mode->mapped_levels; i++)
         if (i == 0 || i + 3u >= mode->mapped_levels)
-            ntl_emit(sink, .key = chain_key((enum ntl_level)i), .kind = NTL_RAW,
+            ntl_emit(sink, .key = level_key((enum ntl_level)i), .kind = NTL_RAW,
                      .value = ntl_selfmap_base(map, (enum ntl_level)i),
                      .digits = mode->digits);
     ntl_end(sink);

@@ -2,7 +2,6 @@
 #include "space/chain.h"
 #include "cmd/cmd.h"
 #include "space/memory.h"
-#include "space/page.h"
 
 #include <ntlens/region.h>
 
@@ -79,17 +78,20 @@ static void show_strange(uint64_t va, enum ntl_arch arch,
 static void show_chain(const struct session *session, uint64_t va,
                        struct ntl_sink *sink)
 {
-    struct page page;
+    struct chain chain;
 
     if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
         return;
     if (!session->image) {
-        chain_addresses(session, va, false, sink);
+        chain_of_places(session, va, &chain);
+        chain_show_entries(session, &chain, CHAIN_AT, sink);
+        chain_explain(session, va, sink);
         return;
     }
-    page_find(session, va, &page);
-    page_show_entries(&page, false, sink);
-    page_show_result(session, &page, sink);
+    chain_from_image(session, va, &chain);
+    chain_show_entries(session, &chain,
+                       CHAIN_INDEX | CHAIN_AT | CHAIN_CONTENTS, sink);
+    chain_show_result(session, &chain, sink);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -106,7 +108,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
              .text = ntl_space_name(ntl_va_space(session->arch, va)));
     show_region(session, va, sink);
-    chain_ruler(session->arch, va, sink);
+    address_ruler(session->arch, va, sink);
     show_chain(session, va, sink);
     show_as_entry(session, va, sink);
     show_strange(va, session->arch, sink);

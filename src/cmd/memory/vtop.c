@@ -1,7 +1,6 @@
 #include "space/address.h"
 #include "space/chain.h"
 #include "cmd/cmd.h"
-#include "space/page.h"
 
 enum { ARG_DTB, ARG_ADDR };
 
@@ -15,7 +14,7 @@ static bool is_frame(uint64_t dtb)
 }
 
 /* DTB 0 is the current one, as in WinDbg. */
-static bool choose_root(const struct cmd_call *call,
+static void choose_root(const struct cmd_call *call,
                         struct ntl_walk_options *options)
 {
     const struct cmd_operand *dtb = &call->arg[ARG_DTB];
@@ -26,7 +25,6 @@ static bool choose_root(const struct cmd_call *call,
                                              : dtb->value;
         options->has_root = true;
     }
-    return options->has_root;
 }
 
 static void show_root(const struct ntl_walk_options *options,
@@ -103,77 +101,89 @@ static void show_missing(const struct ntl_walk *walk, struct ntl_sink *sink)
                  .number = { step->pa, step->pa }, .word = { name });
 }
 
-static void show_head(const struct session *session, uint64_t va,
+/* What an entry means that is not valid depends on the build. */
+static void show_head(const struct session *session, const struct chain *chain,
                       struct ntl_sink *sink)
 {
-    session_context(session, USES_ARCH, sink);
+    uint64_t va = chain->walk.address;
+
+    session_context(session, chain->walk.end == NTL_WALK_INVALID ? USES_BUILD
+                                                                 : USES_ARCH,
+                    sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16
                                        : ntl_paging(session->arch)->digits);
 }
 
-/* With an image: from its own root, or from another one that was typed. */
-static void show_page(struct cmd_call *call,
-                      const struct ntl_walk_options *options,
-                      struct ntl_sink *sink)
+static enum ntl_status check_count(const struct cmd_call *call,
+                                   struct ntl_diag *diag)
+{
+    const struct ntl_paging *mode = ntl_paging(call->session->arch);
+
+    if (call->list_count <= mode->levels)
+        return NTL_OK;
+    return cmd_refuse(&call->list_text[mode->levels], NTL_EEXTRA, diag,
+                      "%s has %d levels", .number = { mode->levels },
+                      .word = { mode->name });
+}
+
+/* From the image, by its own root or another one; else what was typed. */
+static void find_chain(const struct cmd_call *call,
+                       const struct ntl_walk_options *options,
+                       struct chain *ret)
 {
     const struct session *session = call->session;
-    const uint64_t mask = ntl_paging(session->arch)->root_mask;
+    const struct ntl_paging *mode = ntl_paging(session->arch);
     uint64_t va = address_read(session, call->arg[ARG_ADDR].value);
-    struct page page;
+    struct ntl_typed_entries typed
+        = ntl_typed_entries(session->arch, call->list,
+                            (uint8_t)call->list_count);
 
-    page_find_from(session, va, options->root,
-                   ((options->root ^ session->dtb) & mask) == 0, &page);
-    call->result = page.physical;
-    call->has_result = page.has_physical;
-    call->absent = page.answer != PAGE_MAPPED && page.answer != PAGE_SAVED
-                   && page.answer != PAGE_NOT_IN_DUMP;
-    show_head(session, page.walk.address, sink);
-    show_root(options, sink);
-    explain(&page.walk, sink);
-    page_show(session, &page, true, sink);
+    if (session->image && options->has_root && call->list_count == 0) {
+        chain_from_root(session, va, options->root,
+                        ((options->root ^ session->dtb) & mode->root_mask) == 0,
+                        ret);
+        return;
+    }
+    typed.top = (enum ntl_level)((options->has_root ? mode->levels
+                                                    : mode->mapped_levels) - 1);
+    chain_typed(session, va, &typed, options, ret);
+}
+
+static void show(const struct cmd_call *call, const struct chain *chain,
+                 const struct ntl_walk_options *options, struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+
+    show_head(session, chain, sink);
+    if (options->has_root)
+        show_root(options, sink);
+    chain_show_entries(session, chain,
+                       CHAIN_INDEX | CHAIN_AT_PHYSICAL | CHAIN_CONTENTS, sink);
+    explain(&chain->walk, sink);
+    chain_show_result(session, chain, sink);
+    chain_find(chain, sink);
     show_frame(call, sink);
+    address_strange(session, call->arg[ARG_ADDR].value, sink);
+    if (!chain->image)
+        show_missing(&chain->walk, sink);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    const struct session *session = call->session;
-    const struct ntl_paging *mode = ntl_paging(session->arch);
     struct ntl_walk_options options;
-    struct ntl_typed_entries typed;
-    struct ntl_walk walk;
-    bool has_root = choose_root(call, &options);
+    struct chain chain;
+    enum ntl_status status = check_count(call, diag);
 
-    if (call->list_count > mode->levels)
-        return cmd_refuse(&call->list_text[mode->levels], NTL_EEXTRA, diag,
-                          "%s has %d levels", .number = { mode->levels },
-                          .word = { mode->name });
-    if (session->image && has_root && call->list_count == 0) {
-        show_page(call, &options, sink);
-        return NTL_OK;
-    }
-    typed = ntl_typed_entries(session->arch, call->list,
-                              (uint8_t)call->list_count);
-    typed.top = (enum ntl_level)(mode->levels - 1u);
-    if (!has_root)
-        typed.top = (enum ntl_level)(mode->mapped_levels - 1u);
-    ntl_walk(address_read(session, call->arg[ARG_ADDR].value), &options,
-             &typed.source, &walk);
-    call->result = walk.physical;
-    call->has_result = walk.end == NTL_WALK_MAPPED;
-    call->absent = walk.end != NTL_WALK_MAPPED && walk.end != NTL_WALK_UNKNOWN;
-
-    show_head(session, walk.address, sink);
-    if (has_root)
-        show_root(&options, sink);
-    if (walk.count > 0)
-        chain_contents(&walk, true, sink);
-    explain(&walk, sink);
-    chain_result(&walk, sink);
-    show_frame(call, sink);
-    address_strange(session, call->arg[ARG_ADDR].value, sink);
-    show_missing(&walk, sink);
+    if (status != NTL_OK)
+        return status;
+    choose_root(call, &options);
+    find_chain(call, &options, &chain);
+    call->result = chain.physical;
+    call->has_result = chain.has_physical;
+    call->absent = chain_is_absent(&chain);
+    show(call, &chain, &options, sink);
     return NTL_OK;
 }
 

@@ -183,7 +183,7 @@ static void show_place(const struct show *s)
     const struct ntl_mmpte *e = s->entry;
 
     emit_number(s, "pagefile", "number of the page file", e->pagefile);
-    emit_number(s, "offset", "in pages", e->offset);
+    emit_number(s, "pagefile_offset", "in pages", e->offset);
     emit_number(s, "file_offset", "in bytes", e->offset << NTL_PAGE_SHIFT);
 }
 
@@ -361,7 +361,7 @@ static void explain(const struct show *s)
         step_field(s, "prototype_pte", "ProtoAddress", e->address);
     if (e->offset) {
         step_field(s, "pagefile", "PageFileLow", e->pagefile);
-        step_field(s, "offset", "PageFileHigh", e->offset);
+        step_field(s, "pagefile_offset", "PageFileHigh", e->offset);
     }
     if (protects(e))
         step_field(s, "protection", "Protection", e->protection);

@@ -1,6 +1,8 @@
 /* The address as a ruler, its chain, and what it comes to. */
 #include "draw.h"
 
+#include "space/level.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -64,18 +66,20 @@ static void draw_ruler(struct view *view, const struct model *model, int y,
 enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 13, AT_AT = 17, AT_CONTENTS = 35,
        AT_STATE = 52, AT_FRAME_END = 73, AT_RIGHTS = 74 };
 
-/* "table", "page", "not valid" of the walk; else what the entry alone says. */
+/* "table", "page" of a valid entry in the walk; else the state it has. */
 static const char *state_text(const struct model *model, enum ntl_level level)
 {
-    const struct rows *entry = &model->answer[answer_of(level)];
-    const struct ntl_item *state = rows_item(entry, NULL, "state");
-    const struct ntl_item *kind = model_walked(model, level, "kind");
+    const struct chain *chain = &model->chain;
+    int row = chain_row_of(chain, level);
+    const char *maps = row < 0 ? NULL : chain_maps(chain, (unsigned)row);
+    const struct ntl_item *alone = rows_item(&model->answer[answer_of(level)],
+                                             NULL, "state");
 
-    if (!state || !state->text)
-        return kind && kind->text && model->session->image ? kind->text : "";
-    if (kind && kind->text && strcmp(state->text, "valid") == 0)
-        return kind->text;
-    return state->text;
+    if (maps)
+        return maps;
+    if (row >= 0 && (chain->image || chain->row[row].source))
+        return chain_state_name(chain->row[row].state);
+    return alone && alone->text ? alone->text : "";
 }
 
 /* "kernel read write execute" as `k rwx', where there is no room for words. */
@@ -229,66 +233,44 @@ static int draw_levels(struct view *view, const struct model *model, int y,
 
 /* --- what it comes to ----------------------------------------------------- */
 
-static bool flag(const struct rows *rows, const char *key)
-{
-    const struct ntl_item *it = rows_item(rows, "result", key);
-
-    return it && it->value;
-}
-
-static void draw_mapped(struct view *view, const struct rows *rows, int y,
+static void draw_mapped(struct view *view, const struct chain *chain, int y,
                         const struct rect *rect)
 {
-    const struct ntl_item *size = rows_item(rows, "result", "page_size");
-    const struct ntl_item *at = rows_item(rows, "result", "physical");
     int right = rect->right;
     int x = put(view, y, rect->left + AT_LEVEL, right, ROLE_KEY, "physical ");
 
-    if (at)
-        x = putf(view, y, x, right, ROLE_TITLE, "%llx",
-                 (unsigned long long)at->value);
+    x = putf(view, y, x, right, ROLE_TITLE, "%llx",
+             (unsigned long long)chain->physical);
     add_flags(view, y, rect->left + 10, x, CELL_BOLD);
-    if (size && size->text)
-        x = putf(view, y, x, right, ROLE_TEXT, "  in a page of %s", size->text);
+    x = putf(view, y, x, right, ROLE_TEXT, "  in a page of %s",
+             level_page_size(chain->page_shift));
     x = put(view, y, x, right, ROLE_KEY, "  rights ");
     putf(view, y, x, right, ROLE_GOOD, "%s read%s%s",
-         flag(rows, "user") ? "user" : "kernel",
-         flag(rows, "writable") ? " write" : "",
-         flag(rows, "executable") ? " execute" : "");
+         chain->rights.user ? "user" : "kernel",
+         chain->rights.write ? " write" : "",
+         chain->rights.execute ? " execute" : "");
 }
 
 /* Why there is no physical address. */
-static const char *why_not(const struct rows *rows)
-{
-    const struct ntl_item *it = rows_item(rows, "result", "why");
-
-    if (it && it->text)
-        return it->text;
-    it = rows_item(rows, "result", "answer");
-    return it && it->note ? it->note : it ? it->text : NULL;
-}
-
 static void draw_result(struct view *view, const struct model *model, int y,
                         const struct rect *rect)
 {
-    const struct rows *rows = &model->answer[ANSWER_SECOND];
-    const struct ntl_item *at = rows_item(rows, "result", "stopped_at");
-    const char *why = why_not(rows);
+    const struct chain *chain = &model->chain;
+    const char *level
+        = ntl_paging(chain->walk.arch)->level[chain->level].nt;
     int x;
 
-    if (flag(rows, "mapped")) {
-        draw_mapped(view, rows, y, rect);
+    if (chain->state == CHAIN_VALID) {
+        draw_mapped(view, chain, y, rect);
         return;
     }
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
-    if (!why || !model->is_known) {
-        put(view, y, x, rect->right, ROLE_DIM, why ? why
-            : "not known yet: choose an entry, i types what it holds");
-        return;
-    }
-    x = put(view, y, x, rect->right, ROLE_FINDING, why);
-    if (at && at->text)
-        putf(view, y, x, rect->right, ROLE_FINDING, ": the %s", at->text);
+    if (!model->is_known && !chain->image)
+        put(view, y, x, rect->right, ROLE_DIM,
+            "not known yet: choose an entry, i types what it holds");
+    else
+        putf(view, y, x, rect->right, ROLE_FINDING, "%s %s: %s", level,
+             chain_state_name(chain->state), chain_state_note(chain->state));
 }
 
 void draw_chain(struct view *view, const struct model *model,
