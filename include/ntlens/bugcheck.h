@@ -117,9 +117,21 @@ enum ntl_says {
     NTL_SAYS
 };
 
+/* What a statement is about, so that a rule can exclude it. */
+#define NTL_TOPIC_MAP(X)                                                       \
+    X(NONE) X(DISK) X(RAM) X(POINTER) X(IRQL) X(DRIVER) X(HARDWARE)
+
+enum ntl_topic {
+#define X(name) NTL_TOPIC_##name,
+    NTL_TOPIC_MAP(X)
+#undef X
+    NTL_TOPICS
+};
+
 struct ntl_statement {
     const char *text;
     enum ntl_mark mark;
+    enum ntl_topic topic;
 };
 
 /* The n-th of that kind; false past the last. */
@@ -231,27 +243,5 @@ NTL_API bool ntl_param_is_kernel(enum ntl_param type);
  */
 NTL_API bool ntl_bugcheck_is_x86(const struct ntl_bugcheck_question *question,
                                  const struct ntl_bugcheck_answer *answer);
-
-/*
- * Everything: the answer in three lines, the parameters, what else is known,
- * and what the numbers say together.  `context`, if not NULL, is called between
- * the answer and the values.  Without any parameter: every sub-code.
- */
-struct ntl_bugcheck_show {
-    struct ntl_region_view view;
-    void (*context)(void *of, struct ntl_sink *sink);
-    void *of;
-};
-
-NTL_API void ntl_bugcheck_show(const struct ntl_bugcheck_question *question,
-                               const struct ntl_bugcheck_answer *answer,
-                               const struct ntl_bugcheck_show *how,
-                               struct ntl_sink *sink);
-
-/* Only what the numbers say together: findings. */
-NTL_API void ntl_bugcheck_join(const struct ntl_bugcheck_question *question,
-                               const struct ntl_bugcheck_answer *answer,
-                               const struct ntl_region_view *view,
-                               struct ntl_sink *sink);
 
 #endif

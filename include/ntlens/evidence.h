@@ -14,11 +14,10 @@
 
 /* Where a piece was found.  NOWHERE, which is 0: it is not known. */
 #define NTL_ORIGIN_MAP(X)                                                      \
-    X(NOWHERE, "nowhere") X(PARAMETERS, "parameters") X(HEADER, "header")      \
-    X(RECORD, "exception record") X(CONTEXT, "context record")                 \
-    X(TRAP_FRAME, "trap frame") X(REGISTERS, "registers") X(STACK, "stack")    \
-    X(MEMORY, "memory") X(ENTRY, "saved entry") X(MODULES, "module list")      \
-    X(TEXT, "text")
+    X(NOWHERE, "nowhere") X(PARAMETERS, "numbers") X(HEADER, "header")         \
+    X(RECORD, "record") X(CONTEXT, "context") X(TRAP_FRAME, "trap frame")      \
+    X(REGISTERS, "registers") X(STACK, "stack") X(MEMORY, "memory")            \
+    X(ENTRY, "entry") X(MODULES, "modules") X(TEXT, "text")
 
 enum ntl_origin {
 #define X(name, text) NTL_FROM_##name,
@@ -27,7 +26,7 @@ enum ntl_origin {
     NTL_ORIGINS
 };
 
-/* "exception record"; never NULL. */
+/* "trap frame"; never NULL. */
 NTL_API const char *ntl_origin_name(enum ntl_origin origin);
 
 /* --- modules in a role ---------------------------------------------------- */
@@ -50,7 +49,8 @@ NTL_API const char *ntl_role_name(enum ntl_role role);
 /* "called_bugcheck": for a program. */
 NTL_API const char *ntl_role_key(enum ntl_role role);
 
-enum { NTL_PARTS = 8, NTL_PART_NAME = 64, NTL_PROCESS_NAME = 64 };
+enum { NTL_PARTS = 8, NTL_PART_NAME = 64, NTL_PROCESS_NAME = 64,
+       NTL_SYMBOLS = 512 };
 
 struct ntl_part {
     enum ntl_role role;
@@ -70,9 +70,12 @@ enum ntl_piece {
     NTL_PIECE_RECORD,           /* record                                     */
     NTL_PIECE_REGISTERS,        /* registers, where it struck                 */
     NTL_PIECE_BYTES,            /* bytes, the instruction where it struck     */
+    NTL_PIECE_SYMBOLS,          /* symbols                                    */
     NTL_PIECE_PROCESS,          /* process                                    */
     NTL_PIECE_PROCESS_ID,       /* process_id                                 */
     NTL_PIECE_ENDED,            /* ended: the process that a parameter names  */
+    NTL_PIECE_MODULES,          /* all modules are known: an address that is
+                                   in none of part[] is in none at all        */
     NTL_PIECE_MEMORY,           /* frames                                     */
     NTL_PIECE_ENTRY,            /* entry, of the address that was accessed    */
     NTL_PIECE_MACHINE_CHECK,    /* machine_check: a bank's status             */
@@ -105,6 +108,8 @@ struct ntl_evidence {
     struct ntl_record record;
     struct ntl_registers registers;
     struct ntl_code_bytes bytes;
+    char symbols[NTL_SYMBOLS];  /* on the stack, the top first, with blanks:
+                                   "nt!KeBugCheckEx nt!KiBugCheckDispatch+69" */
     char process[NTL_PROCESS_NAME];
     char ended[NTL_PROCESS_NAME];
     uint64_t process_id;

@@ -32,6 +32,7 @@ enum ntl_status ask_run(struct line *line, struct session *session,
     if (!call->command)
         return NTL_OK;
     call->raw = line->options.raw;
+    call->verbose = line->options.verbose;
     call->session = line->own_session ? &line->session : session;
     cmd_begin(call->command, sink);
     diag->hint.format = NULL;

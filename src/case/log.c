@@ -95,5 +95,9 @@ void log_evidence(const struct session *session, const struct log *log,
                sizeof ret->process - 1);
         ret->from[NTL_PIECE_PROCESS] = NTL_FROM_TEXT;
     }
+    if (*log->symbols) {
+        memcpy(ret->symbols, log->symbols, sizeof ret->symbols);
+        ret->from[NTL_PIECE_SYMBOLS] = NTL_FROM_TEXT;
+    }
     add_words(log, ret);
 }

@@ -35,6 +35,9 @@ struct log {
     bool kernel_power;          /* the code was decimal: an event 41          */
     char word[LOG_WORDS][LOG_WORD];     /* "" where the log does not say      */
 
+    char symbols[NTL_SYMBOLS];  /* of the stack's frames, the top first, with
+                                   blanks between: nt!KeBugCheckEx a!b+12     */
+
     struct ntl_record record;           /* .exr, EXCEPTION_RECORD             */
     bool has_record;
     struct ntl_registers registers;     /* .cxr, .trap, r: where it struck    */

@@ -64,6 +64,7 @@ struct cmd_call {
     size_t words, word_room;
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                */
     bool raw;                   /* --raw                                      */
+    bool verbose;               /* -v: all that is known                      */
     bool bare;                  /* no command was named, only a number        */
 
     /* What run() may say beside its answer. */

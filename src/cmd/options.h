@@ -11,7 +11,7 @@ enum cmd_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct cmd_options {
     enum cmd_form form;
     enum cmd_color color;
-    bool explain, version, help;
+    bool explain, verbose, version, help;
     bool screen;                /* the full screen                            */
     struct cmd_operand file;    /* not given: none                            */
     struct cmd_operand image;   /* to open before the command runs            */

@@ -121,6 +121,17 @@ static void add_context(struct sheet *sheet, enum ntl_arch arch,
         add(sheet, context->bytes, context->size, TABLE(x64));
 }
 
+size_t image_context_registers(enum ntl_arch arch, const uint8_t *bytes,
+                               size_t size,
+                               struct image_register ret[IMAGE_REGISTERS_MAX])
+{
+    struct sheet sheet = { ret, 0 };
+    const struct image_block context = { .size = size, .bytes = bytes };
+
+    add_context(&sheet, arch, &context);
+    return sheet.count;
+}
+
 unsigned image_contexts(const struct image *image)
 {
     if (image->contexts)

@@ -287,6 +287,11 @@ unsigned image_contexts(const struct image *image);
 size_t image_registers(const struct image *image, unsigned context,
                        struct image_register ret[IMAGE_REGISTERS_MAX]);
 
+/* The same of a CONTEXT in these bytes, as far as they go. */
+size_t image_context_registers(enum ntl_arch arch, const uint8_t *bytes,
+                               size_t size,
+                               struct image_register ret[IMAGE_REGISTERS_MAX]);
+
 /* One of them, any case, of context 0; also "sp" and "pc" of any processor. */
 bool image_register(const struct image *image, const char *name, size_t length,
                     uint64_t *ret);

@@ -29,6 +29,14 @@ static enum ntl_status set_explain(struct cmd_options *options,
     return NTL_OK;
 }
 
+static enum ntl_status set_verbose(struct cmd_options *options,
+                                   const struct cmd_operand *value)
+{
+    (void)value;
+    options->verbose = true;
+    return NTL_OK;
+}
+
 static enum ntl_status set_file(struct cmd_options *options,
                                 const struct cmd_operand *value)
 {
@@ -99,6 +107,8 @@ const struct cmd_option line_options[] = {
     { 'j', "json", NULL, "one JSON object a command", set_json },
     { 'm', "markdown", NULL, "Markdown, for a hand-out", set_markdown },
     { 'e', "explain", NULL, "show the arithmetic in steps", set_explain },
+    { 'v', "verbose", NULL, "all that is known, not only what decides",
+      set_verbose },
     { 'f', "file", "FILE", "commands from a file, one a line", set_file },
     { 'o', "image", "FILE", "a crash dump or memory image", set_image },
     { 0, "raw", NULL, "the image is raw memory, whatever it looks like",

@@ -26,6 +26,7 @@ complete -c ntlens -s a -l arch -x -a 'x64 x64-la57 x86 x86-pae arm64' -d 'proce
 complete -c ntlens -s b -l build -x -d 'Windows build'
 complete -c ntlens -s d -l dtb -x -d 'directory table base'
 complete -c ntlens -s e -l explain -d 'show the arithmetic'
+complete -c ntlens -s v -l verbose -d 'all that is known'
 complete -c ntlens -s f -l file -r -F -d 'commands from a file'
 complete -c ntlens -s o -l image -r -F -d 'a crash dump or memory image'
 complete -c ntlens -l raw -d 'the image is raw memory'

@@ -1,9 +1,13 @@
+#include "bugcheck.h"
+
 #include "bugcheck-paste.h"
+#include "case/case.h"
 #include "space/chain.h"
 #include "image/image.h"
 #include "cmd/words.h"
 
 #include <ntlens/bugcheck.h>
+#include <ntlens/verdict.h>
 #include <ntlens/format.h>
 #include <ntlens/mmpte.h>
 #include <ntlens/va.h>
@@ -104,18 +108,18 @@ static struct session fitting_session(const struct session *session,
 }
 
 static void show_known(const struct session *session,
-                       const struct ntl_bugcheck_question *question,
-                       const struct ntl_bugcheck_answer *answer,
+                       struct ntl_evidence *evidence,
+                       const struct ntl_bugcheck_answer *answer, bool verbose,
                        struct ntl_sink *sink)
 {
-    struct session fit = fitting_session(session, question, answer);
-    struct context context = { &fit, question, answer };
+    struct session fit = fitting_session(session, &evidence->question, answer);
+    struct context context = { &fit, &evidence->question, answer };
     struct ntl_bugcheck_show how = {
-        .view = session_regions(&fit), .context = show_context,
-        .of = &context,
+        .context = show_context, .of = &context, .verbose = verbose,
     };
 
-    ntl_bugcheck_show(question, answer, &how, sink);
+    evidence->view = session_regions(&fit);
+    ntl_bugcheck_show(evidence, answer, &how, sink);
     if (fit.arch != session->arch)
         ntl_find(sink, "read_as_x86",
                  "read as x86: every parameter has 32 bits, and one must be a "
@@ -124,7 +128,7 @@ static void show_known(const struct session *session,
 
 static void row_of(const struct ntl_bugcheck *bugcheck, struct ntl_sink *sink)
 {
-    struct ntl_statement what = { "", NTL_MARK_DOCUMENTED };
+    struct ntl_statement what = { "", NTL_MARK_DOCUMENTED, NTL_TOPIC_NONE };
 
     (void)ntl_bugcheck_says(&bugcheck->says, NTL_SAYS_WHAT, 0, &what);
     ntl_begin(sink, NTL_ROW, NULL, NULL);
@@ -176,20 +180,33 @@ static void show_unknown(uint32_t code, struct ntl_sink *sink)
     show_near(near, ntl_bugcheck_near(code, near, NEAR), sink);
 }
 
+void bugcheck_evidence(struct cmd_call *call, struct ntl_evidence *evidence,
+                       struct ntl_sink *sink)
+{
+    struct ntl_bugcheck_answer answer;
+
+    if (ntl_bugcheck_answer(&evidence->question, &answer)) {
+        show_known(call->session, evidence, &answer, call->verbose, sink);
+    } else {
+        show_unknown(evidence->question.code, sink);
+        call->absent = true;
+    }
+    call->result = evidence->question.code;
+    call->has_result = true;
+}
+
+/* From nothing but the numbers. */
 static void show(struct cmd_call *call,
                  const struct ntl_bugcheck_question *question,
                  struct ntl_sink *sink)
 {
-    struct ntl_bugcheck_answer answer;
+    const struct ntl_region_view view = session_regions(call->session);
+    struct ntl_evidence evidence;
 
-    if (ntl_bugcheck_answer(question, &answer)) {
-        show_known(call->session, question, &answer, sink);
-    } else {
-        show_unknown(question->code, sink);
-        call->absent = true;
-    }
-    call->result = question->code;
-    call->has_result = true;
+    ntl_evidence_of(question, &view, &evidence);
+    evidence.build_known = call->session->build_from != FROM_DEFAULT;
+    evidence.arch_known = call->session->arch_from != FROM_DEFAULT;
+    bugcheck_evidence(call, &evidence, sink);
 }
 
 /* --- a name that is none, words ------------------------------------------- */
@@ -369,27 +386,29 @@ static bool is_analyze(const char *text, size_t length)
     return false;
 }
 
-/* What the header of the open image says; NTL_ENOIMAGE where there is none. */
+/* The crash of the open image; NTL_ENOIMAGE where there is none. */
 static enum ntl_status run_image(struct cmd_call *call,
                                  const struct cmd_operand *blamed,
                                  struct ntl_sink *sink, struct ntl_diag *diag)
 {
-    const struct image_facts *facts = call->session->image
-                                      ? image_facts(call->session->image)
-                                      : NULL;
-    struct ntl_bugcheck_question question = { .code = 0 };
+    struct ntl_evidence evidence;
+    const char *tool;
 
-    if (!facts || !facts->bugcheck.given)
-        return cmd_refuse(blamed, facts ? NTL_ENOTFOUND : NTL_EMISSING, diag,
-                          facts ? "the image's header has no stop code"
-                          : "CODE P1 P2 P3 P4, a name, pasted text, or with an "
-                            "image its own; --search WORDS finds one");
-    question.code = (uint32_t)facts->bugcheck.value;
-    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
-        question.parameter[i] = facts->parameter[i].value;
-        question.given |= (uint8_t)(facts->parameter[i].given << i);
+    if (!call->session->image)
+        return cmd_refuse(blamed, NTL_EMISSING, diag,
+                          "CODE P1 P2 P3 P4, a name, pasted text, or with an "
+                          "image its own; --search WORDS finds one");
+    if (!case_evidence(call->session, &evidence))
+        return cmd_refuse(blamed, NTL_ENOTFOUND, diag,
+                          "the image's header has no stop code");
+    if (!(tool = case_made_by(call->session))) {
+        bugcheck_evidence(call, &evidence, sink);
+        return NTL_OK;
     }
-    show(call, &question, sink);
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER,
+             .value = evidence.question.code);
+    ntl_find(sink, "made_not_crashed",
+             "nothing crashed: the file was made by %s", .word = { tool });
     return NTL_OK;
 }
 

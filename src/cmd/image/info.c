@@ -1,9 +1,13 @@
 /* info: which file it is, and what it says of itself. */
 #include "info.h"
+
+#include "case/case.h"
 #include "space/memory.h"
 #include "time-text.h"
 
 #include <ntlens/bugcheck.h>
+#include <ntlens/enums.h>
+#include <ntlens/verdict.h>
 #include <ntlens/format.h>
 #include <ntlens/time.h>
 #include <stdio.h>
@@ -115,19 +119,6 @@ static void show_system(const struct session *session, struct ntl_sink *sink)
 
 /* --- the crash ------------------------------------------------------------ */
 
-static struct ntl_bugcheck_question question_of(const struct image_facts *facts)
-{
-    struct ntl_bugcheck_question question = {
-        .code = (uint32_t)facts->bugcheck.value,
-    };
-
-    for (unsigned i = 0; i < NTL_PARAMETERS; i++) {
-        question.parameter[i] = facts->parameter[i].value;
-        question.given |= (uint8_t)(facts->parameter[i].given << i);
-    }
-    return question;
-}
-
 /* What a parameter is, and what its value says. */
 static void meaning(const struct session *session, uint64_t value,
                     const struct ntl_parameter *parameter, char *text,
@@ -170,20 +161,30 @@ static void show_parameters(const struct session *session,
     ntl_end(sink);
 }
 
-static void show_exception(const struct session *session, struct ntl_sink *sink)
+/* The crash's own record: that of KeBugCheckEx, in the header, is nobody's. */
+static void show_exception(const struct session *session,
+                           const struct ntl_evidence *evidence,
+                           struct ntl_sink *sink)
 {
-    struct image_exception exception;
-    struct owner owner;
+    const struct ntl_record *record = &evidence->record;
+    struct owner owner = memory_owner(session, record->address);
 
-    if (!image_exception(session->image, &exception) || exception.code == 0)
+    if (!ntl_knows(evidence, NTL_PIECE_RECORD))
         return;
-    owner = memory_owner(session, exception.address);
     ntl_begin(sink, NTL_OBJECT, "exception", "exception record");
-    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = exception.code);
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = record->code);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
-             .value = exception.address,
+             .value = record->address,
              .digits = ntl_paging(session->arch)->digits,
              .note = owner.kind ? owner.text : NULL);
+    if (record->parameters >= 2) {
+        ntl_emit(sink, .key = "access", .kind = NTL_NUMBER,
+                 .value = record->parameter[0],
+                 .note = ntl_enum_name(NTL_ENUM_ACCESS, record->parameter[0]));
+        ntl_emit(sink, .key = "accessed", .kind = NTL_ADDRESS,
+                 .value = record->parameter[1],
+                 .digits = ntl_paging(session->arch)->digits);
+    }
     ntl_end(sink);
 }
 
@@ -204,8 +205,9 @@ static void show_name(const struct ntl_bugcheck_answer *answer,
 static void show_crash(const struct session *session, struct ntl_sink *sink)
 {
     const struct image_facts *facts = image_facts(session->image);
-    struct ntl_bugcheck_question question = question_of(facts);
+    struct ntl_bugcheck_question question = case_question(session);
     struct ntl_bugcheck_answer answer;
+    struct ntl_evidence evidence;
     bool known = ntl_bugcheck_answer(&question, &answer);
     uint64_t ip;
     struct owner owner;
@@ -225,7 +227,8 @@ static void show_crash(const struct session *session, struct ntl_sink *sink)
     }
     show_parameters(session, &question, known ? &answer : NULL, sink);
     ntl_end(sink);
-    show_exception(session, sink);
+    (void)case_evidence(session, &evidence);
+    show_exception(session, &evidence, sink);
 }
 
 /* --- attributes ----------------------------------------------------------- */
@@ -408,16 +411,29 @@ static void show_findings(const struct image *image, struct ntl_sink *sink)
                                "lost reads as zeros");
 }
 
-/* What code and parameters say together. */
+/* What all of it says together, in a line; `bugcheck` has the rest. */
 static void show_joint(const struct session *session, struct ntl_sink *sink)
 {
-    const struct image_facts *facts = image_facts(session->image);
-    const struct ntl_region_view view = session_regions(session);
-    struct ntl_bugcheck_question question = question_of(facts);
+    struct ntl_evidence evidence;
     struct ntl_bugcheck_answer answer;
+    struct ntl_verdict verdict;
+    char text[NTL_VERDICT_TEXT];
+    const char *tool = case_made_by(session);
 
-    if (facts->bugcheck.given && ntl_bugcheck_answer(&question, &answer))
-        ntl_bugcheck_join(&question, &answer, &view, sink);
+    if (!case_evidence(session, &evidence))
+        return;
+    if (tool)
+        ntl_find(sink, "made_not_crashed",
+                 "nothing crashed: the file was made by %s", .word = { tool });
+    else if (ntl_bugcheck_answer(&evidence.question, &answer)) {
+        ntl_verdict_of(&evidence, &answer, &verdict);
+        if (verdict.rules
+            && ntl_rule_text(&verdict.rule[0], NTL_RULE_SAY, 0, &evidence,
+                             &answer, text, sizeof text))
+            ntl_find(sink, "verdict", "%s; `bugcheck` says why",
+                     .word = { text });
+        ntl_bugcheck_odd(&evidence, &answer, sink);
+    }
 }
 
 void info_opened(const struct session *session, struct ntl_sink *sink)

@@ -1,10 +1,11 @@
 /* stack: the words of a stack that point into modules. */
+#include "case/part.h"
 #include "cmd/cmd.h"
 #include "space/memory.h"
 
 #include <string.h>
 
-enum { ADDR, COUNT, WORDS = 512, WORDS_MAX = 1 << 20, CALL_MAX = 7 };
+enum { ADDR, COUNT, WORDS = 512, WORDS_MAX = 1 << 20 };
 
 struct scan {
     const struct session *session;
@@ -14,34 +15,6 @@ struct scan {
     uint64_t words, shown, unloaded;
     bool ended;                 /* the memory that is here                    */
 };
-
-/*
- * Is there a call right before the address?  Lengths of x86 calls: E8 with 4
- * bytes, FF /2 with a ModRM and what it needs.  -1: the code is not here.
- */
-static int after_call(const struct session *session, uint64_t address)
-{
-    uint8_t code[CALL_MAX];
-    struct memory memory;
-
-    if (session->arch == NTL_ARM64) {
-        uint64_t word;
-
-        if (memory_number(session, address - 4, 4, &word) != NTL_OK)
-            return -1;          /* BL, BLR and their authenticated forms */
-        return word >> 26 == 0x25 || (word & 0xfefff800) == 0xd63f0800
-               || (word & 0xfffffc1f) == 0xd63f0000;
-    }
-    if (!memory_read(session, address - CALL_MAX, code, CALL_MAX, &memory))
-        return -1;
-    if (code[CALL_MAX - 5] == 0xe8)
-        return 1;
-    for (unsigned n = 2; n <= CALL_MAX; n++)
-        if (code[CALL_MAX - n] == 0xff
-            && (code[CALL_MAX - n + 1] >> 3 & 7) == 2)
-            return 1;
-    return 0;
-}
 
 static void show_call(struct ntl_sink *sink, int call)
 {
@@ -62,7 +35,7 @@ static void show_word(struct scan *scan, uint64_t at, uint64_t word,
              .digits = digits);
     ntl_emit(scan->sink, .key = "value", .kind = NTL_ADDRESS, .value = word,
              .digits = digits);
-    show_call(scan->sink, after_call(scan->session, word));
+    show_call(scan->sink, part_after_call(scan->session, word));
     ntl_emit(scan->sink, .key = "where", .kind = NTL_TEXT, .text = owner->text);
     ntl_end(scan->sink);
     scan->shown++;

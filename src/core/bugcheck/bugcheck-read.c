@@ -3,6 +3,7 @@
 
 #include "core/text/clause.h"
 #include "core/text/name.h"
+#include "value.h"
 
 #include <ntlens/enums.h>
 #include <ntlens/gate.h>
@@ -65,6 +66,17 @@ static bool read_known_value(struct reading *r, uint64_t va)
     return known != NULL;
 }
 
+/* A buffer that was written over something else. */
+static bool read_text(struct reading *r)
+{
+    char text[VALUE_TEXT];
+
+    if (!ntl_value_text(r->value, text))
+        return false;
+    clause_add(&r->out, "the characters \"%s\"", .word = { text });
+    return true;
+}
+
 /* Where an address lies, or why it is none. */
 static void read_place(struct reading *r)
 {
@@ -74,19 +86,39 @@ static void read_place(struct reading *r)
     if (va == 0)
         say(r, "null");
     else if (ntl_va_near(arch, va) == NTL_NEAR_NULL)
-        clause_add(&r->out, "near null: a field %x bytes into nothing",
-                   .number = { va });
+        clause_add(&r->out, "near null: a field %x bytes into nothing%s",
+                   .number = { va },
+                   .word = { va > 9 ? " (hexadecimal)" : "" });
     else if (read_known_value(r, va))
         return;
     else if (ntl_va_near(arch, va) == NTL_NEAR_MINUS_ONE)
-        clause_add(&r->out, "near null: %x bytes below it",
+        clause_add(&r->out, "near null: %x bytes below it (hexadecimal)",
                    .number = { is_32bit(r) ? (0 - va) & UINT32_MAX : 0 - va });
+    else if (ntl_va_space(arch, va) != NTL_KERNEL && read_text(r))
+        return;
     else if (is_32bit(r) && va > UINT32_MAX)
         say(r, "more than 32 bits: no address");
     else if (ntl_va_space(arch, va) == NTL_NONCANONICAL)
         say(r, "not canonical: no address");
     else
         read_region(r, va);
+}
+
+/* What the entry at an address of the self-map maps. */
+static void say_mapped(struct reading *r, uint64_t at, struct ntl_selfmap map)
+{
+    const struct ntl_paging *mode = ntl_paging(r->view->map.arch);
+    enum ntl_level level;
+
+    if (map.index < mode->index_min || map.index > mode->index_max
+        || !ntl_selfmap_level(map, at, &level))
+        return;
+    clause_add(&r->out, "; the %s of %a", .word = { mode->level[level].nt },
+               .number = { ntl_selfmap_maps(map, at, level) },
+               .digits = mode->digits);
+    if (!r->view->index_known && mode->index_min != mode->index_max)
+        clause_add(&r->out, ", if the self-map's index is %x",
+                   .number = { map.index });
 }
 
 /* The address of the entry that maps it: exact where the index is known. */
@@ -100,6 +132,7 @@ static void read_address(struct reading *r)
     if (ntl_va_space(r->view->map.arch, va) == NTL_NONCANONICAL
         || ntl_va_near(r->view->map.arch, va) != NTL_NEAR_NOTHING)
         return;
+    say_mapped(r, va, r->view->map);
     if (fixed)
         clause_add(&r->out, "; PTE at %a", .number = { pte },
                    .digits = ntl_paging(r->view->map.arch)->digits);
@@ -123,23 +156,13 @@ static void read_kernel_object(struct reading *r)
 static void read_pte_address(struct reading *r)
 {
     enum ntl_arch arch = r->view->map.arch;
-    const struct ntl_paging *mode = ntl_paging(arch);
     uint64_t at = is_32bit(r) ? sign_cut(r->value) : r->value;
     struct ntl_selfmap map = r->view->map;
-    enum ntl_level level;
 
     read_place(r);
     if (!r->view->index_known && ntl_va_space(arch, at) == NTL_KERNEL)
         map = ntl_selfmap(arch, ntl_selfmap_index_of(arch, at));
-    if (map.index < mode->index_min || map.index > mode->index_max
-        || !ntl_selfmap_level(map, at, &level))
-        return;
-    clause_add(&r->out, "; the %s of %a", .word = { mode->level[level].nt },
-               .number = { ntl_selfmap_maps(map, at, level) },
-               .digits = mode->digits);
-    if (!r->view->index_known && mode->index_min != mode->index_max)
-        clause_add(&r->out, ", if the self-map's index is %x",
-                   .number = { map.index });
+    say_mapped(r, at, map);
 }
 
 static void read_pte(struct reading *r)
@@ -174,11 +197,15 @@ static void read_physical(struct reading *r)
 
 /* --- processor ------------------------------------------------------------ */
 
+/* KiPageFault gives FF where EFLAGS.IF was clear. */
 static void read_irql(struct reading *r)
 {
+    enum { DISABLED = 0xff };
     const char *name = ntl_irql_name(r->view->map.arch, r->value);
 
-    if (!name)
+    if (r->value == DISABLED)
+        say(r, "no level: interrupts were disabled (IF clear)");
+    else if (!name)
         say(r, "above HIGH_LEVEL: not an IRQL");
     else if (strcmp(name, "device") == 0)
         say(r, "a device's IRQL");
@@ -193,7 +220,8 @@ static void read_access(struct reading *r)
     if (name)
         say(r, name);
     else if (r->value <= UINT8_MAX)
-        clause_add(&r->out, "none of 0, 1, 8; as a page-fault code: %s",
+        clause_add(&r->out, "as a page-fault code %x: %s",
+                   .number = { r->value },
                    .word = { ntl_pf_access(r->value) });
 }
 
@@ -582,6 +610,8 @@ static void read_guess(struct reading *r)
     uint64_t value = sign_cut(r->value);
     struct ntl_ntstatus row;
 
+    if (read_text(r))
+        return;
     if (value <= UINT32_MAX && value >> 30 == 3
         && ntl_ntstatus_find((uint32_t)value, &row))
         clause_add(&r->out, "the number of %s", .word = { row.name });

@@ -1,5 +1,5 @@
-/* The answer as a person reads it: three lines, the parameters, the rest. */
-#include <ntlens/bugcheck.h>
+/* The answer as a person reads it: a verdict, the parameters, the rest. */
+#include <ntlens/verdict.h>
 
 #include "core/text/clause.h"
 
@@ -8,13 +8,16 @@
 enum { TEXT = 320 };            /* a statement and its mark                   */
 
 struct shown {
+    const struct ntl_evidence *evidence;
     const struct ntl_bugcheck_question *question;
     const struct ntl_bugcheck_answer *answer;
     const struct ntl_region_view *view;
+    struct ntl_verdict verdict;
     struct ntl_sink *sink;
+    bool verbose;
     int main;                   /* the match that the answer is about, or -1  */
     int said_cause, said_next;  /* match whose first one stands in the answer;
-                                   -1: the code's                             */
+                                   -1: the code's, -2: none                   */
 };
 
 /* What no page of the reference says is marked where it stands. */
@@ -68,19 +71,29 @@ static int main_match(const struct ntl_bugcheck_answer *answer)
     return -1;
 }
 
+/* The first of that kind that the values do not exclude. */
+static bool first_of(const struct shown *s,
+                     const struct ntl_statements *says, enum ntl_says kind,
+                     struct ntl_statement *ret)
+{
+    for (size_t n = 0; ntl_bugcheck_says(says, kind, n, ret); n++)
+        if (!ntl_verdict_strikes(&s->verdict, ret))
+            return true;
+    return false;
+}
+
 /* Of the main match, then of the others, then of the code (-1); -2: of none. */
 static int first_with(const struct shown *s, enum ntl_says kind,
                       struct ntl_statement *ret)
 {
     const struct ntl_bugcheck_answer *a = s->answer;
 
-    if (s->main >= 0
-        && ntl_bugcheck_says(&a->match[s->main].says, kind, 0, ret))
+    if (s->main >= 0 && first_of(s, &a->match[s->main].says, kind, ret))
         return s->main;
     for (int i = 0; i < a->matches; i++)
-        if (ntl_bugcheck_says(&a->match[i].says, kind, 0, ret))
+        if (first_of(s, &a->match[i].says, kind, ret))
             return i;
-    return ntl_bugcheck_says(&a->bugcheck.says, kind, 0, ret) ? -1 : -2;
+    return first_of(s, &a->bugcheck.says, kind, ret) ? -1 : -2;
 }
 
 static int emit_first(const struct shown *s, const char *key,
@@ -89,9 +102,7 @@ static int emit_first(const struct shown *s, const char *key,
     struct ntl_statement statement;
     int from = first_with(s, kind, &statement);
 
-    if (from == -2)
-        ntl_emit(s->sink, .key = key, .kind = NTL_ABSENT);
-    else
+    if (from != -2)
         emit_statement(s, key, &statement);
     return from;
 }
@@ -99,7 +110,7 @@ static int emit_first(const struct shown *s, const char *key,
 static void show_what(const struct shown *s)
 {
     const struct ntl_statements *says = &s->answer->bugcheck.says;
-    struct ntl_statement what = { "", NTL_MARK_DOCUMENTED };
+    struct ntl_statement what = { "", NTL_MARK_DOCUMENTED, NTL_TOPIC_NONE };
 
     if (s->main >= 0)
         (void)ntl_bugcheck_says(&s->answer->match[s->main].says,
@@ -109,9 +120,39 @@ static void show_what(const struct shown *s)
     emit_statement(s, "what", &what);
 }
 
+/* Of the rule that holds; false: none, or it does not say. */
+static bool emit_rule(const struct shown *s, const char *key,
+                      enum ntl_rule_says kind)
+{
+    char text[NTL_VERDICT_TEXT], all[NTL_VERDICT_TEXT + 16];
+    const struct ntl_rule *rule = &s->verdict.rule[0];
+    struct clause out = clause_in(all, sizeof all);
+
+    if (s->verdict.rules == 0
+        || !ntl_rule_text(rule, kind, 0, s->evidence, s->answer, text,
+                          sizeof text))
+        return false;
+    clause_add(&out, kind == NTL_RULE_SAY ? "%s (%s)" : "%s",
+               .word = { text, ntl_mark_name(rule->mark) });
+    emit_text(s, key, all);
+    return true;
+}
+
+/* An exception's own meaning says less than what was made of its record. */
+static bool is_exception(const struct shown *s)
+{
+    for (unsigned n = 1; s->main >= 0 && n <= NTL_PARAMETERS; n++)
+        if (s->answer->parameter[n - 1].type == NTL_PARAM_EXCEPTION
+            && ntl_subcode_tests(&s->answer->match[s->main], n))
+            return true;
+    return false;
+}
+
+/* What the values say; without that what is usual, and said to be no more. */
 static void show_answer(struct shown *s)
 {
     const struct ntl_bugcheck *b = &s->answer->bugcheck;
+    bool ruled;
 
     ntl_begin(s->sink, NTL_LINE, "bugcheck", NULL);
     ntl_emit(s->sink, .key = "code", .kind = NTL_NUMBER, .value = b->code);
@@ -119,9 +160,62 @@ static void show_answer(struct shown *s)
     emit_text(s, "kind", ntl_bugcheck_kind_name(b->kind));
     ntl_end(s->sink);
     ntl_begin(s->sink, NTL_OBJECT, "answer", NULL);
-    show_what(s);
-    s->said_cause = emit_first(s, "likely", NTL_SAYS_CAUSE);
-    s->said_next = emit_first(s, "look_at", NTL_SAYS_NEXT);
+    ruled = emit_rule(s, "verdict", NTL_RULE_SAY);
+    if (!ruled || !is_exception(s) || s->verbose)
+        show_what(s);
+    s->said_cause = ruled ? -2 : emit_first(s, "usually", NTL_SAYS_CAUSE);
+    (void)emit_rule(s, "not_known", NTL_RULE_UNKNOWN);
+    s->said_next = emit_rule(s, "look_at", NTL_RULE_NEXT)
+                   ? -2 : emit_first(s, "look_at", NTL_SAYS_NEXT);
+    ntl_end(s->sink);
+}
+
+/* --- who had which part in it --------------------------------------------- */
+
+static void where_of(const struct ntl_part *part, char text[TEXT])
+{
+    struct clause out = clause_in(text, TEXT);
+
+    clause_add(&out, "%s", .word = { part->name });
+    if (part->has_offset)
+        clause_add(&out, "+%x", .number = { part->offset });
+    if (part->unloaded)
+        clause_add(&out, " (unloaded)");
+}
+
+static void role_of(const struct ntl_part *part, char text[TEXT])
+{
+    struct clause out = clause_in(text, TEXT);
+
+    clause_add(&out, "%s", .word = { ntl_role_name(part->role) });
+    if (part->role == NTL_ROLE_PARAMETER)
+        clause_add(&out, " (%d)", .number = { part->parameter });
+}
+
+/* "certain" is of the role, not of any blame. */
+static void show_part(const struct shown *s, const struct ntl_part *part)
+{
+    char text[TEXT];
+
+    ntl_begin(s->sink, NTL_ROW, NULL, NULL);
+    where_of(part, text);
+    emit_text(s, "module", text);
+    role_of(part, text);
+    emit_text(s, "role", text);
+    emit_text(s, "sure", part->certain ? "certain" : "likely");
+    emit_text(s, "from", ntl_origin_name(part->from));
+    ntl_end(s->sink);
+}
+
+static void show_parts(const struct shown *s)
+{
+    enum { MOST = 4 };
+
+    if (s->evidence->parts == 0)
+        return;
+    ntl_begin(s->sink, NTL_TABLE, "parts", NULL);
+    for (unsigned i = 0; i < s->evidence->parts && i < MOST; i++)
+        show_part(s, &s->evidence->part[i]);
     ntl_end(s->sink);
 }
 
@@ -146,16 +240,17 @@ static void emit_value(const struct shown *s, unsigned n)
                            ? ntl_paging(s->view->map.arch)->digits : 16);
 }
 
-static void emit_meaning(const struct shown *s, unsigned n)
+static const char *meaning_of(const struct shown *s, unsigned n,
+                              char text[TEXT])
 {
     const struct ntl_parameter *p = &s->answer->parameter[n];
-    char text[TEXT];
 
+    if (p->type == NTL_PARAM_RESERVED && *p->text == '0' && is_given(s, n)
+        && s->question->parameter[n] != 0)
+        return "nothing is stated of another value than 0";
     if (*p->text)
-        emit_text(s, "meaning", marked(text, p->text, p->mark));
-    else
-        emit_text(s, "meaning", p->type == NTL_PARAM_NONE ? "nothing is stated"
-                                                          : "reserved");
+        return marked(text, p->text, p->mark);
+    return p->type == NTL_PARAM_NONE ? "nothing is stated" : "reserved";
 }
 
 static void read_value(const struct shown *s, unsigned n,
@@ -176,11 +271,15 @@ static void add_says(const struct shown *s, unsigned n, enum ntl_says kind,
     const struct ntl_bugcheck_answer *a = s->answer;
     struct ntl_statement one;
     char text[TEXT];
+    bool said = false;          /* as what happened, above                    */
 
     for (int i = 0; i < a->matches + a->hidden; i++) {
-        if (i >= a->matches && clause->length)
+        if (i >= a->matches && (clause->length || said))
             return;
-        if (ntl_subcode_last(&a->match[i]) == n + 1
+        if (ntl_subcode_last(&a->match[i]) != n + 1)
+            continue;
+        said |= i == s->main && kind == NTL_SAYS_MEANS;
+        if (!(i == s->main && kind == NTL_SAYS_MEANS)
             && ntl_bugcheck_says(&a->match[i].says, kind, 0, &one))
             clause_add(clause, "%s%s", .word = {
                 clause->length ? " " : "", marked(text, one.text, one.mark),
@@ -203,27 +302,55 @@ static void emit_says(const struct shown *s, unsigned n)
     emit_text(s, "says", text);
 }
 
+/* The same as one sentence. */
+static void emit_in_short(const struct shown *s, unsigned n)
+{
+    char reading[NTL_READING_TEXT], says[NTL_MATCHES_MAX * TEXT / 2];
+    char text[sizeof reading + sizeof says + TEXT];
+    struct clause out = clause_in(text, sizeof text);
+    struct clause clause = clause_in(says, sizeof says);
+
+    clause_add(&out, "%s", .word = { meaning_of(s, n, says) });
+    read_value(s, n, reading);
+    if (*reading)
+        clause_add(&out, ": %s", .word = { reading });
+    clause = clause_in(says, sizeof says);
+    add_says(s, n, NTL_SAYS_NAME, &clause);
+    if (*says && strcmp(says, reading) != 0)
+        clause_add(&out, ": %s", .word = { says });
+    clause = clause_in(says, sizeof says);
+    add_says(s, n, NTL_SAYS_MEANS, &clause);
+    if (*says)
+        clause_add(&out, ": %s", .word = { says });
+    emit_text(s, "meaning", text);
+}
+
 /* Without any value, only what they are for. */
 static void show_parameter(const struct shown *s, unsigned n)
 {
     const char *type = ntl_param_name(s->answer->parameter[n].type);
+    char text[TEXT];
 
     ntl_begin(s->sink, NTL_ROW, NULL, NULL);
     ntl_emit(s->sink, .key = "p", .kind = NTL_DECIMAL, .value = n + 1);
-    if (!s->question->given) {
-        emit_text(s, "type", type);
-        emit_meaning(s, n);
-    } else {
+    if (s->question->given)
         emit_value(s, n);
-        emit_meaning(s, n);
-        emit_says(s, n);
+    else
+        emit_text(s, "type", type);
+    if (s->question->given && !s->verbose) {
+        emit_in_short(s, n);
+    } else {
+        emit_text(s, "meaning", meaning_of(s, n, text));
+        if (s->question->given)
+            emit_says(s, n);
     }
     ntl_end(s->sink);
 }
 
 static void show_parameters(const struct shown *s)
 {
-    ntl_begin(s->sink, NTL_TABLE, "parameters", "parameters");
+    ntl_begin(s->sink, NTL_TABLE, "parameters",
+              s->question->given && !s->verbose ? NULL : "parameters");
     for (unsigned n = 0; n < NTL_PARAMETERS; n++)
         show_parameter(s, n);
     ntl_end(s->sink);
@@ -272,7 +399,8 @@ static void show_kind(struct more *more, const char *word, enum ntl_says kind,
         size_t skip = said == (own ? -1 : i);
 
         for (size_t n = skip; ntl_bugcheck_says(says, kind, n, &one); n++)
-            emit_more(more, word, &one);
+            if (!ntl_verdict_strikes(&more->s->verdict, &one))
+                emit_more(more, word, &one);
     }
 }
 
@@ -405,21 +533,26 @@ static void explain_parameters(const struct shown *s)
     }
 }
 
-void ntl_bugcheck_show(const struct ntl_bugcheck_question *question,
+void ntl_bugcheck_show(const struct ntl_evidence *evidence,
                        const struct ntl_bugcheck_answer *answer,
                        const struct ntl_bugcheck_show *how,
                        struct ntl_sink *sink)
 {
     struct shown s = {
-        .question = question, .answer = answer, .view = &how->view,
-        .sink = sink, .main = main_match(answer),
+        .evidence = evidence, .question = &evidence->question,
+        .answer = answer, .view = &evidence->view, .sink = sink,
+        .main = main_match(answer), .verbose = how->verbose,
     };
+    bool given = evidence->question.given;
 
+    ntl_verdict_of(evidence, answer, &s.verdict);
     show_answer(&s);
-    if (how->context && question->given)
+    show_parts(&s);
+    (void)ntl_verdict_because(evidence, answer, &s.verdict, sink);
+    if (how->context && given)
         how->context(how->of, sink);
     show_parameters(&s);
-    if (question->given)
+    if (given)
         show_types(&s);
     if (sink->explain) {
         explain_code(&s);
@@ -427,6 +560,7 @@ void ntl_bugcheck_show(const struct ntl_bugcheck_question *question,
         explain_parameters(&s);
     }
     show_subcodes(&s);
-    show_more(&s);
-    ntl_bugcheck_join(question, answer, &how->view, sink);
+    if (how->verbose || !given)
+        show_more(&s);
+    ntl_bugcheck_odd(evidence, answer, sink);
 }

@@ -24,6 +24,8 @@ SAME(NTL_MARKS, BUGCHECK_MARKS);
 SAME(NTL_SAYS_NEXT, BUGCHECK_STATEMENT_NEXT);
 SAME(NTL_SAYS_NAME, BUGCHECK_STATEMENT_NAME);
 SAME(NTL_SAYS, BUGCHECK_STATEMENTS);
+SAME(NTL_TOPIC_POINTER, BUGCHECK_TOPIC_POINTER);
+SAME(NTL_TOPICS, BUGCHECK_TOPICS);
 
 const char *ntl_param_name(enum ntl_param type)
 {
@@ -261,6 +263,7 @@ bool ntl_bugcheck_says(const struct ntl_statements *statements,
     if (s)
         *ret = (struct ntl_statement) {
             bugcheck_text + s->text, (enum ntl_mark)s->mark,
+            (enum ntl_topic)s->topic,
         };
     return s != NULL;
 }

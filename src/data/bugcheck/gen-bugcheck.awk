@@ -82,7 +82,8 @@ function number(digits) {
 }
 
 function statement(text, parameter, kind, row) {
-    row = sprintf("    { %d, %d, %d, %d },", intern(text), parameter, kind, mark)
+    row = sprintf("    { %d, %d, %d, %d, %d },", intern(text), parameter, kind, \
+        mark, topic)
     if (in_when)
         when_statement[when_n] = when_statement[when_n] row "\n"
     else
@@ -96,17 +97,20 @@ function statement(text, parameter, kind, row) {
 
 # ---- statements --------------------------------------------------------------
 
-# Takes a leading [mark] off the global `rest'; without one the mark is that of
-# what is around.
-function take_mark(    word) {
+# Takes a leading [mark], [topic] or [mark topic] off the global `rest'; without
+# one the mark is that of what is around.
+function take_mark(    n, i, w) {
+    topic = 0
     if (rest !~ /^\[/)
         return
-    word = substr(rest, 2, index(rest, "]") - 2)
-    if (!(word in mark_number)) {
-        wrong("no such mark: [" word "]")
-        return
-    }
-    mark = mark_number[word]
+    n = split(substr(rest, 2, index(rest, "]") - 2), w, " ")
+    for (i = 1; i <= n; i++)
+        if (w[i] in mark_number)
+            mark = mark_number[w[i]]
+        else if (w[i] in topic_number)
+            topic = topic_number[w[i]]
+        else
+            wrong("no such mark: [" w[i] "]")
     sub(/^[^]]*\] */, "", rest)
 }
 
@@ -408,11 +412,13 @@ BEGIN {
         " boolean"
     kinds = "bugcheck live saver xbox modifier minidump message"
     marks = "documented header seen deduced"
+    topics = "none disk ram pointer irql driver hardware"
     statements = "aka what cause next note means name"
     intern("")
     type_n = words(types, type_word, type_number)
     kind_n = words(kinds, kind_word, kind_number)
     mark_n = words(marks, mark_word, mark_number)
+    topic_n = words(topics, topic_word, topic_number)
     statement_n = words(statements, statement_word, statement_number)
     number("0")
     number("FFFFFFFFFFFFFFFF")
@@ -517,6 +523,7 @@ function print_declarations() {
     enumeration("STATEMENT", statement_word, statement_n)
     enumeration("KIND", kind_word, kind_n)
     enumeration("MARK", mark_word, mark_n)
+    enumeration("TOPIC", topic_word, topic_n)
     printf "enum {\n    BUGCHECK_CODES = %d,\n", code_n
     printf "    BUGCHECK_NAMES = %d,\n    BUGCHECK_WHENS = %d\n};\n\n", \
         name_n, when_n
@@ -539,10 +546,10 @@ function print_declarations() {
     print "    uint8_t  more;         /* the next one is an alternative */"
     print "};\n"
     print "struct bugcheck_statement {"
-    print "    uint32_t text : 20;"
-    print "    uint32_t parameter : 3; /* 0: kind is a BUGCHECK_STATEMENT_ */"
-    print "    uint32_t kind : 7;      /* else it is a BUGCHECK_TYPE_ */"
-    print "    uint32_t mark : 2;"
+    print "    uint32_t text;"
+    print "    uint8_t parameter; /* 0: kind is a BUGCHECK_STATEMENT_ */"
+    print "    uint8_t kind;      /* else it is a BUGCHECK_TYPE_ */"
+    print "    uint8_t mark, topic;"
     print "};\n"
 }
 
@@ -601,7 +608,7 @@ function print_statements(    i) {
         printf "%s", code_statement[sorted_code[i]]
     for (i = 1; i <= when_n; i++)
         printf "%s", when_statement[sorted_when[i]]
-    print "    { 0, 0, 0, 0 },\n};\n"
+    print "    { 0, 0, 0, 0, 0 },\n};\n"
 }
 
 function print_names(    i, n) {

@@ -1,0 +1,28 @@
+/* mca.h - machine checks: what a bank's status (IA32_MCi_STATUS) says. */
+#ifndef NTL_MCA_H
+#define NTL_MCA_H
+
+#include <ntlens/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { NTL_MCA_TEXT = 160 };
+
+#define NTL_MCA_VALID (UINT64_C(1) << 63)
+#define NTL_MCA_OVERFLOW (UINT64_C(1) << 62)
+#define NTL_MCA_UNCORRECTED (UINT64_C(1) << 61)
+
+/* "VAL OVER UC EN": the flags that are set, from bit 63 down. */
+NTL_API size_t ntl_mca_flags(char *text, size_t size, uint64_t status);
+
+/*
+ * The MCA error code, bits 15:0: "bus or interconnect: generic request, timed
+ * out, any level"; "no error" for 0.
+ */
+NTL_API size_t ntl_mca_code(char *text, size_t size, uint64_t status);
+
+/* What the flags come to, in a sentence. */
+NTL_API size_t ntl_mca_meaning(char *text, size_t size, uint64_t status);
+
+#endif

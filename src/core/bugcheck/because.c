@@ -1,0 +1,342 @@
+/* What is known of a crash, a row each: what a verdict rests on. */
+#include <ntlens/verdict.h>
+
+#include "core/text/clause.h"
+#include "value.h"
+
+#include <ntlens/mca.h>
+#include <ntlens/mmpte.h>
+#include <ntlens/ntstatus.h>
+#include <ntlens/pf.h>
+
+#include <string.h>
+
+struct because {
+    struct values values;
+    struct ntl_sink *sink;
+    bool begun;                 /* its table: none without rows               */
+};
+
+static void add(struct because *b, const char *fact, const char *text,
+                enum ntl_origin from)
+{
+    if (!b->begun)
+        ntl_begin(b->sink, NTL_TABLE, "because", NULL);
+    b->begun = true;
+    ntl_begin(b->sink, NTL_ROW, NULL, NULL);
+    ntl_emit(b->sink, .key = "because", .kind = NTL_TEXT, .text = fact);
+    ntl_emit(b->sink, .key = "from", .kind = NTL_TEXT,
+             .text = ntl_origin_name(from));
+    ntl_emit(b->sink, .key = "says", .kind = NTL_TEXT, .text = text);
+    ntl_end(b->sink);
+}
+
+static uint8_t digits_of(const struct because *b)
+{
+    return ntl_paging(b->values.evidence->view.map.arch)->digits;
+}
+
+/* What no piece says follows from the numbers. */
+static enum ntl_origin from(const struct because *b, enum ntl_piece piece)
+{
+    return ntl_knows(b->values.evidence, piece)
+           ? (enum ntl_origin)b->values.evidence->from[piece]
+           : NTL_FROM_PARAMETERS;
+}
+
+/* --- the record ----------------------------------------------------------- */
+
+static const char *access_name(uint64_t access)
+{
+    return access == VALUE_WRITE ? "write" : access == VALUE_EXECUTE
+           ? "instruction fetch" : access == VALUE_READ ? "read"
+           : "strange access";
+}
+
+static void add_address(const struct because *b, struct clause *out)
+{
+    const struct values *v = &b->values;
+    uint64_t address = v->value[VALUE_ADDRESS];
+
+    clause_add(out, ", %s",
+               .word = { access_name(v->value[VALUE_ACCESS]) });
+    if (ntl_value_is(v, address, CLASS_MINUS_ONE))
+        clause_add(out, "; no address (#GP)");
+    else if (ntl_value_is(v, address, CLASS_NULL))
+        clause_add(out, " of %x (hexadecimal)", .number = { address });
+    else
+        clause_add(out, " of %a", .number = { address },
+                   .digits = digits_of(b));
+}
+
+static const char *without_prefix(const char *name)
+{
+    return strncmp(name, "STATUS_", 7) == 0 ? name + 7 : name;
+}
+
+static void add_record(struct because *b)
+{
+    const struct values *v = &b->values;
+    struct ntl_ntstatus row;
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+    uint32_t status = (uint32_t)v->value[VALUE_STATUS];
+
+    if (!ntl_knows(v->evidence, NTL_PIECE_RECORD))
+        return;
+    clause_add(&out, "%x", .number = { status });
+    if (ntl_ntstatus_find(status, &row))
+        clause_add(&out, " %s", .word = { without_prefix(row.name) });
+    if (value_known(v, VALUE_ADDRESS))
+        add_address(b, &out);
+    add(b, "record", text, from(b, NTL_PIECE_RECORD));
+}
+
+/* --- the instruction ------------------------------------------------------ */
+
+static void add_instruction(struct because *b)
+{
+    const struct values *v = &b->values;
+    char text[NTL_INSTRUCTION_TEXT];
+
+    if (v->decoding == NTL_INVALID_OPCODE) {
+        add(b, "bytes", "no instruction", from(b, NTL_PIECE_BYTES));
+        return;
+    }
+    if (v->decoding != NTL_DECODED)
+        return;
+    ntl_instruction_text(text, sizeof text, &v->decoded,
+                         v->value[VALUE_INSTRUCTION]);
+    add(b, "code", text, from(b, NTL_PIECE_BYTES));
+}
+
+static const char *kind_of(const struct values *v, uint64_t address)
+{
+    if (ntl_value_is(v, address, CLASS_NONCANONICAL))
+        return "not canonical, so no address";
+    if (ntl_value_is(v, address, CLASS_NULL))
+        return "near null";
+    return "canonical, so no bad pointer is shown";
+}
+
+/* [r9+r8] of its text: what stands between the brackets. */
+static void add_brackets(const struct because *b, struct clause *out)
+{
+    char text[NTL_INSTRUCTION_TEXT];
+    const char *open, *close;
+
+    ntl_instruction_text(text, sizeof text, &b->values.decoded,
+                         b->values.value[VALUE_INSTRUCTION]);
+    open = strchr(text, '[');
+    close = open ? strchr(open, ']') : NULL;
+    if (close)
+        text[close - text + 1] = '\0';
+    if (close)
+        clause_add(out, "%s = ", .word = { open });
+}
+
+static void add_operand(struct because *b)
+{
+    const struct values *v = &b->values;
+    uint64_t address = v->value[VALUE_OPERAND];
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+
+    if (!value_known(v, VALUE_OPERAND))
+        return;
+    add_brackets(b, &out);
+    clause_add(&out, "%a: %s", .number = { address }, .digits = digits_of(b),
+               .word = { kind_of(v, address) });
+    add(b, "operand", text, from(b, NTL_PIECE_REGISTERS));
+}
+
+/* --- the page-fault code -------------------------------------------------- */
+
+static void add_page_fault(struct because *b)
+{
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+    uint64_t c;
+
+    if (!ntl_value_page_fault(&b->values, &c))
+        return;
+    ntl_step(b->sink, "page-fault code",
+             "%x: P %x, W/R %x, U/S %x, RSVD %x, I/D %x", .number = {
+        c, c & 1, c >> 1 & 1, c >> 2 & 1, c >> 3 & 1, c >> 4 & 1,
+    });
+    clause_add(&out, "page-fault code %x: a %s, %s (bit 0 %s)",
+               .number = { c }, .word = {
+        ntl_pf_access(c), ntl_pf_reason(c),
+        c & 1 ? "set: the page was there; the debugger's sentence is inverted"
+              : "clear: the page was not there",
+    });
+    add(b, "access", text, NTL_FROM_PARAMETERS);
+}
+
+/* --- the stack ------------------------------------------------------------ */
+
+/* 7F with a double fault: RSP when it struck. */
+static void add_stack_pointer(struct because *b)
+{
+    enum { DOUBLE_FAULT = 8, PAGE = 0x1000, NEAR_EDGE = 0x400 };
+    const struct values *v = &b->values;
+    uint64_t rsp = v->value[VALUE_P3], offset = rsp & (PAGE - 1);
+    bool above = offset < NEAR_EDGE;
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+
+    if ((v->answer->bugcheck.code & UINT32_C(0x0fffffff)) != 0x7f
+        || !value_known(v, VALUE_P3) || v->value[VALUE_P1] != DOUBLE_FAULT
+        || digits_of(b) == 8 || !ntl_value_is(v, rsp, CLASS_KERNEL)
+        || (offset < PAGE - NEAR_EDGE && !above))
+        return;
+    clause_add(&out, "RSP %a is %x bytes %s the page boundary %a: the end of "
+               "the stack, if !thread's limit is there", .number = {
+        rsp, above ? offset : PAGE - offset,
+        above ? rsp - offset : rsp - offset + PAGE,
+    }, .word = { above ? "above" : "below" });
+    add(b, "stack", text, NTL_FROM_PARAMETERS);
+}
+
+/* A parameter that points at a frame or a record, and is 0. */
+static void add_missing(struct because *b)
+{
+    static const struct { enum ntl_param type; const char *name; } types[] = {
+        { NTL_PARAM_TRAP_FRAME, "trap frame" },
+        { NTL_PARAM_CONTEXT_RECORD, "context record" },
+        { NTL_PARAM_EXCEPTION_RECORD, "exception record" },
+    };
+    const struct values *v = &b->values;
+
+    for (unsigned i = 0; i < sizeof types / sizeof *types; i++) {
+        for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
+            char text[NTL_VERDICT_TEXT];
+            struct clause out = clause_in(text, sizeof text);
+
+            if (v->answer->parameter[n].type != types[i].type
+                || !value_known(v, (enum value)(VALUE_P1 + n))
+                || v->value[VALUE_P1 + n] != 0)
+                continue;
+            clause_add(&out, "parameter %d is 0: no %s came along; only the "
+                       "stack (kv) says where", .number = { n + 1 },
+                       .word = { types[i].name });
+            add(b, "missing", text, NTL_FROM_PARAMETERS);
+        }
+    }
+}
+
+/* --- machine checks ------------------------------------------------------- */
+
+static void add_machine_check(struct because *b)
+{
+    const struct values *v = &b->values;
+    uint64_t status = v->value[VALUE_MACHINE_CHECK];
+    char flags[NTL_MCA_TEXT], text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+
+    if (!value_known(v, VALUE_MACHINE_CHECK))
+        return;
+    ntl_mca_flags(flags, sizeof flags, status);
+    clause_add(&out, "MCi_STATUS %q: %s: ", .number = { status },
+               .word = { flags });
+    ntl_mca_meaning(flags, sizeof flags, status);
+    clause_add(&out, "%s", .word = { flags });
+    add(b, "status", text, from(b, NTL_PIECE_MACHINE_CHECK));
+    out = clause_in(text, sizeof text);
+    ntl_mca_code(flags, sizeof flags, status);
+    clause_add(&out, "%x: %s", .number = { status & 0xffff },
+               .word = { flags });
+    if (status >> 16 & 0xffff)
+        clause_add(&out, "; model-specific %x",
+                   .number = { status >> 16 & 0xffff });
+    add(b, "mca code", text, from(b, NTL_PIECE_MACHINE_CHECK));
+}
+
+/* --- the rest ------------------------------------------------------------- */
+
+static void add_flags(struct because *b)
+{
+    const struct values *v = &b->values;
+    uint64_t flags = v->value[VALUE_EFLAGS];
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+
+    if (!value_known(v, VALUE_EFLAGS) || v->answer->bugcheck.code != 0x50)
+        return;
+    clause_add(&out, "EFLAGS %x: AC (bit 18) %s, IF (bit 9) %s",
+               .number = { flags }, .word = {
+        flags >> 18 & 1 ? "set" : "clear", flags >> 9 & 1 ? "set" : "clear",
+    });
+    add(b, "flags", text, from(b, NTL_PIECE_REGISTERS));
+}
+
+static void add_entry(struct because *b)
+{
+    const struct values *v = &b->values;
+    struct ntl_mmpte_options options = {
+        .arch = v->evidence->view.map.arch, .build = v->evidence->view.build,
+    };
+    struct ntl_mmpte entry[2];
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+
+    if (!value_known(v, VALUE_ENTRY))
+        return;
+    (void)ntl_mmpte_read(v->value[VALUE_ENTRY], &options, entry);
+    clause_add(&out, "the PTE of %a is %q: %s", .number = {
+        v->value[VALUE_ADDRESS], v->value[VALUE_ENTRY],
+    }, .word = { ntl_mmpte_state_name(entry[0].state) },
+       .digits = digits_of(b));
+    add(b, "entry", text, from(b, NTL_PIECE_ENTRY));
+}
+
+static void add_process(struct because *b)
+{
+    const struct ntl_evidence *e = b->values.evidence;
+    char text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+
+    if (!ntl_knows(e, NTL_PIECE_PROCESS))
+        return;
+    clause_add(&out, ntl_knows(e, NTL_PIECE_PROCESS_ID) ? "%s, id %x" : "%s",
+               .word = { e->process }, .number = { e->process_id });
+    add(b, "process", text, from(b, NTL_PIECE_PROCESS));
+}
+
+static void add_rules(struct because *b, const struct ntl_verdict *verdict)
+{
+    char text[NTL_VERDICT_TEXT];
+
+    for (unsigned i = 0; i < verdict->rules; i++) {
+        const struct ntl_rule *rule = &verdict->rule[i];
+
+        for (size_t n = 0;
+             ntl_rule_text(rule, NTL_RULE_BECAUSE, n, b->values.evidence,
+                           b->values.answer, text, sizeof text); n++)
+            add(b, i == 0 ? "so" : "also", text, NTL_FROM_PARAMETERS);
+        if (i && ntl_rule_text(rule, NTL_RULE_SAY, 0, b->values.evidence,
+                               b->values.answer, text, sizeof text))
+            add(b, "also", text, NTL_FROM_PARAMETERS);
+    }
+}
+
+bool ntl_verdict_because(const struct ntl_evidence *evidence,
+                         const struct ntl_bugcheck_answer *answer,
+                         const struct ntl_verdict *verdict,
+                         struct ntl_sink *sink)
+{
+    static void (*const facts[])(struct because *b) = {
+        add_record, add_instruction, add_operand, add_page_fault, add_flags,
+        add_entry, add_machine_check, add_stack_pointer, add_missing,
+    };
+    struct because b = { .sink = sink, .begun = false };
+
+    ntl_values_of(evidence, answer, &b.values);
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+        facts[i](&b);
+    add_rules(&b, verdict);
+    add_process(&b);
+    if (b.begun)
+        ntl_end(sink);
+    return b.begun;
+}
