@@ -36,8 +36,8 @@ NTL_API const char *ntl_origin_name(enum ntl_origin origin);
 enum ntl_role {
     NTL_ROLE_INSTRUCTION,       /* the instruction is in it                   */
     NTL_ROLE_CALLED_LEAF,       /* called the function that faulted           */
-    NTL_ROLE_CALLED_BUGCHECK,   /* called KeBugCheckEx                        */
     NTL_ROLE_PARAMETER,         /* named by a parameter                       */
+    NTL_ROLE_CALLED_BUGCHECK,   /* called KeBugCheckEx: it reports            */
     NTL_ROLE_STACK,             /* a return address into it is on the stack   */
     NTL_ROLE_TEXT,              /* named by the text                          */
     NTL_ROLES

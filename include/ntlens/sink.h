@@ -50,8 +50,17 @@ enum ntl_group_kind {
                                    from the top bit down                      */
 };
 
+/* How the rows of a TABLE stand. */
+enum ntl_rows {
+    NTL_ROWS_FOLD,              /* within the screen                          */
+    NTL_ROWS_WHOLE,             /* ... on a terminal; else a row is a line    */
+    NTL_ROWS_ANSWERS            /* that too; in JSON each is an answer of its
+                                   own, an object with `command`              */
+};
+
 struct ntl_group {
     enum ntl_group_kind kind;
+    enum ntl_rows rows;         /* TABLE; ANSWERS: before anything else       */
     const char *key;            /* JSON name; NULL for rows                   */
     const char *title;          /* heading for a person, or NULL for none     */
     uint64_t value;             /* RULER: the word                            */

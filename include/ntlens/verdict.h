@@ -50,6 +50,14 @@ NTL_API bool ntl_rule_text(const struct ntl_rule *rule, enum ntl_rule_says kind,
                            const struct ntl_bugcheck_answer *answer,
                            char *text, size_t size);
 
+/*
+ * The number of the one bit in which two values differ that ought to be equal,
+ * by the first rule that says so; -1: by none.
+ */
+NTL_API int ntl_verdict_bit(const struct ntl_verdict *verdict,
+                            const struct ntl_evidence *evidence,
+                            const struct ntl_bugcheck_answer *answer);
+
 /* Do the values exclude what this statement is about? */
 NTL_API bool ntl_verdict_strikes(const struct ntl_verdict *verdict,
                                  const struct ntl_statement *statement);

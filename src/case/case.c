@@ -253,18 +253,26 @@ static bool part_of_parameter(struct gather *g, unsigned n,
                    NTL_FROM_PARAMETERS, ret);
 }
 
+static void add_parameter(struct gather *g, unsigned n)
+{
+    struct ntl_part part;
+
+    if (!(g->e->question.given >> n & 1) || !part_of_parameter(g, n, &part)
+        || part_is_kernel(&part))
+        return;
+    part.parameter = (uint8_t)(n + 1);
+    if (g->e->parts == 0 || g->e->part[0].address != part.address)
+        ntl_evidence_add(g->e, &part);
+}
+
+/* Who holds an IRP comes before whose device it is of. */
 static void add_parameters(struct gather *g)
 {
-    for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
-        struct ntl_part part;
-
-        if (!(g->e->question.given >> n & 1)
-            || !part_of_parameter(g, n, &part) || part_is_kernel(&part))
-            continue;
-        part.parameter = (uint8_t)(n + 1);
-        if (g->e->parts == 0 || g->e->part[0].address != part.address)
-            ntl_evidence_add(g->e, &part);
-    }
+    for (unsigned n = 0; g->known && n < NTL_PARAMETERS; n++)
+        if (g->answer.parameter[n].type == NTL_PARAM_IRP)
+            add_parameter(g, n);
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        add_parameter(g, n);
 }
 
 /* Nobody but the kernel so far: who is on the stack? */

@@ -19,6 +19,7 @@ void front_init(struct front *front, int fd)
     memset(&front->options, 0, sizeof front->options);
     memset(front->render, 0, sizeof front->render);
     out_init(&front->out, fd);
+    front->out.terminal = fd >= 0 && os_is_terminal(fd);
     out_init(&front->err, OS_STDERR);
     front->separate = front->answered = false;
     front->worst = EXIT_ANSWERED;

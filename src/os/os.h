@@ -37,6 +37,15 @@ void os_unmap(struct os_map *map);
 /* Some of it could not be read any more since: those bytes read as 0. */
 bool os_map_lost(const struct os_map *map);
 
+/* --- folders -------------------------------------------------------------- */
+
+bool os_is_folder(const char *path);
+
+/* Every name in a folder, as a path, in no order, until `each` says false.
+   False: there is none, or it may not be read. */
+bool os_folder(const char *path,
+               bool (*each)(void *context, const char *path), void *context);
+
 /* --- what a program keeps between its runs -------------------------------- */
 
 /*

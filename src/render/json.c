@@ -40,6 +40,9 @@ struct said {
 struct json {
     struct render render;
     unsigned depth;
+    const char *command;        /* the answer's                               */
+    enum { NO_ANSWERS, IN_TABLE, IN_ROW } answers;
+    uint64_t bare;              /* where an answer ends that says nothing     */
     struct json_level level[RENDER_DEPTH];
     uint64_t start;             /* of the answer, as out_position counts      */
     struct heap_text remark[NTL_REMARK_KINDS];
@@ -214,31 +217,6 @@ static void end_line(struct json *json)
     said->start = 0;
 }
 
-static void begin(struct ntl_sink *sink, const struct ntl_group *group)
-{
-    struct json *json = (struct json *)sink;
-    bool is_table = group->kind == NTL_TABLE;
-    char *to;
-
-    if (json->depth == 0) {
-        begin_root(json, group->key);
-        return;
-    }
-    to = out_room(json->render.out, KEY_ROOM);
-    if (json->level[json->depth].close == ']')
-        to = put_comma(json, to);       /* a list has no keys */
-    else
-        to = put_key(json, to, group->key, strlen(group->key));
-    if (json->depth + 1 < RENDER_DEPTH)
-        json->depth++;
-    json->level[json->depth]
-        = (struct json_level) { .close = is_table ? ']' : '}' };
-    *to++ = is_table ? '[' : '{';
-    out_wrote(json->render.out, to);
-    if (group->kind == NTL_LINE)
-        begin_line(json, group);
-}
-
 static void put_remarks(struct json *json)
 {
     struct out *out = json->render.out;
@@ -259,6 +237,67 @@ static void put_remarks(struct json *json)
     }
 }
 
+/* A table whose rows are answers takes the place of the one that was begun. */
+static bool begin_answers(struct json *json, const struct ntl_group *group)
+{
+    if (json->answers == IN_TABLE) {
+        json->answers = IN_ROW;
+        begin_root(json, json->command);
+        return true;
+    }
+    if (group->rows != NTL_ROWS_ANSWERS || json->depth != 1
+        || !out_back(json->render.out, json->start))
+        return false;
+    json->answers = IN_TABLE;
+    return true;
+}
+
+/* The end of such a row, or of the table: what follows is an answer again. */
+static bool end_answers(struct json *json)
+{
+    if (json->answers == IN_ROW && json->depth == 1) {
+        put_remarks(json);
+        out_bytes(json->render.out, "}\n", 2);
+        json->answers = IN_TABLE;
+        return true;
+    }
+    if (json->answers != IN_TABLE)
+        return false;
+    json->answers = NO_ANSWERS;
+    begin_root(json, json->command);
+    json->bare = out_position(json->render.out);
+    return true;
+}
+
+static void begin(struct ntl_sink *sink, const struct ntl_group *group)
+{
+    struct json *json = (struct json *)sink;
+    bool is_table = group->kind == NTL_TABLE;
+    char *to;
+
+    if (json->depth == 0) {
+        json->command = group->key;
+        json->bare = 0;
+        begin_root(json, group->key);
+        return;
+    }
+    if (begin_answers(json, group))
+        return;
+    to = out_room(json->render.out, KEY_ROOM);
+    if (json->level[json->depth].close == ']')
+        to = put_comma(json, to);       /* a list has no keys */
+    else
+        to = put_key(json, to, group->key, strlen(group->key));
+    if (json->depth + 1 < RENDER_DEPTH)
+        json->depth++;
+    json->level[json->depth]
+        = (struct json_level) { .close = is_table ? ']' : '}' };
+    *to++ = is_table ? '[' : '{';
+    out_wrote(json->render.out, to);
+    if (group->kind == NTL_LINE)
+        begin_line(json, group);
+}
+
 static void end(struct ntl_sink *sink)
 {
     struct json *json = (struct json *)sink;
@@ -268,8 +307,15 @@ static void end(struct ntl_sink *sink)
     sink->item = item;
     if (json->said.start)
         end_line(json);
+    if (end_answers(json))
+        return;
     if (json->depth == 1)
         put_remarks(json);
+    if (json->depth == 1 && json->bare == out_position(out)
+        && out_back(out, json->start)) {
+        json->depth = 0;
+        return;
+    }
     to = out_room(out, 2);
     to[0] = json->level[json->depth].close;
     to[1] = '\n';
@@ -320,6 +366,7 @@ static void forget(struct json *json)
     if (json->depth > 0 && !out_back(out, json->start))
         out_char(out, '\n');
     json->said = (struct said) { 0 };
+    json->answers = NO_ANSWERS;
     json->depth = 1;
     json->level[1] = (struct json_level) { 0 };
     json->render.sink.item = item;

@@ -10,6 +10,7 @@ enum { OUT_SIZE = 1 << 16, OUT_MEMORY = -1 };
 
 struct out {
     int fd;                     /* OUT_MEMORY: the bytes grow instead         */
+    bool terminal;              /* somebody looks on, and lines fold          */
     bool failed;                /* a write failed; nothing more is written    */
     int error;                  /* the errno of it                            */
     size_t used, size;

@@ -18,6 +18,7 @@ struct text {
     enum ntl_group_kind kind[RENDER_DEPTH];
     bool any;                   /* something of this answer is printed        */
     bool header;                /* the table's header is not printed yet      */
+    bool whole;                 /* table: a row is a line, however long       */
     char head[GRID_COLUMNS][HEAD_TEXT];     /* from the keys of its first row */
     bool bits[GRID_COLUMNS];    /* table: the column holds groups of bits     */
     size_t stacked, stacked_at; /* table: the column from which the others stand
@@ -184,6 +185,9 @@ static void plan_columns(struct text *text)
 
     if (text->header)
         make_room_for_heads(text);
+    text->stacked = columns;
+    if (text->whole)
+        return;
     for (; i < last && to + text->grid.width[i] <= RENDER_COLUMNS; i++)
         to += text->grid.width[i] + gap(text, i);
     if (to + text->grid.width[i] > RENDER_COLUMNS)
@@ -354,6 +358,8 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
         grid_init(&text->grid);
         put_title(text, group->title);
         text->header = group->kind == NTL_TABLE;
+        text->whole = group->kind == NTL_TABLE && group->rows
+                      && !text->render.out->terminal;
         text->ruled_count = 0;
     }
     if (group->kind == NTL_LINE)

@@ -99,7 +99,9 @@ static void show_list(const struct filter *filter, const char *key,
 
     if (count_passing(filter, m, count) == 0)
         return;
-    ntl_begin(sink, NTL_TABLE, key, title);
+    sink->begin(sink, &(struct ntl_group) {
+        .kind = NTL_TABLE, .rows = NTL_ROWS_WHOLE, .key = key, .title = title,
+    });
     for (size_t i = 0; i < count; i++)
         if (passes(filter, &m[i]))
             show_module(&m[i], digits, loaded, sink);

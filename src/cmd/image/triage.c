@@ -1,11 +1,15 @@
-/* triage: many dumps, a line each. */
+/* triage: many dumps, a line each, and what they have in common. */
+#include "case/case.h"
+#include "case/part.h"
 #include "cmd/cmd.h"
+#include "common.h"
+#include "image/names.h"
 #include "session/open.h"
-#include "space/memory.h"
 #include "time-text.h"
 
-#include <ntlens/bugcheck.h>
 #include <ntlens/format.h>
+#include <ntlens/time.h>
+#include <ntlens/verdict.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,17 +21,102 @@ static void show_text(struct ntl_sink *sink, const char *key, const char *text)
              .text = text);
 }
 
-static void show_place(const struct session *session, struct ntl_sink *sink)
-{
-    struct owner owner = { .kind = OWNER_NONE };
-    uint64_t pc;
-    bool has_pc = image_register(session->image, "pc", 2, &pc);
+/* --- one dump ------------------------------------------------------------- */
 
-    if (has_pc)
-        owner = memory_owner(session, pc);
-    ntl_emit(sink, .key = "pc", .kind = has_pc ? NTL_ADDRESS : NTL_ABSENT,
-             .value = pc, .digits = ntl_paging(session->arch)->digits);
-    show_text(sink, "in", owner.kind ? owner.text : NULL);
+/* What is known of a file; all zeros of one that cannot be read. */
+struct dump {
+    const char *file;
+    const struct image_facts *facts;    /* NULL: it is no image               */
+    const struct session *session;
+    struct ntl_evidence evidence;
+    bool has_code;
+    struct ntl_bugcheck_answer answer;
+    bool known;                 /* the code                                   */
+    struct ntl_verdict verdict;
+    const struct ntl_part *part;        /* who is shown, or NULL              */
+    const char *made_by;        /* it did not crash                           */
+    char error[2 * HINT];
+};
+
+/* Whoever is not the kernel itself, in the nearest role; else the kernel. */
+static const struct ntl_part *driver_of(const struct ntl_evidence *e)
+{
+    for (unsigned i = 0; i < e->parts; i++)
+        if (!part_is_kernel(&e->part[i]))
+            return &e->part[i];
+    return e->parts ? &e->part[0] : NULL;
+}
+
+static void read_dump(struct dump *dump)
+{
+    dump->facts = image_facts(dump->session->image);
+    dump->has_code = case_evidence(dump->session, &dump->evidence);
+    dump->made_by = dump->has_code ? case_made_by(dump->session) : NULL;
+    if (!dump->has_code || dump->made_by)
+        return;
+    dump->part = driver_of(&dump->evidence);
+    dump->known = ntl_bugcheck_answer(&dump->evidence.question, &dump->answer);
+    if (dump->known)
+        ntl_verdict_of(&dump->evidence, &dump->answer, &dump->verdict);
+}
+
+/* A bad file is a result, too. */
+static void read_error(struct dump *dump, enum ntl_status status,
+                       const struct ntl_diag *diag)
+{
+    char hint[HINT];
+    const struct ntl_phrase phrase = {
+        .format = "%s: %s", .word = { ntl_status_text(status), hint },
+    };
+
+    ntl_format_phrase(hint, sizeof hint, &diag->hint);
+    ntl_format_phrase(dump->error, sizeof dump->error, &phrase);
+}
+
+/* --- its row -------------------------------------------------------------- */
+
+static void show_time(const struct dump *dump, struct ntl_sink *sink)
+{
+    char text[NTL_TIME_TEXT] = "";
+    struct ntl_time time;
+
+    if (dump->facts && dump->facts->system_time.given) {
+        time = ntl_time_of_filetime(dump->facts->system_time.value);
+        time.ticks = 0;
+        ntl_format_time(text, sizeof text, &time);
+    }
+    show_text(sink, "time", *text ? strchr(text, ' ') + 1 : NULL);
+}
+
+static void show_code(const struct dump *dump, struct ntl_sink *sink)
+{
+    char name[HINT];
+    const struct ntl_phrase made = {
+        .format = "made by %s, not crashed", .word = { dump->made_by },
+    };
+
+    ntl_emit(sink, .key = "code",
+             .kind = dump->has_code ? NTL_NUMBER : NTL_ABSENT,
+             .value = dump->evidence.question.code);
+    if (dump->made_by)
+        ntl_format_phrase(name, sizeof name, &made);
+    show_text(sink, "name", dump->made_by ? name
+                            : dump->known ? dump->answer.bugcheck.name : NULL);
+}
+
+static void show_driver(const struct dump *dump, struct ntl_sink *sink)
+{
+    const struct ntl_part *part = dump->part;
+    bool placed = part && part->has_offset;
+
+    show_text(sink, "driver", part ? part->name : NULL);
+    show_text(sink, "role", part ? ntl_role_name(part->role) : NULL);
+    ntl_emit(sink, .key = "offset", .kind = placed ? NTL_NUMBER : NTL_ABSENT,
+             .value = placed ? part->offset : 0);
+    show_text(sink, "process", dump->evidence.process);
+    ntl_emit(sink, .key = "address", .kind = placed ? NTL_ADDRESS : NTL_ABSENT,
+             .value = placed ? part->address : 0,
+             .digits = ntl_paging(dump->session->arch)->digits);
 }
 
 /* The findings' keys, between commas. */
@@ -50,94 +139,142 @@ static void show_findings(const struct image *image, struct ntl_sink *sink)
     show_text(sink, "odd", keys);
 }
 
-static void show_crash(const struct image_facts *facts, struct ntl_sink *sink)
+static void show_system(const struct dump *dump, struct ntl_sink *sink)
 {
-    const struct ntl_bugcheck_question question = {
-        .code = (uint32_t)facts->bugcheck.value,
-    };
-    struct ntl_bugcheck_answer answer;
-
-    ntl_emit(sink, .key = "code",
-             .kind = facts->bugcheck.given ? NTL_NUMBER : NTL_ABSENT,
-             .value = facts->bugcheck.value);
-    show_text(sink, "name", facts->bugcheck.given
-              && ntl_bugcheck_answer(&question, &answer)
-              ? answer.bugcheck.name : NULL);
-}
-
-static void show_image(const struct session *session, struct ntl_sink *sink)
-{
-    const struct image_facts *facts = image_facts(session->image);
+    const struct image_facts *facts = dump->facts;
     char up[NTL_BINARY_TEXT] = "";
 
-    if (facts->up_time.given)
+    show_text(sink, "build", facts && facts->build.given
+                             ? dump->session->build_text : NULL);
+    if (facts && facts->up_time.given)
         up_time_text(up, sizeof up, facts->up_time.value);
-    show_crash(facts, sink);
-    show_place(session, sink);
-    show_text(sink, "arch", ntl_paging(session->arch)->name);
-    show_text(sink, "build", facts->build.given ? session->build_text : NULL);
     show_text(sink, "up_time", up);
-    show_text(sink, "type", facts->type_name ? facts->type_name
-                                             : facts->format_name);
-    show_findings(session->image, sink);
+    show_text(sink, "arch", facts ? ntl_paging(dump->session->arch)->name
+                                  : NULL);
+    show_text(sink, "type", !facts ? NULL : facts->type_name
+                            ? facts->type_name : facts->format_name);
+    if (facts)
+        show_findings(dump->session->image, sink);
+    else
+        show_text(sink, "odd", NULL);
 }
 
-/* A bad file is a result, too. */
-static void show_error(enum ntl_status status, const struct ntl_diag *diag,
-                       struct ntl_sink *sink)
+static void show_verdict(const struct dump *dump, struct ntl_sink *sink)
 {
-    char hint[HINT];
+    char text[NTL_VERDICT_TEXT] = "";
 
-    show_text(sink, "error", ntl_status_text(status));
-    ntl_format_phrase(hint, sizeof hint, &diag->hint);
-    show_text(sink, "why", hint);
+    if (dump->verdict.rules)
+        (void)ntl_rule_text(&dump->verdict.rule[0], NTL_RULE_SAY, 0,
+                            &dump->evidence, &dump->answer, text, sizeof text);
+    show_text(sink, "verdict", text);
+    show_text(sink, "error", dump->error);
 }
 
-static void triage(struct cmd_call *call, const struct cmd_operand *file,
-                   struct ntl_sink *sink)
+static void show_dump(const struct dump *dump, struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    show_text(sink, "file", dump->file);
+    show_time(dump, sink);
+    show_code(dump, sink);
+    show_driver(dump, sink);
+    show_system(dump, sink);
+    show_verdict(dump, sink);
+    ntl_end(sink);
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static void keep(struct crashes *crashes, const struct dump *dump)
+{
+    struct crash crash = { .code = dump->evidence.question.code, .bit = -1 };
+
+    if (!dump->known)
+        return;
+    if (dump->part && !part_is_kernel(dump->part)) {
+        memcpy(crash.driver, dump->part->name, sizeof crash.driver);
+        crash.role = dump->part->role;
+    }
+    memcpy(crash.process, dump->evidence.process, sizeof crash.process);
+    crash.bit = (int8_t)ntl_verdict_bit(&dump->verdict, &dump->evidence,
+                                        &dump->answer);
+    crash.frames = dump->evidence.frames;
+    crash.processors = dump->facts->processors.value;
+    crash.build = (uint32_t)dump->facts->build.value;
+    crash.up_time = dump->facts->up_time.value;
+    (void)crashes_add(crashes, &crash);
+}
+
+static void triage(struct cmd_call *call, const char *file,
+                   struct crashes *crashes, struct ntl_sink *sink)
 {
     struct session session = *call->session;
-    char *path = session_path(file->text, file->length);
+    struct dump dump = { .file = file, .session = &session };
     struct ntl_diag diag = { 0 };
     enum ntl_status status;
 
     session.image = NULL;
     session_take_image(&session, NULL);
-    show_text(sink, "file", path);
-    status = session_open(&session, file->text, file->length,
+    status = session_open(&session, file, strlen(file),
                           call->raw ? OPEN_RAW : 0, &diag);
     if (status == NTL_OK) {
-        show_image(&session, sink);
+        read_dump(&dump);
+        keep(crashes, &dump);
     } else {
-        show_error(status, &diag, sink);
+        read_error(&dump, status, &diag);
         call->failed = status;
     }
+    show_dump(&dump, sink);
     image_close(session.image);
-    free(path);
 }
 
-/* An answer for each file, so that in JSON each is an object. */
-static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
-                           struct ntl_diag *diag)
+static enum ntl_status find_names(const struct cmd_call *call,
+                                  struct names *names, struct ntl_diag *diag)
 {
-    (void)diag;
     for (size_t i = 0; i < call->words; i++) {
-        if (i) {
-            ntl_end(sink);
-            cmd_begin(call->command, sink);
-        }
-        triage(call, &call->word[i], sink);
-        if (!session_tick(call->session, i + 1, call->words))
-            break;
+        char *path = session_path(call->word[i].text, call->word[i].length);
+        bool added = path && names_add(names, path);
+
+        free(path);
+        if (!added)
+            return cmd_refuse(&call->word[i], NTL_EFILE, diag,
+                              "the list of names cannot be read");
     }
     return NTL_OK;
 }
 
+/* In JSON each dump is an object, so that a stream of them can be read. */
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    struct crashes crashes = { NULL };
+    struct names names = { NULL };
+    enum ntl_status status = find_names(call, &names, diag);
+
+    if (status == NTL_OK) {
+        sink->begin(sink, &(struct ntl_group) {
+            .kind = NTL_TABLE, .rows = NTL_ROWS_ANSWERS, .key = "dumps",
+        });
+        for (size_t i = 0; i < names.count; i++) {
+            triage(call, names.name[i], &crashes, sink);
+            if (!session_tick(call->session, i + 1, names.count))
+                break;
+        }
+        ntl_end(sink);
+        if (names.count == 0)
+            ntl_find(sink, "no_dumps", "no dump (*.dmp) is in this folder");
+        crashes_show(&crashes, sink);
+    }
+    crashes_free(&crashes);
+    names_free(&names);
+    return status;
+}
+
 const struct command cmd_triage = {
     .name = "triage",
-    .summary = "one line for each dump; a bad file is a line, too",
+    .summary = "one line for each dump, and what they have in common",
     .example = "*.dmp",
-    .args = { { CMD_FILES, "FILE", "crash dumps", NULL, false } },
+    .args = { { CMD_FILES, "FILE",
+                "crash dumps, folders of them, @LIST: a file of names", NULL,
+                false } },
     .run = run,
-    .line = true,
 };

@@ -25,6 +25,7 @@ SAME(CLASSES, RULE_CLASSES);
 SAME(CODE_EXTENSION, RULE_KIND_EXTENSION);
 SAME(CODE_KINDS, RULE_KINDS);
 SAME(PLACES, RULE_PLACES);
+SAME(NTL_ROLE_PARAMETER, RULE_ROLE_PARAMETER);
 SAME(NTL_ROLE_STACK, RULE_ROLE_STACK);
 SAME(NTL_ROLES, RULE_ROLES);
 SAME(NTL_RULE_NEXT, RULE_SAYS_NEXT);
@@ -281,6 +282,33 @@ void ntl_verdict_of(const struct ntl_evidence *evidence,
         strike(ret, row);
     }
     drop_repeated(ret);
+}
+
+/* The bit that its one-bit test found, or -1. */
+static int bit_of(const struct rule_row *row, const struct values *v)
+{
+    for (unsigned i = row[0].condition; i < row[1].condition; i++) {
+        const struct rule_condition *c = &rule_condition[i];
+        uint64_t apart = v->value[c->value] ^ v->value[c->other];
+
+        if (c->test == RULE_TEST_ONE_BIT && apart)
+            return __builtin_ctzll(apart);
+    }
+    return -1;
+}
+
+int ntl_verdict_bit(const struct ntl_verdict *verdict,
+                    const struct ntl_evidence *evidence,
+                    const struct ntl_bugcheck_answer *answer)
+{
+    struct values v;
+    int bit = -1;
+
+    if (verdict->rules)
+        ntl_values_of(evidence, answer, &v);
+    for (unsigned i = 0; bit < 0 && i < verdict->rules; i++)
+        bit = bit_of(&rule_row[verdict->rule[i].row], &v);
+    return bit;
 }
 
 bool ntl_verdict_strikes(const struct ntl_verdict *verdict,

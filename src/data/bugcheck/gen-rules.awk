@@ -304,7 +304,7 @@ BEGIN {
     classes = "null below user kernel canonical noncanonical minus-one text zero"
     tests = "number is equal one-bit two-bits more-bits page above complement" \
         " known unknown part in bytes symbol"
-    roles = "instruction called_leaf called_bugcheck parameter stack text"
+    roles = "instruction called_leaf parameter called_bugcheck stack text"
     places = "kernel driver unloaded nowhere"
     kinds = "int3 padding assert fastfail undefined extension rdmsr wrmsr" \
         " control privileged valid invalid"

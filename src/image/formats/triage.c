@@ -139,6 +139,33 @@ static int by_bytes(const void *a, const void *b)
     return x->va < y->va ? -1 : x->va > y->va;
 }
 
+/* Do the bytes of one of the last `count` blocks belong to another one, too? */
+static bool others_share(const struct image *image, size_t count)
+{
+    for (size_t i = image->blocks - count; i < image->blocks; i++) {
+        const struct image_block *a = &image->block[i];
+
+        for (size_t k = 0; k < i; k++) {
+            const struct image_block *b = &image->block[k];
+
+            if (a->bytes < b->bytes + b->size && b->bytes < a->bytes + a->size
+                && (uint64_t)(a->bytes - b->bytes) != a->va - b->va)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Is each behind the one before it in the file, as Windows writes them? */
+static bool is_ascending(const struct image *image)
+{
+    for (size_t i = 1; i < image->blocks; i++)
+        if (image->block[i].bytes
+            < image->block[i - 1].bytes + image->block[i - 1].size)
+            return false;
+    return true;
+}
+
 /* Blocks at different addresses may be the same bytes of the file. */
 static void mark_shared(struct image *image)
 {
@@ -210,6 +237,8 @@ static void read_blocks(struct image *image)
     uint64_t at = word(image, t->blocks), count = word(image, t->blocks_count);
     uint64_t room = at < image->file.size ? (image->file.size - at) / 16 : 0;
     uint64_t cut = 0;
+    size_t listed;
+    bool share;
 
     if (room > BLOCKS_MAX)
         room = BLOCKS_MAX;
@@ -228,9 +257,13 @@ static void read_blocks(struct image *image)
     if (cut)
         find(image, "blocks_outside", "%d blocks of memory lie beyond the end "
              "of the file", .number = { cut });
+    share = !is_ascending(image);
+    listed = image->blocks;
     add_others(image);
+    share = share || others_share(image, image->blocks - listed);
     flatten(image);
-    mark_shared(image);
+    if (share)
+        mark_shared(image);
 }
 
 /* "TRGD" as a word of memory reads DGRT. */
