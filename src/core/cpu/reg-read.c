@@ -3,6 +3,7 @@
 
 #include "processor.h"
 
+#include <ntlens/mca.h>
 #include <ntlens/segment.h>
 #include <ntlens/va.h>
 #include <string.h>
@@ -492,6 +493,23 @@ static void read_tcr(uint64_t value, const struct ntl_reg_options *options,
     ntl_end(sink);
 }
 
+static void read_mc_status(uint64_t value,
+                           const struct ntl_reg_options *options,
+                           struct ntl_sink *sink)
+{
+    char text[NTL_MCA_TEXT];
+
+    (void)options;
+    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_mca_flags(text, sizeof text, value);
+    ntl_emit(sink, .key = "flags", .kind = NTL_TEXT, .text = text);
+    ntl_mca_meaning(text, sizeof text, value);
+    ntl_emit(sink, .key = "error", .kind = NTL_TEXT, .text = text);
+    ntl_mca_code(text, sizeof text, value);
+    ntl_emit(sink, .key = "mca_code", .kind = NTL_TEXT, .text = text);
+    ntl_end(sink);
+}
+
 static const struct {
     const char *name;
     reader *read;
@@ -510,6 +528,7 @@ static const struct {
     { "SYSENTER_ESP", read_kernel_address },
     { "SYSENTER_EIP", read_kernel_address },
     { "PAT", read_pat },
+    { "MC0_STATUS", read_mc_status },
     { "EFER", read_efer },
     { "STAR", read_star },
     { "LSTAR", read_kernel_address },

@@ -1,0 +1,99 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "random.h"
+
+#include <ntlens/mca.h>
+
+#include <string.h>
+
+static const char *code(uint64_t status)
+{
+    static char text[NTL_MCA_TEXT];
+
+    (void)ntl_mca_code(text, sizeof text, status);
+    return text;
+}
+
+/* Examples of the codes' definition: Intel SDM volume 3, 15.9. */
+static void compound_codes_are_taken_apart(void **state)
+{
+    static const struct { uint16_t code; const char *text; } rows[] = {
+        { 0x0000, "no error" },
+        { 0x0005, "internal parity" },
+        { 0x0400, "internal timer: the processor made no progress" },
+        { 0x0e0b, "I/O: an agent on the platform" },
+        { 0x0410, "internal, unclassified" },
+        { 0x000f, "cache hierarchy: any level" },
+        { 0x0014, "TLB: data, level 0" },
+        { 0x0135, "cache: data read, data, level 1" },
+        { 0x017a, "cache: eviction, generic, level 2" },
+        { 0x009f, "memory controller: read, channel not known" },
+        { 0x00a1, "memory controller: write, channel 1" },
+        { 0x0290, "memory controller: read, channel 0" },
+        { 0x0800, "bus or interconnect: generic request, this processor asked, "
+                  "memory, level 0" },
+        { 0x0f0f, "bus or interconnect: generic request, whoever asked, timed "
+                  "out, other, any level" },
+        { 0x0e0f, "bus or interconnect: generic request, whoever asked, other, "
+                  "any level" },
+        { 0x1135, "cache: data read, data, level 1" },
+        { 0x2000, "no known code" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(code(rows[i].code), rows[i].text);
+}
+
+static void flags_stand_from_the_top_down(void **state)
+{
+    char text[NTL_MCA_TEXT];
+
+    (void)state;
+    ntl_mca_flags(text, sizeof text, UINT64_C(0xfa00000000070f0f));
+    assert_string_equal(text, "VAL OVER UC EN MISCV PCC");
+    ntl_mca_flags(text, sizeof text, UINT64_C(0xf480000000040e0f));
+    assert_string_equal(text, "VAL OVER UC EN ADDRV AR");
+    ntl_mca_flags(text, sizeof text, 0);
+    assert_string_equal(text, "");
+    ntl_mca_meaning(text, sizeof text, 0);
+    assert_string_equal(text, "not valid (bit 63 is clear)");
+    ntl_mca_meaning(text, sizeof text, NTL_MCA_VALID);
+    assert_string_equal(text, "corrected by the hardware");
+}
+
+/* Whatever the number: a text that ends, in its buffer, cut or not. */
+static void any_status_has_a_text_that_fits(void **state)
+{
+    uint64_t seed = random_seed;
+    char text[NTL_MCA_TEXT + 1], small[8];
+
+    (void)state;
+    for (unsigned i = 0; i < 100000; i++) {
+        uint64_t status = random_next(&seed);
+
+        text[NTL_MCA_TEXT] = 'x';
+        assert_true(ntl_mca_code(text, NTL_MCA_TEXT, status) < NTL_MCA_TEXT);
+        assert_true(ntl_mca_flags(text, NTL_MCA_TEXT, status) < NTL_MCA_TEXT);
+        assert_true(ntl_mca_meaning(text, NTL_MCA_TEXT, status)
+                    < NTL_MCA_TEXT);
+        assert_int_equal(text[NTL_MCA_TEXT], 'x');
+        (void)ntl_mca_code(small, sizeof small, status);
+        assert_true(strlen(small) < sizeof small);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compound_codes_are_taken_apart),
+        cmocka_unit_test(flags_stand_from_the_top_down),
+        cmocka_unit_test(any_status_has_a_text_that_fits),
+    };
+
+    return cmocka_run_group_tests_name("mca", tests, NULL, NULL);
+}
