@@ -216,6 +216,7 @@ void crashes_show(const struct crashes *all, struct ntl_sink *sink)
         ntl_end(sink);
     if (all_differ(all))
         ntl_find(sink, "all_differ",
-                 "no code and no driver comes twice: on one machine that points "
-                 "at memory (RAM), processor or power rather than a driver");
+                 "no code and no driver comes twice: on one machine that "
+                 "points at memory (RAM), processor or power rather than a "
+                 "driver");
 }

@@ -187,7 +187,7 @@ static void add_stack_pointer(struct because *b)
 
     if ((v->answer->bugcheck.code & UINT32_C(0x0fffffff)) != 0x7f
         || !value_known(v, VALUE_P3) || v->value[VALUE_P1] != DOUBLE_FAULT
-        || digits_of(b) == 8 || !ntl_value_is(v, rsp, CLASS_KERNEL)
+        || digits_of(b) < 16 || !ntl_value_is(v, rsp, CLASS_KERNEL)
         || (offset < PAGE - NEAR_EDGE && !above))
         return;
     clause_add(&out, "RSP %a is %x bytes %s the page boundary %a: the end of "

@@ -70,7 +70,9 @@ bool ntl_code_known(const struct values *values);
 bool ntl_code_is(const struct values *values, enum code_kind kind);
 
 /* Where the instruction lies. */
-enum place { PLACE_KERNEL, PLACE_DRIVER, PLACE_UNLOADED, PLACE_NOWHERE, PLACES };
+enum place {
+    PLACE_KERNEL, PLACE_DRIVER, PLACE_UNLOADED, PLACE_NOWHERE, PLACES
+};
 
 /* False: it is not known where. */
 bool ntl_place_of(const struct values *values, enum place *ret);
