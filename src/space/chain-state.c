@@ -1,6 +1,6 @@
 #include "chain-state.h"
 
-static const struct { const char *name, *note; } beyond[CHAIN_STATES] = {
+static const struct { const char *name, *note; } others[CHAIN_STATES] = {
     [CHAIN_RESERVED_BITS] = { "reserved_bits",
                               "it sets them: every access faults" },
     [CHAIN_MAPPED_FILE] = { "mapped_file", "in the file that is mapped" },
@@ -20,7 +20,7 @@ static enum ntl_mmpte_state alone(enum chain_state state)
 
 const char *chain_state_name(enum chain_state state)
 {
-    const char *name = (unsigned)state < CHAIN_STATES ? beyond[state].name
+    const char *name = (unsigned)state < CHAIN_STATES ? others[state].name
                                                       : NULL;
 
     return name ? name : ntl_mmpte_state_name(alone(state));
@@ -28,7 +28,7 @@ const char *chain_state_name(enum chain_state state)
 
 const char *chain_state_note(enum chain_state state)
 {
-    const char *note = (unsigned)state < CHAIN_STATES ? beyond[state].note
+    const char *note = (unsigned)state < CHAIN_STATES ? others[state].note
                                                       : NULL;
 
     return note ? note : ntl_mmpte_state_note(alone(state));

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "ask/ask.h"
+#include "heard.h"
 #include "read/option.h"
 
 #include <ntlens/expr.h>
@@ -354,6 +355,32 @@ static void read_knows_no_name_twice(void **state)
     }
 }
 
+/* The words of `maps` and `triage` are kept from line to line. */
+static void a_line_that_is_freed_holds_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(read_line("maps user w"), NTL_OK);
+    assert_non_null(line.call.word);
+    line_free(&line);
+    assert_null(line.call.word);
+    assert_int_equal(line.call.word_room, 0);
+    assert_int_equal(read_line("maps user w"), NTL_OK);
+    assert_int_equal(line.call.words, 2);
+}
+
+static void the_last_result_is_what_a_front_end_remembers(void **state)
+{
+    static struct heard heard;
+
+    (void)state;
+    assert_int_equal(read_line("eval 6 * 7"), NTL_OK);
+    assert_int_equal(ask_run(&line, &session, heard_start(&heard), &diag),
+                     NTL_OK);
+    assert_int_equal(session.last, 0);
+    ask_remember(&line, &session);
+    assert_int_equal(session.last, 0x2a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +388,8 @@ int main(void)
         cmocka_unit_test(
             read_sends_a_number_to_va_from_10000h_and_below_to_eval),
         cmocka_unit_test(read_takes_prefixes_at_the_prompt_only),
+        cmocka_unit_test(a_line_that_is_freed_holds_nothing),
+        cmocka_unit_test(the_last_result_is_what_a_front_end_remembers),
         cmocka_unit_test(read_takes_short_options_together),
         cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),
         cmocka_unit_test(read_takes_a_name_with_blanks_in_quotes_or_without),
