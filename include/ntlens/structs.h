@@ -42,6 +42,8 @@ struct ntl_member {
     uint32_t name;
     uint16_t run, inner;
     uint8_t runs;
+    bool shared;                /* with the fields of a union that it is or is
+                                   in: the list has both                      */
 };
 
 /*

@@ -263,9 +263,11 @@ static bool is_known(const struct ntl_structure *structure, unsigned column)
 
 static bool is_above(const char *outer, const char *name)
 {
-    size_t n = strlen(outer);
-
-    return strncmp(outer, name, n) == 0 && name[n] == '.';
+    while (*outer && *outer == *name) {
+        outer++;
+        name++;
+    }
+    return !*outer && *name == '.';
 }
 
 /*
@@ -279,7 +281,7 @@ static bool is_folded(const struct ntl_structure *structure,
     const char *name = ntl_member_name(member);
     struct ntl_place place;
 
-    for (unsigned i = 1; i < structure->count; i++) {
+    for (unsigned i = 1; member->shared && i < structure->count; i++) {
         const char *other = ntl_member_name(&m[i]);
 
         if ((is_above(other, name) || is_above(name, other))

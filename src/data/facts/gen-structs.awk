@@ -178,10 +178,25 @@ function new_member(text) {
         fail(text " is already at line " member_at[set, struct, text])
     member_at[set, struct, text] = FNR
     member_name[members] = intern(text)
+    member_text[members] = text
+    member_struct[members] = set SUBSEP struct
+    member_index[set, struct, text] = members
     member_set[members] = set
     member_run[members] = runs
     member_runs[members] = 0
     members++
+}
+
+# u4 and u4.PteFrame, whichever comes first, speak of the same bytes.
+function note_unions(    i, at, text, outer) {
+    for (i = 0; i < members; i++) {
+        text = member_text[i]
+        for (at = length(text); at > 0; at--) {
+            outer = member_struct[i] SUBSEP substr(text, 1, at - 1)
+            if (substr(text, at, 1) == "." && outer in member_index)
+                shared[i] = shared[member_index[outer]] = 1
+        }
+    }
 }
 
 # The structure holds for the builds that have a size.
@@ -297,6 +312,7 @@ END {
     stop_if_wrong()
     if (members > 65535 || runs > 65535 || types > 65535 || structs > 65534)
         fail_at(FILENAME, "more than the tables' numbers hold")
+    note_unions()
     print_pool("names")
     print "static const struct ntl_struct_build builds[] = {"
     for (i = 0; i < builds; i++)
@@ -314,8 +330,8 @@ END {
     print "};"
     print "static const struct ntl_member members[] = {"
     for (i = 0; i < members; i++)
-        printf "    { %d, %d, %s, %d },\n", member_name[i], member_run[i],
-               inner_of(i), member_runs[i]
+        printf "    { %d, %d, %s, %d, %s },\n", member_name[i], member_run[i],
+               inner_of(i), member_runs[i], flag(shared[i])
     print "};"
     print "static const struct run runs[] = {"
     for (i = 0; i < runs; i++)
