@@ -108,7 +108,8 @@ static void emit_contents(const struct table *t, unsigned row)
 
     ntl_emit(t->sink, .key = "contents",
              .kind = step->has_value ? NTL_RAW : NTL_ABSENT,
-             .value = step->value, .digits = (uint8_t)(t->mode->entry_size * 2));
+             .value = step->value,
+             .digits = (uint8_t)(t->mode->entry_size * 2));
     emit_words(t, row);
 }
 

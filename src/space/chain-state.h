@@ -1,4 +1,4 @@
-/* chain-state.h - the words for what an entry is, and what comes of an address. */
+/* chain-state.h - words for what an entry is, and what an address comes to. */
 #ifndef CHAIN_STATE_H
 #define CHAIN_STATE_H
 

@@ -100,7 +100,9 @@ static inline enum answer_id answer_of(size_t level)
 }
 
 enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
-enum { ROWS_AT_FIRST = 1000, FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16 };
+enum {
+    ROWS_AT_FIRST = 1000, FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16
+};
 
 /* A hit of `/`: a page, or a command that has none. */
 struct found {
