@@ -39,6 +39,13 @@ struct ntl_paging {
                                    allows at most                             */
     uint8_t entry_size;         /* bytes: 4 or 8                              */
     uint8_t digits;             /* of an address: 8 or 16                     */
+    uint8_t pointer_size;       /* bytes: 4 or 8                              */
+    bool sign_extended;         /* the bits above va_bits copy the one below  */
+    bool v8086;                 /* EFLAGS.VM makes CS a segment's paragraph   */
+    uint8_t gate_size;          /* bytes of an IDT's entry, 0 without an IDT  */
+    uint8_t irql_max;           /* HIGH_LEVEL                                 */
+    uint64_t address_mask;      /* of an address                              */
+    uint64_t shared_data;       /* KUSER_SHARED_DATA, as the kernel sees it   */
     uint64_t root_mask;         /* of CR3 or TTBR: the table's address        */
     uint64_t user_end;          /* last user address                          */
     uint64_t kernel_start;      /* first kernel address                       */
@@ -53,6 +60,12 @@ NTL_API extern const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT];
 static inline const struct ntl_paging *ntl_paging(enum ntl_arch arch)
 {
     return &ntl_paging_modes[(unsigned)arch < NTL_ARCH_COUNT ? arch : NTL_X64];
+}
+
+/* Every build of NT puts the self-map in the same place. */
+static inline bool ntl_index_fixed(const struct ntl_paging *mode)
+{
+    return mode->index_min == mode->index_max;
 }
 
 /* By name, any case: also amd64, la57, i386, pae, aarch64. */

@@ -104,7 +104,7 @@ static void add(struct sheet *sheet, const uint8_t *bytes, uint64_t size,
 static void add_state(struct sheet *sheet, enum ntl_arch arch,
                       const struct image_block *state)
 {
-    if (ntl_paging(arch)->digits == 8)
+    if (ntl_paging(arch)->pointer_size == 4)
         add(sheet, state->bytes, state->size, TABLE(qemu_x86));
     else
         add(sheet, state->bytes, state->size, TABLE(qemu));
@@ -115,7 +115,7 @@ static void add_context(struct sheet *sheet, enum ntl_arch arch,
 {
     if (arch == NTL_ARM64)
         add(sheet, context->bytes, context->size, TABLE(arm64));
-    else if (ntl_paging(arch)->digits == 8)
+    else if (ntl_paging(arch)->pointer_size == 4)
         add(sheet, context->bytes, context->size, TABLE(x86));
     else
         add(sheet, context->bytes, context->size, TABLE(x64));

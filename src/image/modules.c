@@ -27,7 +27,7 @@ static const struct kldr kldr32
 
 static const struct kldr *kldr_of(const struct image *image)
 {
-    return ntl_paging(image->facts.arch)->digits == 8 ? &kldr32 : &kldr64;
+    return ntl_paging(image->facts.arch)->pointer_size == 4 ? &kldr32 : &kldr64;
 }
 
 /* A character of UTF-16, or half of a pair that has lost the other. */

@@ -58,8 +58,7 @@ void read_shared_data(struct image *image)
 {
     struct image_facts *facts = &image->facts;
     struct image_space space = image_space(image);
-    uint64_t at = ntl_paging(space.arch)->digits == 8
-                  ? 0xffdf0000 : UINT64_C(0xfffff78000000000);
+    uint64_t at = ntl_paging(space.arch)->shared_data;
     uint8_t data[SIZE];
     size_t done;
 

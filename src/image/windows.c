@@ -28,7 +28,7 @@ static uint64_t address(const struct image *image,
 {
     uint64_t value = member(data, offset, 8);
 
-    return ntl_paging(image->facts.arch)->digits == 8 ? (uint32_t)value : value;
+    return value & ntl_paging(image->facts.arch)->address_mask;
 }
 
 static void take(struct image_fact *fact, uint64_t value)
@@ -126,7 +126,7 @@ static void read_special(struct image *image, uint64_t offset)
 bool read_pointer(struct image *image, uint64_t va, uint64_t *ret)
 {
     struct image_space space = image_space(image);
-    unsigned bytes = ntl_paging(space.arch)->digits / 2;
+    unsigned bytes = ntl_paging(space.arch)->pointer_size;
     uint8_t buffer[8];
     size_t done;
 

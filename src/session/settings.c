@@ -188,8 +188,9 @@ static void explain_index(const struct session *session, struct ntl_sink *sink)
     uint8_t shift = mode->level[mode->levels - 1].shift;
 
     ntl_step(sink, "index",
-             mode->digits == 16 ? "%x << %x = %x, sign-extended the PTE base %a"
-                                : "%x << %x = %x, the PTE base",
+             mode->sign_extended
+             ? "%x << %x = %x, sign-extended the PTE base %a"
+             : "%x << %x = %x, the PTE base",
              .number = { session->index, shift,
                          (uint64_t)session->index << shift,
                          ntl_selfmap_base(session_map(session), NTL_PTE) });

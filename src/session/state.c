@@ -68,7 +68,7 @@ struct ntl_region_view session_regions(const struct session *session)
 
 static bool index_is_drawn(const struct session *session)
 {
-    if (ntl_paging(session->arch)->digits == 8)
+    if (ntl_index_fixed(ntl_paging(session->arch)))
         return false;
     return session->arch != NTL_X64
            || session->build.number >= FIRST_RANDOM_BUILD;
@@ -179,16 +179,13 @@ static bool is_current(const struct session *session)
 
 struct image_space session_space(const struct session *session)
 {
-    const struct ntl_paging *mode = ntl_paging(session->arch);
-
     return (struct image_space) {
         .arch = session->arch,
         .dtb = session->dtb,
         .has_dtb = session->dtb_from != FROM_DEFAULT,
         .maxphyaddr = session->maxphyaddr,
         .index = session->index,
-        .has_index = (mode->digits == 8 || !session_index_doubtful(session))
-                     && is_current(session),
+        .has_index = !session_index_doubtful(session) && is_current(session),
     };
 }
 

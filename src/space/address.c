@@ -22,10 +22,9 @@ static const char *const comes_to[NTL_ARCH_COUNT] = {
 
 uint64_t address_read(const struct session *session, uint64_t typed)
 {
-    bool narrow = ntl_paging(session->arch)->digits == 8;
+    uint64_t mask = ntl_paging(session->arch)->address_mask;
 
-    return narrow && typed >> 31 == UINT64_MAX >> 31 ? typed & UINT32_MAX
-                                                     : typed;
+    return typed >> 31 == UINT64_MAX >> 31 ? typed & mask : typed;
 }
 
 void address_strange(const struct session *session, uint64_t typed,
@@ -47,7 +46,7 @@ void address_strange(const struct session *session, uint64_t typed,
 void address_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
 {
     const struct ntl_paging *mode = ntl_paging(arch);
-    uint8_t width = mode->digits == 8 ? 32 : 64;
+    uint8_t width = (uint8_t)(mode->pointer_size * 8);
 
     sink->begin(sink, &(struct ntl_group) {
         .kind = NTL_RULER, .key = "bits", .title = "bits", .value = va,

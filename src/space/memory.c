@@ -72,7 +72,7 @@ enum ntl_status memory_number(const struct session *session, uint64_t va,
     uint8_t text[8];
 
     if (bytes == 0)
-        bytes = ntl_paging(session->arch)->digits / 2;
+        bytes = ntl_paging(session->arch)->pointer_size;
     if (!session->image)
         return NTL_ENOIMAGE;
     if (bytes > sizeof text || !memory_read(session, va, text, bytes, &memory))

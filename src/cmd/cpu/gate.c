@@ -16,9 +16,11 @@ static const struct segments_part parts[] = {
     { IST, 7, "an IST index is 0 to 7" },
 };
 
-static bool is_x86(const struct cmd_call *call)
+/* Two quadwords, and an IST. */
+static bool is_wide(enum ntl_arch arch, uint64_t low)
 {
-    return ntl_paging(call->session->arch)->digits == 8;
+    (void)low;
+    return ntl_paging(arch)->gate_size == 16;
 }
 
 /* A gate that is not given is NT's usual one: interrupt, present, kernel CS. */
@@ -28,7 +30,8 @@ static struct ntl_gate given_gate(const struct cmd_call *call)
         return ntl_gate(call->session->arch, call->arg[LOW].value,
                         call->arg[HIGH].value);
     return (struct ntl_gate) {
-        .type = 0xe, .present = true, .selector = is_x86(call) ? 0x08 : 0x10,
+        .type = 0xe, .present = true, 
+        .selector = is_wide(call->session->arch, 0) ? 0x10 : 0x08,
     };
 }
 
@@ -43,20 +46,14 @@ static enum ntl_status build(const struct cmd_call *call, uint64_t ret[2],
     gate.dpl = (uint8_t)segments_value(call, DPL, gate.dpl);
     gate.present = segments_value(call, P, gate.present);
     gate.ist = (uint8_t)segments_value(call, IST, gate.ist);
-    if (is_x86(call) && call->arg[IST].given)
+    if (!is_wide(call->session->arch, 0) && call->arg[IST].given)
         return cmd_refuse(&call->arg[IST], NTL_EVALUE, diag,
                           "there is no IST on x86");
-    if (is_x86(call) && gate.offset >> 32)
+    if (gate.offset & ~ntl_paging(call->session->arch)->address_mask)
         return cmd_refuse(&call->arg[OFFSET], NTL_EVALUE, diag,
                           "an offset has 32 bits on x86");
     ntl_gate_pack(call->session->arch, &gate, ret);
     return NTL_OK;
-}
-
-static bool is_wide(enum ntl_arch arch, uint64_t low)
-{
-    (void)low;
-    return ntl_paging(arch)->digits == 16;
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,

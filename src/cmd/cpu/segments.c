@@ -20,10 +20,10 @@ enum ntl_status segments_base(struct cmd_call *call, unsigned arg,
                               const uint64_t **ret, struct ntl_diag *diag)
 {
     struct cmd_operand *base = &call->arg[arg];
-    bool narrow = ntl_paging(call->session->arch)->digits == 8;
+    uint64_t mask = ntl_paging(call->session->arch)->address_mask;
 
     base->value = address_read(call->session, base->value);
-    if (base->given && narrow && base->value > UINT32_MAX)
+    if (base->given && base->value & ~mask)
         return cmd_refuse(base, NTL_EVALUE, diag, "a base has 32 bits on x86");
     *ret = segments_high(base);
     return NTL_OK;

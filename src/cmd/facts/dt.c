@@ -546,7 +546,7 @@ static enum ntl_status list(const struct cmd_call *call, struct ntl_sink *sink)
     ntl_begin(sink, NTL_TABLE, "structures", NULL);
     list_structures(call->session, false, sink);
     ntl_end(sink);
-    if (ntl_paging(call->session->arch)->digits == 16
+    if (ntl_paging(call->session->arch)->pointer_size == 8
         && call->session->arch != NTL_ARM64) {
         ntl_begin(sink, NTL_TABLE, "second_source",
                   "some fields of many builds");

@@ -56,8 +56,7 @@ static enum ntl_status read_segment(const struct cmd_call *call, size_t colon,
 static bool in_shared_page(const struct session *session, uint64_t address,
                            uint64_t *ret)
 {
-    bool wide = ntl_paging(session->arch)->digits == 16;
-    uint64_t kernel = wide ? UINT64_C(0xfffff78000000000) : 0xffdf0000;
+    uint64_t kernel = ntl_paging(session->arch)->shared_data;
 
     *ret = address & 0xfff;
     return address >> 12 == 0x7ffe0 || address >> 12 == kernel >> 12;

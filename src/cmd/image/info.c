@@ -356,7 +356,7 @@ static void show_missing(const struct session *session, struct ntl_sink *sink)
     missing(sink, &begun, facts->dtb_raw.given, "directory table base",
             "give -d DTB");
     missing(sink, &begun, facts->index.given
-            || ntl_paging(facts->arch)->digits == 8,
+            || ntl_index_fixed(ntl_paging(facts->arch)),
             "self-map index", "give -s BASE");
     missing(sink, &begun, facts->build.given, "build", "give -b BUILD");
     missing(sink, &begun, count > 0, "registers", "no @registers");

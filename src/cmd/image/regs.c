@@ -15,7 +15,7 @@ static void show_registers(const struct session *session,
                            struct ntl_sink *sink)
 {
     char flags[NTL_FLAGS_TEXT];
-    bool wide = ntl_paging(session->arch)->digits == 16;
+    bool wide = ntl_paging(session->arch)->pointer_size == 8;
 
     ntl_begin(sink, NTL_OBJECT, "registers", "registers");
     for (size_t i = 0; i < count; i++) {

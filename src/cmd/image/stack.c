@@ -124,7 +124,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
     if (status != NTL_OK || (status = read_count(call, &count, diag)) != NTL_OK)
         return status;
-    scan.size = ntl_paging(call->session->arch)->digits / 2;
+    scan.size = ntl_paging(call->session->arch)->pointer_size;
     if (!start(call, &scan.at))
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
                           "the image has no registers: give an address");

@@ -89,8 +89,7 @@ static void find_address(const struct access_question *q)
     else if (near == NTL_NEAR_MINUS_ONE)
         ntl_find(q->sink, "near_minus_one",
                  "%x below 0: a null pointer and a negative offset",
-                 .number = { q->mode->digits == 8 ? (0 - va) & UINT32_MAX
-                                                  : 0 - va });
+                 .number = { (0 - va) & q->mode->address_mask });
     if (q->verdict.rule != NTL_RULE_NONE
         && q->session->index_from != FROM_DEFAULT
         && ntl_selfmap_level(session_map(q->session), va, &level))

@@ -21,20 +21,23 @@ static enum ntl_status check_widths(const struct access_question *q,
                                     struct ntl_diag *diag)
 {
     static const struct { uint8_t arg, bits; const char *what; } width[] = {
-        { CS, 16, "a selector" }, { PKRU, 32, "PKRU" }, { IRQL, 4, "an IRQL" },
+        { CS, 16, "a selector" }, { PKRU, 32, "PKRU" },
     };
+
+    const struct cmd_operand *irql = &q->call->arg[IRQL];
 
     for (size_t i = 0; i < sizeof width / sizeof *width; i++) {
         const struct cmd_operand *o = &q->call->arg[width[i].arg];
-        unsigned bits = width[i].bits;
 
-        if (width[i].arg == IRQL && q->mode->digits == 8)
-            bits++;             /* x86 counts to 1F */
-        if (o->given && o->value >> bits)
+        if (o->given && o->value >> width[i].bits)
             return cmd_refuse(o, NTL_EVALUE, diag, "%s is at most %x",
-                              .number = { (UINT64_C(1) << bits) - 1 },
+                              .number
+                              = { (UINT64_C(1) << width[i].bits) - 1 },
                               .word = { width[i].what });
     }
+    if (irql->given && irql->value > q->mode->irql_max)
+        return cmd_refuse(irql, NTL_EVALUE, diag, "an IRQL is at most %x",
+                          .number = { q->mode->irql_max });
     return NTL_OK;
 }
 
@@ -62,12 +65,12 @@ static enum ntl_status read_address(struct access_question *q,
     uint64_t va = q->call->arg[VA].value;
 
     q->request.address = va;
-    if (q->mode->digits != 8 || va <= UINT32_MAX)
+    if (!(va & ~q->mode->address_mask))
         return NTL_OK;
     if (va < UINT64_C(0xffffffff80000000))
         return cmd_refuse(&q->call->arg[VA], NTL_EVALUE, diag,
                           "an address of this mode has 32 bits");
-    q->request.address = va & UINT32_MAX;
+    q->request.address = va & q->mode->address_mask;
     q->cut = true;
     return NTL_OK;
 }

@@ -22,7 +22,7 @@ struct question {
 
 bool cfg_is_32_bit(const struct cmd_call *call)
 {
-    return ntl_paging(call->session->arch)->digits == 8;
+    return ntl_paging(call->session->arch)->pointer_size == 4;
 }
 
 static void choose_kind(const struct cmd_call *call, struct question *q)

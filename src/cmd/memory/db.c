@@ -255,7 +255,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     while (kinds[kind].letter != call->command->name[1])
         kind++;
     dump.unit = kinds[kind].unit ? kinds[kind].unit
-                : ntl_paging(call->session->arch)->digits / 2;
+                : ntl_paging(call->session->arch)->pointer_size;
     if (kinds[kind].text)
         dump.bytes = 1 << NTL_PAGE_SHIFT;
     status = read_length(call, dump.unit, &dump.bytes, diag);

@@ -12,7 +12,7 @@ static unsigned mmpfn_size(const struct session *session)
 
     if (session->arch == NTL_ARM64 || (session->arch == NTL_X86_PAE && old))
         return 0;
-    if (ntl_paging(session->arch)->digits == 16)
+    if (ntl_paging(session->arch)->pointer_size == 8)
         return X64;
     return old ? X86_OLD : X86_NEW;
 }

@@ -105,7 +105,7 @@ static void explain(struct ntl_selfmap map, struct ntl_sink *sink)
     uint64_t low = (UINT64_C(1) << mode->va_bits) - 1;
 
     ntl_step(sink, "PTE_base",
-             mode->digits == 16 ? "%x << %x = %x, sign-extended: %a"
+             mode->sign_extended ? "%x << %x = %x, sign-extended: %a"
                                 : "%x << %x = %x",
              .number = { map.index, top->shift,
                          (uint64_t)map.index << top->shift,

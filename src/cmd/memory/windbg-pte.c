@@ -415,6 +415,7 @@ enum ntl_arch windbg_pte_arch(const struct windbg_pte *block,
         return NTL_X64_LA57;
     if (block->top >= NTL_PPE)
         return block->arm64 || hint == NTL_ARM64 ? NTL_ARM64 : NTL_X64;
-    return block->values == 0 ? (ntl_paging(hint)->digits == 8 ? hint : NTL_X86)
-           : block->value_digits == 16 ? NTL_X86_PAE : NTL_X86;
+    if (block->values == 0)
+        return ntl_paging(hint)->pointer_size == 4 ? hint : NTL_X86;
+    return block->value_digits == 16 ? NTL_X86_PAE : NTL_X86;
 }

@@ -59,7 +59,7 @@ void services_emit_arguments(struct ntl_sink *sink, uint16_t service,
         [0] = "all on the stack", [4] = "beyond rcx, rdx, r8 and r9",
         [8] = "beyond x0 to x7",
     };
-    unsigned word = ntl_paging(arch)->digits / 2u;
+    unsigned word = ntl_paging(arch)->pointer_size;
     unsigned registers = ntl_syscall_registers(arch), stack;
     struct ntl_syscall_arguments a;
 

@@ -202,8 +202,8 @@ static enum ntl_status check(struct cmd_call *call, struct ntl_diag *diag)
     if (!call->arg[ENTRY].given && !n->given)
         return cmd_refuse(&call->arg[BASE], NTL_EMISSING, diag,
                           "an entry or a routine, or index= alone");
-    if (ntl_paging(call->session->arch)->digits == 8
-        && (call->arg[ENTRY].value | call->arg[BASE].value) > UINT32_MAX)
+    if ((call->arg[ENTRY].value | call->arg[BASE].value)
+        & ~ntl_paging(call->session->arch)->address_mask)
         return cmd_refuse(&call->arg[BASE], NTL_EVALUE, diag,
                           "addresses have 0n32 bits on x86");
     return NTL_OK;

@@ -33,7 +33,7 @@ static uint64_t sign_cut(uint64_t value)
 
 static bool is_32bit(const struct reading *r)
 {
-    return ntl_paging(r->view->map.arch)->digits == 8;
+    return ntl_paging(r->view->map.arch)->pointer_size == 4;
 }
 
 static void say(struct reading *r, const char *text)

@@ -235,7 +235,7 @@ static void set_registers(struct values *v)
 static bool entry_of(const struct values *v, uint64_t *ret)
 {
     const struct ntl_bugcheck_question *q = &v->evidence->question;
-    bool narrow = ntl_paging(v->evidence->view.map.arch)->digits == 8;
+    bool narrow = ntl_paging(v->evidence->view.map.arch)->pointer_size == 4;
 
     if (!parameter_of(v, NTL_PARAM_PTE, ret))
         return false;
@@ -366,7 +366,7 @@ bool ntl_value_is(const struct values *v, uint64_t value,
                   enum value_class class)
 {
     enum ntl_arch arch = v->evidence->view.map.arch;
-    bool narrow = ntl_paging(arch)->digits == 8;
+    bool narrow = ntl_paging(arch)->pointer_size == 4;
     struct number n = {
         arch, value, ntl_va_near(arch, value) != NTL_NEAR_NOTHING,
         value == UINT64_MAX || (narrow && value == UINT32_MAX),

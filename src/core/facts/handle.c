@@ -18,19 +18,14 @@ enum { TAG_BITS = 2, TAG = 3, FIRST_PACKED_BUILD = 9200, FIRST_8_1_BUILD = 9600,
 
 #define KERNEL_MARK UINT64_C(0x80000000)
 
-static bool is_narrow(enum ntl_arch arch)
-{
-    return ntl_paging(arch)->digits == 8;
-}
-
 static const struct geometry *geometry(enum ntl_arch arch)
 {
-    return is_narrow(arch) ? &narrow : &wide;
+    return ntl_paging(arch)->pointer_size == 4 ? &narrow : &wide;
 }
 
 static uint64_t cut(enum ntl_arch arch, uint64_t value)
 {
-    return is_narrow(arch) ? value & UINT32_MAX : value;
+    return value & ntl_paging(arch)->address_mask;
 }
 
 unsigned ntl_handle_header_size(enum ntl_arch arch)
@@ -65,8 +60,7 @@ uint32_t ntl_handle_entry_bits(enum ntl_arch arch)
 /* A kernel handle has bit 31 set, and on x64 all above it. */
 static bool is_kernel(enum ntl_arch arch, uint64_t value)
 {
-    return is_narrow(arch) ? value & KERNEL_MARK
-                           : value >> 31 == UINT64_MAX >> 31;
+    return value >> 31 == ntl_paging(arch)->address_mask >> 31;
 }
 
 struct ntl_handle ntl_handle(enum ntl_arch arch, uint64_t value)
@@ -251,9 +245,9 @@ static const struct row {
 const struct ntl_handle_form *ntl_handle_form(enum ntl_arch arch,
                                               struct ntl_build build)
 {
-    const struct row *rows = is_narrow(arch) ? narrow_rows : wide_rows;
-    size_t count = is_narrow(arch) ? COUNT_OF(narrow_rows)
-                                   : COUNT_OF(wide_rows);
+    bool short_ones = geometry(arch) == &narrow;
+    const struct row *rows = short_ones ? narrow_rows : wide_rows;
+    size_t count = short_ones ? COUNT_OF(narrow_rows) : COUNT_OF(wide_rows);
     bool la57 = arch == NTL_X64_LA57;
     const struct ntl_handle_form *form = &rows[0].form;
 

@@ -8,7 +8,7 @@
 
 static bool supervisor_mode(const struct ntl_access_request *request)
 {
-    bool virtual_8086 = ntl_paging(request->arch)->digits == 8
+    bool virtual_8086 = ntl_paging(request->arch)->v8086
                         && (request->eflags & NTL_EFLAGS_VM);
 
     return request->implicit || (!virtual_8086 && (request->cs & 3) != 3);

@@ -14,10 +14,24 @@
     [NTL_PPE] = { "PPE", "PDPTE", 30, 9, true },                               \
     [NTL_PXE] = { "PXE", "PML4E", 39, 9, false }
 
+/*
+ * What an address is, and what the processor and NT's kernel have with it.
+ * Sources: Intel SDM volume 1, 3.3.7.1; volume 3, 6.14 (gates), 20.1 (VM);
+ * ntddk.h (HIGH_LEVEL, KI_USER_SHARED_DATA).
+ */
+#define ADDRESS_32(gate)                                                       \
+    .digits = 8, .pointer_size = 4, .address_mask = UINT32_MAX,                \
+    .v8086 = true, .gate_size = (gate), .irql_max = 0x1f,                      \
+    .shared_data = 0xffdf0000
+#define ADDRESS_64(gate)                                                       \
+    .digits = 16, .pointer_size = 8, .address_mask = UINT64_MAX,               \
+    .sign_extended = true, .gate_size = (gate), .irql_max = 0xf,               \
+    .shared_data = 0xfffff78000000000
+
 const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     [NTL_X64] = {
         .name = "x64", .levels = 4, .mapped_levels = 4, .va_bits = 48,
-        .frame_bits = 52, .entry_size = 8, .digits = 16,
+        .frame_bits = 52, .entry_size = 8, ADDRESS_64(16),
         .root_mask = 0x000ffffffffff000, .user_end = 0x00007fffffffffff,
         .kernel_start = 0xffff800000000000,
         .index_min = 0x100, .index_max = 0x1ff, .index_default = 0x1ed,
@@ -25,7 +39,7 @@ const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     },
     [NTL_X64_LA57] = {
         .name = "x64-la57", .levels = 5, .mapped_levels = 5, .va_bits = 57,
-        .frame_bits = 52, .entry_size = 8, .digits = 16,
+        .frame_bits = 52, .entry_size = 8, ADDRESS_64(16),
         .root_mask = 0x000ffffffffff000, .user_end = 0x00ffffffffffffff,
         .kernel_start = 0xff00000000000000,
         .index_min = 0x100, .index_max = 0x1ff, .index_default = 0x1ed,
@@ -36,7 +50,7 @@ const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     },
     [NTL_X86] = {
         .name = "x86", .levels = 2, .mapped_levels = 2, .va_bits = 32,
-        .frame_bits = 40, .entry_size = 4, .digits = 8,
+        .frame_bits = 40, .entry_size = 4, ADDRESS_32(8),
         .root_mask = 0xfffff000, .user_end = 0x7fffffff,
         .kernel_start = 0x80000000,
         .index_min = 0x300, .index_max = 0x300, .index_default = 0x300,
@@ -47,7 +61,7 @@ const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     },
     [NTL_X86_PAE] = {
         .name = "x86-pae", .levels = 3, .mapped_levels = 2, .va_bits = 32,
-        .frame_bits = 52, .entry_size = 8, .digits = 8,
+        .frame_bits = 52, .entry_size = 8, ADDRESS_32(8),
         .root_mask = 0xffffffe0, .user_end = 0x7fffffff,
         .kernel_start = 0x80000000,
         .index_min = 3, .index_max = 3, .index_default = 3,
@@ -59,7 +73,7 @@ const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     },
     [NTL_ARM64] = {
         .name = "arm64", .levels = 4, .mapped_levels = 4, .va_bits = 48,
-        .frame_bits = 48, .entry_size = 8, .digits = 16,
+        .frame_bits = 48, .entry_size = 8, ADDRESS_64(0),
         .root_mask = 0x0000fffffffff000, .user_end = 0x00007fffffffffff,
         .kernel_start = 0xffff800000000000,
         .index_min = 0x100, .index_max = 0x1ff, .index_default = 0x1ed,

@@ -76,12 +76,11 @@ static struct ntl_region from_level(const struct ntl_region_view *view,
         [NTL_PXE] = { "PXE space", "the PXEs (PML4Es), by the self-map" },
         [NTL_PML5E] = { "PML5E space", "the PML5Es, by the self-map" },
     };
-    bool short_address = ntl_paging(view->map.arch)->digits == 8;
     uint64_t end = ntl_selfmap_end(view->map, level) - 1;
 
     return (struct ntl_region) {
         .start = ntl_selfmap_base(view->map, level),
-        .end = short_address ? end & UINT32_MAX : end,
+        .end = end & ntl_paging(view->map.arch)->address_mask,
         .name = text[level].name, .note = text[level].note,
         .certainty = selfmap_certainty(view),
     };
@@ -230,7 +229,7 @@ const char *ntl_certainty_note(enum ntl_certainty certainty)
 
 enum ntl_near ntl_va_near(enum ntl_arch arch, uint64_t va)
 {
-    uint64_t top = ntl_paging(arch)->digits == 8 ? UINT32_MAX : UINT64_MAX;
+    uint64_t top = ntl_paging(arch)->address_mask;
 
     if (va <= 0xffff)
         return NTL_NEAR_NULL;

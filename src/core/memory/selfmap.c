@@ -31,7 +31,7 @@ static uint64_t canonical(const struct geometry *g, uint64_t va)
     uint64_t sign = UINT64_C(1) << (g->mode->va_bits - 1);
 
     va &= g->translated;
-    return g->mode->digits == 8 ? va : (va ^ sign) - sign;
+    return g->mode->sign_extended ? (va ^ sign) - sign : va;
 }
 
 static struct geometry geometry_of(struct ntl_selfmap map)
@@ -91,7 +91,7 @@ uint64_t ntl_selfmap_end(struct ntl_selfmap map, enum ntl_level level)
     unsigned known = mapped(&g, level);
     uint64_t end = base_of(&g, known) + region_size(&g, known);
 
-    return g.mode->digits == 8 ? end & UINT32_MAX : end;
+    return end & g.mode->address_mask;
 }
 
 uint64_t ntl_selfmap_entry(struct ntl_selfmap map, uint64_t va,

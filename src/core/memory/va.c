@@ -38,7 +38,7 @@ void ntl_va_explain(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
     const struct ntl_paging *mode = ntl_paging(arch);
     unsigned shift = mode->va_bits - 1u;
 
-    if (mode->digits == 16)
+    if (mode->sign_extended)
         ntl_step(sink, "canonical", says[ntl_va_space(arch, va)],
                  .number = { va, shift, va >> shift, UINT64_MAX >> shift });
     else if (va > UINT32_MAX)
@@ -55,7 +55,7 @@ uint64_t ntl_va_canonical(enum ntl_arch arch, uint64_t va)
     uint64_t low = va & low_bits(mode->va_bits);
 
     /* A 32-bit address has no bits above to copy into. */
-    if (mode->digits == 8 || !(low >> (mode->va_bits - 1)))
+    if (!mode->sign_extended || !(low >> (mode->va_bits - 1)))
         return low;
     return low | ~low_bits(mode->va_bits);
 }

@@ -354,7 +354,7 @@ static void explain(const struct show *s)
     if (e->state == NTL_MMPTE_VALID || e->state == NTL_MMPTE_IN_TRANSITION)
         step_frame(s);
     if (e->state == NTL_MMPTE_PROTO && e->address
-        && s->mode->digits == 16)
+        && s->mode->sign_extended)
         ntl_step(s->sink, "prototype_pte", "%q >>> 10 = %a",
                  .number = { e->value, e->address });
     else if (e->state == NTL_MMPTE_PROTO && !e->relative)
