@@ -118,5 +118,5 @@ void names_free(struct names *names)
     for (size_t i = 0; i < names->count; i++)
         free(names->name[i]);
     free(names->name);
-    *names = (struct names) { NULL };
+    *names = (struct names) { .count = 0 };
 }

@@ -27,7 +27,7 @@ bool crashes_add(struct crashes *crashes, const struct crash *crash)
 void crashes_free(struct crashes *crashes)
 {
     free(crashes->crash);
-    *crashes = (struct crashes) { NULL };
+    *crashes = (struct crashes) { .count = 0 };
 }
 
 /* --- what two may share --------------------------------------------------- */

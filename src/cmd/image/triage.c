@@ -246,8 +246,8 @@ static enum ntl_status find_names(const struct cmd_call *call,
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    struct crashes crashes = { NULL };
-    struct names names = { NULL };
+    struct crashes crashes = { .count = 0 };
+    struct names names = { .count = 0 };
     enum ntl_status status = find_names(call, &names, diag);
 
     if (status == NTL_OK) {
