@@ -48,6 +48,14 @@ struct log {
     bool has_machine_check;
 };
 
+/*
+ * What one line of a log says of the crash: an analysis' KEY: value, a frame of
+ * a stack, .exr, .cxr, .trap, r, the instruction below them, a bank's status.
+ * The five numbers are not its business.  The first of two lines that say the
+ * same thing counts.  False: it says nothing.
+ */
+bool log_take_line(struct log *log, const char *line, size_t length);
+
 /* The session's build and mode are what the log has taught already. */
 void log_evidence(const struct session *session, const struct log *log,
                   struct ntl_evidence *ret);

@@ -54,7 +54,7 @@ bool part_at(const struct session *session, uint64_t address,
     *ret = (struct ntl_part) {
         .role = role, .address = address, .offset = owner.offset,
         .has_offset = true, .unloaded = owner.kind == OWNER_UNLOADED,
-        .certain = true, .from = from,
+        .certain = owner.kind == OWNER_MODULE, .from = from,
     };
     snprintf(ret->name, sizeof ret->name, "%s", owner.module->name);
     return true;

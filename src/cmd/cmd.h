@@ -2,6 +2,7 @@
 #ifndef CMD_H
 #define CMD_H
 
+#include "case/log.h"
 #include "session/context.h"
 #include "session/scope.h"
 #include "session/state.h"
@@ -65,6 +66,8 @@ struct cmd_call {
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                */
     bool raw;                   /* --raw                                      */
     bool verbose;               /* -v: all that is known                      */
+    const struct log *log;      /* what a pasted text says of the crash beside
+                                   its numbers, or NULL                       */
     bool bare;                  /* no command was named, only a number        */
 
     /* What run() may say beside its answer. */

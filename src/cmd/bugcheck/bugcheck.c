@@ -195,17 +195,17 @@ void bugcheck_evidence(struct cmd_call *call, struct ntl_evidence *evidence,
     call->has_result = true;
 }
 
-/* From nothing but the numbers. */
+/* From the numbers, and what the text around them says. */
 static void show(struct cmd_call *call,
                  const struct ntl_bugcheck_question *question,
                  struct ntl_sink *sink)
 {
-    const struct ntl_region_view view = session_regions(call->session);
+    static const struct log nothing;
+    struct log log = call->log ? *call->log : nothing;
     struct ntl_evidence evidence;
 
-    ntl_evidence_of(question, &view, &evidence);
-    evidence.build_known = call->session->build_from != FROM_DEFAULT;
-    evidence.arch_known = call->session->arch_from != FROM_DEFAULT;
+    log.question = *question;
+    log_evidence(call->session, &log, &evidence);
     bugcheck_evidence(call, &evidence, sink);
 }
 
@@ -301,11 +301,26 @@ static void show_pasted(struct cmd_call *call,
     }
 }
 
+/* All of its lines. */
+static void take_log(const struct cmd_operand *text, struct log *log)
+{
+    const char *at = text->text, *end = text->text + text->length;
+
+    while (at < end) {
+        const char *line = memchr(at, '\n', (size_t)(end - at));
+
+        line = line ? line : end;
+        (void)log_take_line(log, at, (size_t)(line - at));
+        at = line + 1;
+    }
+}
+
 static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
                                  struct ntl_diag *diag)
 {
     const struct cmd_operand *text = &call->arg[TEXT];
     struct bugcheck_paste first, next;
+    struct log log = { .has_code = true };
     size_t at = 0;
     bool more;
 
@@ -314,7 +329,10 @@ static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
                           "no stop code is in this text");
     more = bugcheck_paste_next(text->text, text->length, &at, &next);
     if (!more) {
+        take_log(text, &log);
+        call->log = &log;
         show_pasted(call, &first, sink);
+        call->log = NULL;
         return NTL_OK;
     }
     ntl_begin(sink, NTL_TABLE, "answers", NULL);

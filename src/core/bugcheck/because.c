@@ -198,31 +198,29 @@ static void add_stack_pointer(struct because *b)
     add(b, "stack", text, NTL_FROM_PARAMETERS);
 }
 
-/* A parameter that points at a frame or a record, and is 0. */
+static bool is_record(enum ntl_param type)
+{
+    return type == NTL_PARAM_TRAP_FRAME || type == NTL_PARAM_CONTEXT_RECORD
+           || type == NTL_PARAM_EXCEPTION_RECORD;
+}
+
+/* All parameters that should point at a frame or a record are 0. */
 static void add_missing(struct because *b)
 {
-    static const struct { enum ntl_param type; const char *name; } types[] = {
-        { NTL_PARAM_TRAP_FRAME, "trap frame" },
-        { NTL_PARAM_CONTEXT_RECORD, "context record" },
-        { NTL_PARAM_EXCEPTION_RECORD, "exception record" },
-    };
     const struct values *v = &b->values;
+    unsigned missing = 0;
 
-    for (unsigned i = 0; i < sizeof types / sizeof *types; i++) {
-        for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
-            char text[NTL_VERDICT_TEXT];
-            struct clause out = clause_in(text, sizeof text);
-
-            if (v->answer->parameter[n].type != types[i].type
-                || !value_known(v, (enum value)(VALUE_P1 + n))
-                || v->value[VALUE_P1 + n] != 0)
-                continue;
-            clause_add(&out, "parameter %d is 0: no %s came along; only the "
-                       "stack (kv) says where", .number = { n + 1 },
-                       .word = { types[i].name });
-            add(b, "missing", text, NTL_FROM_PARAMETERS);
-        }
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
+        if (!is_record(v->answer->parameter[n].type))
+            continue;
+        if (!value_known(v, (enum value)(VALUE_P1 + n))
+            || v->value[VALUE_P1 + n] != 0)
+            return;
+        missing++;
     }
+    if (missing)
+        add(b, "missing", "no trap frame and no record came along (0): only "
+            "the stack (kv) says where", NTL_FROM_PARAMETERS);
 }
 
 /* --- machine checks ------------------------------------------------------- */
