@@ -4,7 +4,10 @@
  * The file is opened as what it says it is, and again as raw memory whose mode
  * and directory table the bytes choose.
  */
+#include "case/case.h"
 #include "image/image.h"
+
+#include <ntlens/verdict.h>
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -115,6 +118,33 @@ static void check_windows(struct image *image)
         check_module(&module[i]);
 }
 
+/* The evidence of a crash that any bytes have: its texts end, its rules fit. */
+static void check_case(struct image *image)
+{
+    static const struct lent nobody;
+    struct session session;
+    struct ntl_evidence e;
+    struct ntl_bugcheck_answer answer;
+    struct ntl_verdict verdict;
+    char text[NTL_VERDICT_TEXT];
+
+    session_init(&session, &nobody);
+    session_take_image(&session, image);
+    (void)case_evidence(&session, &e);
+    insist(e.parts <= NTL_PARTS);
+    for (unsigned i = 0; i < e.parts; i++)
+        insist(memchr(e.part[i].name, 0, sizeof e.part[i].name));
+    insist(memchr(e.process, 0, sizeof e.process));
+    if (!ntl_bugcheck_answer(&e.question, &answer))
+        return;
+    ntl_verdict_of(&e, &answer, &verdict);
+    insist(verdict.rules <= NTL_RULES_MAX);
+    for (unsigned i = 0; i < verdict.rules; i++)
+        insist(ntl_rule_text(&verdict.rule[i], NTL_RULE_SAY, 0, &e, &answer,
+                             text, sizeof text)
+               && memchr(text, 0, sizeof text));
+}
+
 static void check(struct image *image)
 {
     static const uint64_t addresses[] = {
@@ -130,6 +160,7 @@ static void check(struct image *image)
     check_runs(image);
     check_blocks(image, &space);
     check_windows(image);
+    check_case(image);
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
         check_address(image, &space, addresses[i]);
     if (image_register(image, "pc", 2, &va))
