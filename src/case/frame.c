@@ -12,7 +12,7 @@
 
 static bool is_narrow(const struct session *session)
 {
-    return ntl_paging(session->arch)->digits == 8;
+    return ntl_paging(session->arch)->pointer_size == 4;
 }
 
 static uint64_t bytes_number(const uint8_t *bytes, unsigned count)

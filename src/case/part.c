@@ -108,7 +108,7 @@ bool part_bugcheck_caller(const struct session *session,
 {
     uint64_t rcx, sp, caller;
 
-    return ntl_paging(session->arch)->digits == 16
+    return ntl_paging(session->arch)->pointer_size == 8
            && session->arch != NTL_ARM64
            && image_register(session->image, "rcx", 3, &rcx)
            && image_register(session->image, "rsp", 3, &sp)
@@ -136,7 +136,7 @@ static bool follow(const struct session *session, uint64_t *at, unsigned offset)
 bool part_of_object(const struct session *session, uint64_t object,
                     enum ntl_param type, struct ntl_part *ret)
 {
-    const struct io_layout *io = ntl_paging(session->arch)->digits == 8
+    const struct io_layout *io = ntl_paging(session->arch)->pointer_size == 4
                                  ? &io32 : &io64;
 
     if (type == NTL_PARAM_IRP
@@ -170,7 +170,7 @@ bool part_on_stack(const struct session *session, uint64_t sp,
                    struct ntl_part *ret)
 {
     enum { WORDS = 512 };
-    unsigned width = ntl_paging(session->arch)->digits / 2;
+    unsigned width = ntl_paging(session->arch)->pointer_size;
     uint8_t bytes[WORDS * 8];
     struct memory memory;
 

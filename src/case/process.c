@@ -56,7 +56,7 @@ static uint64_t word_at(const struct image_block *block, uint32_t offset,
 
 void process_current(const struct session *session, struct ntl_evidence *ret)
 {
-    unsigned width = ntl_paging(session->arch)->digits / 2;
+    unsigned width = ntl_paging(session->arch)->pointer_size;
     struct image_block block;
     struct ntl_place place;
 

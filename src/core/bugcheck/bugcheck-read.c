@@ -215,11 +215,12 @@ static void read_irql(struct reading *r)
 
 static void read_access(struct reading *r)
 {
+    enum { HIGHEST = NTL_PF_FETCH | (NTL_PF_FETCH - 1) };
     const char *name = ntl_enum_name(NTL_ENUM_ACCESS, r->value);
 
     if (name)
         say(r, name);
-    else if (r->value <= UINT8_MAX)
+    else if (r->value <= HIGHEST)
         clause_add(&r->out, "as a page-fault code %x: %s",
                    .number = { r->value },
                    .word = { ntl_pf_access(r->value) });
