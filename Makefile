@@ -248,11 +248,11 @@ $(core_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
 $(other_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
     $(support) $(inner) $(static)
 	$(link_test) $(CMOCKA_LIBS) $(FRONT_LIBS)
+guard := $(O)/obj/tests/fuzz/guard.o $(support) $(inner) $(static)
 $(fuzzers:fuzz_%=$(O)/tests/replay_%): $(O)/tests/replay_%: \
-    $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o $(inner) $(static)
+    $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o $(guard)
 	$(link_test) $(FRONT_LIBS)
-$(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o \
-    $(inner) $(static)
+$(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o $(guard)
 	$(link_test) -fsanitize=fuzzer $(FRONT_LIBS)
 $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 	$(link_test)
@@ -262,7 +262,7 @@ $(benches:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/bench/%.o \
 $(O)/tests/judge: $(O)/obj/tests/oracle/judge.o $(support) $(inner) $(static)
 	$(link_test) $(FRONT_LIBS)
 $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
-    $(O)/obj/tests/fuzz/fuzz_image.o $(support) $(inner) $(static)
+    $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
 checks := unit golden output fuzz spoiled core arrows awk man examples completions \

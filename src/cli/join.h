@@ -1,4 +1,4 @@
-/* join.h - the shell's words as one line, which is what commands are read of. */
+/* join.h - the shell's words as one line: commands are read of lines. */
 #ifndef JOIN_H
 #define JOIN_H
 

@@ -87,7 +87,7 @@ static enum ntl_status refuse_odd(const struct reader *r)
 
 /* --- tokens --------------------------------------------------------------- */
 
-/* A name is bytes, but it has no NUL. */
+/* A name is bytes; there is no NUL in the line. */
 static bool next_name(struct reader *r, struct cmd_operand *ret)
 {
     const char *text = r->line->text;
@@ -95,7 +95,7 @@ static bool next_name(struct reader *r, struct cmd_operand *ret)
 
     if (!name_next(text, r->line->length, &r->at, &name))
         return false;
-    while (r->odd >= name.from && r->odd < name.to && text[r->odd])
+    while (r->odd >= name.from && r->odd < name.to)
         r->odd = find_odd(text, r->line->length, r->odd + 1);
     *ret = operand(r, name.from, name.to);
     ret->quoted = name.quoted;
@@ -595,10 +595,11 @@ static enum ntl_status evaluate(struct reader *r)
 /* Only blanks stand between the two, and neither is quoted. */
 static bool goes_on(const struct cmd_operand *name, const struct cmd_operand *o)
 {
-    const char *at = name->text + name->length;
+    const char *at;
 
     if (!name->given || name->quoted || o->quoted)
         return false;
+    at = name->text + name->length;
     while (at < o->text && ascii_is_blank(*at))
         at++;
     return at == o->text;
@@ -854,6 +855,8 @@ enum ntl_status line_read(const struct session *session,
     if (length > LINE_MAX_BYTES)
         return refuse_length(diag);
     r.odd = find_odd(text, length, 0);
+    if (memchr(text, '\0', length))
+        return refuse_odd(&r);
     status = read_all(&r, prefixes);
     if (r.odd == length
         || (status != NTL_OK && diag->offset + diag->length <= r.odd))

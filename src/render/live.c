@@ -6,9 +6,9 @@
 #include <string.h>
 
 /*
- * When a sign is live, by what stands around it.  Sources: CommonMark 0.31 (code
- * spans, emphasis, links, HTML, entities, backslashes) and GitHub's extension of
- * it (tables, ~, addresses of pages).
+ * When a sign is live, by what stands around it.  Sources: CommonMark 0.31
+ * (code spans, emphasis, links, HTML, entities, backslashes) and GitHub's
+ * extension of it (tables, ~, addresses of pages).
  */
 enum live {
     LIVE_ALWAYS,

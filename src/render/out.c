@@ -46,13 +46,19 @@ static void write_all(struct out *out, const char *bytes, size_t length)
 
 void out_flush(struct out *out)
 {
-    if (out->fd != OUT_MEMORY) {
-        write_all(out, out->bytes, out->used);
-        out->written += out->used;
-        out->used = 0;
-    } else if (out->used) {
+    if (out->fd == OUT_MEMORY)
+        return;
+    write_all(out, out->bytes, out->used);
+    out->written += out->used;
+    out->used = 0;
+}
+
+void out_make_room(struct out *out)
+{
+    if (out->fd == OUT_MEMORY)
         grow(out);
-    }
+    else
+        out_flush(out);
 }
 
 void out_through(struct out *out, const char *bytes, size_t length)
@@ -81,7 +87,7 @@ void out_bytes(struct out *out, const char *bytes, size_t length)
 
         memcpy(out->bytes + out->used, bytes, room);
         out->used = out->size;
-        out_flush(out);
+        out_make_room(out);
         bytes += room;
         length -= room;
     }
@@ -107,7 +113,7 @@ void out_text(struct out *out, const char *text)
 void out_char(struct out *out, char c)
 {
     if (out->used == out->size)
-        out_flush(out);
+        out_make_room(out);
     out->bytes[out->used++] = c;
 }
 

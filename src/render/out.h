@@ -21,7 +21,10 @@ struct out {
 /* Nothing is written, and `failed` set, where there is no memory. */
 void out_init(struct out *out, int fd);
 void out_free(struct out *out);
+
+/* All goes to the descriptor; in memory it stays. */
 void out_flush(struct out *out);
+void out_make_room(struct out *out);
 
 /*
  * Room for `length` more bytes (at most OUT_SIZE), to be written in place and
@@ -30,7 +33,7 @@ void out_flush(struct out *out);
 static inline char *out_room(struct out *out, size_t length)
 {
     if (length > out->size - out->used)
-        out_flush(out);
+        out_make_room(out);
     return out->bytes + out->used;
 }
 

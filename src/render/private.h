@@ -43,8 +43,9 @@ size_t render_label(char *text, size_t size, const char *key);
 size_t render_next(const char *s, size_t length, size_t *i);
 
 /*
- * A word of a stranger's, from column `at` on; returns the column after it.  One
- * that leaves the screen goes on at `indent` of the next line; a number does not.
+ * A word of a stranger's, from column `at` on; returns the column after it.
+ * One that leaves the screen goes on at `indent` of the next line; a number
+ * does not.
  */
 size_t render_word(struct out *out, const char *word, size_t length, size_t at,
                    size_t indent);
@@ -56,7 +57,7 @@ size_t render_word(struct out *out, const char *word, size_t length, size_t at,
 void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
                     size_t indent);
 
-/* What a text is in Markdown: part of a block, a whole cell or title, a block. */
+/* What a text is in Markdown: part of a block, a cell or title, a block. */
 enum live_place { LIVE_PART, LIVE_CELL, LIVE_BLOCK };
 
 /* A stranger's text inside Markdown: nothing in it marks anything up. */

@@ -5,6 +5,8 @@
  * The bytes, little-endian, missing ones are 0: arch 1, access 1, cs 2, irql 1,
  * entries 1, build 4, address 8, CR0 CR4 EFLAGS EFER 8 each, PKRU 4, entries 8.
  */
+#include "guard.h"
+
 #include <ntlens/access.h>
 #include <ntlens/cursor.h>
 #include <ntlens/region.h>
@@ -13,12 +15,6 @@
 #include <stdint.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-    if (!truth)
-        __builtin_trap();
-}
 
 static struct ntl_access_request read_request(struct ntl_cursor *cursor,
                                               uint8_t *count)
@@ -50,6 +46,9 @@ static void check_region(const struct ntl_access_request *r)
     ntl_region_of(&view, r->address, &region);
     insist(region.name && r->address >= region.start
            && r->address <= region.end);
+    ntl_emit(guard_begin(), .key = "region", .kind = NTL_TEXT,
+             .text = region.name, .note = region.note);
+    guard_end();
 }
 
 static void check_verdict(const struct ntl_access_request *r,

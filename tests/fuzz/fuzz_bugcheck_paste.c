@@ -4,18 +4,13 @@
  * tables.  A text that is known as a whole has a bug check or an opening line.
  */
 #include "cmd/bugcheck/bugcheck-paste.h"
+#include "guard.h"
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-    if (!truth)
-        __builtin_trap();
-}
 
 static size_t count_lines(const char *text, size_t size)
 {
@@ -33,14 +28,19 @@ static void check_answer(const struct ntl_bugcheck_question *question)
     };
     struct ntl_bugcheck_answer answer;
     char text[NTL_READING_TEXT];
+    struct ntl_sink *sink;
 
     if (!ntl_bugcheck_answer(question, &answer))
         return;
     insist(answer.matches + answer.hidden <= NTL_MATCHES_MAX);
-    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+    sink = guard_begin();
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
         insist(ntl_param_read(text, sizeof text, answer.parameter[n].type,
                               question->parameter[n], answer.parameter[n].text,
                               &view) < sizeof text);
+        ntl_emit(sink, .key = "reading", .kind = NTL_TEXT, .text = text);
+    }
+    guard_end();
 }
 
 static void check_paste(const struct bugcheck_paste *paste, const char *text,

@@ -6,8 +6,9 @@
  * The bytes, little-endian, missing ones are 0: arch 1, what is given 1, low 8,
  * high 8, table base 8.
  */
+#include "guard.h"
+
 #include <ntlens/cursor.h>
-#include <ntlens/format.h>
 #include <ntlens/gate.h>
 #include <ntlens/pf.h>
 #include <ntlens/reg.h>
@@ -18,45 +19,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-    if (!truth)
-        __builtin_trap();
-}
-
-struct counter {
-    struct ntl_sink sink;
-    int depth;
-};
-
-static void begin(struct ntl_sink *sink, const struct ntl_group *group)
-{
-    insist(group->key || group->kind == NTL_ROW);
-    ((struct counter *)sink)->depth++;
-}
-
-static void end(struct ntl_sink *sink)
-{
-    insist(--((struct counter *)sink)->depth >= 0);
-}
-
-static void item(struct ntl_sink *sink, const struct ntl_item *it)
-{
-    char text[128];
-
-    (void)sink;
-    insist(it->key && (it->kind != NTL_TEXT || it->text));
-    ntl_format_item(text, sizeof text, it);
-}
-
-static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
-{
-    char text[512];
-
-    (void)sink;
-    insist(ntl_format_phrase(text, sizeof text, &r->phrase) < sizeof text);
-}
 
 static void check_descriptor(enum ntl_arch arch, uint64_t low, uint64_t high)
 {
@@ -107,18 +69,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t high = ntl_cursor_uint(&cursor, 8);
     uint64_t base = ntl_cursor_uint(&cursor, 8);
     struct ntl_build build = { .number = (uint32_t)high & 0xffff };
-    struct counter counter = { { begin, end, item, remark, given & 4 }, 0 };
+    struct ntl_sink *sink = guard_begin();
 
+    sink->explain = given & 4;
     check_descriptor(arch, low, high);
     check_gate(arch, low, high);
-    ntl_descriptor_show(arch, low, given & 1 ? &high : NULL, &counter.sink);
-    ntl_gate_show(arch, low, given & 1 ? &high : NULL, &counter.sink);
-    ntl_selector_show(arch, (uint16_t)low, given & 2 ? &base : NULL,
-                      &counter.sink);
+    ntl_descriptor_show(arch, low, given & 1 ? &high : NULL, sink);
+    ntl_gate_show(arch, low, given & 1 ? &high : NULL, sink);
+    ntl_selector_show(arch, (uint16_t)low, given & 2 ? &base : NULL, sink);
     ntl_vector_show(arch, build, given & 8 ? low : low & 0xff,
-                    given & 2 ? &base : NULL, &counter.sink);
-    show_registers(arch, low, high, given & 1, &counter.sink);
-    ntl_pf_show(low, &counter.sink);
-    insist(counter.depth == 0);
+                    given & 2 ? &base : NULL, sink);
+    show_registers(arch, low, high, given & 1, sink);
+    ntl_pf_show(low, sink);
+    guard_end();
     return 0;
 }

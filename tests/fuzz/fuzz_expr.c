@@ -2,6 +2,8 @@
  * Any text is an expression or is blamed inside itself; a value that is printed
  * and read again is the same, and so is an expression in parentheses.
  */
+#include "guard.h"
+
 #include <ntlens/expr.h>
 #include <ntlens/format.h>
 
@@ -9,12 +11,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* Names with a digit in them are known, so that fuzzing finds some. */
 static enum ntl_status value_of_name(const struct ntl_scope *scope,
@@ -46,13 +42,10 @@ static enum ntl_status evaluate(const char *text, size_t length,
     struct ntl_diag diag = { .offset = SIZE_MAX };
     enum ntl_status status = ntl_expr(text, length, &scope, ret, &diag);
 
-    require((unsigned)status < NTL_STATUS_COUNT);
-    if (status != NTL_OK) {
-        char hint[256];
-
-        require(diag.offset <= length && diag.length <= length - diag.offset);
-        require(ntl_format_phrase(hint, sizeof hint, &diag.hint) < sizeof hint);
-    }
+    if (status == NTL_OK)
+        return status;
+    guard_sink();
+    guard_failed(text, length, status, &diag);
     return status;
 }
 
@@ -60,9 +53,9 @@ static void reads_back(const char *text, uint64_t value)
 {
     struct ntl_value again;
 
-    require(ntl_number_length(text, strlen(text)) == strlen(text));
-    require(evaluate(text, strlen(text), &again) == NTL_OK);
-    require(again.value == value && !again.wrapped);
+    insist(ntl_number_length(text, strlen(text)) == strlen(text));
+    insist(evaluate(text, strlen(text), &again) == NTL_OK);
+    insist(again.value == value && !again.wrapped);
 }
 
 static void check_printed(uint64_t value)
@@ -85,12 +78,12 @@ static void check_bracketed(const char *text, size_t length,
     struct ntl_value again;
     enum ntl_status status;
 
-    require(bracketed != NULL);
+    insist(bracketed != NULL);
     bracketed[0] = '(';
     memcpy(bracketed + 1, text, length);
     bracketed[length + 1] = ')';
     status = evaluate(bracketed, length + 2, &again);
-    require(status == NTL_EDEEP
+    insist(status == NTL_EDEEP
             || (status == NTL_OK && again.value == value.value
                 && again.wrapped == value.wrapped));
     free(bracketed);
@@ -103,10 +96,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ntl_value value;
     enum ntl_status status;
 
-    require(number <= size);
+    insist(number <= size);
     if (number) {
         status = evaluate(text, number, &value);
-        require(status == NTL_OK || status == NTL_ERANGE);
+        insist(status == NTL_OK || status == NTL_ERANGE);
     }
     if (evaluate(text, size, &value) == NTL_OK) {
         check_printed(value.value);

@@ -5,6 +5,7 @@
  * and directory table the bytes choose.
  */
 #include "case/case.h"
+#include "guard.h"
 #include "image/image.h"
 
 #include <ntlens/verdict.h>
@@ -14,12 +15,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool condition)
-{
-    if (!condition)
-        abort();
-}
 
 static bool is_there(const struct image *image, uint64_t page)
 {
@@ -97,6 +92,9 @@ static void check_module(const struct image_module *module)
     insist(memchr(module->path, '\0', IMAGE_MODULE_PATH) != NULL);
     insist(module->name >= module->path
            && module->name < module->path + IMAGE_MODULE_PATH);
+    ntl_emit(guard_begin(), .key = "path", .kind = NTL_TEXT,
+             .text = module->path, .note = module->name);
+    guard_end();
 }
 
 static void check_windows(struct image *image)
@@ -145,6 +143,23 @@ static void check_case(struct image *image)
                && memchr(text, 0, sizeof text));
 }
 
+/* What the file says of itself, and what was odd about it. */
+static void check_words(const struct image *image)
+{
+    struct ntl_sink *sink = guard_begin();
+    size_t count;
+    const struct image_finding *finding = image_findings(image, &count);
+
+    insist(count <= 32);
+    ntl_emit(sink, .key = "comment", .kind = NTL_TEXT,
+             .text = image_facts(image)->comment);
+    for (size_t i = 0; i < count; i++)
+        sink->remark(sink, &(struct ntl_remark) {
+            NTL_FINDING, finding[i].key, finding[i].phrase,
+        });
+    guard_end();
+}
+
 static void check(struct image *image)
 {
     static const uint64_t addresses[] = {
@@ -154,7 +169,6 @@ static void check(struct image *image)
     };
     struct image_space space = image_space(image);
     struct image_candidate found[3];
-    size_t count;
     uint64_t va;
 
     check_runs(image);
@@ -168,8 +182,7 @@ static void check(struct image *image)
     if (image_register(image, "sp", 2, &va))
         check_address(image, &space, va);
     insist(image_scan(image, NTL_ARCH_COUNT, found, 3, NULL, NULL) <= 3);
-    image_findings(image, &count);
-    insist(count <= 32);
+    check_words(image);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

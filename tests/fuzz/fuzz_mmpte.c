@@ -6,6 +6,8 @@
  * 4, revision 4, whether it is given 1, MAXPHYADDR 1, mask 8, layout 1 (from 1
  * on), address 8.
  */
+#include "guard.h"
+
 #include <ntlens/cursor.h>
 #include <ntlens/format.h>
 #include <ntlens/mmpte.h>
@@ -14,60 +16,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int depth;
-
-static void check(bool right)
-{
-    if (!right)
-        __builtin_trap();
-}
-
 static void check_phrase(const struct ntl_phrase *phrase)
 {
     char text[1024];
 
-    check(ntl_format_phrase(text, sizeof text, phrase) < sizeof text);
-    check(!strchr(text, '%'));
-}
-
-static void begin(struct ntl_sink *sink, const struct ntl_group *group)
-{
-    (void)sink;
-    check(group->key && depth++ < 4);
-}
-
-static void end(struct ntl_sink *sink)
-{
-    (void)sink;
-    check(--depth >= 0);
-}
-
-static void item(struct ntl_sink *sink, const struct ntl_item *i)
-{
-    (void)sink;
-    check(i->key && (i->kind != NTL_TEXT || i->text));
-}
-
-static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
-{
-    (void)sink;
-    check_phrase(&r->phrase);
+    insist(ntl_format_phrase(text, sizeof text, phrase) < sizeof text);
+    insist(!strchr(text, '%'));
 }
 
 static void check_entry(const struct ntl_mmpte *entry,
                         const struct ntl_mmpte_options *options, uint64_t va)
 {
-    struct ntl_sink sink = { begin, end, item, remark, true };
+    struct ntl_sink *sink = guard_begin();
     struct ntl_phrase lines[NTL_MMPTE_WINDBG_LINES];
     size_t count = ntl_mmpte_windbg_lines(entry, lines);
 
-    check((unsigned)entry->state < NTL_MMPTE_STATES);
-    check(count <= NTL_MMPTE_WINDBG_LINES);
+    insist((unsigned)entry->state < NTL_MMPTE_STATES);
+    insist(count <= NTL_MMPTE_WINDBG_LINES);
     while (count-- > 0)
         check_phrase(&lines[count]);
-    ntl_mmpte_show(entry, options, &sink);
-    ntl_mmpte_oddities(entry, options, &va, &sink);
-    check(depth == 0);
+    ntl_mmpte_show(entry, options, sink);
+    ntl_mmpte_oddities(entry, options, &va, sink);
+    guard_end();
 }
 
 static struct ntl_mmpte_options read_options(struct ntl_cursor *c)
@@ -100,9 +70,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t count;
 
     ntl_mmpte_flags(options.arch, raw, options.level, flags);
-    check(strlen(flags) < sizeof flags);
+    insist(strlen(flags) < sizeof flags);
     count = ntl_mmpte_read(raw, &options, entry);
-    check(count == 1 || count == 2);
+    insist(count == 1 || count == 2);
     while (count-- > 0)
         check_entry(&entry[count], &options, va);
     return 0;

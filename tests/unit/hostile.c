@@ -48,7 +48,7 @@ size_t hostile_find(const char *text, size_t length)
     return length;
 }
 
-/* --- JSON: RFC 8259, without blanks between the tokens --------------------- */
+/* --- JSON: RFC 8259, without blanks between the tokens -------------------- */
 
 enum { DEPTH_MAX = 32 };
 

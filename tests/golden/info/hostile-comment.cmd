@@ -1,0 +1,1 @@
+-o ../../fuzz/corpus/dump/minidump-with-hostile-names info

@@ -1,0 +1,1 @@
+-j -o ../../fuzz/corpus/dump/minidump-with-hostile-names modules
