@@ -18,6 +18,17 @@ static void take_copy(struct model *model, const char *text, size_t length)
     model->copy[length] = '\0';
 }
 
+/* As it is seen: what is pasted elsewhere must not act there, either. */
+static void take_visible(struct model *model, const char *text, size_t length)
+{
+    struct out out;
+
+    out_init(&out, OUT_MEMORY);
+    out_visible(&out, text, length);
+    take_copy(model, out.bytes, out.used);
+    out_free(&out);
+}
+
 static const struct ntl_item *to_copy(const struct model *model)
 {
     const struct page *page = &model->page[model->at];
@@ -50,7 +61,7 @@ void act_copy(struct model *model, int unused)
         return;
     }
     n = ntl_format_item(text, sizeof text, it);
-    take_copy(model, text, n < sizeof text ? n : sizeof text - 1);
+    take_visible(model, text, n < sizeof text ? n : sizeof text - 1);
     model_say(model, false, "copied %s", model->copy ? model->copy : "nothing");
 }
 
