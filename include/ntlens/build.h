@@ -2,6 +2,7 @@
 #ifndef NTL_BUILD_H
 #define NTL_BUILD_H
 
+#include <ntlens/paging.h>
 #include <ntlens/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +20,8 @@ struct ntl_release {
     uint32_t number;
     const char *name;           /* "11-24H2", the name this project prints    */
     const char *aliases;        /* other accepted names, blank-separated      */
+    uint32_t kernel;            /* the number that its kernel has             */
+    enum ntl_arch arch;         /* the only one; NTL_ARCH_COUNT: any          */
 };
 
 /* Sorted by number; a build may have more than one row (7601, 26100). */
@@ -26,6 +29,16 @@ NTL_API const struct ntl_release *ntl_releases(size_t *count);
 
 /* The first release of that number, or NULL. */
 NTL_API const struct ntl_release *ntl_release_of(uint32_t number);
+
+/* The first one that was for that processor: 3790 is XP on x64 alone. */
+NTL_API const struct ntl_release *ntl_release_on(uint32_t number,
+                                                 enum ntl_arch arch);
+
+/*
+ * The number of the build's kernel: 19041 for 19041 to 19045, since enablement
+ * packages leave it alone; the number itself where nothing else is known.
+ */
+NTL_API uint32_t ntl_kernel_of(uint32_t number);
 
 /*
  * Read `26100`, `26100.2894`, `10.0.26100.2894`, `10-22H2`, `win7sp1`, `xp`:

@@ -35,6 +35,8 @@ struct ntl_structure {
     uint16_t first, count;
     uint8_t set;
     bool some;                  /* the source lists some of its fields only   */
+    bool header;                /* from a header that people wrote, not from
+                                   symbols                                    */
     uint32_t cut;               /* bit N: the copy of column N ends too early */
 };
 

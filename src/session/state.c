@@ -4,10 +4,11 @@
 #include <string.h>
 
 /*
- * From this build on the kernel draws the index when it starts; before, it was
- * 1ED (facts: nt!MmPteBase is in the symbols of 14393, not in those of 9600).
+ * Up to this build the index was 1ED; later kernels draw it when they start,
+ * preview builds between the releases, too: 14316 does (facts: nt!MmPteBase is
+ * in the symbols of 14393, not in those of 9600).
  */
-enum { FIRST_RANDOM_BUILD = 14393 };
+enum { LAST_FIXED_BUILD = 10586 };
 
 /* The newest build whose kernel structures are public, for each mode. */
 static const uint32_t newest_build[NTL_ARCH_COUNT] = {
@@ -26,7 +27,8 @@ const char *origin_name(enum origin origin)
 
 static void take_build(struct session *session, struct ntl_build build)
 {
-    const struct ntl_release *release = ntl_release_of(build.number);
+    const struct ntl_release *release
+        = ntl_release_on(build.number, session->arch);
     size_t n, size = sizeof session->build_text;
 
     session->build = build;
@@ -71,7 +73,7 @@ static bool index_is_drawn(const struct session *session)
     if (ntl_index_fixed(ntl_paging(session->arch)))
         return false;
     return session->arch != NTL_X64
-           || session->build.number >= FIRST_RANDOM_BUILD;
+           || session->build.number > LAST_FIXED_BUILD;
 }
 
 bool session_index_doubtful(const struct session *session)
@@ -147,10 +149,9 @@ void session_take_arch(struct session *session, enum ntl_arch arch)
     session->arch_from = FROM_USER;
     session->index_from = FROM_DEFAULT;
     session->index = ntl_paging(arch)->index_default;
-    if (session->build_from == FROM_DEFAULT)
-        take_build(session, (struct ntl_build) {
-            .number = newest_build[arch],
-        });
+    take_build(session, session->build_from == FROM_DEFAULT
+               ? (struct ntl_build) { .number = newest_build[arch] }
+               : session->build);
     follow_image(session);
 }
 

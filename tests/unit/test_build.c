@@ -195,6 +195,29 @@ static void release_names_hide_no_number(void **state)
     }
 }
 
+static void a_number_is_a_release_of_its_processor(void **state)
+{
+    (void)state;
+    assert_string_equal(ntl_release_on(3790, NTL_X64)->name, "XP-x64");
+    assert_string_equal(ntl_release_on(3790, NTL_X64_LA57)->name, "XP-x64");
+    assert_string_equal(ntl_release_on(3790, NTL_X86)->name, "Server-2003");
+    assert_string_equal(ntl_release_on(7601, NTL_X86_PAE)->name, "7-SP1");
+    assert_null(ntl_release_on(3791, NTL_X86));
+}
+
+static void an_enablement_package_keeps_the_kernels_number(void **state)
+{
+    static const uint32_t rows[][2] = {
+        { 18363, 18362 }, { 19041, 19041 }, { 19042, 19041 }, { 19045, 19041 },
+        { 22621, 22621 }, { 22631, 22621 }, { 26200, 26100 }, { 28000, 28000 },
+        { 12345, 12345 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(ntl_kernel_of(rows[i][0]), rows[i][1]);
+}
+
 static void release_of_a_number_is_the_clients(void **state)
 {
     (void)state;
@@ -262,6 +285,8 @@ int main(void)
         cmocka_unit_test(releases_are_sorted_and_named_once),
         cmocka_unit_test(release_names_lead_to_their_numbers),
         cmocka_unit_test(release_names_hide_no_number),
+        cmocka_unit_test(a_number_is_a_release_of_its_processor),
+        cmocka_unit_test(an_enablement_package_keeps_the_kernels_number),
         cmocka_unit_test(release_of_a_number_is_the_clients),
         cmocka_unit_test(build_of_any_text_is_answered_or_blamed_inside_it),
         cmocka_unit_test(releases_hold_the_builds_of_the_facts),

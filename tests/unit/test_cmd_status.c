@@ -67,7 +67,7 @@ static void what_is_odd_is_a_finding(void **state)
 static void unknown_ones_show_what_is_near(void **state)
 {
     (void)state;
-    assert_has("status c0000999", "no header names c0000999");
+    assert_has("status c0000999", "c0000999 is not known here");
     assert_true(a.absent);
     assert_has("status access_den", "STATUS_ACCESS_DENIED");
     assert_true(a.absent);

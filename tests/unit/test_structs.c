@@ -386,7 +386,8 @@ static void the_nearest_earlier_build_stands_for_one_that_is_not_known(
     } rows[] = {
         { 2600, 3790, NTL_STRUCT_LATER }, { 3790, 3790, NTL_STRUCT_EXACT },
         { 6003, 6002, NTL_STRUCT_EARLIER },
-        { 19044, 19041, NTL_STRUCT_EARLIER },
+        { 19044, 19041, NTL_STRUCT_EXACT },
+        { 19000, 18362, NTL_STRUCT_EARLIER },
         { 26100, 26100, NTL_STRUCT_EXACT },
         { 28000, 26100, NTL_STRUCT_EARLIER },
     };

@@ -1,3 +1,5 @@
+#include "dt-meaning.h"
+#include "dt-mmpte.h"
 #include "field.h"
 #include "structures.h"
 
@@ -498,6 +500,8 @@ static void show_structure(const struct structures_view *view,
     bool known = ntl_structure_size(view->structure, view->column, &size);
     struct ntl_build build = view->build.build;
     bool one = build.has_revision && view->build.source != NTL_STRUCT_KPHDYN;
+    enum ntl_struct_source source = view->structure->header
+                                    ? NTL_STRUCT_HEADER : view->build.source;
 
     ntl_emit(sink, .key = "structure", .kind = NTL_TEXT,
              .text = ntl_structure_name(view->structure));
@@ -507,7 +511,7 @@ static void show_structure(const struct structures_view *view,
                                             : NULL);
     ntl_emit(sink, .key = "known_build", .kind = NTL_DECIMAL,
              .value = build.number,
-             .note = ntl_struct_source_name(view->build.source));
+             .note = ntl_struct_source_name(source));
     ntl_emit(sink, .key = "known_revision", .value = build.revision,
              .kind = one ? NTL_DECIMAL : NTL_ABSENT);
 }
@@ -564,11 +568,14 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     struct ntl_place place;
     struct wanted w;
     struct cmd_operand name, field;
+    enum ntl_mmpte_kind kind;
     enum ntl_status status;
 
     if (!call->arg[STRUCT].given)
         return list(call, sink);
     split(call, &name, &field);
+    if (dt_is_mmpte(&name, &kind))
+        return dt_mmpte(call, kind, field, sink, diag);
     status = structures_named(call, &name, &view, diag);
     if (status == NTL_OK)
         status = read_wanted(call, view.structure, field, &w, diag);
@@ -577,10 +584,15 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     read_contents(call, &view, &w);
     session_context(session, USES_BUILD, sink);
     show_structure(&view, sink);
-    if (w.list)
+    if (w.list) {
+        struct field_source source = source_of(session, &w);
+
+        if (has_values(session, &w))
+            dt_meaning(&view, &source, sink);
         show_list(session, &w, &view, sink);
-    else
+    } else {
         call->absent = !show_one(session, &w, &view, sink);
+    }
     structures_cut(&view, sink);
     structures_doubts(session, &view, sink);
     if (!w.list && ntl_struct_path_place(&w.path, view.column, &place)

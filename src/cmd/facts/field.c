@@ -221,8 +221,8 @@ static bool read_time(const struct field_source *source, const char *name,
 }
 
 /* By the type's name, as the debugger prints it. */
-bool field_reads(const struct field_source *source, const char *name,
-                 const struct ntl_place *place, char text[FIELD_READS])
+static bool read_type(const struct field_source *source, const char *type,
+                      const struct ntl_place *place, char *text)
 {
     static const struct {
         char type[16];
@@ -232,13 +232,28 @@ bool field_reads(const struct field_source *source, const char *name,
         { "_UNICODE_STRING", read_unicode }, { "_LIST_ENTRY", read_list },
         { "_EX_FAST_REF", read_fast_ref },
     };
+
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (strcmp(type, readers[i].type) == 0)
+            return readers[i].read(source, place, text);
+    return false;
+}
+
+bool field_reads_as(const struct field_source *source, const char *structure,
+                    char text[FIELD_READS])
+{
+    return read_type(source, structure, &(struct ntl_place) { 0 }, text);
+}
+
+bool field_reads(const struct field_source *source, const char *name,
+                 const struct ntl_place *place, char text[FIELD_READS])
+{
     const char *type = ntl_place_type(place).name;
 
     if (place->width)
         return false;
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (strcmp(type, readers[i].type) == 0)
-            return readers[i].read(source, place, text);
+    if (read_type(source, type, place, text))
+        return true;
     if (strcmp(type, "_LARGE_INTEGER") == 0 || ends_in(type, "8B"))
         return read_time(source, name, place, text);
     return read_characters(source, place, text);

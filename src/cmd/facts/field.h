@@ -39,4 +39,8 @@ enum { FIELD_READS = 128 };
 bool field_reads(const struct field_source *source, const char *name,
                  const struct ntl_place *place, char text[FIELD_READS]);
 
+/* The same of a whole structure of that name. */
+bool field_reads_as(const struct field_source *source, const char *structure,
+                    char text[FIELD_READS]);
+
 #endif

@@ -136,7 +136,11 @@ static bool find_oddities(uint64_t typed, bool known, struct ntl_sink *sink)
         known = true;
     }
     if (!known)
-        ntl_find(sink, "unknown_status", "no header names %x", { value });
+        ntl_find(sink, "unknown_status", value >> 30 == 2
+                 ? "%x is not known here: no header of statuses names it; as an "
+                 "HRESULT it may have a name of its own component"
+                 : "%x is not known here: no header of statuses names it",
+                 { value });
     return known;
 }
 

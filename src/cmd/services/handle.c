@@ -1,12 +1,13 @@
 #include "cmd/cmd.h"
 
 #include <ntlens/handle.h>
+#include <ntlens/objtypes.h>
 #include <ntlens/va.h>
 
 enum { FORM, VALUE, SECOND, READ, TYPE };
 
-enum form { ENTRY, CID, OF_VALUE };
-static const char *const words[] = { "entry", "cid", NULL };
+enum form { ENTRY, CID, OF_TYPE, OF_VALUE };
+static const char *const words[] = { "entry", "cid", "type", NULL };
 
 /*
  * From this build on ntkrla57.exe is there; before 9200 the entry is a pointer.
@@ -434,13 +435,85 @@ static enum ntl_status cid(struct cmd_call *call, struct ntl_sink *sink,
     return run_entry(&of_cids, call, sink, diag);
 }
 
+/* --- the type of an object -------------------------------------------------- */
+
+/* Type to Thread have been 2 to 8 in every list. */
+enum { LAST_SETTLED_TYPE = 8 };
+
+/* One object whose type is known gives the cookie away. */
+static void find_cookie(const struct cmd_call *call, uint8_t stored,
+                        struct ntl_sink *sink)
+{
+    struct ntl_build build = call->session->build;
+    uint64_t header = call->arg[VALUE].value;
+
+    ntl_find(sink, "cookie", "nt!ObHeaderCookie is missing, a third number: it "
+             "is %x if this is a process (7), %x if it is a thread (8)",
+             .number = { ntl_object_type_index(build, header, stored, 7),
+                         ntl_object_type_index(build, header, stored, 8) });
+}
+
+static void show_type_name(const struct cmd_call *call, uint8_t index,
+                           struct ntl_sink *sink)
+{
+    struct ntl_build build = call->session->build;
+    struct ntl_object_type type = ntl_object_type(build, index);
+    bool named = type.name && (!type.nearest || index <= LAST_SETTLED_TYPE);
+
+    ntl_emit(sink, .key = "type_index", .kind = NTL_NUMBER, .value = index,
+             .note = "in nt!ObTypeIndexTable");
+    ntl_emit(sink, .key = "object_type", .text = type.name,
+             .kind = named ? NTL_TEXT : NTL_ABSENT);
+    if (type.nearest && type.name)
+        ntl_find(sink, "type_list", "it was %s in build %d; no list of build %d "
+                 "is known here, and types come and go",
+                 .number = { type.build, build.number }, .word = { type.name });
+    else if (type.nearest)
+        ntl_find(sink, "type_list", "no list of build %d is known here",
+                 .number = { build.number });
+}
+
+/* HEADER TYPEINDEX [COOKIE]; or an index alone. */
+static enum ntl_status of_type(struct cmd_call *call, struct ntl_sink *sink,
+                               struct ntl_diag *diag)
+{
+    struct ntl_build build = call->session->build;
+    uint64_t header = call->arg[VALUE].value;
+    const struct cmd_operand *second = &call->arg[SECOND];
+    uint8_t stored = (uint8_t)(second->given ? second->value : header);
+    uint8_t cookie = call->list_count ? (uint8_t)call->list[0] : 0, index;
+
+    if (!second->given && header > UINT8_MAX)
+        return cmd_refuse(&call->arg[VALUE], NTL_EMISSING, diag,
+                          "the header's address, its TypeIndex and "
+                          "nt!ObHeaderCookie, or an index alone");
+    session_context(call->session, USES_BUILD, sink);
+    index = second->given
+            ? ntl_object_type_index(build, header, stored, cookie) : stored;
+    if (second->given && build.number >= NTL_FIRST_HEADER_COOKIE
+        && !call->list_count) {
+        find_cookie(call, stored, sink);
+        return NTL_OK;
+    }
+    show_type_name(call, index, sink);
+    if (second->given && build.number >= NTL_FIRST_HEADER_COOKIE)
+        ntl_step(sink, "type_index", "%x ^ %x (bits 15:8 of the header's "
+                 "address) ^ %x (cookie) = %x",
+                 .number = { stored, header >> 8 & 0xff, cookie, index });
+    if (build.number < NTL_FIRST_TYPE_INDEX)
+        ntl_find(sink, "no_type_index", "before 7600 a header points at its "
+                 "_OBJECT_TYPE");
+    return NTL_OK;
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
     static enum ntl_status (*const forms[])(struct cmd_call *,
                                             struct ntl_sink *,
                                             struct ntl_diag *) = {
-        [ENTRY] = entry, [CID] = cid, [OF_VALUE] = of_value,
+        [ENTRY] = entry, [CID] = cid, [OF_TYPE] = of_type,
+        [OF_VALUE] = of_value,
     };
     const struct cmd_operand *word = &call->arg[FORM];
 
@@ -450,13 +523,13 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 const struct command cmd_handle = {
     .name = "handle",
     .aliases = "!handle",
-    .summary = "a handle, or a handle table's entry: the object behind it",
+    .summary = "a handle, or a handle table's entry: the object, its type",
     .example = "entry b9861f21_4b90ffe3 1f0003",
     .args = {
-        [FORM] = { CMD_WORD, "FORM", "the numbers are an entry's words", words,
+        [FORM] = { CMD_WORD, "FORM", "an entry's words, or a header's TypeIndex", words,
                    true },
-        [VALUE] = { CMD_NUMBER, "VALUE", "a handle; the entry's first word",
-                    NULL, false },
+        [VALUE] = { CMD_NUMBER, "VALUE", "a handle; the entry's first word; the "
+                    "header", NULL, false },
         [SECOND] = { CMD_NUMBER, "TABLECODE",
                      "of _HANDLE_TABLE; the entry's second word", NULL, true },
         [READ] = { CMD_LIST, "POINTER", "what stands where it says to read",

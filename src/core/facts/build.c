@@ -30,6 +30,25 @@ const struct ntl_release *ntl_release_of(uint32_t number)
     return NULL;
 }
 
+const struct ntl_release *ntl_release_on(uint32_t number, enum ntl_arch arch)
+{
+    enum ntl_arch wide = arch == NTL_X64_LA57 ? NTL_X64 : arch;
+
+    for (size_t i = 0; i < RELEASES; i++) {
+        if (releases[i].number == number
+            && (releases[i].arch == NTL_ARCH_COUNT || releases[i].arch == wide))
+            return &releases[i];
+    }
+    return NULL;
+}
+
+uint32_t ntl_kernel_of(uint32_t number)
+{
+    const struct ntl_release *release = ntl_release_of(number);
+
+    return release ? release->kernel : number;
+}
+
 /* --- names ---------------------------------------------------------------- */
 
 static size_t without_filling(const char *text, size_t length, size_t at)

@@ -222,7 +222,8 @@ unsigned ntl_structure_column(const struct ntl_structure *structure,
                  : !is_after(b[i].build, build))
             column = i;
     }
-    *ret = b[column].build.number == build.number ? NTL_STRUCT_EXACT
+    *ret = ntl_kernel_of(b[column].build.number) == ntl_kernel_of(build.number)
+           ? NTL_STRUCT_EXACT
            : b[column].build.number < build.number ? NTL_STRUCT_EARLIER
            : NTL_STRUCT_LATER;
     return column;

@@ -84,7 +84,7 @@ static bool in_era(const struct ntl_mmpte_range *range, enum era era,
 static enum ntl_mmpte_fit fit_of(const struct search *search,
                                  const struct ntl_mmpte_range *range)
 {
-    if (range->build != search->asked.number)
+    if (ntl_kernel_of(range->build) != ntl_kernel_of(search->asked.number))
         return range->build < search->asked.number ? NTL_FIT_NEAREST
                                                    : NTL_FIT_LATER;
     if (!search->asked.has_revision)

@@ -16,12 +16,24 @@
         fail($2 " is already at line " line[tolower($2)])
     line[tolower($2)] = FNR
     aliases = ""
+    kernel = $1
+    arch = "NTL_ARCH_COUNT"
     for (i = 3; i <= NF; i++) {
+        if ($i ~ /^kernel=[1-9][0-9]*$/ && substr($i, 8) in known) {
+            kernel = substr($i, 8)
+            continue
+        }
+        if ($i == "arch=x64") {
+            arch = "NTL_X64"
+            continue
+        }
         if ($i !~ /^[a-z0-9.-]+$/)
             fail("an alias has small letters, digits, . and -: " $i)
-        aliases = (i > 3 ? aliases " " : "") $i
+        aliases = (aliases == "" ? "" : aliases " ") $i
     }
-    printf "{ %s, %s, %s },\n", $1, quoted($2), quoted(aliases)
+    known[$1] = 1
+    printf "{ %s, %s, %s, %s, %s },\n", $1, quoted($2), quoted(aliases),
+           kernel, arch
 }
 
 END { stop_if_wrong() }

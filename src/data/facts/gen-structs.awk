@@ -289,6 +289,8 @@ struct == "" { fail("before the first structure: " $0) }
 
 /^    some$/ { some[structs - 1] = 1; next }
 
+/^    header$/ { header[structs - 1] = 1; next }
+
 /^    cut / {
     for (i = 2; i <= NF; i++)
         new_cut($i)
@@ -324,9 +326,9 @@ END {
     print "static const struct ntl_structure structures[] = {"
     struct_first[structs] = members
     for (i = 0; i < structs; i++)
-        printf "    { %d, %d, %d, %s, %s, 0x%x },\n", struct_name[i],
+        printf "    { %d, %d, %d, %s, %s, %s, 0x%x },\n", struct_name[i],
                struct_first[i], struct_first[i + 1] - struct_first[i],
-               struct_set[i], flag(some[i]), cut[i]
+               struct_set[i], flag(some[i]), flag(i in header), cut[i]
     print "};"
     print "static const struct ntl_member members[] = {"
     for (i = 0; i < members; i++)

@@ -1,1 +1,1 @@
-dt EPROCESS ObjectTable -b 26200
+dt EPROCESS ObjectTable -b 28000

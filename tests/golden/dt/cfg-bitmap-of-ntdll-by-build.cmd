@@ -1,0 +1,1 @@
+dt _PS_SYSTEM_DLL_INIT_BLOCK CfgBitMap

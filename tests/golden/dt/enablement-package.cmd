@@ -1,0 +1,1 @@
+dt _EPROCESS Token -b 19044

@@ -1,0 +1,1 @@
+-j dt _MMPTE_HARDWARE Page

@@ -1,0 +1,1 @@
+dt _MMPTE_PROTOTYPE fffff420 -a x86 -b 2600

@@ -1,0 +1,1 @@
+dt _POOL_HEADER 2c80000 -b 19041

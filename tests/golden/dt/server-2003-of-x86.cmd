@@ -1,0 +1,1 @@
+dt _KGATE -a x86 -b 3790

@@ -1,0 +1,1 @@
+handle type 7 -b 7601

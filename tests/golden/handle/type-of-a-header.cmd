@@ -1,0 +1,1 @@
+-e handle type ffffc509_bf280380 80 84 -b 16299

@@ -1,0 +1,1 @@
+handle type 25 -b 26100
