@@ -1,5 +1,7 @@
 #include "ask.h"
 
+#include "session/open.h"
+
 void ask_remember(const struct line *line, struct session *session)
 {
     const struct cmd_call *call = &line->call;
@@ -23,6 +25,18 @@ void ask_keep(struct line *line, struct session *session)
     line->own_session = false;
 }
 
+/* No command needs to ask whether its file was there to the end. */
+static enum ntl_status check_file(struct cmd_call *call, enum ntl_status status,
+                                  struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    if (session_lost(call->session, &status, diag) && status == NTL_OK) {
+        call->failed = NTL_EFILE;
+        ntl_find(sink, "lost", "the file shrank while it was open: what is "
+                 "lost reads as 0 or as not there; open it again");
+    }
+    return status;
+}
+
 enum ntl_status ask_run(struct line *line, struct session *session,
                         struct ntl_sink *sink, struct ntl_diag *diag)
 {
@@ -37,6 +51,7 @@ enum ntl_status ask_run(struct line *line, struct session *session,
     cmd_begin(call->command, sink);
     diag->hint.format = NULL;
     status = call->command->run(call, sink, diag);
+    status = check_file(call, status, sink, diag);
     if (status != NTL_OK)
         return status;
     if (line->wrapped)

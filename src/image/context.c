@@ -144,6 +144,7 @@ size_t image_registers(const struct image *image, unsigned context,
 {
     struct sheet sheet = { ret, 0 };
 
+    touch(image);
     if (context >= image_contexts(image))
         return 0;
     if (image->contexts) {
@@ -202,6 +203,7 @@ bool image_exception(const struct image *image, struct image_exception *ret)
     unsigned width = wide ? 8 : 4;
     uint64_t count_at = at + 8 + 2 * width, first = at + (wide ? 0x20 : 0x14);
 
+    touch(image);
     if (image->facts.format > IMAGE_DUMP32 || !file_has(file, at, 0x98)
         || file_uint(file, at, 4) == UINT32_C(0x45474150))
         return false;

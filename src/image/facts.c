@@ -22,6 +22,14 @@ bool image_lost(const struct image *image)
     return file_lost(&image->file);
 }
 
+bool image_fails(const struct image *image)
+{
+    bool touched = image->cache->touched;
+
+    image->cache->touched = false;
+    return touched && file_shrank(&image->file);
+}
+
 const struct image_finding *image_findings(const struct image *image,
                                            size_t *count)
 {
@@ -32,6 +40,7 @@ const struct image_finding *image_findings(const struct image *image,
 bool image_part(const struct image *image, enum image_part part,
                 struct image_block *ret)
 {
+    touch(image);
     if ((unsigned)part >= IMAGE_PARTS || !image->part[part].size)
         return false;
     *ret = image->part[part];
@@ -40,6 +49,7 @@ bool image_part(const struct image *image, enum image_part part,
 
 bool image_block(const struct image *image, size_t i, struct image_block *ret)
 {
+    touch(image);
     if (i >= image->blocks)
         return false;
     *ret = image->block[i];

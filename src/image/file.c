@@ -32,6 +32,21 @@ bool file_lost(const struct file *file)
     return os_map_lost(&file->map);
 }
 
+bool file_shrank(const struct file *file)
+{
+    return os_map_shrank(&file->map);
+}
+
+bool file_data(const struct file *file, uint64_t at, uint64_t *ret_from,
+               uint64_t *ret_to)
+{
+    if (file->map.bytes)
+        return os_map_data(&file->map, at, ret_from, ret_to);
+    *ret_from = at;
+    *ret_to = file->size;
+    return at < file->size;
+}
+
 uint64_t file_uint(const struct file *file, uint64_t offset, unsigned bytes)
 {
     return file_has(file, offset, bytes)

@@ -7,9 +7,8 @@
  *
  * A file that shrinks while it is open reads as zeros from then on, and every
  * call below that gives memory says IMAGE_LOST (a SIGBUS handler puts empty
- * pages in the place of lost ones; for the faults of others it calls the
- * handler that was there before).  Only image_translate does not say so: ask
- * image_lost after it, once for as many translations as you like.
+ * pages in the place of lost ones).  Only image_translate and what goes through
+ * page tables do not say so: ask image_fails after them, once for an answer.
  *
  * Nothing here is safe to use from two threads at once, except on two images.
  */
@@ -144,6 +143,12 @@ const char *image_path(const struct image *image);      /* "" for bytes */
 
 /* The file shrank, or its medium failed, under our hands. */
 bool image_lost(const struct image *image);
+
+/*
+ * For the end of an answer: the file is shorter by now, and something in it was
+ * asked for since this was called last.  Asks the system.
+ */
+bool image_fails(const struct image *image);
 
 /* What is odd about the file, in the order in which it was seen. */
 struct image_finding {

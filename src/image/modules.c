@@ -248,6 +248,7 @@ const struct image_module *image_modules(struct image *image, size_t *count,
     const struct image_facts *facts = &image->facts;
 
     if (!image->modules_read) {
+        touch(image);
         image->modules_read = true;
         image->modules_from = "this file has no list of modules";
         if (image->list_count)
@@ -317,6 +318,7 @@ static void read_memory_unloaded(struct image *image)
 const struct image_module *image_unloaded(struct image *image, size_t *count)
 {
     if (!image->unloaded_read) {
+        touch(image);
         image->unloaded_read = true;
         if (image->unloaded_at)
             read_dump_unloaded(image);

@@ -102,6 +102,7 @@ static bool read_image(struct image *image, const struct image_options *options,
         return false;
     apply(image, options);
     read_windows(image);
+    image->cache->touched = file_lost(&image->file);
     return true;
 }
 

@@ -59,6 +59,7 @@ struct slot {
 };
 
 struct cache {
+    bool touched;               /* memory was asked for, see image_fails      */
     struct image_space space;
     uint64_t generation;        /* of the tags; 0: nothing yet                */
     uint64_t care, want;        /* a PTE maps when (pte & care) == want       */
@@ -97,6 +98,12 @@ struct image {
     uint64_t unloaded_at;       /* triage: offset, 0 for none                 */
 };
 
+/* Whoever gives out what the file holds says so here. */
+static inline void touch(const struct image *image)
+{
+    image->cache->touched = true;
+}
+
 #define find(image, key_, ...)                                                 \
     add_finding((image), &(struct image_finding) {                             \
         (key_), { .format = __VA_ARGS__ } })
@@ -108,6 +115,11 @@ void add_finding(struct image *image, const struct image_finding *finding);
 const char *file_open(struct file *file, const char *path);
 void file_close(struct file *file);
 bool file_lost(const struct file *file);
+bool file_shrank(const struct file *file);      /* asks the system            */
+
+/* As os_map_data; somebody's bytes have no holes. */
+bool file_data(const struct file *file, uint64_t at, uint64_t *ret_from,
+               uint64_t *ret_to);
 
 /* `size` bytes at `offset` are in the file. */
 static inline bool file_has(const struct file *file, uint64_t offset,

@@ -260,17 +260,27 @@ static bool go_on(struct image *image, struct rounds *r)
     return false;
 }
 
+/* The pages of a run follow each other in the file; those in a hole are 0. */
 static bool look_at_run(struct scan *scan, struct image *image,
                         const struct image_run *run, struct rounds *rounds)
 {
-    for (uint64_t i = 0; i < run->pages; i++) {
-        const uint8_t *bytes = pages_at(&image->pages, run->page + i);
+    const uint8_t *bytes = pages_at(&image->pages, run->page);
+    uint64_t start = (uint64_t)(bytes - image->file.bytes), i = 0, from, to;
 
-        if (bytes)
-            look(scan, bytes, (run->page + i) << NTL_PAGE_SHIFT);
-        if (!go_on(image, rounds))
-            return false;
+    while (i < run->pages
+           && file_data(&image->file, start + i * PAGE, &from, &to)) {
+        uint64_t first = (from - start) / PAGE, end = (to - start - 1) / PAGE;
+
+        if (first >= run->pages)
+            break;
+        rounds->done += first - i;
+        for (i = first; i < run->pages && i <= end; i++) {
+            look(scan, bytes + i * PAGE, (run->page + i) << NTL_PAGE_SHIFT);
+            if (!go_on(image, rounds))
+                return false;
+        }
     }
+    rounds->done += run->pages - i;
     return true;
 }
 

@@ -211,6 +211,7 @@ enum image_found image_translate(struct image *image,
     const struct cache *cache = image->cache;
     const uint8_t *table;
 
+    touch(image);
     if (is_current(cache, space) && (table = cached_table(cache, va)))
         return read_pte(table + (va >> 9 & 0xff8), cache->care, cache->want,
                         cache->frame, va, ret_pa);
@@ -248,6 +249,7 @@ void image_translate_many(struct image *image,
     const uint8_t *pte[BLOCK];
     uint64_t care, want, frame;
 
+    touch(image);
     if (!is_current(cache, space))
         turn_to(cache, space);
     care = cache->care, want = cache->want, frame = cache->frame;

@@ -9,6 +9,7 @@ enum image_found image_physical(const struct image *image, uint64_t pa,
     uint64_t page = pa >> NTL_PAGE_SHIFT;
     const uint8_t *bytes = pages_at(&image->pages, page);
 
+    touch(image);
     if (image_lost(image))
         return IMAGE_LOST;
     if (!bytes)
@@ -26,6 +27,7 @@ enum image_found image_virtual(struct image *image,
     enum image_found found;
     uint64_t pa;
 
+    touch(image);
     if (image_lost(image))
         return IMAGE_LOST;
     if (block) {

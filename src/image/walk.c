@@ -53,6 +53,7 @@ static enum image_origin read_entry(const struct image *image, bool selfmap,
 {
     unsigned bytes = ntl_paging(arch)->entry_size;
 
+    touch(image);
     if (step->has_pa && read_physical_entry(image, step->pa, bytes, ret))
         return IMAGE_FROM_PHYSICAL;
     if (selfmap && step->va && read_block_entry(image, step->va, bytes, ret))

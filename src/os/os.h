@@ -37,6 +37,16 @@ void os_unmap(struct os_map *map);
 /* Some of it could not be read any more since: those bytes read as 0. */
 bool os_map_lost(const struct os_map *map);
 
+/* The same, and the system is asked whether the file is shorter by now. */
+bool os_map_shrank(const struct os_map *map);
+
+/*
+ * The next bytes at or after `at` that the file has, up to where a hole begins
+ * that reads as 0, or the end.  False: there are none.
+ */
+bool os_map_data(const struct os_map *map, uint64_t at, uint64_t *ret_from,
+                 uint64_t *ret_to);
+
 /* --- folders -------------------------------------------------------------- */
 
 bool os_is_folder(const char *path);

@@ -1,5 +1,6 @@
 /* Files in memory, also of those that shrink meanwhile. */
 #define _FILE_OFFSET_BITS 64
+#define _GNU_SOURCE             /* SEEK_DATA */
 #include "os.h"
 #include "posix.h"
 
@@ -25,6 +26,7 @@ static struct {
     const uint8_t *volatile bytes;
     volatile size_t size;
     volatile sig_atomic_t lost;
+    int fd;                     /* of the file, to ask about it               */
 } slots[SLOTS];
 
 static bool patch(const void *address)
@@ -44,12 +46,13 @@ static bool patch(const void *address)
     return false;
 }
 
-static bool take_slot(struct os_map *map)
+static bool take_slot(struct os_map *map, int fd)
 {
     for (size_t i = 0; i < SLOTS; i++) {
         if (slots[i].bytes)
             continue;
         slots[i].lost = 0;
+        slots[i].fd = fd;
         slots[i].size = (size_t)map->size;
         slots[i].bytes = map->bytes;
         map->slot = i;
@@ -78,7 +81,7 @@ static const char *map_open(int fd, struct os_map *map)
         return strerror(errno);
     map->bytes = bytes;
     map->size = (uint64_t)status.st_size;
-    if (take_slot(map))
+    if (take_slot(map, fd))
         return NULL;
     munmap(bytes, (size_t)status.st_size);
     return "too many images are open";
@@ -94,8 +97,9 @@ const char *os_map(const char *path, struct os_map *ret)
         return strerror(errno);
     posix_catch_bus_errors(patch);
     why = map_open(fd, &map);
-    close(fd);
-    if (!why)
+    if (why)
+        close(fd);
+    else
         *ret = map;
     return why;
 }
@@ -105,6 +109,7 @@ void os_unmap(struct os_map *map)
     if (!map->bytes)
         return;
     slots[map->slot].bytes = NULL;
+    close(slots[map->slot].fd);
     munmap((void *)(uintptr_t)map->bytes, (size_t)map->size);
     map->bytes = NULL;
 }
@@ -112,4 +117,37 @@ void os_unmap(struct os_map *map)
 bool os_map_lost(const struct os_map *map)
 {
     return map->bytes && slots[map->slot].lost;
+}
+
+/* The rest of a file's last page reads as 0 without a signal. */
+bool os_map_shrank(const struct os_map *map)
+{
+    struct stat status;
+
+    if (!map->bytes)
+        return false;
+    if (fstat(slots[map->slot].fd, &status) == 0
+        && (uint64_t)status.st_size < map->size)
+        slots[map->slot].lost = 1;
+    return slots[map->slot].lost;
+}
+
+/* A system or file system without holes takes all for data. */
+bool os_map_data(const struct os_map *map, uint64_t at, uint64_t *ret_from,
+                 uint64_t *ret_to)
+{
+    *ret_from = at;
+    *ret_to = map->size;
+#ifdef SEEK_DATA
+    int fd = slots[map->slot].fd;
+    off_t from = lseek(fd, (off_t)at, SEEK_DATA), to;
+
+    if (from < 0)
+        return errno != ENXIO && at < map->size;
+    *ret_from = (uint64_t)from;
+    to = lseek(fd, from, SEEK_HOLE);
+    if (to > from && (uint64_t)to < map->size)
+        *ret_to = (uint64_t)to;
+#endif
+    return *ret_from < map->size;
 }

@@ -858,6 +858,9 @@ enum ntl_status line_read(const struct session *session,
     if (memchr(text, '\0', length))
         return refuse_odd(&r);
     status = read_all(&r, prefixes);
+    if (status != NTL_OK)
+        session_lost(line->own_session ? &line->session : session, &status,
+                     diag);
     if (r.odd == length
         || (status != NTL_OK && diag->offset + diag->length <= r.odd))
         return status;

@@ -61,3 +61,18 @@ enum ntl_status session_open(struct session *session, const char *text,
     diag->length = length;
     return status;
 }
+
+bool session_lost(const struct session *session, enum ntl_status *status,
+                  struct ntl_diag *diag)
+{
+    if (!session->image || !image_fails(session->image))
+        return false;
+    if (*status == NTL_EMEMORY) {
+        *status = NTL_EFILE;
+        diag->hint = (struct ntl_phrase) {
+            .format = "it shrank while it was open, and this is lost; open it "
+                      "again",
+        };
+    }
+    return true;
+}

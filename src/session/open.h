@@ -15,6 +15,13 @@ enum ntl_status session_open(struct session *session, const char *path,
                              size_t length, unsigned how,
                              struct ntl_diag *diag) NTL_MUST_USE;
 
+/*
+ * For the end of a line's reading and of an answer: did its file shrink under
+ * it?  Then an error that memory is missing becomes NTL_EFILE; any other stays.
+ */
+bool session_lost(const struct session *session, enum ntl_status *status,
+                  struct ntl_diag *diag);
+
 /* The name that such a text means; free() it.  NULL: no memory. */
 char *session_path(const char *text, size_t length);
 

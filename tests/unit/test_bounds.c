@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 enum { PAGE = 4096, SECONDS = 10, HEADERS = 0x2000 };
@@ -271,6 +272,40 @@ static void a_search_ends_where_addresses_share_pages(void **state)
     free(file);
 }
 
+/* --- holes ---------------------------------------------------------------- */
+
+/* A file of 1 TB that holds one page: a table with an entry for itself. */
+static void a_search_skips_the_holes_of_a_file(void **state)
+{
+    const uint64_t at = UINT64_C(1) << 39, root = at + 7 * PAGE;
+    char path[] = "/tmp/ntlens-test-XXXXXX";
+    int fd = mkstemp(path);
+    struct image_candidate found;
+    clock_t start = clock();
+    struct image *image;
+    struct ntl_diag diag;
+    uint8_t entry[8];
+
+    (void)state;
+    put(entry, root | 0x63, 8);
+    assert_true(fd >= 0);
+    if (ftruncate(fd, (off_t)(2 * at)) != 0) {
+        close(fd);
+        unlink(path);
+        skip();                 /* a file system of small files */
+    }
+    assert_int_equal(pwrite(fd, entry, 8, (off_t)root + 0x1ed * 8), 8);
+    assert_int_equal(image_open(path, NULL, &image, &diag), NTL_OK);
+    assert_int_equal(image_scan(image, NTL_ARCH_COUNT, &found, 1, NULL, NULL),
+                     1);
+    assert_int_equal(found.dtb, root);
+    assert_int_equal(found.index, 0x1ed);
+    in_time(start);
+    image_close(image);
+    close(fd);
+    unlink(path);
+}
+
 /* --- the search for a root ------------------------------------------------ */
 
 /* Every page points at itself in all its upper half. */
@@ -303,6 +338,7 @@ int main(void)
         cmocka_unit_test(maps_is_cut_and_says_where_the_rest_begins),
         cmocka_unit_test(notes_that_headers_share_are_read_once),
         cmocka_unit_test(a_search_ends_where_addresses_share_pages),
+        cmocka_unit_test(a_search_skips_the_holes_of_a_file),
         cmocka_unit_test(a_search_counts_no_page_for_each_of_its_entries),
     };
 

@@ -6,6 +6,7 @@
 
 #include "../oracle/wrap.h"
 #include "answer.h"
+#include "heard.h"
 #include "ask/ask.h"
 #include "session/open.h"
 #include "space/mappings.h"
@@ -443,6 +444,67 @@ static void pfn_takes_its_base_from_the_dump(void **state)
     world_free(&world);
 }
 
+/* Runs a line on a file that is cut to `size` bytes between open and line. */
+static enum ntl_status run_on_cut_file(const char *format, off_t size,
+                                       struct heard *heard,
+                                       enum ntl_status *failed)
+{
+    static struct line line;
+    const struct cmd_options options = { .form = FORM_TEXT };
+    struct subject s;
+    struct ntl_diag diag;
+    enum ntl_status status;
+    char text[64];
+
+    open_subject(&s, NTL_X64, 61, WRAP_RAW);
+    snprintf(text, sizeof text, format,
+             (unsigned long long)s.world.address[0]);
+    if (size >= 0)
+        assert_int_equal(truncate(path, size), 0);
+    heard_start(heard);
+    *failed = NTL_OK;
+    status = line_read(&s.session, &options, text, strlen(text), false, &line,
+                       &diag);
+    if (status == NTL_OK) {
+        status = ask_run(&line, &s.session, &heard->sink, &diag);
+        *failed = line.call.failed;
+    }
+    if (status == NTL_EFILE)
+        assert_non_null(diag.hint.format);
+    close_subject(&s);
+    return status;
+}
+
+static void every_answer_of_a_file_that_shrank_says_lost(void **state)
+{
+    static const char *const lines[] = {
+        "db %llx", "dq %llx L4000", "da %llx", "vtop %llx", "pte %llx", "maps",
+        "maps %llx", "ptov 1000", "stack %llx", "eval poi(%llx)", "info",
+        "access %llx w",
+    };
+    static const off_t sizes[] = { 0, 0x1801, WORLD_RESERVED, MEMORY - 1 };
+    static struct heard heard;
+    enum ntl_status failed;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            enum ntl_status status = run_on_cut_file(lines[i], sizes[k],
+                                                     &heard, &failed);
+
+            if (status != NTL_EFILE
+                && (failed != NTL_EFILE || !heard_finding(&heard, "lost")))
+                fail_msg("%s of a file cut to %lld: %s", lines[i],
+                         (long long)sizes[k], ntl_status_text(status));
+        }
+        run_on_cut_file(lines[i], -1, &heard, &failed);
+        assert_int_equal(failed, NTL_OK);
+        assert_false(heard_finding(&heard, "lost"));
+    }
+    assert_int_equal(run_on_cut_file("pf 3", 0, &heard, &failed), NTL_OK);
+    assert_int_equal(failed, NTL_OK);
+}
+
 static void commands_of_an_image_say_how_to_open_one(void **state)
 {
     static const char *const lines[] = {
@@ -642,6 +704,7 @@ int main(void)
         cmocka_unit_test(access_goes_by_the_entries_of_the_image),
         cmocka_unit_test(maps_collapses_the_self_map_and_filters),
         cmocka_unit_test(pfn_takes_its_base_from_the_dump),
+        cmocka_unit_test(every_answer_of_a_file_that_shrank_says_lost),
         cmocka_unit_test(commands_of_an_image_say_how_to_open_one),
         cmocka_unit_test(file_that_is_missing_is_blamed_at_its_name),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),

@@ -406,9 +406,6 @@ static void show_findings(const struct image *image, struct ntl_sink *sink)
         sink->remark(sink, &(struct ntl_remark) {
             NTL_FINDING, finding[i].key, finding[i].phrase,
         });
-    if (image_lost(image))
-        ntl_find(sink, "lost", "the file shrank while it was open: what is "
-                               "lost reads as zeros");
 }
 
 /* What all of it says together, in a line; `bugcheck` has the rest. */

@@ -10,6 +10,7 @@
 #include <ntlens/format.h>
 #include <ntlens/time.h>
 #include <ntlens/verdict.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,7 @@ struct dump {
     const struct ntl_part *part;        /* who is shown, or NULL              */
     const char *made_by;        /* it did not crash                           */
     char error[2 * HINT];
+    bool lost;                  /* the file shrank meanwhile                  */
 };
 
 /* Whoever is not the kernel itself, in the nearest role; else the kernel. */
@@ -119,23 +121,25 @@ static void show_driver(const struct dump *dump, struct ntl_sink *sink)
              .digits = ntl_paging(dump->session->arch)->digits);
 }
 
-/* The findings' keys, between commas. */
-static void show_findings(const struct image *image, struct ntl_sink *sink)
+static void add_key(char keys[KEYS], const char *key)
 {
-    size_t count, used = 0;
+    size_t used = strlen(keys);
+
+    snprintf(keys + used, KEYS - used, used ? ",%s" : "%s", key);
+}
+
+/* The findings' keys, between commas. */
+static void show_findings(const struct image *image, bool lost,
+                          struct ntl_sink *sink)
+{
+    size_t count;
     const struct image_finding *finding = image_findings(image, &count);
     char keys[KEYS] = "";
 
-    for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(finding[i].key);
-
-        if (used + n + 2 > sizeof keys)
-            break;
-        if (used)
-            keys[used++] = ',';
-        memcpy(keys + used, finding[i].key, n + 1);
-        used += n;
-    }
+    for (size_t i = 0; i < count; i++)
+        add_key(keys, finding[i].key);
+    if (lost)
+        add_key(keys, "lost");
     show_text(sink, "odd", keys);
 }
 
@@ -154,7 +158,7 @@ static void show_system(const struct dump *dump, struct ntl_sink *sink)
     show_text(sink, "type", !facts ? NULL : facts->type_name
                             ? facts->type_name : facts->format_name);
     if (facts)
-        show_findings(dump->session->image, sink);
+        show_findings(dump->session->image, dump->lost, sink);
     else
         show_text(sink, "odd", NULL);
 }
@@ -219,10 +223,12 @@ static void triage(struct cmd_call *call, const char *file,
     if (status == NTL_OK) {
         read_dump(&dump);
         keep(crashes, &dump);
+        dump.lost = image_fails(session.image);
     } else {
         read_error(&dump, status, &diag);
-        call->failed = status;
     }
+    if (status != NTL_OK || dump.lost)
+        call->failed = NTL_EFILE;
     show_dump(&dump, sink);
     image_close(session.image);
 }
@@ -242,6 +248,22 @@ static enum ntl_status find_names(const struct cmd_call *call,
     return NTL_OK;
 }
 
+static void triage_all(struct cmd_call *call, const struct names *names,
+                       struct crashes *crashes, struct ntl_sink *sink)
+{
+    size_t done = 0;
+    bool go_on = true;
+
+    while (done < names->count && go_on) {
+        triage(call, names->name[done++], crashes, sink);
+        go_on = session_tick(call->session, done, names->count);
+    }
+    ntl_end(sink);
+    if (done < names->count)
+        ntl_find(sink, "stopped", "stopped after %d of %d files",
+                 .number = { done, names->count });
+}
+
 /* In JSON each dump is an object, so that a stream of them can be read. */
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
@@ -254,12 +276,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         sink->begin(sink, &(struct ntl_group) {
             .kind = NTL_TABLE, .rows = NTL_ROWS_ANSWERS, .key = "dumps",
         });
-        for (size_t i = 0; i < names.count; i++) {
-            triage(call, names.name[i], &crashes, sink);
-            if (!session_tick(call->session, i + 1, names.count))
-                break;
-        }
-        ntl_end(sink);
+        triage_all(call, &names, &crashes, sink);
         if (names.count == 0)
             ntl_find(sink, "no_dumps", "no dump (*.dmp) is in this folder");
         crashes_show(&crashes, sink);
