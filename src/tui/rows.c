@@ -148,9 +148,12 @@ static void begin_group(struct rows *rows, const struct ntl_group *group)
 
 static bool last_of_group(const struct rows *rows, enum row_kind kind)
 {
-    const struct row *last = &rows->row[rows->count - 1];
+    const struct row *last;
 
-    return rows->count && last->kind == kind && last->group == top(rows);
+    if (rows->count == 0)
+        return false;
+    last = &rows->row[rows->count - 1];
+    return last->kind == kind && last->group == top(rows);
 }
 
 static void begin(struct ntl_sink *sink, const struct ntl_group *group)

@@ -10,6 +10,7 @@ lose() {
     truncate -s 12288 "$home/lost.dmp" || exit 1
     enter "$3"
     expect '?? ?? ??'
+    expect 'shrank'
 }
 lose -t 'minidump' ':db @rsp L100'
 keys Escape q
