@@ -19,15 +19,24 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { PAIRS = 256, ESCAPE_DELAY_MS = 25 };
+enum { PAIRS = 256, ESCAPE_DELAY_MS = 25, AHEAD = 64 };
 enum { SCREEN_PASTE = KEY_MAX + 1, SCREEN_PASTE_END, PASTE_MAX = 1 << 16 };
+
+/* Keys that came while something was at work. */
+struct ahead {
+    wint_t key[AHEAD];
+    int status[AHEAD];
+    size_t from, to;
+    bool paste;                 /* one begins: the rest of it waits           */
+};
 
 static struct {
     struct model model;
     struct view view, shown;    /* shown: what the terminal has               */
     struct theme theme;
     bool utf8, valid;           /* valid: shown can be trusted                */
-    bool stopped;               /* work did, when Ctrl-C was heard            */
+    bool stopped;               /* work did, when Ctrl-C or q was heard       */
+    struct ahead ahead;
     int fg[PAIRS], bg[PAIRS], pairs;
     char paste[PASTE_MAX];
 } screen;
@@ -155,11 +164,44 @@ static void copy_out(void)
     screen.model.copy = NULL;
 }
 
-/* Work that Ctrl-C ends; without work it leaves. */
+/* The next key that has come, or ERR, as get_wch does. */
+static int next_key(wint_t *ret)
+{
+    struct ahead *ahead = &screen.ahead;
+
+    if (ahead->from == ahead->to)
+        return get_wch(ret);
+    *ret = ahead->key[ahead->from];
+    return ahead->status[ahead->from++];
+}
+
+/* Keys that come while something is at work are kept; a q is for the work. */
+static bool hears_q(void)
+{
+    struct ahead *ahead = &screen.ahead;
+
+    if (ahead->from == ahead->to)
+        ahead->from = ahead->to = 0;
+    while (ahead->to < AHEAD && !ahead->paste && os_input_within(0)) {
+        wint_t c;
+        int status = get_wch(&c);
+
+        if (status == ERR)
+            return false;
+        if (status == OK && c == 'q')
+            return true;
+        ahead->paste = status == KEY_CODE_YES && c == SCREEN_PASTE;
+        ahead->status[ahead->to] = status;
+        ahead->key[ahead->to++] = c;
+    }
+    return false;
+}
+
+/* Work that Ctrl-C and q end; without work they leave. */
 static bool go_on(void *unused, uint64_t done, uint64_t all)
 {
     (void)unused, (void)done, (void)all;
-    screen.stopped = screen.stopped || os_interrupted();
+    screen.stopped = screen.stopped || os_interrupted() || hears_q();
     return !screen.stopped;
 }
 
@@ -167,7 +209,7 @@ static void end_work(void)
 {
     if (screen.stopped)
         os_heard(OS_INTERRUPTED);
-    screen.stopped = false;
+    screen.stopped = screen.ahead.paste = false;
 }
 
 /* --- begin, suspend, end -------------------------------------------------- */
@@ -288,7 +330,7 @@ static void take_paste(void)
 static bool take_key(void)
 {
     wint_t c;
-    int status = get_wch(&c);
+    int status = next_key(&c);
 
     if (status == ERR)
         return false;

@@ -72,3 +72,27 @@ expect() { await shows "$1" || fail "never saw: $1"; }
 hides() { ! shows "$1"; }
 # For what is there already: expect something later first.
 expect_not() { shows "$1" && fail "should not be there: $1"; return 0; }
+
+# 16,384 page tables that lead to each other in more ways than anybody waits
+# for, in the file $1; a hole behind them makes it one of 40 GB.
+tangle() {
+    kind=0
+    : >"$1"
+    while [ $kind -lt 32 ]; do
+        printf "$(awk -v kind=$kind 'BEGIN {
+            for (i = 0; i < 512; i++) {
+                at = i + 512 * ((kind * 7 + i) % 32)
+                printf "\\%03o\\%03o\\%03o\\%03o\\0\\0\\0\\%03o",
+                    33 + i % 2 * 2 + int(i / 2) % 2 * 4, at % 16 * 16,
+                    int(at / 16) % 256, int(at / 4096), int(i / 4) % 2 * 128
+            } }')" >"$1.page"
+        for doubled in 1 2 3 4 5 6 7 8 9; do
+            cat "$1.page" "$1.page" >"$1.pages"
+            mv "$1.pages" "$1.page"
+        done
+        cat "$1.page" >>"$1"
+        kind=$((kind + 1))
+    done
+    rm "$1.page"
+    truncate -s 40G "$1"
+}

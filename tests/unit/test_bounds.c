@@ -206,6 +206,50 @@ static void maps_is_cut_and_says_where_the_rest_begins(void **state)
     free(file);
 }
 
+/* A stack of 2^17 words, and one module that all of them point into. */
+static void stack_is_cut_and_says_where_the_rest_begins(void **state)
+{
+    enum { WORDS = 1 << 17, DRIVER = HEADERS + 0x80, DRIVER_SIZE = 0x90,
+           NAME = DRIVER + DRIVER_SIZE, LIST = NAME + 0x10,
+           STACK = LIST + LISTED, SIZE = STACK + WORDS * 8 };
+    const uint64_t base = UINT64_C(0xfffff80000000000), at = base + 0x10000;
+    static struct heard heard;
+    struct session session;
+    uint8_t *file = calloc(SIZE, 1);
+    struct image *image;
+
+    (void)state;
+    assert_non_null(file);
+    memcpy(file, "PAGEDU64", 8);
+    put(file + 0x30, 0x8664, 4);
+    put(file + 0xf98, 4, 4);
+    put(file + HEADERS + 0x30, DRIVER, 4);
+    put(file + HEADERS + 0x34, 1, 4);
+    put(file + HEADERS + 0x78, LIST, 4);
+    put(file + HEADERS + 0x7c, 1, 4);
+    put(file + DRIVER, NAME, 4);
+    put(file + DRIVER + 0x38, base, 8);
+    put(file + DRIVER + 0x48, 0x10000, 4);
+    put(file + NAME, 1, 4);
+    put(file + NAME + 4, 'm', 2);
+    put(file + LIST, at, 8);
+    put(file + LIST + 8, STACK, 4);
+    put(file + LIST + 12, WORDS * 8, 4);
+    for (size_t i = 0; i < WORDS; i++)
+        put(file + STACK + i * 8, base + 0x1000, 8);
+    image = open_bytes(file, SIZE);
+    ask_begin(&session);
+    session_take_image(&session, image);
+    run(&heard, &session, "stack fffff80000010000 --count 1048576");
+    assert_int_equal(heard.rows, CMD_ROWS_MAX);
+    assert_true(heard_finding(&heard, "words_left_out"));
+    run(&heard, &session, "stack fffff800000f0000 --count 1048576");
+    assert_int_equal(heard.rows, (SIZE - STACK) / 8 - 0x1c000);
+    assert_false(heard_finding(&heard, "words_left_out"));
+    image_close(image);
+    free(file);
+}
+
 /* --- ELF cores ------------------------------------------------------------ */
 
 /* Thousands of headers that all say the same notes. */
@@ -336,6 +380,7 @@ int main(void)
         cmocka_unit_test(blocks_that_overlap_in_memory_share_nothing),
         cmocka_unit_test(maps_gives_up_where_tables_lead_to_each_other),
         cmocka_unit_test(maps_is_cut_and_says_where_the_rest_begins),
+        cmocka_unit_test(stack_is_cut_and_says_where_the_rest_begins),
         cmocka_unit_test(notes_that_headers_share_are_read_once),
         cmocka_unit_test(a_search_ends_where_addresses_share_pages),
         cmocka_unit_test(a_search_skips_the_holes_of_a_file),

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { ADDR, COUNT, WORDS = 512, WORDS_MAX = 1 << 20 };
+enum {
+    ADDR, COUNT, WORDS = 512, WORDS_MAX = 1 << 20,
+    TICK = 1 << 10              /* words                                      */
+};
 
 struct scan {
     const struct session *session;
@@ -14,6 +17,7 @@ struct scan {
     unsigned size;              /* bytes of a word                            */
     uint64_t words, shown, unloaded;
     bool ended;                 /* the memory that is here                    */
+    bool stopped;               /* by the user                                */
 };
 
 static void show_call(struct ntl_sink *sink, int call)
@@ -42,12 +46,22 @@ static void show_word(struct scan *scan, uint64_t at, uint64_t word,
     scan->unloaded += owner->kind == OWNER_UNLOADED;
 }
 
+static uint64_t next_at(const struct scan *scan)
+{
+    return scan->at + scan->words * scan->size;
+}
+
 static void scan_words(struct scan *scan, uint64_t count)
 {
-    for (; scan->words < count; scan->words++) {
-        uint64_t at = scan->at + scan->words * scan->size, word;
+    for (; scan->words < count && scan->shown < CMD_ROWS_MAX; scan->words++) {
+        uint64_t at = next_at(scan), word;
         struct owner owner;
 
+        if (scan->words % TICK == 0
+            && !session_tick(scan->session, scan->words, count)) {
+            scan->stopped = true;
+            return;
+        }
         if (memory_number(scan->session, at, scan->size, &word) != NTL_OK) {
             scan->ended = true;
             return;
@@ -60,6 +74,11 @@ static void scan_words(struct scan *scan, uint64_t count)
 
 static void show_findings(const struct scan *scan)
 {
+    if (scan->stopped || scan->shown == CMD_ROWS_MAX)
+        ntl_find(scan->sink, scan->stopped ? "stopped" : "words_left_out",
+                 "not all of it: `stack %a` goes on",
+                 .number = { next_at(scan) },
+                 .digits = ntl_paging(scan->session->arch)->digits);
     if (scan->shown)
         ntl_find(scan->sink, "not_a_call_stack",
                  "words that point into modules, without symbols or unwind "

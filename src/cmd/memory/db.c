@@ -7,7 +7,10 @@
 #include <string.h>
 
 enum { ADDR, LENGTH, COUNT };
-enum { LINE = 16, SHOWN = 128, BYTES_MAX = 1 << 20, TEXT_LINE = 128 };
+enum {
+    LINE = 16, SHOWN = 128, BYTES_MAX = 1 << 20, TEXT_LINE = 128,
+    TICK = 1 << 14              /* bytes                                      */
+};
 
 struct dump {
     const struct session *session;
@@ -16,6 +19,7 @@ struct dump {
     unsigned unit;              /* bytes of a number                          */
     struct memory seen;         /* of all lines                               */
     bool missing;
+    bool stopped;               /* by the user                                */
 };
 
 /* --- how much ------------------------------------------------------------- */
@@ -165,9 +169,17 @@ static void show_line(struct dump *dump, uint64_t at, size_t size)
     ntl_verbatim(dump->sink, "%s", .word = { line });
 }
 
+/* False: stop before this line. */
+static bool go_on(struct dump *dump, uint64_t done)
+{
+    dump->stopped = done % TICK == 0
+                    && !session_tick(dump->session, done, dump->bytes);
+    return !dump->stopped;
+}
+
 static void show_numbers(struct dump *dump)
 {
-    for (uint64_t i = 0; i < dump->bytes; i += LINE)
+    for (uint64_t i = 0; i < dump->bytes && go_on(dump, i); i += LINE)
         show_line(dump, dump->at + i,
                   dump->bytes - i < LINE ? (size_t)(dump->bytes - i) : LINE);
 }
@@ -209,7 +221,7 @@ static void show_text(struct dump *dump)
 {
     const size_t line = 32 * dump->unit;
 
-    for (uint64_t i = 0; i < dump->bytes; i += line) {
+    for (uint64_t i = 0; i < dump->bytes && go_on(dump, i); i += line) {
         uint64_t left = dump->bytes - i;
 
         if (!show_text_line(dump, dump->at + i,
@@ -228,6 +240,8 @@ static const struct { char letter; uint8_t unit; bool text; } kinds[] = {
 
 static void show_findings(const struct dump *dump)
 {
+    if (dump->stopped)
+        ntl_find(dump->sink, "stopped", "stopped: this is not all");
     if (dump->seen.transition)
         ntl_find(dump->sink, "read_in_transition",
                  "read from a page in transition: not valid, but still in its "
