@@ -10,7 +10,7 @@ static bool same(const char *word, const char *text, size_t length)
 {
     size_t i = 0;
 
-    while (i < length && word[i] == text[i])
+    while (i < length && word[i] != '\0' && word[i] == text[i])
         i++;
     return i == length && (word[i] == '\0' || word[i] == ' ');
 }

@@ -381,9 +381,21 @@ static void the_last_result_is_what_a_front_end_remembers(void **state)
     assert_int_equal(session.last, 0x2a);
 }
 
+/* A NUL ends the name in the table, and what follows it there is not read. */
+static void name_with_a_nul_in_it_is_no_command(void **state)
+{
+    static const char name[] = "sel\0\0V";
+
+    (void)state;
+    for (size_t n = 4; n < sizeof name; n++)
+        assert_null(table_named(&ask_table, name, n));
+    assert_non_null(table_named(&ask_table, name, 3));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(name_with_a_nul_in_it_is_no_command),
         cmocka_unit_test(read_finds_a_command_by_name_and_by_alias),
         cmocka_unit_test(
             read_sends_a_number_to_va_from_10000h_and_below_to_eval),
