@@ -13,6 +13,7 @@ enum ntl_access { NTL_ACCESS_READ, NTL_ACCESS_WRITE, NTL_ACCESS_EXECUTE };
 
 /* Bits that decide.  Sources: Intel SDM volume 3, 2.5, 2.2.1, 4.1.1. */
 #define NTL_CR0_WP          (UINT64_C(1) << 16)
+#define NTL_CR4_PSE         (UINT64_C(1) << 4)
 #define NTL_CR4_SMEP        (UINT64_C(1) << 20)
 #define NTL_CR4_SMAP        (UINT64_C(1) << 21)
 #define NTL_CR4_PKE         (UINT64_C(1) << 22)
@@ -41,7 +42,7 @@ struct ntl_access_request {
 
 /* The rule that refuses an access; the processor reports them by error code. */
 enum ntl_access_rule {
-    NTL_RULE_NONE,              /* allowed                                    */
+    NTL_RULE_NONE,              /* allowed, unless `assumed`                  */
     NTL_RULE_CANONICAL,         /* the address is not                         */
     NTL_RULE_PRESENT,           /* an entry's P bit is clear                  */
     NTL_RULE_RESERVED,          /* an entry sets a bit that must be 0         */
@@ -56,7 +57,7 @@ enum ntl_access_rule {
 
 struct ntl_access_verdict {
     enum ntl_access_rule rule;
-    uint8_t vector;             /* D (#GP) or E (#PF); 0: allowed             */
+    uint8_t vector;             /* D (#GP) or E (#PF); 0: neither             */
     uint32_t error_code;        /* of a #PF: NTL_PF_*                         */
     bool user_mode;             /* CPL 3, and not implicit                    */
     bool user_page;             /* U/S is set in all entries                  */
@@ -88,6 +89,7 @@ enum ntl_outcome {
     NTL_OUTCOME_DEPENDS,        /* on what the entries do not say             */
     NTL_OUTCOME_EXCEPTION,      /* `status` is raised                         */
     NTL_OUTCOME_BUGCHECK,
+    NTL_OUTCOME_NOT_KNOWN,      /* entries on the way are not known           */
     NTL_OUTCOMES
 };
 
@@ -112,7 +114,8 @@ enum ntl_access_reason {
     NTL_WHY_READ_ONLY,          /* a kernel page that is not writable         */
     NTL_WHY_NO_EXECUTE,         /* a kernel page that is not code             */
     NTL_WHY_USER_CODE,          /* the kernel executes a user page            */
-    NTL_WHY_STRANGE,            /* entries that NT does not set up            */
+    NTL_WHY_STRANGE,            /* nobody has said what NT does with these    */
+    NTL_WHY_ASSUMED,            /* allowed if the entries are as assumed      */
     NTL_WHYS
 };
 
@@ -126,6 +129,8 @@ struct ntl_access_outcome {
     uint32_t bugcheck;          /* BUGCHECK                                   */
     uint64_t parameter[4];
     uint8_t known;              /* bit N: parameter[N] is known               */
+    uint32_t seen_too;          /* a code that NT raised for the like: 50, with
+                                   the error code and 2; 0: none is known     */
 };
 
 /*

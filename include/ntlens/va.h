@@ -10,7 +10,8 @@
 /* Which half an address belongs to, or that no processor translates it. */
 enum ntl_space { NTL_USER, NTL_KERNEL, NTL_NONCANONICAL };
 
-NTL_API const char *ntl_space_name(enum ntl_space space);
+/* "kernel"; of NONCANONICAL "not canonical", of 32-bit modes "too long". */
+NTL_API const char *ntl_space_name(enum ntl_arch arch, enum ntl_space space);
 NTL_API enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va);
 
 /* The step that leads to its half: the top translated bit and all above. */

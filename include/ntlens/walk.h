@@ -41,6 +41,7 @@ struct ntl_walk {
     uint8_t page_shift;         /* 12, 21, 22, 30                             */
     uint64_t reserved;          /* RESERVED: the offending bits               */
     struct ntl_rights rights;   /* of all entries together                    */
+    bool page_size_off;         /* as in the options                          */
 };
 
 /* Where entries come from: false when this one cannot be had. */
@@ -71,6 +72,7 @@ struct ntl_walk_options {
     bool has_root;
     uint8_t maxphyaddr;         /* bits; 0: as many as the mode can hold      */
     bool no_execute_off;        /* EFER.NXE clear: bit 63 is reserved         */
+    bool page_size_off;         /* CR4.PSE clear: NTL_X86 has no large pages  */
 };
 
 /*
@@ -80,6 +82,10 @@ struct ntl_walk_options {
 NTL_API void ntl_walk(uint64_t va, const struct ntl_walk_options *options,
                       const struct ntl_walk_source *source,
                       struct ntl_walk *ret);
+
+/* An entry as the processor sees it: bit 7 of a PDE needs CR4.PSE. */
+NTL_API uint64_t ntl_walk_entry(const struct ntl_walk *walk,
+                                const struct ntl_walk_step *step);
 
 /* A valid entry at that level, by the processor's rules alone. */
 NTL_API bool ntl_entry_valid(enum ntl_arch arch, uint64_t entry);

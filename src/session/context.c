@@ -45,6 +45,7 @@ void session_context(const struct session *session, unsigned uses,
                  .note = origin_name(session->index_from));
     if ((uses & USES_DTB) && session->dtb_from != FROM_DEFAULT)
         ntl_emit(sink, .key = "dtb", .kind = NTL_ADDRESS, .value = session->dtb,
+                 .digits = ntl_paging(session->arch)->digits,
                  .note = origin_name(session->dtb_from));
     if (session->image)
         ntl_emit(sink, .key = "image", .kind = NTL_TEXT,

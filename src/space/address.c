@@ -31,6 +31,7 @@ void address_strange(const struct session *session, uint64_t typed,
                      struct ntl_sink *sink)
 {
     uint64_t va = address_read(session, typed);
+    bool narrow = ntl_paging(session->arch)->digits == 8;
 
     if (sink->explain)
         ntl_va_explain(session->arch, va, sink);
@@ -38,7 +39,8 @@ void address_strange(const struct session *session, uint64_t typed,
         ntl_find(sink, "address_cut",
                  "a sign-extended address: cut to its 32 bits");
     if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
-        ntl_find(sink, "not_canonical", comes_to[session->arch],
+        ntl_find(sink, narrow ? "too_long" : "not_canonical",
+                 comes_to[session->arch],
                  .number = { ntl_va_canonical(session->arch, va) },
                  .digits = ntl_paging(session->arch)->digits);
 }

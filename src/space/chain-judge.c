@@ -155,7 +155,8 @@ void chain_judge(const struct session *session, struct chain *chain)
     const enum chain_state plain[] = {
         [NTL_WALK_RESERVED] = CHAIN_RESERVED_BITS,
         [NTL_WALK_UNKNOWN] = missing(chain),
-        [NTL_WALK_NONCANONICAL] = CHAIN_NOT_CANONICAL,
+        [NTL_WALK_NONCANONICAL] = ntl_paging(chain->walk.arch)->digits == 8
+                                  ? CHAIN_TOO_LONG : CHAIN_NOT_CANONICAL,
     };
     const struct ntl_walk *walk = &chain->walk;
     const struct ntl_walk_step *last

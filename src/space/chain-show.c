@@ -303,7 +303,9 @@ void chain_show_result(const struct session *session,
     show_prototype(chain, sink);
     if (chain->state == CHAIN_RESERVED_BITS)
         ntl_emit(sink, .key = "reserved_bits", .kind = NTL_RAW,
-                 .value = chain->walk.reserved);
+                 .value = chain->walk.reserved,
+                 .digits = (uint8_t)(ntl_paging(chain->walk.arch)->entry_size
+                                     * 2));
     ntl_end(sink);
     explain_result(chain, sink);
 }

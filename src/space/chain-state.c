@@ -4,6 +4,7 @@ static const struct { const char *name, *note; } others[CHAIN_STATES] = {
     [CHAIN_RESERVED_BITS] = { "reserved_bits",
                               "it sets them: every access faults" },
     [CHAIN_MAPPED_FILE] = { "mapped_file", "in the file that is mapped" },
+    [CHAIN_TOO_LONG] = { "too_long", "an address of this mode has 32 bits" },
     [CHAIN_NOT_CANONICAL] = { "not_canonical", "no entry can map it" },
     [CHAIN_NOT_IN_DUMP] = { "not_in_dump",
                             "the next entry is not in this file" },

@@ -17,6 +17,7 @@ enum chain_state {
     CHAIN_RESERVED_BITS = NTL_MMPTE_STATES,     /* every access faults        */
     CHAIN_MAPPED_FILE,          /* of a prototype PTE: in a file on disk      */
     CHAIN_NOT_CANONICAL,        /* no entry can map the address               */
+    CHAIN_TOO_LONG,             /* nor that one, of a mode of 32 bits         */
     CHAIN_NOT_IN_DUMP,          /* the entry is not in the file               */
     CHAIN_SAVED,                /* nor that one, but the memory itself is     */
     CHAIN_NOT_KNOWN,            /* nobody has said what the entry holds       */

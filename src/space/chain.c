@@ -187,7 +187,8 @@ const char *chain_maps(const struct chain *chain, unsigned row)
 
     if (chain->row[row].state != CHAIN_VALID)
         return NULL;
-    if (ntl_entry_large(chain->walk.arch, step->value, step->level))
+    if (ntl_entry_large(chain->walk.arch, ntl_walk_entry(&chain->walk, step),
+                        step->level))
         return "large page";
     return step->level == NTL_PTE ? "page" : "table";
 }

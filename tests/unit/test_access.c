@@ -45,6 +45,7 @@ static struct ntl_walk walk_of(const struct ntl_access_request *request,
         .map = ntl_selfmap(request->arch,
                            ntl_paging(request->arch)->index_default),
         .no_execute_off = !(request->efer & 0x800),
+        .page_size_off = !(request->cr4 & 0x10),
     };
     struct ntl_walk walk;
 
@@ -345,7 +346,9 @@ static void access_in_32_bit_modes_knows_large_pages_and_v86(void **state)
     r.cs = 8;
     r.cr4 = 0x6d1;
     r.efer = 0;
-    assert_int_equal(decide(&r, large, 1).rule, NTL_RULE_NONE);
+    v = decide(&r, large, 1);
+    assert_int_equal(v.rule, NTL_RULE_NONE);
+    assert_false(v.assumed);
     r.cs = 0x1b;
     v = decide(&r, large, 1);
     assert_int_equal(v.rule, NTL_RULE_SUPERVISOR);
@@ -355,6 +358,43 @@ static void access_in_32_bit_modes_knows_large_pages_and_v86(void **state)
     assert_int_equal(decide(&r, large, 1).rule, NTL_RULE_SUPERVISOR);
     r.access = X;                                   /* no NX, no I/D bit */
     assert_int_equal(decide(&r, large, 1).error_code, 5);
+}
+
+/* SDM volume 3, 4.3: bit 7 of a PDE maps a page only with CR4.PSE. */
+static void access_with_pse_off_takes_a_pde_for_a_table(void **state)
+{
+    const uint64_t entries[] = { 0x00600083, 0x00000121 };  /* 21: reserved */
+    struct ntl_access_request r = request_of(0x80400000, W);
+
+    (void)state;
+    r.arch = NTL_X86;
+    r.efer = 0;
+    r.cr4 = 0x6d1;
+    assert_int_equal(decide(&r, entries, 2).rule, NTL_RULE_RESERVED);
+    r.cr4 = 0x6c1;
+    assert_int_equal(decide(&r, entries, 2).rule, NTL_RULE_READ_ONLY);
+    assert_int_equal(decide(&r, entries, 2).level, NTL_PTE);
+}
+
+/* A PDE and PTE were saved, the entries above them were not. */
+static void access_is_assumed_where_an_upper_entry_is_missing(void **state)
+{
+    struct ntl_access_request r = request_of(KERNEL_VA, R);
+    struct ntl_walk walk = {
+        .arch = NTL_X64, .address = KERNEL_VA, .end = NTL_WALK_MAPPED,
+        .count = 2,
+        .step = { { .level = NTL_PDE, .value = 0x863, .has_value = true },
+                  { .level = NTL_PTE, .value = 0x863, .has_value = true } },
+    };
+    struct ntl_access_verdict v;
+    struct ntl_access_outcome o;
+
+    (void)state;
+    assert_true(ntl_access_decide(&r, &walk, &v));
+    assert_int_equal(v.rule, NTL_RULE_NONE);
+    assert_true(v.assumed);
+    ntl_access_outcome(&r, &walk, &v, &o);
+    assert_int_equal(o.outcome, NTL_OUTCOME_NOT_KNOWN);
 }
 
 static void access_leaves_arm64_undecided(void **state)
@@ -432,6 +472,9 @@ static const struct nt_case nt_cases[] = {
       CRASH(READ_ONLY, 0xbe, 3, KERNEL_VA, 0x121) },
     { "and at IRQL 2", KERNEL_VA, W, 0x10, 0x202, 2, 26100, 4, 0x121, K,
       CRASH(READ_ONLY, 0xbe, 3, KERNEL_VA, 0x121) },
+    { "and an upper entry is read-only, too", KERNEL_VA, W, 0x10, 0x202, 0,
+      26100, 4, 0x8a00000000200121, 0x8a00000000201021,
+      CRASH(READ_ONLY, 0xbe, 3, KERNEL_VA, 0x8a00000000200121) },
     { "kernel runs pool", KERNEL_VA, X, 0x10, 0x202, 0, 26100, 4, NX | K, K,
       CRASH(NO_EXECUTE, 0xfc, 3, KERNEL_VA, NX | K) },
     { "writable but clean", KERNEL_VA, W, 0x10, 0x202, 0, 26100, 4, 0x821, K,
@@ -574,7 +617,9 @@ static void outcome_follows_the_verdict_for_any_input(void **state)
         walk = walk_of(&r, entry, (uint8_t)(bits >> 60) % 6);
         assert_true(ntl_access_decide(&r, &walk, &v));
         ntl_access_outcome(&r, &walk, &v, &o);
-        if ((v.rule == NTL_RULE_NONE) != (o.outcome == NTL_OUTCOME_RUNS)
+        if ((v.rule == NTL_RULE_NONE)
+            != (o.outcome == (v.assumed ? NTL_OUTCOME_NOT_KNOWN
+                                        : NTL_OUTCOME_RUNS))
             || (v.rule == NTL_RULE_NONE) != (v.vector == 0)
             || (o.outcome == NTL_OUTCOME_BUGCHECK) != (o.bugcheck != 0))
             fail_msg("seed %" PRIx64 ", round %d: %s, %s", start, i,
@@ -622,6 +667,8 @@ int main(void)
         cmocka_unit_test(outcome_of_a_protection_key_is_left_open),
         cmocka_unit_test(access_without_entries_assumes_a_mapped_page),
         cmocka_unit_test(access_in_32_bit_modes_knows_large_pages_and_v86),
+        cmocka_unit_test(access_with_pse_off_takes_a_pde_for_a_table),
+        cmocka_unit_test(access_is_assumed_where_an_upper_entry_is_missing),
         cmocka_unit_test(access_leaves_arm64_undecided),
         cmocka_unit_test(outcome_is_what_nt_does),
         cmocka_unit_test(outcome_follows_the_verdict_for_any_input),

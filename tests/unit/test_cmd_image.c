@@ -288,6 +288,7 @@ static void make_image(void)
     image[PDE][0] = PTE << 12 | 0x63;
     image[PDE][1] = 0;
     image[PDE][2] = 6 << 20 | 0x10e3;   /* 2 MB, with PAT in bit 12 */
+    image[PDE][3] = (PAGES + 1) << 12 | 0x63;   /* a table beyond the file */
     image[PTE][0] = UINT64_C(1) << 63 | DATA << 12 | 0x63;
     image[PTE][1] = PROTOTYPES << 12 | 0x63;
     image[PTE][2] = DATA << 12 | 0x880;         /* transition */
@@ -360,6 +361,21 @@ static void pte_says_where_each_entry_came_from(void **state)
     assert_true(answer_has(&a, "physical 6000"));
     answer(&a, OPTIONS "va fffff80000003000", path);
     assert_true(answer_has(&a, "state pagefile"));
+}
+
+static void access_of_what_is_not_in_the_file_is_not_known(void **state)
+{
+    static struct answer a;
+
+    (void)state;
+    make_image();
+    answer(&a, OPTIONS "-j access fffff80000600000 r", path);
+    assert_true(answer_has(&a, "\"allowed\":null"));
+    assert_true(answer_has(&a, "\"outcome\":\"not known\""));
+    answer(&a, OPTIONS "-j access fffff80000600000 r cs=33", path);
+    assert_true(answer_has(&a, "\"allowed\":false"));   /* the PXE is here */
+    answer(&a, OPTIONS "-j access fffff80000000000 r", path);
+    assert_true(answer_has(&a, "\"allowed\":true"));
 }
 
 static void memory_is_read_from_a_page_in_transition_and_said_so(void **state)
@@ -707,6 +723,7 @@ int main(void)
         cmocka_unit_test(every_answer_of_a_file_that_shrank_says_lost),
         cmocka_unit_test(commands_of_an_image_say_how_to_open_one),
         cmocka_unit_test(file_that_is_missing_is_blamed_at_its_name),
+        cmocka_unit_test(access_of_what_is_not_in_the_file_is_not_known),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
         cmocka_unit_test(every_dump_answers_or_is_refused_by_name),
         cmocka_unit_test(code_is_executable_and_the_stack_is_not),

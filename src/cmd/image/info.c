@@ -45,6 +45,15 @@ static void show_fact(struct ntl_sink *sink, const char *key,
                  .note = note);
 }
 
+static void show_address(const struct image_facts *facts, const char *key,
+                         struct image_fact fact, const char *note,
+                         struct ntl_sink *sink)
+{
+    if (fact.given)
+        ntl_emit(sink, .key = key, .kind = NTL_ADDRESS, .value = fact.value,
+                 .digits = ntl_paging(facts->arch)->digits, .note = note);
+}
+
 /* Products: NT_PRODUCT_TYPE. */
 static const char *product(struct image_fact type)
 {
@@ -107,13 +116,13 @@ static void show_system(const struct session *session, struct ntl_sink *sink)
     show_time(facts, sink);
     show_fact(sink, "boot_id", facts->boot_id, NTL_DECIMAL, NULL);
     show_fact(sink, "dtb", facts->dtb_raw, NTL_NUMBER, "directory table base");
-    show_fact(sink, "pte_base", facts->pte_base, NTL_ADDRESS, "MmPteBase");
+    show_address(facts, "pte_base", facts->pte_base, "MmPteBase", sink);
     show_fact(sink, "self_map_index", facts->index, NTL_NUMBER,
               facts->index_from);
     step_system(facts, sink);
-    show_fact(sink, "kernel_base", facts->kernel_base, NTL_ADDRESS, NULL);
-    show_fact(sink, "pfn_database", facts->pfn_database, NTL_ADDRESS,
-              "MmPfnDatabase");
+    show_address(facts, "kernel_base", facts->kernel_base, NULL, sink);
+    show_address(facts, "pfn_database", facts->pfn_database, "MmPfnDatabase",
+                 sink);
     ntl_end(sink);
 }
 

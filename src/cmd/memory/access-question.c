@@ -102,7 +102,7 @@ static void read_registers(struct access_question *q)
         }
     }
     q->request.arch = q->session->arch;
-    q->request.access = (enum ntl_access)arg[KIND].value;
+    q->request.access = (enum ntl_access)(arg[KIND].value % 3);
     q->request.cs = (uint16_t)q->reg[CS];
     q->request.cr0 = q->reg[CR0];
     q->request.cr4 = q->reg[CR4];
@@ -136,11 +136,9 @@ static void keep_known(struct access_question *q)
             q->walk.step[q->walk.count++] = q->chain.walk.step[i];
 }
 
-/* The chain of the image, if all that counts of it is there. */
-static bool walk_image(struct access_question *q)
+/* The chain of the image, of which entries may be missing. */
+static void walk_image(struct access_question *q)
 {
-    if (!q->session->image || q->call->list_count > 0)
-        return false;
     chain_from_image(q->session, q->request.address, &q->chain);
     q->image = true;
     q->walk = q->chain.walk;
@@ -152,26 +150,31 @@ static bool walk_image(struct access_question *q)
     } else if (q->chain.deduced) {
         q->walk.end = NTL_WALK_INVALID;
     }
-    if (q->chain.deduced)
-        keep_known(q);
-    q->has_walk = q->walk.end != NTL_WALK_UNKNOWN;
-    return q->has_walk;
+    keep_known(q);
+    q->has_walk = q->walk.count > 0;
 }
 
-static void walk(struct access_question *q)
+static void walk_typed(struct access_question *q)
 {
     struct ntl_typed_entries typed = ntl_typed_entries(
         q->session->arch, q->call->list, (uint8_t)q->call->list_count);
     struct ntl_walk_options options = chain_options(q->session);
 
-    if (walk_image(q))
-        return;
     options.no_execute_off = !(q->request.efer & NTL_EFER_NXE);
+    options.page_size_off = !(q->request.cr4 & NTL_CR4_PSE);
     /* Only rights count here, but a PDPTE that was typed begins the walk. */
     options.has_root = q->call->list_count > q->mode->mapped_levels;
     chain_typed(q->session, q->request.address, &typed, &options, &q->chain);
     q->walk = q->chain.walk;
     q->has_walk = q->call->list_count > 0;
+}
+
+static void walk(struct access_question *q)
+{
+    if (q->session->image && q->call->list_count == 0)
+        walk_image(q);
+    else
+        walk_typed(q);
     if (!q->has_walk
         && ntl_va_near(q->session->arch, q->request.address) == NTL_NEAR_NULL) {
         q->walk = access_empty_walk(q);        /* these 64 KB are kept free */

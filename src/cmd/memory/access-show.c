@@ -13,14 +13,15 @@ void access_show_answer(const struct access_question *q)
         [NTL_OUTCOME_DEPENDS] = "refused; what NT makes of it depends",
         [NTL_OUTCOME_EXCEPTION] = "refused: exception %x",
         [NTL_OUTCOME_BUGCHECK] = "refused: bug check %x",
+        [NTL_OUTCOME_NOT_KNOWN] = "not known: allowed, if the entries are as "
+                                  "assumed",
     };
     const struct ntl_access_outcome *o = &q->outcome;
     bool crash = o->outcome == NTL_OUTCOME_BUGCHECK;
-    bool assumed = o->outcome == NTL_OUTCOME_RUNS && q->verdict.assumed;
     const struct ntl_phrase phrase = {
         .format = crash && o->bugcheck == 0x50
                   ? "refused: bug check %x, parameter 4 %x"
-                  : assumed ? "allowed, if the entries are as assumed"
+                  : o->seen_too ? "refused: bug check %x, or 50"
                   : formats[o->outcome],
         .number = { crash ? o->bugcheck : o->status, o->parameter[3] },
     };
@@ -219,16 +220,21 @@ static const char *rule_note(const struct access_question *q)
 {
     return q->request.implicit && q->verdict.rule == NTL_RULE_SMAP
            ? "CR4.SMAP: a user page, and AC is for explicit accesses"
+           : q->verdict.rule == NTL_RULE_NONE && q->verdict.assumed
+           ? "nothing that is known forbids it"
            : ntl_access_rule_note(q->verdict.rule);
 }
 
 void access_show_verdict(const struct access_question *q)
 {
     bool allowed = q->verdict.rule == NTL_RULE_NONE;
+    bool known = !allowed || !q->verdict.assumed;
 
     ntl_begin(q->sink, NTL_OBJECT, "processor", "the processor");
-    ntl_emit(q->sink, .key = "allowed", .kind = NTL_FLAG, .value = allowed,
-             .note = allowed ? "allowed" : "refused");
+    ntl_emit(q->sink, .key = "allowed", .kind = known ? NTL_FLAG : NTL_ABSENT,
+             .value = allowed,
+             .note = !known ? "not known: entries are missing"
+                     : allowed ? "allowed" : "refused");
     ntl_emit(q->sink, .key = "rule", .kind = NTL_TEXT,
              .text = ntl_access_rule_name(q->verdict.rule),
              .note = rule_note(q));

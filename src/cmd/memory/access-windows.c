@@ -63,6 +63,9 @@ static const char *parameter_note(const struct access_question *q,
                                   const struct ntl_access_outcome *o,
                                   const struct bugcheck_text *text, unsigned n)
 {
+    if (o->bugcheck == 0x50 && n == 3 && o != &q->outcome
+        && q->outcome.seen_too)
+        return "although a page table is there";
     if (o->bugcheck == 0x50 && n == 3)
         return kind_of_50(o)->note;
     if (o->bugcheck == 0x50 && n == 1 && q->session->build.number < 10240)
@@ -95,14 +98,15 @@ static void show_parameters(const struct access_question *q,
 }
 
 static void show_bugcheck(const struct access_question *q,
-                          const struct ntl_access_outcome *o)
+                          const struct ntl_access_outcome *o, const char *key,
+                          const char *title)
 {
     const struct bugcheck_text *text = bugchecks;
 
     for (size_t i = 0; i < sizeof bugchecks / sizeof *bugchecks; i++)
         if (bugchecks[i].code == o->bugcheck)
             text = &bugchecks[i];
-    ntl_begin(q->sink, NTL_OBJECT, "bugcheck", "bug check");
+    ntl_begin(q->sink, NTL_OBJECT, key, title);
     ntl_emit(q->sink, .key = "code", .kind = NTL_NUMBER, .value = o->bugcheck);
     ntl_emit(q->sink, .key = "name", .kind = NTL_TEXT, .text = text->name);
     if (o->bugcheck == 0xa)
@@ -110,6 +114,19 @@ static void show_bugcheck(const struct access_question *q,
                  .value = 0xd1, .note = "DRIVER_IRQL_NOT_LESS_OR_EQUAL");
     show_parameters(q, o, text);
     ntl_end(q->sink);
+}
+
+/* The same fault ended in another bug check as well. */
+static void show_seen_too(const struct access_question *q,
+                          const struct ntl_access_outcome *o, uint32_t code)
+{
+    const struct ntl_access_outcome other = {
+        .bugcheck = o->seen_too, .known = (uint8_t)(q->request.has_ip ? 15 : 11),
+        .parameter = { q->request.address, code, q->request.ip, 2 },
+    };
+
+    if (o->seen_too)
+        show_bugcheck(q, &other, "or_bugcheck", "or, seen as well");
 }
 
 static void show_exception(const struct access_question *q,
@@ -181,7 +198,8 @@ static void show_outcome(const struct access_question *q, const char *key,
     if (raised)
         show_exception(q, o);
     if (o->outcome == NTL_OUTCOME_BUGCHECK)
-        show_bugcheck(q, o);
+        show_bugcheck(q, o, "bugcheck", "bug check");
+    show_seen_too(q, o, code);
     if (raised && !q->verdict.user_mode)
         show_unhandled(q);
     ntl_end(q->sink);

@@ -113,7 +113,10 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
-static const char *const kinds[] = { "r", "w", "x", NULL };
+/* In the order of enum ntl_access, twice. */
+static const char *const kinds[] = {
+    "r", "w", "x", "read", "write", "execute", NULL
+};
 
 const struct command cmd_access = {
     .name = "access",

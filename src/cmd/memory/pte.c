@@ -113,7 +113,8 @@ static void show_address(struct cmd_call *call, uint64_t va,
 
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits,
-             .note = ntl_space_name(ntl_va_space(session->arch, va)));
+             .note = ntl_space_name(session->arch,
+                                   ntl_va_space(session->arch, va)));
     if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL) {
         call->absent = true;
         return;
@@ -145,8 +146,9 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
     bool contents = find_chain(call, va, &chain);
 
     if (chain.walk.end == NTL_WALK_NONCANONICAL) {
-        ntl_find(sink, "not_canonical", "%a is not canonical: it has no PTE",
-                 .number = { va });
+        ntl_find(sink, chain_state_name(chain.state), "%a is %s: it has no PTE",
+                 .number = { va },
+                 .word = { ntl_space_name(session->arch, NTL_NONCANONICAL) });
         call->absent = true;
         return;
     }

@@ -106,7 +106,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
-             .text = ntl_space_name(ntl_va_space(session->arch, va)));
+             .text = ntl_space_name(session->arch,
+                                   ntl_va_space(session->arch, va)));
     show_region(session, va, sink);
     address_ruler(session->arch, va, sink);
     show_chain(session, va, sink);

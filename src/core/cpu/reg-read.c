@@ -114,7 +114,7 @@ static void emit_space(uint64_t address, enum ntl_arch arch,
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = address,
              .digits = ntl_paging(arch)->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
-             .text = ntl_space_name(ntl_va_space(arch, address)));
+             .text = ntl_space_name(arch, ntl_va_space(arch, address)));
     ntl_end(sink);
     ntl_va_explain(arch, address, sink);
 }

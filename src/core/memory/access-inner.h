@@ -22,7 +22,8 @@ static inline const struct ntl_walk_step *access_leaf(
     if (!last->has_value || !ntl_entry_valid(walk->arch, last->value))
         return NULL;
     return last->level == NTL_PTE
-           || ntl_entry_large(walk->arch, last->value, last->level)
+           || ntl_entry_large(walk->arch, ntl_walk_entry(walk, last),
+                              last->level)
            ? last : NULL;
 }
 

@@ -92,8 +92,8 @@ static bool follow(const struct ntl_access_request *request,
             return true;
         }
         if ((walk->end == NTL_WALK_RESERVED && i + 1u == walk->count)
-            || ntl_entry_reserved(request->arch, step->value, step->level, 0,
-                                  no_execute_off)) {
+            || ntl_entry_reserved(request->arch, ntl_walk_entry(walk, step),
+                                  step->level, 0, no_execute_off)) {
             decided_by(ret, NTL_RULE_RESERVED, step->level);
             return true;
         }
@@ -124,6 +124,15 @@ static void blame_level(const struct ntl_walk *walk,
             return;
         }
     }
+}
+
+/* Whether an entry of the way to the page is not known. */
+static bool assumes(const struct ntl_walk *walk)
+{
+    const struct ntl_walk_step *leaf = access_leaf(walk);
+
+    return !leaf || walk->count + (unsigned)leaf->level
+                    < ntl_paging(walk->arch)->mapped_levels;
 }
 
 /* The I/D bit is set only where the processor can refuse a fetch: 4.7. */
@@ -170,7 +179,7 @@ bool ntl_access_decide(const struct ntl_access_request *request,
         v.rule = NTL_RULE_CANONICAL;
         v.vector = 0xd;
     } else if (!follow(request, walk, &v)) {
-        v.assumed = !access_leaf(walk);
+        v.assumed = assumes(walk);
         v.user_page = v.rights.user;
         v.rule = v.user_mode ? user_rule(request, v.rights)
                              : supervisor_rule(request, v.rights);

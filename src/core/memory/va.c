@@ -5,16 +5,16 @@ static uint64_t low_bits(unsigned bits)
     return bits < 64 ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
 }
 
-const char *ntl_space_name(enum ntl_space space)
+const char *ntl_space_name(enum ntl_arch arch, enum ntl_space space)
 {
     static const char *const names[] = {
         [NTL_USER] = "user",
         [NTL_KERNEL] = "kernel",
-        [NTL_NONCANONICAL] = "not canonical",
     };
 
-    return names[(unsigned)space <= NTL_NONCANONICAL ? space
-                                                     : NTL_NONCANONICAL];
+    if ((unsigned)space < NTL_NONCANONICAL)
+        return names[space];
+    return ntl_paging(arch)->digits == 8 ? "too long" : "not canonical";
 }
 
 enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va)

@@ -198,6 +198,15 @@ static struct ntl_walk_step step_at(const struct ntl_walk *walk,
     return step;
 }
 
+uint64_t ntl_walk_entry(const struct ntl_walk *walk,
+                        const struct ntl_walk_step *step)
+{
+    bool ignored = walk->page_size_off && walk->arch == NTL_X86
+                   && step->level == NTL_PDE;
+
+    return ignored ? step->value & ~(uint64_t)PS : step->value;
+}
+
 static void and_rights(struct ntl_rights *all, struct ntl_rights one)
 {
     all->user = all->user && one.user;
@@ -209,7 +218,7 @@ static void and_rights(struct ntl_rights *all, struct ntl_rights one)
 static bool settle(struct ntl_walk *walk, const struct ntl_walk_step *step,
                    const struct ntl_walk_options *options)
 {
-    uint64_t entry = step->value;
+    uint64_t entry = ntl_walk_entry(walk, step);
 
     if (!ntl_entry_valid(walk->arch, entry)) {
         walk->end = NTL_WALK_INVALID;
@@ -243,6 +252,7 @@ void ntl_walk(uint64_t va, const struct ntl_walk_options *options,
     *ret = (struct ntl_walk) {
         .arch = arch, .address = va, .end = NTL_WALK_NONCANONICAL,
         .rights = { true, true, true },
+        .page_size_off = options->page_size_off,
     };
     if (ntl_va_space(arch, va) == NTL_NONCANONICAL)
         return;
@@ -255,7 +265,7 @@ void ntl_walk(uint64_t va, const struct ntl_walk_options *options,
         step->has_value = source && source->read(source, step, &step->value);
         if (!step->has_value || settle(ret, step, options))
             return;
-        table = ntl_entry_frame(arch, step->value, step->level);
+        table = ntl_entry_frame(arch, ntl_walk_entry(ret, step), step->level);
         has_table = true;
     }
 }
