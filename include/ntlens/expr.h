@@ -25,6 +25,11 @@ struct ntl_scope {
     /* Told of each operation as it is done; NULL: nobody listens. */
     void (*step)(const struct ntl_scope *scope,
                  const struct ntl_expr_step *step);
+    /* name(x, BYTES), which are no expression; *hint: what is wrong. */
+    enum ntl_status (*bytes)(const struct ntl_scope *scope, const char *name,
+                             size_t length, uint64_t argument,
+                             const char *bytes, size_t bytes_length,
+                             uint64_t *ret, const char **hint);
 };
 
 /* left OP right, OP right, or NAME(right). */

@@ -1,4 +1,4 @@
-/* instruction.h - x86 and x64 instructions: what bytes are and what they touch. */
+/* instruction.h - instructions of x86 and x64, and what they touch. */
 #ifndef NTL_INSTRUCTION_H
 #define NTL_INSTRUCTION_H
 
@@ -100,7 +100,7 @@ struct ntl_instruction {
     enum ntl_repeat repeat;
     enum ntl_flow flow;
     uint8_t operands;
-    struct ntl_operand operand[NTL_OPERANDS_MAX];   /* as written, then implied */
+    struct ntl_operand operand[NTL_OPERANDS_MAX];   /* written, then implied  */
     uint8_t mask, rounding;     /* EVEX: k1 to k7, 0 none; 1 + {rn,rd,ru,rz}, 5
                                    {sae}, 0 none                              */
     bool zeroing;
@@ -118,7 +118,8 @@ NTL_API bool ntl_instruction_target(const struct ntl_instruction *instruction,
 /*
  * The address that a memory operand names; false where a register that counts
  * is not given, or it is a gather's.  RIP is that of the instruction.  Segments
- * but FS and GS start at 0, as in Windows.  Of `far_bits` it is the address before the bit is chosen; of a LEA
+ * but FS and GS start at 0, as in Windows.  Of `far_bits` it is the address
+ * before the bit is chosen; of a LEA
  * the value that it computes.  In 64-bit mode it may be non-canonical.
  */
 NTL_API bool ntl_operand_address(const struct ntl_instruction *instruction,

@@ -1,7 +1,9 @@
 #include "scope.h"
 
 #include "core/text/ascii.h"
+#include "core/text/bytes.h"
 
+#include <ntlens/instruction.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,6 +75,58 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
     return NTL_OK;
 }
 
+/* What an instruction names by its distance from the next one. */
+static bool relative_of(const struct ntl_instruction *insn, uint64_t address,
+                        uint64_t *by, uint64_t *ret)
+{
+    struct ntl_registers here = { .given = UINT32_C(1) << NTL_RIP };
+
+    here.value[NTL_RIP] = address;
+    *by = insn->operand[0].value;
+    if (ntl_instruction_target(insn, address, ret))
+        return true;
+    for (size_t i = 0; i < insn->operands; i++) {
+        *by = (uint64_t)insn->operand[i].memory.displacement;
+        if (insn->operand[i].kind == NTL_MEMORY
+            && insn->operand[i].memory.base == NTL_RIP
+            && ntl_operand_address(insn, &insn->operand[i], &here, ret))
+            return true;
+    }
+    return false;
+}
+
+/* rel32(address, bytes) */
+static enum ntl_status function_of_bytes(const struct ntl_scope *scope,
+                                         const char *name, size_t length,
+                                         uint64_t argument, const char *text,
+                                         size_t text_length, uint64_t *ret,
+                                         const char **hint)
+{
+    const struct session *s = ((const struct session_scope *)scope)->session;
+    uint8_t bytes[NTL_INSTRUCTION_MAX];
+    struct ntl_instruction insn;
+    struct ntl_diag diag;
+    size_t count = 0;
+    uint64_t by;
+
+    if (!same("rel32", name, length))
+        return NTL_ENAME;
+    *hint = "one instruction's bytes: e9237e9fff, 48 8b 05 27 76 64 00";
+    if (ntl_bytes(text, text_length, bytes, sizeof bytes, &count, &diag)
+        != NTL_OK)
+        return NTL_ESYNTAX;
+    *hint = "these bytes do not begin with an instruction that names a place "
+            "by its distance";
+    if (ntl_instruction(s->arch, bytes, count, &insn) != NTL_DECODED
+        || !relative_of(&insn, argument, &by, ret))
+        return NTL_EVALUE;
+    if (scope->step)
+        scope->step(scope, &(struct ntl_expr_step) {
+            NTL_BINARY_STEP, "+", 1, argument + insn.length, by, *ret,
+        });
+    return NTL_OK;
+}
+
 static enum ntl_status register_named(const struct ntl_scope *scope,
                                       const char *name, size_t length,
                                       uint64_t *ret)
@@ -89,7 +143,8 @@ enum ntl_status session_expr(const struct session *session, const char *text,
                              struct ntl_diag *diag)
 {
     struct session_scope scope = {
-        { variable, register_named, function, NULL }, session, NULL,
+        { variable, register_named, function, NULL, function_of_bytes },
+        session, NULL,
     };
 
     return ntl_expr(text, length, &scope.scope, ret, diag);
@@ -117,7 +172,8 @@ void session_explain(const struct session *session, const char *text,
                      size_t length, struct ntl_sink *sink)
 {
     struct session_scope scope = {
-        { variable, register_named, function, show_step }, session, sink,
+        { variable, register_named, function, show_step, function_of_bytes },
+        session, sink,
     };
     struct ntl_value value;
     struct ntl_diag diag;

@@ -3,9 +3,10 @@
  *
  *   decode [COUNT [SEED]]      COUNT random encodings, then this machine's code
  *
- * Zydis judges whether bytes are an instruction, its length, and of each operand
- * of memory the base, index, scale, displacement, segment, size, and whether it
- * is read or written; of a branch, the target; of all, whether ring 0 alone may.
+ * Zydis judges whether bytes are an instruction, its length, and of each
+ * operand of memory the base, index, scale, displacement, segment, size, and
+ * whether it is read or written; of a branch, the target; of all, whether ring
+ * 0 alone may.
  * Capstone 4, which knows fewer instructions, is counted beside it.
  */
 #include "tests/unit/random.h"
@@ -139,8 +140,10 @@ static const char *compare(const struct judge *judge, const uint8_t *bytes,
     bool is = ZYAN_SUCCESS(ZydisDecoderDecodeFull(&judge->zydis, bytes, WINDOW,
                                                   z, operands));
     const char *what;
+    bool ours_is;
 
-    if ((ntl_instruction(judge->arch, bytes, WINDOW, ours) == NTL_DECODED) != is)
+    ours_is = ntl_instruction(judge->arch, bytes, WINDOW, ours) == NTL_DECODED;
+    if (ours_is != is)
         return is ? "Zydis'" : "ours";
     if (!is)
         return NULL;
@@ -177,7 +180,8 @@ static const struct excuse {
       "RAO_INT USER_MSR WRMSRNS MSRLIST AVX+SHA512 AVX+SM3 AVX+SM4 AMX-COMPLEX "
       "AMX-FP16 MOVRS", "newer than Zydis 4.0" },
     { "ours", "pfrcpv pfrsqrtv", "Geode has it" },
-    { "ours", "vcvtsh2si vcvttsh2si vcvtsh2usi vcvttsh2usi vcvtsi2sh vcvtusi2sh",
+    { "ours", "vcvtsh2si vcvttsh2si vcvtsh2usi vcvttsh2usi vcvtsi2sh "
+      "vcvtusi2sh",
       "outside 64-bit mode W is ignored (SDM)" },
     { "Zydis'", "KNC KNCE KNCV", "Knights Corner runs no Windows" },
     { "Zydis'", "PADLOCK", "VIA's" },

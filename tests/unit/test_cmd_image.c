@@ -524,7 +524,7 @@ static void every_answer_of_a_file_that_shrank_says_lost(void **state)
 static void commands_of_an_image_say_how_to_open_one(void **state)
 {
     static const char *const lines[] = {
-        "info", "regs", "modules", "stack", "db 0", "maps", "ptov 0",
+        "info", "regs", "modules", "stack", "db 0", "u 0", "maps", "ptov 0",
     };
     static struct answer a;
 
@@ -601,6 +601,22 @@ static bool is_minidump(const char *name)
            && !strstr(name, "negative");
 }
 
+/* The instruction pointer's; in one dump its registers give the operand. */
+static void check_instruction(const char *name, const char *file)
+{
+    static struct answer a;
+
+    answer(&a, "-o %s u", file);
+    if (strstr(name, "arm64")) {
+        assert_int_equal(a.status, NTL_EVALUE);
+        return;
+    }
+    if (a.status != NTL_OK && a.status != NTL_EMEMORY)
+        fail_msg("%s: u", name);
+    if (strstr(name, "rizin_triage_x64"))
+        assert_true(answer_has(&a, "writes 4 ffff9b00`0336004c"));
+}
+
 static void check_answers(const char *name, const char *file)
 {
     static const char *const lines[] = { "info", "regs", "modules" };
@@ -621,6 +637,7 @@ static void check_answers(const char *name, const char *file)
     assert_true(answer_has(&a, "self map index"));
     answer(&a, "-o %s stack", file);
     assert_int_equal(a.status, NTL_OK);
+    check_instruction(name, file);
     answer(&a, "-o %s modules ntos", file);
     assert_false(a.absent);
 }

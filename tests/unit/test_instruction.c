@@ -56,7 +56,8 @@ static void assert_lines(const struct line *lines, size_t count)
         assert_string_equal(text, lines[i].text);
     }
 }
-#define assert_all(lines) assert_lines((lines), sizeof (lines) / sizeof *(lines))
+#define assert_all(lines)                                                      \
+    assert_lines((lines), sizeof (lines) / sizeof *(lines))
 
 /*
  * Lines of public WinDbg transcripts: nt!KiSwapContext, nt!ExGetPreviousMode on

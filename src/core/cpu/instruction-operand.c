@@ -44,7 +44,8 @@ static unsigned number_in(struct decoder *d, enum field field, bool vector)
         return take_is4(d) >> 4 & (d->wide ? 15 : 7);
     return field == IN_REG  ? d->reg + d->r
            : field == IN_RM ? d->rm + d->b + high
-           : field == IN_VVVV ? d->vvvv & (d->wide ? 31u : 7u) : (d->opcode & 7u) + d->b;
+           : field == IN_VVVV ? d->vvvv & (d->wide ? 31u : 7u)
+                              : (d->opcode & 7u) + d->b;
 }
 
 /* AH, CH, DH, BH take the place of 4 to 7 where there is no REX. */

@@ -207,15 +207,16 @@ static enum ntl_status enter(struct parser *p)
 
 static enum ntl_status binary(struct parser *p, unsigned level, uint64_t *ret);
 
-static enum ntl_status group(struct parser *p, uint64_t *ret)
+/* A parenthesis and what is in it. */
+static enum ntl_status open_group(struct parser *p, uint64_t *ret)
 {
-    struct span open = { p->at, 1 };
     enum ntl_status status = enter(p);
 
-    if (status == NTL_OK)
-        status = binary(p, 0, ret);
-    if (status != NTL_OK)
-        return status;
+    return status == NTL_OK ? binary(p, 0, ret) : status;
+}
+
+static enum ntl_status close_group(struct parser *p, struct span open)
+{
     if (!more(p))
         return fail(p, NTL_ESYNTAX, open, "this ( is never closed");
     if (!next_is(p, ')'))
@@ -223,6 +224,14 @@ static enum ntl_status group(struct parser *p, uint64_t *ret)
     take(p, 1);
     p->depth--;
     return NTL_OK;
+}
+
+static enum ntl_status group(struct parser *p, uint64_t *ret)
+{
+    struct span open = { p->at, 1 };
+    enum ntl_status status = open_group(p, ret);
+
+    return status == NTL_OK ? close_group(p, open) : status;
 }
 
 static enum ntl_status scope_function(struct parser *p, struct span name,
@@ -241,11 +250,41 @@ static enum ntl_status scope_function(struct parser *p, struct span name,
     return NTL_OK;
 }
 
+/* name(x, BYTES), behind the comma. */
+static enum ntl_status call_bytes(struct parser *p, struct span name,
+                                  struct span open, uint64_t argument,
+                                  uint64_t *ret)
+{
+    const struct ntl_scope *scope = p->scope;
+    struct span bytes = { p->at + 1, 0 };
+    const char *hint = "there is no function of that name and two arguments";
+    enum ntl_status status = NTL_ENAME;
+
+    while (bytes.at + bytes.length < p->length
+           && p->text[bytes.at + bytes.length] != ')')
+        bytes.length++;
+    if (bytes.at + bytes.length == p->length)
+        return fail(p, NTL_ESYNTAX, open, "this ( is never closed");
+    take(p, 1 + bytes.length);
+    if (scope && scope->bytes)
+        status = scope->bytes(scope, p->text + name.at, name.length, argument,
+                              p->text + bytes.at, bytes.length, ret, &hint);
+    if (status != NTL_OK)
+        return fail(p, status, status == NTL_ENAME ? name : bytes, hint);
+    return close_group(p, open);
+}
+
 static enum ntl_status call(struct parser *p, struct span name, uint64_t *ret)
 {
+    struct span open = { p->at, 1 };
     uint64_t argument;
-    enum ntl_status status = group(p, &argument);
+    enum ntl_status status = open_group(p, &argument);
     bool built_in = false;
+
+    if (status == NTL_OK && next_is(p, ','))
+        return call_bytes(p, name, open, argument, ret);
+    if (status == NTL_OK)
+        status = close_group(p, open);
 
     if (status != NTL_OK)
         return status;

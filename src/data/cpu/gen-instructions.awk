@@ -79,7 +79,8 @@ BEGIN {
         spec_of[token[i]] = "AT_GENERAL, NTL_" token[i + 1] ", " token[i + 2]
     split("es cs ss ds fs gs", segment, " ")
     for (i in segment)
-        spec_of[segment[i]] = "AT_SEGMENT, NTL_SEGMENT_" toupper(segment[i]) ", 2"
+        spec_of[segment[i]] = "AT_SEGMENT, NTL_SEGMENT_" \
+            toupper(segment[i]) ", 2"
     spec_of["1"] = "AT_CONSTANT, 0, 1"
     spec_of["3"] = "AT_CONSTANT, 0, 3"
     spec_of["ST"] = "AT_ST, 0, 10"

@@ -1,0 +1,1 @@
+-e eval rel32(fffff80012345678, e9237e9fff)

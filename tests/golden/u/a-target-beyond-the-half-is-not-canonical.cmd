@@ -1,0 +1,1 @@
+u 7fffffffffff e900000010

@@ -1,0 +1,1 @@
+u 1000 f30fb8c1660fefc0f30fb8c1
