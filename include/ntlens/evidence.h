@@ -58,7 +58,9 @@ struct ntl_part {
     uint64_t address, offset;   /* in the module                              */
     bool has_offset;            /* else neither is known                      */
     bool unloaded;              /* where a driver was that is unloaded        */
-    bool certain;               /* of its role; else likely                   */
+    bool certain;               /* of its role; else likely, or ...           */
+    bool unchecked;             /* ... possible: the code before the address is
+                                   not there to say whether it calls          */
     uint8_t parameter;          /* PARAMETER: 1..4                            */
     enum ntl_origin from;
 };

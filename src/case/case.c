@@ -1,6 +1,7 @@
 #include "case.h"
 
 #include "frame.h"
+#include "name.h"
 #include "part.h"
 #include "process.h"
 #include "space/memory.h"
@@ -249,6 +250,8 @@ static bool part_of_parameter(struct gather *g, unsigned n,
     if (type == NTL_PARAM_DEVICE || type == NTL_PARAM_IRP
         || type == NTL_PARAM_DRIVER)
         return part_of_object(g->session, value, type, ret);
+    if (name_of_driver(g->session, value, type, ret))
+        return true;
     return part_at(g->session, value, NTL_ROLE_PARAMETER,
                    NTL_FROM_PARAMETERS, ret);
 }

@@ -7,6 +7,7 @@
 
 #include "space/memory.h"
 
+#include <ntlens/va.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,6 +182,21 @@ bool frame_trap(const struct session *session, uint64_t va,
         take_saved(&p, bytes, saved_x64, sizeof saved_x64 / sizeof *saved_x64,
                    8);
     *ret = p;
+    return true;
+}
+
+/* CS names ring 3, and no kernel address is in RIP or RSP. */
+bool frame_is_from_user(const struct session *session, uint64_t va)
+{
+    static const uint8_t names[] = { NTL_RIP, NTL_RSP };
+    struct ntl_registers p;
+
+    if (!frame_trap(session, va, &p) || (p.value[NTL_CS] & 3) != 3)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (ntl_register_given(&p, names[i])
+            && ntl_va_space(session->arch, p.value[names[i]]) != NTL_USER)
+            return false;
     return true;
 }
 

@@ -17,6 +17,9 @@ bool frame_context(const struct session *session, uint64_t va,
 bool frame_trap(const struct session *session, uint64_t va,
                 struct ntl_registers *ret);
 
+/* Is it the KTRAP_FRAME of an entry from user mode? */
+bool frame_is_from_user(const struct session *session, uint64_t va);
+
 /* EXCEPTION_RECORD at an address. */
 bool frame_record(const struct session *session, uint64_t va,
                   struct ntl_record *ret);

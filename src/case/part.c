@@ -1,5 +1,6 @@
 #include "part.h"
 
+#include "frame.h"
 #include "space/memory.h"
 
 #include <stdio.h>
@@ -83,39 +84,92 @@ static bool is_code(const struct ntl_bugcheck_question *question, uint64_t word)
            && word >> 32 == 0;
 }
 
+/* The code and its parameters, one behind the other on the stack. */
+static bool lie_at(const struct session *session, uint64_t at,
+                   const struct ntl_bugcheck_question *question)
+{
+    unsigned width = ntl_paging(session->arch)->pointer_size;
+    uint64_t word;
+
+    if (memory_number(session, at, 0, &word) != NTL_OK
+        || !is_code(question, word))
+        return false;
+    for (unsigned i = 0; i < NTL_PARAMETERS; i++)
+        if (memory_number(session, at + width * (i + 1), 0, &word) != NTL_OK
+            || word != question->parameter[i])
+            return false;
+    return true;
+}
+
+static bool register_of(const struct session *session, const char *name,
+                        uint64_t *ret)
+{
+    return image_register(session->image, name, strlen(name), ret);
+}
+
 /*
  * x64: it stores its four register arguments in their homes above the return
  * address; the fifth was put there by the caller.
  */
-static bool has_homes(const struct session *session, uint64_t sp,
-                      const struct ntl_bugcheck_question *question)
+static bool caller_x64(const struct session *session,
+                       const struct ntl_bugcheck_question *question,
+                       uint64_t *ret)
 {
+    uint64_t rcx, sp;
+
+    return register_of(session, "rcx", &rcx) && is_code(question, rcx)
+           && register_of(session, "rsp", &sp)
+           && lie_at(session, sp + 8, question)
+           && memory_number(session, sp, 8, ret) == NTL_OK;
+}
+
+/* stdcall: above the return address, at ESP where its first instruction is the
+   next one, at EBP + 4 behind `push ebp; mov ebp,esp`. */
+static bool caller_x86(const struct session *session,
+                       const struct ntl_bugcheck_question *question,
+                       uint64_t *ret)
+{
+    uint64_t at;
+
+    if (!register_of(session, "esp", &at)
+        || !lie_at(session, at + 4, question)) {
+        if (!register_of(session, "ebp", &at)
+            || !lie_at(session, at + 8, question))
+            return false;
+        at += 4;
+    }
+    return memory_number(session, at, 4, ret) == NTL_OK;
+}
+
+/* All five arguments are in registers, and so is the return address. */
+static bool caller_arm64(const struct session *session,
+                         const struct ntl_bugcheck_question *question,
+                         uint64_t *ret)
+{
+    static const char *const names[NTL_PARAMETERS] = { "x1", "x2", "x3", "x4" };
     uint64_t word;
 
-    if (memory_number(session, sp + 8, 8, &word) != NTL_OK
-        || !is_code(question, word))
+    if (!register_of(session, "x0", &word) || !is_code(question, word))
         return false;
     for (unsigned i = 0; i < NTL_PARAMETERS; i++)
-        if (memory_number(session, sp + 0x10 + 8 * i, 8, &word) != NTL_OK
+        if (!register_of(session, names[i], &word)
             || word != question->parameter[i])
             return false;
-    return true;
+    return register_of(session, "lr", ret);
 }
 
 bool part_bugcheck_caller(const struct session *session,
                           const struct ntl_bugcheck_question *question,
                           struct ntl_part *ret)
 {
-    uint64_t rcx, sp, caller;
+    bool narrow = ntl_paging(session->arch)->pointer_size == 4;
+    bool arm = session->arch == NTL_ARM64;
+    uint64_t caller;
 
-    return ntl_paging(session->arch)->pointer_size == 8
-           && session->arch != NTL_ARM64
-           && image_register(session->image, "rcx", 3, &rcx)
-           && image_register(session->image, "rsp", 3, &sp)
-           && is_code(question, rcx) && has_homes(session, sp, question)
-           && memory_number(session, sp, 8, &caller) == NTL_OK
+    return (arm ? caller_arm64 : narrow ? caller_x86 : caller_x64)(
+               session, question, &caller)
            && part_at(session, caller, NTL_ROLE_CALLED_BUGCHECK,
-                      NTL_FROM_STACK, ret);
+                      arm ? NTL_FROM_REGISTERS : NTL_FROM_STACK, ret);
 }
 
 /* --- objects of the I/O manager ------------------------------------------- */
@@ -155,33 +209,77 @@ bool part_of_object(const struct session *session, uint64_t object,
 
 /* --- the stack ------------------------------------------------------------ */
 
-/* What is left behind of older calls looks the same: it is never certain. */
-static bool may_return(const struct session *session, uint64_t word,
+enum { STACK_WORDS = 512 };
+
+struct stack {
+    const struct session *session;
+    uint64_t sp;
+    unsigned width, words;
+    uint8_t bytes[STACK_WORDS * 8];
+};
+
+static uint64_t word_of(const struct stack *s, unsigned i)
+{
+    const uint8_t *at = s->bytes + (size_t)i * s->width;
+    uint64_t word = 0;
+
+    for (unsigned n = s->width; n-- > 0;)
+        word = word << 8 | at[n];
+    return word;
+}
+
+/* Above the frame of an entry from user mode no kernel code has called. */
+static unsigned words_to_user(const struct stack *s)
+{
+    for (unsigned i = 0; i < s->words; i++)
+        if (frame_is_from_user(s->session, s->sp + (uint64_t)i * s->width))
+            return i;
+    return s->words;
+}
+
+/*
+ * RSP is a multiple of 16 where x64 code calls, so the return address lies 8
+ * bytes below one.
+ */
+static bool may_lie_at(const struct stack *s, unsigned i)
+{
+    uint64_t at = s->sp + (uint64_t)i * s->width;
+
+    return s->width == 4 || s->session->arch == NTL_ARM64 || (at & 15) == 8;
+}
+
+/* Into no module of the kernel's own.  What is left behind of older calls looks
+   the same, so it is never certain. */
+static bool returns_to(const struct stack *s, unsigned i, int call,
                        struct ntl_part *ret)
 {
-    if (!part_at(session, word, NTL_ROLE_STACK, NTL_FROM_STACK, ret)
-        || part_is_kernel(ret) || part_after_call(session, word) == 0)
+    uint64_t word = word_of(s, i);
+
+    if (!(word >> (s->width * 8 - 1)) || !may_lie_at(s, i)
+        || !part_at(s->session, word, NTL_ROLE_STACK, NTL_FROM_STACK, ret)
+        || part_is_kernel(ret) || part_after_call(s->session, word) != call)
         return false;
     ret->certain = false;
+    ret->unchecked = call < 0;
     return true;
 }
 
 bool part_on_stack(const struct session *session, uint64_t sp,
                    struct ntl_part *ret)
 {
-    enum { WORDS = 512 };
-    unsigned width = ntl_paging(session->arch)->pointer_size;
-    uint8_t bytes[WORDS * 8];
+    struct stack s = {
+        .session = session, .sp = sp,
+        .width = ntl_paging(session->arch)->pointer_size,
+    };
     struct memory memory;
 
-    (void)memory_read(session, sp, bytes, (size_t)WORDS * width, &memory);
-    for (size_t i = 0; i + width <= memory.done; i += width) {
-        uint64_t word = 0;
-
-        for (unsigned n = width; n-- > 0;)
-            word = word << 8 | bytes[i + n];
-        if (word >> (width * 8 - 1) && may_return(session, word, ret))
-            return true;
-    }
+    (void)memory_read(session, sp, s.bytes, (size_t)STACK_WORDS * s.width,
+                      &memory);
+    s.words = (unsigned)(memory.done / s.width);
+    s.words = words_to_user(&s);
+    for (int call = 1; call >= -1; call -= 2)
+        for (unsigned i = 0; i < s.words; i++)
+            if (returns_to(&s, i, call, ret))
+                return true;
     return false;
 }

@@ -30,8 +30,10 @@ bool part_bugcheck_caller(const struct session *session,
 bool part_of_object(const struct session *session, uint64_t object,
                     enum ntl_param type, struct ntl_part *ret);
 
-/* The first word from `sp` on that may be a return address into no module of
-   the kernel's own. */
+/*
+ * The first word from `sp` on that is after a call in no module of the kernel's
+ * own; without one, the first that may be, its code not being in the image.
+ */
 bool part_on_stack(const struct session *session, uint64_t sp,
                    struct ntl_part *ret);
 

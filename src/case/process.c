@@ -5,15 +5,17 @@
 #include <ntlens/structs.h>
 #include <string.h>
 
-enum { NAME_BYTES = 15 };
+enum { NAME_BYTES = 15, PROCESSES_MAX = 1 << 16 };
 
-/* Where a field of EPROCESS lies in the session's build. */
-static bool field_of(const struct session *session, const char *name,
-                     struct ntl_place *ret)
+#define EPROCESS "_EPROCESS"
+#define KPROCESS "_KPROCESS"    /* the first field of EPROCESS */
+
+/* Where a field of a structure lies in the session's build. */
+static bool field_of(const struct session *session, const char *structure,
+                     const char *name, struct ntl_place *ret)
 {
-    static const char structure_name[] = "_EPROCESS";
-    const struct ntl_structure *s = ntl_structure_named(
-        session->arch, structure_name, sizeof structure_name - 1);
+    const struct ntl_structure *s
+        = ntl_structure_named(session->arch, structure, strlen(structure));
     const struct ntl_member *member;
     enum ntl_struct_fit fit;
     size_t count;
@@ -54,23 +56,90 @@ static uint64_t word_at(const struct image_block *block, uint32_t offset,
     return value;
 }
 
-void process_current(const struct session *session, struct ntl_evidence *ret)
+/* --- in a minidump: the process is a part of it --------------------------- */
+
+static void of_block(const struct session *session,
+                     const struct image_block *block, struct ntl_evidence *ret)
 {
     unsigned width = ntl_paging(session->arch)->pointer_size;
-    struct image_block block;
     struct ntl_place place;
 
-    if (!image_part(session->image, IMAGE_PART_PROCESS, &block)
-        || !field_of(session, "ImageFileName", &place)
-        || (uint64_t)place.offset + NAME_BYTES > block.size
-        || !take_name(block.bytes + place.offset, ret->process))
+    if (!field_of(session, EPROCESS, "ImageFileName", &place)
+        || (uint64_t)place.offset + NAME_BYTES > block->size
+        || !take_name(block->bytes + place.offset, ret->process))
         return;
     ret->from[NTL_PIECE_PROCESS] = NTL_FROM_MEMORY;
-    if (!field_of(session, "UniqueProcessId", &place)
-        || (uint64_t)place.offset + width > block.size)
+    if (!field_of(session, EPROCESS, "UniqueProcessId", &place)
+        || (uint64_t)place.offset + width > block->size)
         return;
-    ret->process_id = word_at(&block, place.offset, width);
+    ret->process_id = word_at(block, place.offset, width);
     ret->from[NTL_PIECE_PROCESS_ID] = NTL_FROM_MEMORY;
+}
+
+/* --- in memory: the one whose page tables the processor had --------------- */
+
+static uint64_t table_of(enum ntl_arch arch, uint64_t dtb)
+{
+    return dtb >> (arch == NTL_X86_PAE ? 5 : NTL_PAGE_SHIFT);
+}
+
+static bool is_current(const struct session *session, uint64_t process,
+                       const struct ntl_place *table)
+{
+    const struct image_fact *dtb = &image_facts(session->image)->dtb;
+    uint64_t value;
+
+    return memory_number(session, process + table->offset, 0, &value) == NTL_OK
+           && dtb->given
+           && table_of(session->arch, value)
+              == table_of(session->arch, dtb->value);
+}
+
+/* Along PsActiveProcessHead; false: none of the list's processes. */
+static bool find_current(const struct session *session, uint64_t *ret)
+{
+    uint64_t head = image_facts(session->image)->active_processes.value;
+    uint64_t at = head;
+    struct ntl_place links, table;
+
+    if (!head || !field_of(session, EPROCESS, "ActiveProcessLinks", &links)
+        || !field_of(session, KPROCESS, "DirectoryTableBase", &table))
+        return false;
+    for (unsigned i = 0; i < PROCESSES_MAX; i++) {
+        if (memory_number(session, at, 0, &at) != NTL_OK || at == head
+            || !session_tick(session, i, 0))
+            return false;
+        if (!is_current(session, at - links.offset, &table))
+            continue;
+        *ret = at - links.offset;
+        return true;
+    }
+    return false;
+}
+
+static void of_list(const struct session *session, struct ntl_evidence *ret)
+{
+    struct ntl_place id;
+    uint64_t process;
+
+    if (!find_current(session, &process)
+        || !process_name_at(session, process, ret->process))
+        return;
+    ret->from[NTL_PIECE_PROCESS] = NTL_FROM_MEMORY;
+    if (field_of(session, EPROCESS, "UniqueProcessId", &id)
+        && memory_number(session, process + id.offset, 0, &ret->process_id)
+           == NTL_OK)
+        ret->from[NTL_PIECE_PROCESS_ID] = NTL_FROM_MEMORY;
+}
+
+void process_current(const struct session *session, struct ntl_evidence *ret)
+{
+    struct image_block block;
+
+    if (image_part(session->image, IMAGE_PART_PROCESS, &block))
+        of_block(session, &block, ret);
+    else
+        of_list(session, ret);
 }
 
 bool process_name_at(const struct session *session, uint64_t process,
@@ -80,7 +149,7 @@ bool process_name_at(const struct session *session, uint64_t process,
     struct ntl_place place;
     struct memory memory;
 
-    return field_of(session, "ImageFileName", &place)
+    return field_of(session, EPROCESS, "ImageFileName", &place)
            && memory_read(session, process + place.offset, bytes,
                           sizeof bytes, &memory)
            && take_name(bytes, name);

@@ -6,7 +6,10 @@
 
 #include <ntlens/evidence.h>
 
-/* Of the process in whose context it struck, as a minidump has it. */
+/*
+ * Of the process in whose context it struck: as a minidump has it, else the one
+ * of PsActiveProcessHead whose page tables are the header's.
+ */
 void process_current(const struct session *session, struct ntl_evidence *ret);
 
 /* Of the EPROCESS at an address; false: it is not in the image. */

@@ -202,7 +202,8 @@ static void show_part(const struct shown *s, const struct ntl_part *part)
     emit_text(s, "module", text);
     role_of(part, text);
     emit_text(s, "role", text);
-    emit_text(s, "sure", part->certain ? "certain" : "likely");
+    emit_text(s, "sure", part->certain ? "certain"
+                         : part->unchecked ? "possible" : "likely");
     emit_text(s, "from", ntl_origin_name(part->from));
     ntl_end(s->sink);
 }
