@@ -22,7 +22,7 @@ expect 'names/one\xff\u202e.dmp'
 keys Enter
 expect 'ntlens: the file cannot be read'
 enter "triage $home/names/two*"
-expect 'error the file cannot be read'
+expect 'file or directory'
 # Recalled, and edited where it is seen.
 enter 'history'
 expect 'eval \u202e1'
