@@ -51,6 +51,9 @@ fishdir ?= $(datarootdir)/fish/vendor_completions.d
 ifeq ($(origin CC),default)
 CC := cc
 endif
+ifeq ($(origin CXX),default)
+CXX := c++
+endif
 AWK ?= awk
 NM ?= nm
 INSTALL ?= install
@@ -265,7 +268,7 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden output fuzz spoiled core arrows awk man examples completions \
+checks := unit golden output fuzz spoiled core headers arrows awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -325,6 +328,9 @@ $(O)/core.o: $(call obj,bare,$(core)) $(O)/sources
 	$(CC) -nostdlib -no-pie -r -o $@ $(filter %.o,$^)
 check-core: $(static) $(O)/core.o
 	tests/check-core.sh $(NM) $^
+
+check-headers:
+	CC='$(CC)' CXX='$(CXX)' tests/check-headers.sh
 
 check-arrows: $(program)
 	tests/check-arrows.sh $(NM) $(O)/obj

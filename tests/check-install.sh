@@ -46,11 +46,6 @@ verdict $? "the example does not link with the static library"
 verdict $? "static and shared answer differently"
 ldd "$root/shared" | grep -q "libntlens.so.[0-9]* => $root"
 verdict $? "the program asks for no soname"
-for header in "$root$prefix"/include/ntlens/*.h; do
-    echo "#include <ntlens/${header##*/}>" |
-        "${CC:-cc}" $strict $flags -x c -fsyntax-only -
-    verdict $? "${header##*/} does not stand alone"
-done
 
 "$make" DESTDIR="$root" prefix="$prefix" uninstall
 left=$(find "$root$prefix" -mindepth 1)

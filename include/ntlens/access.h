@@ -40,6 +40,19 @@ struct ntl_access_request {
     uint64_t invalid_mask;      /* MiInvalidPteMask                           */
 };
 
+/* All that is not said is 0: a supervisor's at PASSIVE_LEVEL, of build 0. */
+static inline struct ntl_access_request
+ntl_access_request_of(enum ntl_arch arch, uint64_t address,
+                      enum ntl_access access)
+{
+    struct ntl_access_request request = {
+        arch, address, access, 0, 0, 0, 0, 0, 0, false, false, 0,
+        ntl_build_of(0), 0, false, 0,
+    };
+
+    return request;
+}
+
 /* The rule that refuses an access; the processor reports them by error code. */
 enum ntl_access_rule {
     NTL_RULE_NONE,              /* allowed, unless `assumed`                  */

@@ -185,6 +185,15 @@ struct ntl_bugcheck_question {
     uint8_t given;              /* bit n: parameter[n] is known               */
 };
 
+/* The code alone. */
+static inline struct ntl_bugcheck_question
+ntl_bugcheck_question_of(uint32_t code)
+{
+    struct ntl_bugcheck_question question = { code, { 0, 0, 0, 0 }, 0 };
+
+    return question;
+}
+
 enum { NTL_MATCHES_MAX = 16 };
 
 struct ntl_bugcheck_answer {

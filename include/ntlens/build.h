@@ -15,6 +15,14 @@ struct ntl_build {
     bool has_revision;
 };
 
+/* Its revision is not known. */
+static inline struct ntl_build ntl_build_of(uint32_t number)
+{
+    struct ntl_build build = { number, 0, false };
+
+    return build;
+}
+
 /* One released build. */
 struct ntl_release {
     uint32_t number;

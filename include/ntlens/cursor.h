@@ -16,7 +16,9 @@ struct ntl_cursor {
 
 static inline struct ntl_cursor ntl_cursor_of(const void *bytes, size_t size)
 {
-    return (struct ntl_cursor) { bytes, size, 0, false };
+    struct ntl_cursor cursor = { (const uint8_t *)bytes, size, 0, false };
+
+    return cursor;
 }
 
 /*

@@ -12,9 +12,11 @@ struct ntl_expr_step;
 /*
  * Where names come from.  A callback gets a name as typed, without its $ or @,
  * and says NTL_ENAME for one it does not know, or why the value cannot be had.
- * A NULL callback knows no names.
+ * A NULL callback knows no names.  The context is the owner's alone.
  */
 struct ntl_scope {
+    size_t size;                /* sizeof (struct ntl_scope): more may follow */
+    void *context;
     enum ntl_status (*variable)(const struct ntl_scope *scope, const char *name,
                                 size_t length, uint64_t *ret);   /* $name     */
     enum ntl_status (*reg)(const struct ntl_scope *scope, const char *name,

@@ -23,12 +23,12 @@ enum ntl_vector_class {
     NTL_VECTOR_ABORT            /* no way back                                */
 };
 
-NTL_API const char *ntl_vector_class_name(enum ntl_vector_class class);
+NTL_API const char *ntl_vector_class_name(enum ntl_vector_class sort);
 
 /* A vector that NT or the HAL sets up. */
 struct ntl_vector {
     uint8_t vector;
-    enum ntl_vector_class class;
+    enum ntl_vector_class sort;
     bool error_code;            /* the processor pushes one                   */
     bool hal;                   /* hal's, in later builds part of nt          */
     uint8_t dpl;                /* of the gate                                */

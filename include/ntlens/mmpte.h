@@ -141,6 +141,16 @@ struct ntl_mmpte_options {
     const struct ntl_mmpte_layout *layout;  /* not NULL: read it as this      */
 };
 
+/* Of a level, and nothing else known. */
+static inline struct ntl_mmpte_options
+ntl_mmpte_options_of(enum ntl_arch arch, struct ntl_build build,
+                     enum ntl_level level)
+{
+    struct ntl_mmpte_options options = { arch, build, level, 0, 0, NULL };
+
+    return options;
+}
+
 /*
  * The readings of an entry: one, or two where the revision matters (and they
  * differ), older first.  Order of the questions is the memory manager's: Valid,

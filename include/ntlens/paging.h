@@ -54,7 +54,7 @@ struct ntl_paging {
     struct ntl_level_info level[NTL_LEVELS_MAX];    /* by enum ntl_level      */
 };
 
-NTL_API extern const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT];
+NTL_API const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT];
 
 /* Never NULL: an unknown arch is read as NTL_X64. */
 static inline const struct ntl_paging *ntl_paging(enum ntl_arch arch)

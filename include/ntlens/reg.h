@@ -68,6 +68,13 @@ struct ntl_reg_options {
     bool has_cr4;
 };
 
+static inline struct ntl_reg_options ntl_reg_options_of(enum ntl_arch arch)
+{
+    struct ntl_reg_options options = { arch, 0, false };
+
+    return options;
+}
+
 /* The fields, what they mean together, and what is strange. */
 NTL_API void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
                           const struct ntl_reg_options *options,

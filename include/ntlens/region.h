@@ -26,6 +26,15 @@ struct ntl_region_view {
     struct ntl_build build;
 };
 
+static inline struct ntl_region_view
+ntl_region_view_of(struct ntl_selfmap map, bool index_known,
+                   struct ntl_build build)
+{
+    struct ntl_region_view view = { map, index_known, build };
+
+    return view;
+}
+
 struct ntl_region {
     uint64_t start, end;        /* both are part of it                        */
     const char *name;           /* "paged pool"                               */

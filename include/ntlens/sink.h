@@ -88,9 +88,12 @@ struct ntl_remark {
 
 /*
  * Every begin is met by one end.  `explain` says whether steps are wanted: test
- * it before working one out.
+ * it before working one out.  Each function is handed the sink, and with it the
+ * context, which is its owner's alone.
  */
 struct ntl_sink {
+    size_t size;                /* sizeof (struct ntl_sink): more may follow  */
+    void *context;
     void (*begin)(struct ntl_sink *sink, const struct ntl_group *group);
     void (*end)(struct ntl_sink *sink);
     void (*item)(struct ntl_sink *sink, const struct ntl_item *item);
@@ -98,19 +101,35 @@ struct ntl_sink {
     bool explain;
 };
 
+/* Without a context, and steps are not wanted. */
+static inline struct ntl_sink ntl_sink_of(
+    void (*begin)(struct ntl_sink *sink, const struct ntl_group *group),
+    void (*end)(struct ntl_sink *sink),
+    void (*item)(struct ntl_sink *sink, const struct ntl_item *item),
+    void (*remark)(struct ntl_sink *sink, const struct ntl_remark *remark))
+{
+    struct ntl_sink sink = {
+        sizeof (struct ntl_sink), NULL, begin, end, item, remark, false,
+    };
+
+    return sink;
+}
+
 /*
  * The calls that decoders make, so that a line of output is a line of code:
  *
  *   ntl_emit(sink, .key = "pfn", .kind = NTL_NUMBER, .value = pfn);
  *   ntl_find(sink, "global_user", "a global page under a user address");
  *   ntl_step(sink, "pte", "%a + (%a >> 9 & %x)", .number = { base, va, mask });
+ *
+ * Those that are macros are for C alone: C++ has no such literals.
  */
 static inline void ntl_begin(struct ntl_sink *sink, enum ntl_group_kind kind,
                              const char *key, const char *title)
 {
-    sink->begin(sink, &(struct ntl_group) {
-        .kind = kind, .key = key, .title = title,
-    });
+    struct ntl_group group = { kind, key, title, 0, 0, 0, NULL };
+
+    sink->begin(sink, &group);
 }
 
 static inline void ntl_end(struct ntl_sink *sink)

@@ -5,7 +5,12 @@
 #include <ntlens/phrase.h>
 #include <stddef.h>
 
-#define NTL_API __attribute__((visibility("default")))
+/* What the library exports; to C++ these are functions of C. */
+#ifdef __cplusplus
+#define NTL_API extern "C" __attribute__((visibility("default")))
+#else
+#define NTL_API extern __attribute__((visibility("default")))
+#endif
 #define NTL_MUST_USE __attribute__((warn_unused_result))
 
 /*

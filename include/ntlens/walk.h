@@ -44,8 +44,13 @@ struct ntl_walk {
     bool page_size_off;         /* as in the options                          */
 };
 
-/* Where entries come from: false when this one cannot be had. */
+/*
+ * Where entries come from: false when this one cannot be had.  The context is
+ * the owner's alone.
+ */
 struct ntl_walk_source {
+    size_t size;                /* sizeof (struct ntl_walk_source)            */
+    void *context;
     bool (*read)(const struct ntl_walk_source *source,
                  const struct ntl_walk_step *step, uint64_t *ret);
 };
@@ -74,6 +79,15 @@ struct ntl_walk_options {
     bool no_execute_off;        /* EFER.NXE clear: bit 63 is reserved         */
     bool page_size_off;         /* CR4.PSE clear: NTL_X86 has no large pages  */
 };
+
+/* Nothing known but the map. */
+static inline struct ntl_walk_options
+ntl_walk_options_of(struct ntl_selfmap map)
+{
+    struct ntl_walk_options options = { map, 0, false, 0, false };
+
+    return options;
+}
 
 /*
  * Total: every address and every content gives an answer.  Without a root the

@@ -81,7 +81,7 @@ struct image_source image_source(const struct image *image,
     if (origin)
         memset(origin, 0, NTL_LEVELS_MAX * sizeof *origin);
     return (struct image_source) {
-        { read_step }, image, space->arch, space->has_index, origin,
+        { .size = sizeof (struct ntl_walk_source), .read = read_step }, image, space->arch, space->has_index, origin,
     };
 }
 

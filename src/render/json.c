@@ -418,7 +418,7 @@ struct render *render_json(struct out *out)
     if (!json)
         return NULL;
     json->render = (struct render) {
-        { begin, end, item, remark, false }, &ops, out, false,
+        ntl_sink_of(begin, end, item, remark), &ops, out, false,
     };
     return &json->render;
 }

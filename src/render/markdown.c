@@ -252,7 +252,7 @@ struct render *render_markdown(struct out *out)
     if (!md)
         return NULL;
     md->render = (struct render) {
-        { begin, end, item, remark, false }, &ops, out, false,
+        ntl_sink_of(begin, end, item, remark), &ops, out, false,
     };
     return &md->render;
 }

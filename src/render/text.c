@@ -629,7 +629,7 @@ struct render *render_text(struct out *out, bool color)
     if (!text)
         return NULL;
     text->render = (struct render) {
-        { begin, end, item, remark, false }, &ops, out, color,
+        ntl_sink_of(begin, end, item, remark), &ops, out, color,
     };
     return &text->render;
 }

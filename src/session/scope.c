@@ -143,7 +143,9 @@ enum ntl_status session_expr(const struct session *session, const char *text,
                              struct ntl_diag *diag)
 {
     struct session_scope scope = {
-        { variable, register_named, function, NULL, function_of_bytes },
+        { .size = sizeof (struct ntl_scope), .variable = variable,
+          .reg = register_named, .function = function,
+          .bytes = function_of_bytes },
         session, NULL,
     };
 
@@ -172,7 +174,9 @@ void session_explain(const struct session *session, const char *text,
                      size_t length, struct ntl_sink *sink)
 {
     struct session_scope scope = {
-        { variable, register_named, function, show_step, function_of_bytes },
+        { .size = sizeof (struct ntl_scope), .variable = variable,
+          .reg = register_named, .function = function, .step = show_step,
+          .bytes = function_of_bytes },
         session, sink,
     };
     struct ntl_value value;

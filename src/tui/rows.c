@@ -268,7 +268,8 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *said)
 void rows_init(struct rows *rows)
 {
     memset(rows, 0, sizeof *rows);
-    rows->sink = (struct ntl_sink) { begin, end, item, remark, true };
+    rows->sink = ntl_sink_of(begin, end, item, remark);
+    rows->sink.explain = true;
 }
 
 void rows_clear(struct rows *rows)

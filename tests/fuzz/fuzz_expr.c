@@ -33,7 +33,8 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
 }
 
 static const struct ntl_scope scope = {
-    value_of_name, value_of_name, function, NULL
+    .size = sizeof scope, .variable = value_of_name, .reg = value_of_name,
+    .function = function,
 };
 
 static enum ntl_status evaluate(const char *text, size_t length,

@@ -62,7 +62,8 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
 struct ntl_sink *heard_start(struct heard *heard)
 {
     memset(heard, 0, sizeof *heard);
-    heard->sink = (struct ntl_sink) { begin, end, item, remark, true };
+    heard->sink = ntl_sink_of(begin, end, item, remark);
+    heard->sink.explain = true;
     return &heard->sink;
 }
 

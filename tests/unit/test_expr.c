@@ -58,7 +58,10 @@ static enum ntl_status function(const struct ntl_scope *scope, const char *name,
     return length == 3 && memcmp(name, "poi", 3) == 0 ? NTL_EMEMORY : NTL_ENAME;
 }
 
-static const struct ntl_scope scope = { variable, reg, function, NULL, NULL };
+static const struct ntl_scope scope = {
+    .size = sizeof scope, .variable = variable, .reg = reg,
+    .function = function,
+};
 
 static struct ntl_value value_of(const char *text)
 {
@@ -304,7 +307,7 @@ static void expr_mistakes_are_pointed_at(void **state)
 
 static void expr_without_a_scope_knows_its_own_functions_only(void **state)
 {
-    const struct ntl_scope empty = { NULL, NULL, NULL, NULL, NULL };
+    const struct ntl_scope empty = { .size = sizeof empty };
     struct ntl_value value;
     struct ntl_diag diag;
 

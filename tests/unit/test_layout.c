@@ -63,7 +63,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *it)
 
 static struct heard listener(void)
 {
-    return (struct heard) { .sink = { begin, end, item, remark, false } };
+    return (struct heard) { .sink = ntl_sink_of(begin, end, item, remark) };
 }
 
 static void mask_holds_exactly_the_bits_from_lo_to_hi(void **state)

@@ -101,10 +101,13 @@ static void probe_remark(struct ntl_sink *sink, const struct ntl_remark *remark)
 
 static struct probe new_probe(void)
 {
-    return (struct probe) {
-        .sink = { probe_begin, probe_end, probe_item, probe_remark, true },
+    struct probe probe = {
+        .sink = ntl_sink_of(probe_begin, probe_end, probe_item, probe_remark),
         .findings = " ", .values = " ",
     };
+
+    probe.sink.explain = true;
+    return probe;
 }
 
 static struct probe odd(const struct ntl_mmpte_options *options, uint64_t raw,

@@ -32,14 +32,14 @@ static unsigned entry_size(enum ntl_arch arch)
     return is_x86(arch) ? 8 : 16;
 }
 
-const char *ntl_vector_class_name(enum ntl_vector_class class)
+const char *ntl_vector_class_name(enum ntl_vector_class sort)
 {
     static const char *const names[] = {
         [NTL_VECTOR_INTERRUPT] = "interrupt", [NTL_VECTOR_FAULT] = "fault",
         [NTL_VECTOR_TRAP] = "trap", [NTL_VECTOR_ABORT] = "abort",
     };
 
-    return names[(unsigned)class < COUNT(names) ? class : NTL_VECTOR_INTERRUPT];
+    return names[(unsigned)sort < COUNT(names) ? sort : NTL_VECTOR_INTERRUPT];
 }
 
 const struct ntl_vector *ntl_vectors(enum ntl_arch arch, size_t *count)
@@ -121,7 +121,7 @@ static void show_row(const struct ntl_vector *row, struct ntl_build build,
                  .text = row->mnemonic);
     ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = row->what);
     ntl_emit(sink, .key = "class", .kind = NTL_TEXT,
-             .text = ntl_vector_class_name(row->class));
+             .text = ntl_vector_class_name(row->sort));
     ntl_emit(sink, .key = "error_code", .kind = NTL_FLAG,
              .value = row->error_code,
              .note = row->error_code ? "the processor pushes one" : NULL);

@@ -48,7 +48,8 @@ struct ntl_typed_entries ntl_typed_entries(enum ntl_arch arch,
                                                   : mode->mapped_levels;
 
     return (struct ntl_typed_entries) {
-        { read_typed }, (enum ntl_level)(levels - 1), value, count,
+        { .size = sizeof (struct ntl_walk_source), .read = read_typed },
+        (enum ntl_level)(levels - 1), value, count,
     };
 }
 

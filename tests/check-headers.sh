@@ -1,0 +1,31 @@
+#!/bin/sh
+# check-headers.sh [FOLDER] - every public header stands alone, in C and in C++
+#
+# FOLDER holds ntlens/*.h.  CC and CXX are the compilers.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+include=${1-include} passed=0 failed=0
+strict='-Wall -Wextra -Wpedantic -Werror -fsyntax-only'
+
+verdict() {
+    if [ "$1" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL headers: $2" >&2
+    fi
+}
+
+for header in "$include"/ntlens/*.h; do
+    name=ntlens/${header##*/}
+    line="#include <$name>"
+    echo "$line" | "${CC:-cc}" -std=c11 $strict -I"$include" -x c -
+    verdict $? "$name alone is not C11"
+    echo "$line" | "${CXX:-c++}" -std=c++17 $strict -I"$include" -x c++ -
+    verdict $? "$name alone is not C++17"
+    [ "$name" = ntlens/ntlens.h ] ||
+        grep -qxF "$line" "$include/ntlens/ntlens.h"
+    verdict $? "ntlens.h does not include $name"
+done
+echo "headers: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
