@@ -8,6 +8,7 @@
 #include <ntlens/walk.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum ntl_access { NTL_ACCESS_READ, NTL_ACCESS_WRITE, NTL_ACCESS_EXECUTE };
 
@@ -45,11 +46,12 @@ static inline struct ntl_access_request
 ntl_access_request_of(enum ntl_arch arch, uint64_t address,
                       enum ntl_access access)
 {
-    struct ntl_access_request request = {
-        arch, address, access, 0, 0, 0, 0, 0, 0, false, false, 0,
-        ntl_build_of(0), 0, false, 0,
-    };
+    struct ntl_access_request request;
 
+    memset(&request, 0, sizeof request);
+    request.arch = arch;
+    request.address = address;
+    request.access = access;
     return request;
 }
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * The structures that an _MMPTE is a union of.  Which one an entry is depends
@@ -146,8 +147,12 @@ static inline struct ntl_mmpte_options
 ntl_mmpte_options_of(enum ntl_arch arch, struct ntl_build build,
                      enum ntl_level level)
 {
-    struct ntl_mmpte_options options = { arch, build, level, 0, 0, NULL };
+    struct ntl_mmpte_options options;
 
+    memset(&options, 0, sizeof options);
+    options.arch = arch;
+    options.build = build;
+    options.level = level;
     return options;
 }
 

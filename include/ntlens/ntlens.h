@@ -15,8 +15,10 @@
 #include <ntlens/handle.h>
 #include <ntlens/instruction.h>
 #include <ntlens/layout.h>
+#include <ntlens/mca.h>
 #include <ntlens/mmpte.h>
 #include <ntlens/ntstatus.h>
+#include <ntlens/objtypes.h>
 #include <ntlens/paging.h>
 #include <ntlens/pf.h>
 #include <ntlens/phrase.h>
@@ -26,12 +28,14 @@
 #include <ntlens/segment.h>
 #include <ntlens/selfmap.h>
 #include <ntlens/sink.h>
+#include <ntlens/source.h>
 #include <ntlens/ssdt.h>
 #include <ntlens/status.h>
 #include <ntlens/structs.h>
 #include <ntlens/syscall.h>
 #include <ntlens/time.h>
 #include <ntlens/va.h>
+#include <ntlens/verdict.h>
 #include <ntlens/version.h>
 #include <ntlens/walk.h>
 

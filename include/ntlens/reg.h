@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Modes that have a register; x64 stands for LA57 too. */
 enum {
@@ -70,8 +71,10 @@ struct ntl_reg_options {
 
 static inline struct ntl_reg_options ntl_reg_options_of(enum ntl_arch arch)
 {
-    struct ntl_reg_options options = { arch, 0, false };
+    struct ntl_reg_options options;
 
+    memset(&options, 0, sizeof options);
+    options.arch = arch;
     return options;
 }
 

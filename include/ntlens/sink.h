@@ -127,8 +127,12 @@ static inline struct ntl_sink ntl_sink_of(
 static inline void ntl_begin(struct ntl_sink *sink, enum ntl_group_kind kind,
                              const char *key, const char *title)
 {
-    struct ntl_group group = { kind, key, title, 0, 0, 0, NULL };
+    struct ntl_group group;
 
+    memset(&group, 0, sizeof group);
+    group.kind = kind;
+    group.key = key;
+    group.title = title;
     sink->begin(sink, &group);
 }
 

@@ -7,6 +7,7 @@
 #include <ntlens/va.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* How a walk ended. */
 enum ntl_walk_end {
@@ -84,8 +85,10 @@ struct ntl_walk_options {
 static inline struct ntl_walk_options
 ntl_walk_options_of(struct ntl_selfmap map)
 {
-    struct ntl_walk_options options = { map, 0, false, 0, false };
+    struct ntl_walk_options options;
 
+    memset(&options, 0, sizeof options);
+    options.map = map;
     return options;
 }
 

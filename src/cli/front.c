@@ -1,4 +1,6 @@
 #include "front.h"
+
+#include "files.h"
 #include "progress.h"
 
 #include "os/os.h"
@@ -16,11 +18,16 @@ void front_init(struct front *front, int fd)
 {
     ask_begin(&front->session);
     front->session.lent.tick = progress_tick;
+    front->session.lent.open = files_open;
+    front->session.lent.names = files_names;
     memset(&front->options, 0, sizeof front->options);
     memset(front->render, 0, sizeof front->render);
-    out_init(&front->out, fd);
+    if (fd == FRONT_MEMORY)
+        out_init_memory(&front->out);
+    else
+        out_init(&front->out, os_write, fd);
     front->out.terminal = fd >= 0 && os_is_terminal(fd);
-    out_init(&front->err, OS_STDERR);
+    out_init(&front->err, os_write, OS_STDERR);
     front->separate = front->answered = false;
     front->worst = EXIT_ANSWERED;
 }

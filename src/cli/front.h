@@ -7,7 +7,7 @@
 
 enum { EXIT_ANSWERED, EXIT_ABSENT, EXIT_NOT_UNDERSTOOD, EXIT_NO_IMAGE };
 
-enum { FRONT_FORMS = FORM_MARKDOWN + 1 };
+enum { FRONT_FORMS = FORM_MARKDOWN + 1, FRONT_MEMORY = -1 };
 
 struct front {
     struct session session;

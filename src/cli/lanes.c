@@ -118,7 +118,7 @@ struct lanes *lanes_open(void)
     pthread_mutex_init(&lanes->lock, NULL);
     pthread_cond_init(&lanes->news, NULL);
     for (size_t i = 0; i < SHARES; i++)
-        front_init(&lanes->share[i].front, OUT_MEMORY);
+        front_init(&lanes->share[i].front, FRONT_MEMORY);
     while (lanes->workers < THREADS_MAX - 1
            && lanes->workers + 1 < (unsigned long)processors
            && pthread_create(&lanes->worker[lanes->workers], NULL, work, lanes)

@@ -1,14 +1,14 @@
 /*
  * image.h - memory that somebody saved: crash dumps, raw images, ELF cores.
  *
- * The only code that opens files.  It depends on the core alone and prints
- * nothing.  A file is mapped read-only and never believed: what it says and
- * cannot be is a finding of image_findings, and what is there still answers.
+ * Its bytes come from a source: it opens no file, depends on the core alone and
+ * prints nothing.  A source is never believed: what it says and cannot be is a
+ * finding of image_findings, and what is there still answers.
  *
- * A file that shrinks while it is open reads as zeros from then on, and every
- * call below that gives memory says IMAGE_LOST (a SIGBUS handler puts empty
- * pages in the place of lost ones).  Only image_translate and what goes through
- * page tables do not say so: ask image_fails after them, once for an answer.
+ * What a mapped source loses while it is open reads as zeros from then on, and
+ * every call below that gives memory says IMAGE_LOST.  Only image_translate and
+ * what goes through page tables do not say so: ask image_fails after them, once
+ * for an answer.
  *
  * Nothing here is safe to use from two threads at once, except on two images.
  */
@@ -19,6 +19,7 @@
 #include <ntlens/paging.h>
 #include <ntlens/phrase.h>
 #include <ntlens/selfmap.h>
+#include <ntlens/source.h>
 #include <ntlens/status.h>
 #include <ntlens/walk.h>
 #include <stdbool.h>
@@ -119,13 +120,14 @@ struct image_options {
 struct image;
 
 /*
- * Opens, recognises and reads the headers; never the whole file.  `options`
- * may be NULL.  On failure *ret is as before and diag->hint says what the file
- * is or what is wrong with it (a format by its name, where it has one); its
- * words stay valid until the next call.
+ * Recognises and reads the headers; of a mapped source never all, of another
+ * all, up to 1 GB.  The name is for people; the source is closed with the image,
+ * and at once where there is none.  `options` may be NULL.  On failure *ret is
+ * as before and diag->hint says what it is or what is wrong with it (a format by
+ * its name, where it has one); its words stay valid until the next call.
  * Errors: NTL_EFILE: cannot be read, or is no memory image.
  */
-enum ntl_status image_open(const char *path,
+enum ntl_status image_open(const char *name, const struct ntl_source *source,
                            const struct image_options *options,
                            struct image **ret,
                            struct ntl_diag *diag) NTL_MUST_USE;

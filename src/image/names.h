@@ -1,4 +1,4 @@
-/* names.h - the dumps that a name stands for: a file, a folder, a list. */
+/* names.h - a list of names of files. */
 #ifndef NAMES_H
 #define NAMES_H
 
@@ -13,13 +13,8 @@ struct names {
     bool cut;                   /* there are more than NAMES_MAX              */
 };
 
-/*
- * Adds what the path stands for: the dumps (*.dmp, *.mdmp, *.hdmp, *.kdmp) of a
- * folder and of the folders in it, sorted; with @ before it, the names that a
- * file has, one a line; else the path itself, whatever it is.  False: no
- * memory, or the list cannot be read.
- */
-bool names_add(struct names *names, const char *path);
+/* False: no memory. */
+bool names_add(struct names *names, const char *name, size_t length);
 
 void names_free(struct names *names);
 

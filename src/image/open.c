@@ -106,54 +106,44 @@ static bool read_image(struct image *image, const struct image_options *options,
     return true;
 }
 
-static enum ntl_status open_file(struct file *file,
-                                 const struct image_options *options,
-                                 struct image **ret, struct ntl_diag *diag)
+static bool open_source(struct image *image, const char *name,
+                        const struct ntl_source *source,
+                        const struct image_options *options,
+                        struct ntl_phrase *why)
+{
+    const char *refused = file_open(&image->file, name, source);
+
+    if (!refused)
+        return read_image(image, options, why);
+    *why = (struct ntl_phrase) { .format = "%s", .word = { refused } };
+    return false;
+}
+
+enum ntl_status image_open(const char *name, const struct ntl_source *source,
+                           const struct image_options *options,
+                           struct image **ret, struct ntl_diag *diag)
 {
     struct image *image = calloc(1, sizeof *image);
     struct ntl_phrase why = { .format = "not enough memory" };
 
-    if (image) {
-        image->file = *file;
-        if (read_image(image, options, &why)) {
-            *ret = image;
-            return NTL_OK;
-        }
-        image_close(image);
-    } else {
-        file_close(file);
+    if (image && open_source(image, name, source, options, &why)) {
+        *ret = image;
+        return NTL_OK;
     }
+    if (!image && source->close)
+        source->close(source->context);
+    image_close(image);
     *diag = (struct ntl_diag) { .hint = why };
     return NTL_EFILE;
-}
-
-enum ntl_status image_open(const char *path,
-                           const struct image_options *options,
-                           struct image **ret, struct ntl_diag *diag)
-{
-    struct file file;
-    const char *why = file_open(&file, path);
-
-    if (why) {
-        *diag = (struct ntl_diag) {
-            .hint = { .format = "%s", .word = { why } },
-        };
-        return NTL_EFILE;
-    }
-    return open_file(&file, options, ret, diag);
 }
 
 enum ntl_status image_open_bytes(const void *bytes, size_t size,
                                  const struct image_options *options,
                                  struct image **ret, struct ntl_diag *diag)
 {
-    struct file file = { .bytes = bytes, .size = size, .path = strdup("") };
+    struct ntl_source source = ntl_source_of_bytes(bytes, size);
 
-    if (!file.path) {
-        *diag = (struct ntl_diag) { .hint = { .format = "not enough memory" } };
-        return NTL_EFILE;
-    }
-    return open_file(&file, options, ret, diag);
+    return image_open("", &source, options, ret, diag);
 }
 
 void image_close(struct image *image)

@@ -3,7 +3,6 @@
 #define IMAGE_PRIVATE_H
 
 #include "image.h"
-#include "os/os.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,12 +13,13 @@ enum {
     DEBUGGER_DATA = 0x400, SPECIAL = 0x20
 };
 
-/* The bytes of the file, mapped or somebody's. */
+/* All bytes of a source. */
 struct file {
     const uint8_t *bytes;
     uint64_t size;
-    struct os_map map;          /* empty for somebody's bytes                 */
-    char *path;                 /* our copy, "" for bytes                     */
+    struct ntl_source source;
+    uint8_t *read;              /* ours, where the source has no map          */
+    char *path;                 /* our copy of its name                       */
 };
 
 /* Pages that lie one after the other in memory and in the file. */
@@ -111,13 +111,14 @@ void add_finding(struct image *image, const struct image_finding *finding);
 
 /* --- file.c --------------------------------------------------------------- */
 
-/* NULL, or why not (errno's text or our own). */
-const char *file_open(struct file *file, const char *path);
+/* Takes the source over.  NULL, or why not; file_close either way. */
+const char *file_open(struct file *file, const char *name,
+                      const struct ntl_source *source);
 void file_close(struct file *file);
 bool file_lost(const struct file *file);
-bool file_shrank(const struct file *file);      /* asks the system            */
+bool file_shrank(const struct file *file);      /* asks its source            */
 
-/* As os_map_data; somebody's bytes have no holes. */
+/* As ntl_source.data. */
 bool file_data(const struct file *file, uint64_t at, uint64_t *ret_from,
                uint64_t *ret_to);
 

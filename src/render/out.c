@@ -1,19 +1,23 @@
 #include "out.h"
 
 #include "core/text/visible.h"
-#include "os/os.h"
 
 #include <ntlens/format.h>
 #include <stdlib.h>
 #include <string.h>
 
-void out_init(struct out *out, int fd)
+void out_init(struct out *out, out_writer *write, int fd)
 {
     *out = (struct out) {
-        .fd = fd, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE),
+        .write = write, .fd = fd, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE),
     };
     if (!out->bytes)
         abort();                /* 64 KB: there is nothing to go on with */
+}
+
+void out_init_memory(struct out *out)
+{
+    out_init(out, NULL, 0);
 }
 
 void out_free(struct out *out)
@@ -40,13 +44,13 @@ static void write_all(struct out *out, const char *bytes, size_t length)
 {
     if (out->failed)
         return;
-    out->error = os_write(out->fd, bytes, length);
+    out->error = out->write(out->fd, bytes, length);
     out->failed = out->error != 0;
 }
 
 void out_flush(struct out *out)
 {
-    if (out->fd == OUT_MEMORY)
+    if (!out->write)
         return;
     write_all(out, out->bytes, out->used);
     out->written += out->used;
@@ -55,7 +59,7 @@ void out_flush(struct out *out)
 
 void out_make_room(struct out *out)
 {
-    if (out->fd == OUT_MEMORY)
+    if (!out->write)
         grow(out);
     else
         out_flush(out);
@@ -63,7 +67,7 @@ void out_make_room(struct out *out)
 
 void out_through(struct out *out, const char *bytes, size_t length)
 {
-    if (out->fd == OUT_MEMORY || length <= out->size - out->used) {
+    if (!out->write || length <= out->size - out->used) {
         out_bytes(out, bytes, length);
         return;
     }

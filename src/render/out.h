@@ -1,4 +1,4 @@
-/* out.h - a buffered file descriptor, or text in memory; no cost per call. */
+/* out.h - a buffered writer, or text in memory; no cost per call. */
 #ifndef OUT_H
 #define OUT_H
 
@@ -6,10 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OUT_SIZE = 1 << 16, OUT_MEMORY = -1 };
+enum { OUT_SIZE = 1 << 16 };
+
+/* Writes all of it.  0, or errno. */
+typedef int out_writer(int fd, const char *bytes, size_t length);
 
 struct out {
-    int fd;                     /* OUT_MEMORY: the bytes grow instead         */
+    out_writer *write;          /* NULL: in memory, the bytes grow instead    */
+    int fd;
     bool terminal;              /* somebody looks on, and lines fold          */
     bool failed;                /* a write failed; nothing more is written    */
     int error;                  /* the errno of it                            */
@@ -19,7 +23,8 @@ struct out {
 };
 
 /* Nothing is written, and `failed` set, where there is no memory. */
-void out_init(struct out *out, int fd);
+void out_init(struct out *out, out_writer *write, int fd);
+void out_init_memory(struct out *out);
 void out_free(struct out *out);
 
 /* All goes to the descriptor; in memory it stays. */

@@ -34,6 +34,38 @@ char *session_path(const char *text, size_t length)
     return path;
 }
 
+bool session_names(const struct session *session, const char *name,
+                   bool (*each)(void *to, const char *name, size_t length),
+                   void *to)
+{
+    const struct lent *lent = &session->lent;
+
+    return lent->names ? lent->names(lent->files_context, name, each, to)
+                       : each(to, name, strlen(name));
+}
+
+/* A file's bytes come from whoever lends files. */
+static enum ntl_status open_source(const struct lent *lent, const char *name,
+                                   struct ntl_source *ret,
+                                   struct ntl_diag *diag)
+{
+    if (lent->open)
+        return lent->open(lent->files_context, name, ret, diag);
+    diag->hint = (struct ntl_phrase) { .format = "no files are lent here" };
+    return NTL_EFILE;
+}
+
+static enum ntl_status open_image(const struct lent *lent, const char *name,
+                                  const struct image_options *options,
+                                  struct image **ret, struct ntl_diag *diag)
+{
+    struct ntl_source source;
+    enum ntl_status status = open_source(lent, name, &source, diag);
+
+    return status == NTL_OK ? image_open(name, &source, options, ret, diag)
+                            : status;
+}
+
 enum ntl_status session_open(struct session *session, const char *text,
                              size_t length, unsigned how,
                              struct ntl_diag *diag)
@@ -49,7 +81,7 @@ enum ntl_status session_open(struct session *session, const char *text,
 
     *diag = (struct ntl_diag) { .hint = { .format = "not enough memory" } };
     if (path)
-        status = image_open(path, &options, &image, diag);
+        status = open_image(&session->lent, path, &options, &image, diag);
     free(path);
     if (status == NTL_OK) {
         session->candidates = 0;

@@ -22,6 +22,14 @@ enum ntl_status session_open(struct session *session, const char *path,
 bool session_lost(const struct session *session, enum ntl_status *status,
                   struct ntl_diag *diag);
 
+/*
+ * Every file that a name stands for, by who lends files: a folder's, a list's;
+ * else the name itself.  False: it cannot be read, or `each` said so.
+ */
+bool session_names(const struct session *session, const char *name,
+                   bool (*each)(void *to, const char *name, size_t length),
+                   void *to);
+
 /* The name that such a text means; free() it.  NULL: no memory. */
 char *session_path(const char *text, size_t length);
 

@@ -8,6 +8,7 @@
 #include <ntlens/paging.h>
 #include <ntlens/region.h>
 #include <ntlens/selfmap.h>
+#include <ntlens/source.h>
 #include <ntlens/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,6 +41,14 @@ struct lent {
     /* Line `i` of the history, oldest first; NULL past its end. */
     const char *(*past)(void *context, size_t i);
     void *past_context;
+
+    /* Files: see ntl_host.  Zero: there are none; a name stands for itself. */
+    enum ntl_status (*open)(void *context, const char *name,
+                            struct ntl_source *ret, struct ntl_diag *diag);
+    bool (*names)(void *context, const char *name,
+                  bool (*each)(void *to, const char *name, size_t length),
+                  void *to);
+    void *files_context;
 
     /* See session_tick. */
     bool (*tick)(void *context, uint64_t done, uint64_t all);

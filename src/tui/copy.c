@@ -23,7 +23,7 @@ static void take_visible(struct model *model, const char *text, size_t length)
 {
     struct out out;
 
-    out_init(&out, OUT_MEMORY);
+    out_init_memory(&out);
     out_visible(&out, text, length);
     take_copy(model, out.bytes, out.used);
     out_free(&out);
@@ -74,7 +74,7 @@ void act_copy_pane(struct model *model, int unused)
     size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN;
 
     (void)unused;
-    out_init(&out, OUT_MEMORY);
+    out_init_memory(&out);
     render = render_open(RENDER_TEXT, &out, false, model->explain);
     for (size_t i = ANSWER_MAIN; render && line && i <= last; i++) {
         const struct cmd_options options = { .form = FORM_TEXT };

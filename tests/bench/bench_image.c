@@ -5,7 +5,7 @@
  * more.  Rates are of one thread; they depend on the machine, as is said.
  */
 #define _FILE_OFFSET_BITS 64
-#include "image/image.h"
+#include "../unit/open-path.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -248,7 +248,7 @@ static struct image *open_image(const char *path, const struct tables *t)
     struct image *image;
     struct ntl_diag diag;
 
-    if (image_open(path, &options, &image, &diag) == NTL_OK)
+    if (open_path(path, &options, &image, &diag) == NTL_OK)
         return image;
     fprintf(stderr, "bench: %s is refused\n", path);
     exit(3);

@@ -43,9 +43,9 @@ static void answer(struct front *front, enum cmd_form form, const uint8_t *data,
 {
     int fd = pipe_of(data, size);
 
-    front_init(front, OUT_MEMORY);
+    front_init(front, FRONT_MEMORY);
     out_free(&front->err);
-    out_init(&front->err, OUT_MEMORY);
+    out_init_memory(&front->err);
     front->options.form = form;
     front->options.color = COLOR_NEVER;
     insist(front_batch(front, fd) == 0);

@@ -12,7 +12,7 @@
  */
 #include "wrap.h"
 
-#include "image/image.h"
+#include "../unit/open-path.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -465,7 +465,7 @@ static int tlb(const char *core, const char *path)
     struct line line;
     unsigned lines = 0;
 
-    if (image_open(core, NULL, &image, &diag) != NTL_OK) {
+    if (open_path(core, NULL, &image, &diag) != NTL_OK) {
         fprintf(stderr, "judge: %s is refused\n", core);
         return 1;
     }

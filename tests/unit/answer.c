@@ -1,5 +1,6 @@
 #include "answer.h"
 
+#include "cli/files.h"
 #include "render/render.h"
 
 #include <ctype.h>
@@ -19,7 +20,7 @@ static void render(struct answer *ret, struct line *line,
     struct out out;
     struct render *to;
 
-    out_init(&out, OUT_MEMORY);
+    out_init_memory(&out);
     to = render_open(forms[line->options.form], &out, false,
                      line->options.explain);
     ret->status = ask_run(line, session, render_sink(to), &ret->diag);
@@ -45,6 +46,8 @@ void answer(struct answer *ret, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     ask_begin(&session);
+    session.lent.open = files_open;
+    session.lent.names = files_names;
     ret->text[0] = '\0';
     ret->absent = false;
     ret->status = line_read(&session, &options, text, strlen(text), false, &line,

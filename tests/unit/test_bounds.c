@@ -3,6 +3,7 @@
 #include "session/open.h"
 #include "space/mappings.h"
 #include "heard.h"
+#include "open-path.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -339,7 +340,7 @@ static void a_search_skips_the_holes_of_a_file(void **state)
         skip();                 /* a file system of small files */
     }
     assert_int_equal(pwrite(fd, entry, 8, (off_t)root + 0x1ed * 8), 8);
-    assert_int_equal(image_open(path, NULL, &image, &diag), NTL_OK);
+    assert_int_equal(open_path(path, NULL, &image, &diag), NTL_OK);
     assert_int_equal(image_scan(image, NTL_ARCH_COUNT, &found, 1, NULL, NULL),
                      1);
     assert_int_equal(found.dtb, root);

@@ -8,6 +8,7 @@
 #include "answer.h"
 #include "heard.h"
 #include "ask/ask.h"
+#include "cli/files.h"
 #include "session/open.h"
 #include "space/mappings.h"
 #include "space/memory.h"
@@ -69,6 +70,7 @@ static void open_subject(struct subject *s, enum ntl_arch arch, uint64_t seed,
     wrap(&s->file, &s->world, kind, NULL);
     write_file(s->file.bytes, s->file.size);
     ask_begin(&s->session);
+    s->session.lent.open = files_open;
     session_take_arch(&s->session, arch);
     s->session.dtb = s->world.dtb;
     s->session.dtb_from = FROM_USER;
@@ -699,6 +701,7 @@ static void check_entries(const char *name, const char *file)
     if (!is_minidump(name))
         return;
     ask_begin(&session);
+    session.lent.open = files_open;
     assert_int_equal(session_open(&session, file, strlen(file), 0, &diag),
                      NTL_OK);
     facts = image_facts(session.image);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "image/image.h"
+#include "open-path.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -83,7 +83,7 @@ static struct image *open_dump(const char *file, struct ntl_diag *diag)
         return NULL;
     }
     fclose(there);
-    if (image_open(path, NULL, &image, diag) != NTL_OK)
+    if (open_path(path, NULL, &image, diag) != NTL_OK)
         return NULL;
     return image;
 }

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "../oracle/wrap.h"
-#include "image/image.h"
+#include "open-path.h"
 
 #include <ntlens/format.h>
 
@@ -92,10 +92,86 @@ static void image_says_why_a_path_cannot_be_opened(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct ntl_diag diag = { .hint = { NULL, { 0 }, { NULL }, 0 } };
 
-        assert_int_equal(image_open(paths[i], NULL, &image, &diag), NTL_EFILE);
+        assert_int_equal(open_path(paths[i], NULL, &image, &diag), NTL_EFILE);
         assert_null(image);
         assert_non_null(diag.hint.format);
     }
+}
+
+/* --- sources -------------------------------------------------------------- */
+
+/* Three pages, a piece at a time; what `lost` says is not there. */
+struct pieces {
+    uint8_t bytes[3 * PAGE];
+    size_t lost;                /* from here on                               */
+    unsigned closed;
+};
+
+static size_t read_piece(void *context, uint64_t offset, void *buffer,
+                         size_t length)
+{
+    enum { PIECE = 1000 };
+    const struct pieces *pieces = context;
+    size_t left = offset < pieces->lost ? pieces->lost - (size_t)offset : 0;
+    size_t n = length < PIECE ? length : PIECE;
+
+    n = n < left ? n : left;
+    memcpy(buffer, pieces->bytes + offset, n);
+    return n;
+}
+
+static void close_pieces(void *context)
+{
+    ((struct pieces *)context)->closed++;
+}
+
+static enum ntl_status open_pieces(struct pieces *pieces, uint64_t length,
+                                   struct image **ret)
+{
+    const struct image_options options = { .raw = true };
+    struct ntl_source source = {
+        .size = sizeof source, .context = pieces, .length = length,
+        .read = read_piece, .close = close_pieces,
+    };
+    struct ntl_diag diag;
+
+    return image_open("pieces", &source, &options, ret, &diag);
+}
+
+static void image_reads_a_source_piece_by_piece_and_closes_it(void **state)
+{
+    struct pieces pieces = { .lost = sizeof pieces.bytes };
+    uint8_t found[PAGE];
+    struct image *image;
+    size_t done;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces.bytes; i++)
+        pieces.bytes[i] = (uint8_t)(i * 31 >> 3);
+    assert_int_equal(open_pieces(&pieces, sizeof pieces.bytes, &image), NTL_OK);
+    assert_string_equal(image_path(image), "pieces");
+    assert_int_equal(image_read_physical(image, PAGE + 5, found, PAGE, &done),
+                     IMAGE_FOUND);
+    assert_memory_equal(found, pieces.bytes + PAGE + 5, PAGE);
+    assert_int_equal(pieces.closed, 0);
+    image_close(image);
+    assert_int_equal(pieces.closed, 1);
+}
+
+static void image_has_what_a_source_gives_before_it_ends(void **state)
+{
+    struct pieces pieces = { .lost = PAGE + 1 };
+    struct image *image = NULL;
+
+    (void)state;
+    assert_int_equal(open_pieces(&pieces, sizeof pieces.bytes, &image), NTL_OK);
+    assert_int_equal(image_facts(image)->pages, 1);
+    image_close(image);
+    pieces.lost = 0;
+    assert_int_equal(open_pieces(&pieces, 3 * PAGE, &image), NTL_EFILE);
+    assert_int_equal(open_pieces(&pieces, 0, &image), NTL_EFILE);
+    assert_int_equal(open_pieces(&pieces, UINT64_MAX, &image), NTL_EFILE);
+    assert_int_equal(pieces.closed, 4);
 }
 
 /* --- hostile headers ------------------------------------------------------ */
@@ -370,7 +446,7 @@ static void image_that_shrinks_is_lost_and_does_not_kill(void **state)
     world_make(&world, NTL_X64, 1, MEMORY, 100);
     wrap(&file, &world, WRAP_RAW, NULL);
     fd = write_file(path, file.bytes, file.size);
-    assert_int_equal(image_open(path, &options, &image, &diag), NTL_OK);
+    assert_int_equal(open_path(path, &options, &image, &diag), NTL_OK);
     assert_string_equal(image_path(image), path);
     assert_int_equal(image_read_physical(image, pa, buffer, 16, &done),
                      IMAGE_FOUND);
@@ -455,6 +531,8 @@ int main(void)
         cmocka_unit_test(image_refuses_what_it_cannot_read_by_its_name),
         cmocka_unit_test(image_takes_whole_pages_as_raw_memory_and_says_so),
         cmocka_unit_test(image_says_why_a_path_cannot_be_opened),
+        cmocka_unit_test(image_reads_a_source_piece_by_piece_and_closes_it),
+        cmocka_unit_test(image_has_what_a_source_gives_before_it_ends),
         cmocka_unit_test(image_takes_the_filler_for_not_given),
         cmocka_unit_test(image_cuts_runs_to_the_file_and_to_one_another),
         cmocka_unit_test(image_says_that_the_header_counts_too_many_runs),

@@ -57,8 +57,8 @@ static void lanes_answer_as_one_line_after_the_other(void **state)
     for (uint64_t seed = 1; seed <= 20; seed++) {
         size_t length = make_text(seed * 0x9e3779b97f4a7c15), share, lines = 0;
 
-        front_init(&one, OUT_MEMORY);
-        front_init(&several, OUT_MEMORY);
+        front_init(&one, FRONT_MEMORY);
+        front_init(&several, FRONT_MEMORY);
         one.options.form = several.options.form = FORM_JSON;
         one.session.brief = several.session.brief = true;
         for (size_t at = 0; at < length; at += share) {

@@ -2,6 +2,8 @@
 #if TUI
 #include "typed.h"
 
+#include "cli/files.h"
+
 #include <string.h>
 
 static void draw(struct typed *typed)
@@ -13,6 +15,7 @@ static void draw(struct typed *typed)
 void typed_start(struct typed *typed, const char *address)
 {
     ask_begin(&typed->session);
+    typed->session.lent.open = files_open;
     model_init(&typed->model, &typed->session);
     model_start(&typed->model, address, strlen(address), true);
     typed->width = 80;

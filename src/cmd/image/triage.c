@@ -233,12 +233,18 @@ static void triage(struct cmd_call *call, const char *file,
     image_close(session.image);
 }
 
+static bool add_name(void *names, const char *name, size_t length)
+{
+    return names_add(names, name, length);
+}
+
 static enum ntl_status find_names(const struct cmd_call *call,
                                   struct names *names, struct ntl_diag *diag)
 {
     for (size_t i = 0; i < call->words; i++) {
         char *path = session_path(call->word[i].text, call->word[i].length);
-        bool added = path && names_add(names, path);
+        bool added = path && session_names(call->session, path, add_name,
+                                           names);
 
         free(path);
         if (!added)
