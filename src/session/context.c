@@ -5,8 +5,8 @@ static void doubt_index(const struct session *session, struct ntl_sink *sink)
     if (session->brief || !session_index_doubtful(session))
         return;
     ntl_find(sink, "index_is_default",
-             "this kernel draws its index at boot, %x is only the default: "
-             "give -s BASE from `dq nt!MmPteBase L1`",
+             "index %x is only the default: give -s BASE from "
+             "`dq nt!MmPteBase L1`",
              .number = { session->index });
 }
 
@@ -28,8 +28,8 @@ static void begin_context(const struct session *session, unsigned uses,
     });
 }
 
-void session_context(const struct session *session, unsigned uses,
-                     struct ntl_sink *sink)
+static void show_line(const struct session *session, unsigned uses,
+                      struct ntl_sink *sink)
 {
     begin_context(session, uses, sink);
     ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
@@ -51,6 +51,20 @@ void session_context(const struct session *session, unsigned uses,
         ntl_emit(sink, .key = "image", .kind = NTL_TEXT,
                  .text = session_image_name(session));
     ntl_end(sink);
+}
+
+void session_context(const struct session *session, unsigned uses,
+                     struct ntl_sink *sink)
+{
+    show_line(session, uses, sink);
     if (uses & USES_INDEX)
         doubt_index(session, sink);
+}
+
+void session_context_below(const struct session *session, unsigned uses,
+                           struct ntl_sink *sink)
+{
+    if (uses & USES_INDEX)
+        doubt_index(session, sink);
+    show_line(session, uses, sink);
 }

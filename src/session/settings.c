@@ -189,8 +189,8 @@ static void explain_index(const struct session *session, struct ntl_sink *sink)
 
     ntl_step(sink, "index",
              mode->sign_extended
-             ? "%x << %x = %x, sign-extended the PTE base %a"
-             : "%x << %x = %x, the PTE base",
+             ? "%x << %d = %x, sign-extended the PTE base %a"
+             : "%x << %d = %x, the PTE base",
              .number = { session->index, shift,
                          (uint64_t)session->index << shift,
                          ntl_selfmap_base(session_map(session), NTL_PTE) });
@@ -211,7 +211,7 @@ static void explain_maxphyaddr(const struct session *session,
     uint8_t width = session->maxphyaddr;
 
     if (width && width < 64)
-        ntl_step(sink, "maxphyaddr", "(1 << %x) - 1 = %x, the last address",
+        ntl_step(sink, "maxphyaddr", "(1 << %d) - 1 = %x, the last address",
                  .number = { width, (UINT64_C(1) << width) - 1 });
 }
 

@@ -8,13 +8,32 @@
 
 /* --- the places of its entries -------------------------------------------- */
 
+/* Why the base is where it is, and which entry makes it so. */
+static void explain_self(const struct session *session, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+    struct ntl_selfmap map = session_map(session);
+    enum ntl_level top = (enum ntl_level)(mode->mapped_levels - 1);
+    uint64_t base = ntl_selfmap_base(map, top), index = session->index;
+
+    ntl_step(sink, "self_entry", "%a + %x * %x = %a: this %s points at its own "
+             "table", .number = { base, index, mode->entry_size,
+                                  base + index * mode->entry_size },
+             .word = { mode->level[top].nt }, .digits = mode->digits);
+}
+
+/* An entry is found by the bits that are translated, not by their sign. */
 static void explain_entry(struct ntl_sink *sink, const struct ntl_paging *mode,
                           uint64_t base, uint64_t from, uint64_t entry,
                           enum ntl_level level)
 {
-    uint64_t low = from & ((UINT64_C(1) << mode->va_bits) - 1);
+    uint64_t mask = (UINT64_C(1) << mode->va_bits) - 1, low = from & mask;
 
-    ntl_step(sink, mode->level[level].nt, "%a + (%x >> c) * %x = %a",
+    if (low != from)
+        ntl_step(sink, mode->level[level].nt,
+                 "%a & %x = %x: the sign is dropped",
+                 .number = { from, mask, low }, .digits = mode->digits);
+    ntl_step(sink, mode->level[level].nt, "%a + (%x >> 12) * %x = %a",
              .number = { base, low, mode->entry_size, entry },
              .digits = mode->digits);
 }
@@ -29,6 +48,7 @@ void chain_explain(const struct session *session, uint64_t va,
 
     if (!sink->explain)
         return;
+    explain_self(session, sink);
     for (unsigned i = 0; i < mode->mapped_levels; i++) {
         uint64_t entry = ntl_selfmap_entry(map, va, (enum ntl_level)i);
 
@@ -266,6 +286,37 @@ static void show_mapped(const struct chain *chain, struct ntl_sink *sink)
              .note = chain_state_note(chain->state));
 }
 
+/* Rights are those that every entry gives: the first that does not takes. */
+static void explain_right(const struct chain *chain, unsigned right,
+                          struct ntl_sink *sink)
+{
+    static const char *const keys[] = { "user", "writable", "executable" };
+    const struct ntl_paging *mode = ntl_paging(chain->walk.arch);
+
+    for (unsigned i = 0; i < chain->rows; i++) {
+        const struct ntl_walk_step *step = &chain->walk.step[i];
+        struct ntl_rights one = ntl_entry_rights(chain->walk.arch, step->value,
+                                                 step->level);
+        const bool gives[] = { one.user, one.write, one.execute };
+
+        if (!step->has_value || gives[right])
+            continue;
+        ntl_step(sink, keys[right], "0, from the %s on: %q does not give it",
+                 .number = { step->value },
+                 .word = { mode->level[step->level].nt },
+                 .digits = (uint8_t)(mode->entry_size * 2));
+        return;
+    }
+    ntl_step(sink, keys[right], "1: every entry gives it");
+}
+
+static void explain_rights(const struct chain *chain, struct ntl_sink *sink)
+{
+    for (unsigned right = 0;
+         sink->explain && chain->state == CHAIN_VALID && right < 3; right++)
+        explain_right(chain, right, sink);
+}
+
 static void explain_result(const struct chain *chain, struct ntl_sink *sink)
 {
     unsigned shift = chain->page_shift ? chain->page_shift : NTL_PAGE_SHIFT;
@@ -308,6 +359,7 @@ void chain_show_result(const struct session *session,
                                      * 2));
     ntl_end(sink);
     explain_result(chain, sink);
+    explain_rights(chain, sink);
 }
 
 /* --- the rest ------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 tui "$chain"
 expect '10fb5f410'
 keys j j j l
-expect 'the processor may use it'
+expect 'P, V: the processor'
 keys Space
 expect '8a0000010fb5f862'
 expect 'PTE transition: not mapped'

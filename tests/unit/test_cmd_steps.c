@@ -54,12 +54,31 @@ static bool is_decimal(const char *step)
     return false;
 }
 
+/* Counts of shifts are shown in decimal; read, they would be hexadecimal. */
+static size_t mark_decimals(const char *from, const char *to, char *text,
+                            size_t size)
+{
+    size_t n = 0;
+
+    while (from < to && n + 4 < size) {
+        text[n++] = *from++;
+        if (n > 2 && text[n - 1] == ' '
+            && (text[n - 2] == '>' || text[n - 2] == '<')) {
+            text[n++] = '0';
+            text[n++] = 'n';
+        }
+    }
+    return n;
+}
+
 static bool value_of(const char *from, const char *to, uint64_t *ret)
 {
     struct ntl_value value;
     struct ntl_diag diag;
+    char text[256];
+    size_t length = mark_decimals(from, to, text, sizeof text);
 
-    if (ntl_expr(from, (size_t)(to - from), NULL, &value, &diag) != NTL_OK)
+    if (ntl_expr(text, length, NULL, &value, &diag) != NTL_OK)
         return false;
     *ret = value.value;
     return true;

@@ -91,7 +91,7 @@ static void the_arithmetic_can_be_turned_on(void **state)
     typed_start(&t, "fffff8026d4bf410");
     assert_false(typed_shows(&t, "arithmetic"));
     typed_keys(&t, "e");
-    assert_true(typed_shows(&t, "(f8026d4bf410 >> c) * 8"));
+    assert_true(typed_shows(&t, "(f8026d4bf410 >> 12) * 8"));
     typed_end(&t);
 }
 

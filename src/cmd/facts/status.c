@@ -56,9 +56,9 @@ static void show_forms(uint32_t value, struct ntl_sink *sink)
         ntl_emit(sink, .key = "win32_name", .kind = NTL_TEXT, .text = name);
     ntl_step(sink, "hresult", "%x | %x = %x",
              { value, N_BIT, ntl_hresult_of_ntstatus(value) });
-    ntl_step(sink, "severity", "%x >> 1e = %x: %s", { value, value >> 30 },
+    ntl_step(sink, "severity", "%x >> 30 = %x: %s", { value, value >> 30 },
              { ntl_ntstatus_severity(value) });
-    ntl_step(sink, "facility", "%x >> 10 & fff = %x",
+    ntl_step(sink, "facility", "%x >> 16 & fff = %x",
              { value, value >> 16 & 0xfff });
 }
 

@@ -87,7 +87,7 @@ static void show_time(const struct image_facts *facts, struct ntl_sink *sink)
 static void step_system(const struct image_facts *facts, struct ntl_sink *sink)
 {
     if (facts->index.given && facts->pte_base.given && facts->arch == NTL_X64)
-        ntl_step(sink, "self_map_index", "%a >> 27 & 1ff = %x",
+        ntl_step(sink, "self_map_index", "%a >> 39 & 1ff = %x",
                  .number = { facts->pte_base.value, facts->index.value });
     if (facts->dtb_raw.given)
         ntl_step(sink, "root_table", "%x & %x = %x",

@@ -121,7 +121,8 @@ static void show_seen_too(const struct access_question *q,
                           const struct ntl_access_outcome *o, uint32_t code)
 {
     const struct ntl_access_outcome other = {
-        .bugcheck = o->seen_too, .known = (uint8_t)(q->request.has_ip ? 15 : 11),
+        .bugcheck = o->seen_too,
+        .known = q->request.has_ip ? 0xf : 0xb,
         .parameter = { q->request.address, code, q->request.ip, 2 },
     };
 

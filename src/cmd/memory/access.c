@@ -9,7 +9,7 @@ static void explain_bit(const struct access_question *q, const char *name,
 {
     uint64_t value = q->reg[reg];
 
-    ntl_step(q->sink, name, "(%x >> %x) & 1 = %x",
+    ntl_step(q->sink, name, "(%x >> %d) & 1 = %x",
              .number = { value, bit, value >> bit & 1 });
 }
 

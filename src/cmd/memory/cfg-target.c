@@ -245,7 +245,7 @@ static void show_place(const struct question *q,
     ntl_emit(sink, .key = "block_end", .kind = NTL_ADDRESS,
              .value = slot->block + slot->block_size - 1u, .digits = q->digits);
     if (q->whole)
-        ntl_emit(sink, .key = "bit", .kind = NTL_NUMBER, .value = slot->bit,
+        ntl_emit(sink, .key = "bit", .kind = NTL_DECIMAL, .value = slot->bit,
                  .note = slot->bytes == 8 ? "(target >> 3) & 3f"
                                           : "(target >> 3) & 1f");
 }

@@ -370,7 +370,7 @@ static enum ntl_status run_ptov(struct cmd_call *call, struct ntl_sink *sink,
     session_context(call->session, USES_DTB | USES_INDEX, sink);
     ntl_emit(sink, .key = "physical", .kind = NTL_NUMBER, .value = pa->value);
     ntl_step(sink, "pfn",
-             "%x >> c = %x; entries with that frame are looked for",
+             "%x >> 12 = %x; entries with that frame are looked for",
              .number = { pa->value, asked.page });
     ntl_begin(sink, NTL_TABLE, "addresses", "addresses that map it");
     mappings_each(call->session, &asked, &seen);

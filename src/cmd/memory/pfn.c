@@ -72,7 +72,7 @@ static void explain(const struct session *session, uint64_t pfn,
 {
     unsigned size = mmpfn_size(session);
 
-    ntl_step(sink, "physical", "%x << c = %x",
+    ntl_step(sink, "physical", "%x << 12 = %x",
              .number = { pfn, pfn << NTL_PAGE_SHIFT });
     if (size && base.from)
         ntl_step(sink, "mmpfn", "%a + %x * %x = %a",

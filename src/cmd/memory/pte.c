@@ -7,6 +7,7 @@
 
 enum { ARG_ADDR, ARG_END, ARG_BLOCK };
 enum { PAGES_SHOWN = 64 };
+enum { USES = USES_BUILD | USES_INDEX | USES_DTB };
 
 static bool as_windbg(const struct cmd_call *call)
 {
@@ -47,11 +48,13 @@ static void show_as_windbg(const struct session *session,
     windbg_pte_show(session, &walk, sink);
 }
 
-static void show_chain(const struct cmd_call *call, const struct session *session,
+static void show_chain(const struct cmd_call *call,
+                       const struct session *session,
                        const struct chain *chain, struct ntl_sink *sink)
 {
     chain_show_entries(session, chain,
                        CHAIN_INDEX | CHAIN_AT | CHAIN_CONTENTS, sink);
+    session_context_below(session, USES, sink);
     chain_explain(session, chain->walk.address, sink);
     chain_show_result(session, chain, sink);
     chain_show_decoded(session, chain, sink);
@@ -66,6 +69,7 @@ static void show_places(const struct session *session, uint64_t va,
 
     chain_of_places(session, va, &chain);
     chain_show_entries(session, &chain, CHAIN_INDEX | CHAIN_AT, sink);
+    session_context_below(session, USES, sink);
     chain_explain(session, va, sink);
 }
 
@@ -116,6 +120,7 @@ static void show_address(struct cmd_call *call, uint64_t va,
              .note = ntl_space_name(session->arch,
                                    ntl_va_space(session->arch, va)));
     if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL) {
+        session_context_below(session, USES, sink);
         call->absent = true;
         return;
     }
@@ -237,6 +242,7 @@ static void show_range(const struct session *session, uint64_t first,
     for (unsigned i = ntl_paging(session->arch)->mapped_levels; i-- > 0;)
         span_row(session, first, last, (enum ntl_level)i, sink);
     ntl_end(sink);
+    session_context_below(session, USES_INDEX, sink);
     explain_range(session, first, last, sink);
     page_rows(session, first & page, last & page, sink);
 }
@@ -253,7 +259,6 @@ static enum ntl_status run_range(struct cmd_call *call, struct ntl_sink *sink,
         return cmd_refuse(&call->arg[ARG_END], NTL_EVALUE, diag,
                           "both ends of a range lie in user space, or both in "
                           "kernel space");
-    session_context(session, USES_INDEX, sink);
     show_range(session, first, last, sink);
     address_strange(session, call->arg[ARG_ADDR].value, sink);
     return NTL_OK;
@@ -296,7 +301,8 @@ static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
     if (!block.has_va)
         block.va = ntl_selfmap_maps(session_map(&session), block.at[NTL_PTE],
                                     NTL_PTE);
-    session_context(&session, USES_BUILD | USES_INDEX, sink);
+    if (block.values && as_windbg(call))
+        session_context(&session, USES, sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = block.va,
              .digits = ntl_paging(session.arch)->digits);
     find_typed(&session, block.va, block.value, block.values, &chain);
@@ -332,7 +338,6 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         show_windbg(call, va, sink);
         return NTL_OK;
     }
-    session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
     show_address(call, va, sink);
     address_meant(session, typed, literal, sink);
     address_strange(session, call->arg[ARG_ADDR].value, sink);

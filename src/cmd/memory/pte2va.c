@@ -34,8 +34,8 @@ static void explain_level(struct ntl_selfmap map, uint64_t entry,
     uint64_t bits = offset / mode->entry_size << shift;
 
     ntl_step(sink, mode->level[level].nt,
-             bits == va ? "((%a - %a) / %x) << %x = %a"
-                        : "((%a - %a) / %x) << %x = %a, sign-extended %a",
+             bits == va ? "((%a - %a) / %x) << %d = %a"
+                        : "((%a - %a) / %x) << %d = %a, sign-extended %a",
              .number = { entry, base, mode->entry_size, shift, bits, va },
              .digits = mode->digits);
 }

@@ -88,7 +88,7 @@ static void show_formulas(struct ntl_selfmap map, struct ntl_sink *sink)
         ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS,
                  .value = ntl_selfmap_base(map, (enum ntl_level)i),
                  .digits = mode->digits);
-        ntl_emit(sink, .key = "shift", .kind = NTL_NUMBER, .value = shift);
+        ntl_emit(sink, .key = "shift", .kind = NTL_DECIMAL, .value = shift);
         ntl_emit(sink, .key = "mask", .kind = NTL_NUMBER,
                  .value = low >> shift >> scale << scale);
         ntl_emit(sink, .key = "is", .kind = NTL_TEXT,
@@ -105,8 +105,8 @@ static void explain(struct ntl_selfmap map, struct ntl_sink *sink)
     uint64_t low = (UINT64_C(1) << mode->va_bits) - 1;
 
     ntl_step(sink, "PTE_base",
-             mode->sign_extended ? "%x << %x = %x, sign-extended: %a"
-                                : "%x << %x = %x",
+             mode->sign_extended ? "%x << %d = %x, sign-extended: %a"
+                                : "%x << %d = %x",
              .number = { map.index, top->shift,
                          (uint64_t)map.index << top->shift,
                          ntl_selfmap_base(map, NTL_PTE) });
@@ -114,7 +114,7 @@ static void explain(struct ntl_selfmap map, struct ntl_sink *sink)
         uint64_t below = ntl_selfmap_base(map, (enum ntl_level)(i - 1));
 
         ntl_step(sink, mode->level[i].nt,
-                 "the PTE of the base below: %a + (%x >> c) * %x = %a",
+                 "the PTE of the base below: %a + (%x >> 12) * %x = %a",
                  .number = { ntl_selfmap_base(map, NTL_PTE), below & low,
                              mode->entry_size,
                              ntl_selfmap_base(map, (enum ntl_level)i) },
@@ -129,7 +129,7 @@ static void explain_index(struct ntl_selfmap map, uint64_t address,
     const struct ntl_paging *mode = ntl_paging(map.arch);
     const struct ntl_level_info *top = &mode->level[mode->levels - 1];
 
-    ntl_step(sink, "index", "(%a >> %x) & %x = %x",
+    ntl_step(sink, "index", "(%a >> %d) & %x = %x",
              .number = { address, top->shift, (1u << top->bits) - 1u,
                          map.index }, .digits = mode->digits);
 }
@@ -327,7 +327,7 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
                           "nt!MiGetPdeAddress");
     map = ntl_selfmap(code.arch, ntl_selfmap_index_of(code.arch, code.base));
     ntl_begin(sink, NTL_OBJECT, "code", "the code says");
-    ntl_emit(sink, .key = "shift", .kind = NTL_NUMBER, .value = code.shift);
+    ntl_emit(sink, .key = "shift", .kind = NTL_DECIMAL, .value = code.shift);
     ntl_emit(sink, .key = "mask", .kind = NTL_NUMBER, .value = code.mask);
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = code.base,
              .note = code.level == NTL_PTE ? "MmPteBase" : "of the PDEs");

@@ -74,24 +74,28 @@ static void show_strange(uint64_t va, enum ntl_arch arch,
                  .number = { known->value }, .word = { known->name });
 }
 
-/* Its chain: with an image, what is really there. */
+/* Its chain comes first: with an image, what is really there. */
 static void show_chain(const struct session *session, uint64_t va,
                        struct ntl_sink *sink)
 {
+    const unsigned uses = USES_BUILD | USES_INDEX | USES_DTB;
+    bool has_chain = ntl_va_space(session->arch, va) != NTL_NONCANONICAL;
     struct chain chain;
 
-    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
-        return;
-    if (!session->image) {
+    if (session->image)
+        chain_from_image(session, va, &chain);
+    else
         chain_of_places(session, va, &chain);
-        chain_show_entries(session, &chain, CHAIN_AT, sink);
-        chain_explain(session, va, sink);
+    if (has_chain)
+        chain_show_entries(session, &chain,
+                           session->image ? CHAIN_INDEX | CHAIN_AT
+                                            | CHAIN_CONTENTS : CHAIN_AT, sink);
+    session_context_below(session, uses, sink);
+    if (!has_chain)
         return;
-    }
-    chain_from_image(session, va, &chain);
-    chain_show_entries(session, &chain,
-                       CHAIN_INDEX | CHAIN_AT | CHAIN_CONTENTS, sink);
-    chain_show_result(session, &chain, sink);
+    chain_explain(session, va, sink);
+    if (session->image)
+        chain_show_result(session, &chain, sink);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -102,15 +106,14 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     uint64_t va = address_read(session, call->arg[0].value);
 
     (void)diag;
-    session_context(session, USES_BUILD | USES_INDEX | USES_DTB, sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
              .text = ntl_space_name(session->arch,
                                    ntl_va_space(session->arch, va)));
+    show_chain(session, va, sink);
     show_region(session, va, sink);
     address_ruler(session->arch, va, sink);
-    show_chain(session, va, sink);
     show_as_entry(session, va, sink);
     show_strange(va, session->arch, sink);
     address_strange(session, call->arg[0].value, sink);

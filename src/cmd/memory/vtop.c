@@ -59,7 +59,7 @@ static void explain(const struct ntl_walk *walk, struct ntl_sink *sink)
         const struct ntl_walk_step *step = &walk->step[i];
         const struct ntl_level_info *info = &mode->level[step->level];
 
-        ntl_step(sink, info->cpu, "index (%x >> %x) & %x = %x",
+        ntl_step(sink, info->cpu, "index (%x >> %d) & %x = %x",
                  .number = { walk->address, info->shift,
                              (1u << info->bits) - 1u, step->index });
         if (step->has_pa)

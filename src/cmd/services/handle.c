@@ -79,10 +79,10 @@ static void step_indexes(const struct cmd_call *call,
     ntl_step(sink, "entry_index", narrow ? "(%x >> 2) & 1ff = %x"
                                          : "(%x >> 2) & ff = %x",
              .number = { h->plain, h->index[0] });
-    ntl_step(sink, "page_index", narrow ? "(%x >> b) & 3ff = %x"
-                                        : "(%x >> a) & 1ff = %x",
+    ntl_step(sink, "page_index", narrow ? "(%x >> 11) & 3ff = %x"
+                                        : "(%x >> 10) & 1ff = %x",
              .number = { h->plain, h->index[1] });
-    ntl_step(sink, "top_index", narrow ? "%x >> 15 = %x" : "%x >> 13 = %x",
+    ntl_step(sink, "top_index", narrow ? "%x >> 21 = %x" : "%x >> 19 = %x",
              .number = { h->plain, h->index[2] });
 }
 

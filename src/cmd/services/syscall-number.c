@@ -30,12 +30,12 @@ static void explain_number(const struct ntl_syscall_number *n, uint32_t number,
     if (n->table == NTL_SYSCALL_IUM)
         ntl_step(sink, "table", "%x & ~fff = 8000000", .number = { number });
     else if (n->mask)
-        ntl_step(sink, "table", "shr edi,%x; and edi,%xh: %x >> %x & %x = %x, "
+        ntl_step(sink, "table", "shr edi,%x; and edi,%xh: %x >> %d & %x = %x, "
                  "the descriptor's offset",
                  .number = { n->shift, n->mask, number, n->shift, n->mask,
                              number >> n->shift & n->mask });
     else
-        ntl_step(sink, "table", "%x >> c & 1 = %x",
+        ntl_step(sink, "table", "%x >> 12 & 1 = %x",
                  .number = { number, number >> 12 & 1 });
     if (n->table == NTL_SYSCALL_WIN32K && n->mask)
         ntl_step(sink, "descriptor", "KeServiceDescriptorTableShadow + %x, "
@@ -47,7 +47,7 @@ static void explain_number(const struct ntl_syscall_number *n, uint32_t number,
     ntl_step(sink, "service", "and eax,0FFFh: %x & fff = %x",
              .number = { number, n->row });
     if (n->thunk)
-        ntl_step(sink, "thunk", "%x >> 10 = %x",
+        ntl_step(sink, "thunk", "%x >> 16 = %x",
                  .number = { number, n->thunk });
 }
 

@@ -140,7 +140,7 @@ static void show_pages(uint64_t value, struct ntl_sink *sink)
 static void explain_pages(uint64_t value, struct ntl_sink *sink)
 {
     if (value >> NTL_PAGE_SHIFT && !(value >> SIZE_BITS))
-        ntl_step(sink, "pages", "%x >> c = %x, and %x & fff = %x",
+        ntl_step(sink, "pages", "%x >> 12 = %x, and %x & fff = %x",
                  .number = { value, value >> NTL_PAGE_SHIFT, value,
                              value & PAGE_MASK });
 }

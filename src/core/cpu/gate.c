@@ -168,10 +168,10 @@ static void show_steps(enum ntl_arch arch, uint64_t low, uint64_t high,
                        const struct ntl_gate *gate, struct ntl_sink *sink)
 {
     if (is_x86(arch))
-        ntl_step(sink, "target", "%x << 10 | %x = %a",
+        ntl_step(sink, "target", "%x << 16 | %x = %a",
                  { low >> 48, low & 0xffff, gate->offset }, { NULL }, 8);
     else
-        ntl_step(sink, "target", "%x << 20 | %x << 10 | %x = %a",
+        ntl_step(sink, "target", "%x << 32 | %x << 16 | %x = %a",
                  { high & UINT32_MAX, low >> 48, low & 0xffff, gate->offset });
     ntl_step(sink, "access", "%x = P %x, DPL %x, S %x, type %x",
              { low >> 40 & 0xff, gate->present, gate->dpl, gate->segment,

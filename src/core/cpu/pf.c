@@ -101,7 +101,7 @@ static void step_bits(uint64_t code, struct ntl_sink *sink)
 {
     for (size_t i = 0; i < layout.count; i++) {
         if (ntl_field_of(code, &fields[i]))
-            ntl_step(sink, fields[i].key, "%x >> %x & %x = %x",
+            ntl_step(sink, fields[i].key, "%x >> %d & %x = %x",
                      .number = { code, fields[i].lo,
                                  ntl_mask(fields[i].hi - fields[i].lo, 0),
                                  ntl_field_of(code, &fields[i]) });

@@ -47,7 +47,7 @@ static void step_fields(const struct ntl_reg *reg, uint64_t value,
         if (field.lo >= width || (field.lo == 0 && field.hi == width - 1)
             || ntl_field_of(value, &field) == 0)
             continue;
-        ntl_step(sink, field.key, "%x >> %x & %x = %x",
+        ntl_step(sink, field.key, "%x >> %d & %x = %x",
                  .number = { value, field.lo, ntl_mask(field.hi - field.lo, 0),
                              ntl_field_of(value, &field) });
     }

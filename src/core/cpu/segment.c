@@ -273,14 +273,14 @@ static void show_steps(enum ntl_arch arch, uint64_t low, uint64_t high,
         ntl_step(sink, "base", "bits 63:56, 39:16 of %q and 31:0 of %q give %a",
                  { low, high, d->base });
     else
-        ntl_step(sink, "base", "%x << 18 | %x = %a",
+        ntl_step(sink, "base", "%x << 24 | %x = %a",
                  { low >> 56, low >> 16 & 0xffffff, d->base }, { NULL },
                  ntl_paging(arch)->digits);
     if (d->pages)
-        ntl_step(sink, "limit", "(%x << c) | fff = %x",
+        ntl_step(sink, "limit", "(%x << 12) | fff = %x",
                  { d->limit, ntl_descriptor_limit(d) });
     else
-        ntl_step(sink, "limit", "%x << 10 | %x = %x",
+        ntl_step(sink, "limit", "%x << 16 | %x = %x",
                  { low >> 48 & 0xf, low & 0xffff, d->limit });
 }
 

@@ -31,9 +31,9 @@ enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va)
 void ntl_va_explain(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
 {
     static const char *const says[] = {
-        [NTL_USER] = "%x >> %x = %x: user space",
-        [NTL_KERNEL] = "%x >> %x = %x: kernel space",
-        [NTL_NONCANONICAL] = "%x >> %x = %x: neither 0 nor %x",
+        [NTL_USER] = "%x >> %d = %x: user space",
+        [NTL_KERNEL] = "%x >> %d = %x: kernel space",
+        [NTL_NONCANONICAL] = "%x >> %d = %x: neither 0 nor %x",
     };
     const struct ntl_paging *mode = ntl_paging(arch);
     unsigned shift = mode->va_bits - 1u;
@@ -42,7 +42,7 @@ void ntl_va_explain(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
         ntl_step(sink, "canonical", says[ntl_va_space(arch, va)],
                  .number = { va, shift, va >> shift, UINT64_MAX >> shift });
     else if (va > UINT32_MAX)
-        ntl_step(sink, "canonical", "%x >> 20 = %x: not 0",
+        ntl_step(sink, "canonical", "%x >> 32 = %x: not 0",
                  .number = { va, va >> 32 });
     else
         ntl_step(sink, "space", says[ntl_va_space(arch, va)],

@@ -139,6 +139,7 @@ static void show_valid(const struct show *s)
     const struct ntl_mmpte *e = s->entry;
     bool leaf = e->large || e->level == NTL_PTE;
     unsigned shift = s->mode->level[e->level].shift;
+    char flags[NTL_MMPTE_FLAGS_TEXT];
 
     show_physical(s, leaf ? "of the page" : "of the next table");
     if (leaf)
@@ -147,6 +148,8 @@ static void show_valid(const struct show *s)
     emit_text(s, "rights", "of this entry alone",
               rights_text(ntl_entry_rights(s->options->arch, e->value,
                                            e->level)));
+    ntl_mmpte_flags(s->options->arch, e->value, e->level, flags);
+    emit_text(s, "flags", "as !pte prints them", flags);
 }
 
 static void show_transition(const struct show *s)
@@ -312,7 +315,7 @@ static void step_field(const struct show *s, const char *result,
         = e->layout ? ntl_layout_field(&e->layout->layout, key) : NULL;
 
     if (f)
-        ntl_step(s->sink, result, "(%q & %q) >> %x = %x",
+        ntl_step(s->sink, result, "(%q & %q) >> %d = %x",
                  .number = { e->value, ntl_mask(f->hi, f->lo), f->lo, value },
                  .digits = (uint8_t)(s->mode->entry_size * 2));
 }
@@ -328,13 +331,13 @@ static void step_frame(const struct show *s)
 
     if (s->options->arch == NTL_X86 && e->large)
         ntl_step(s->sink, "frame",
-                 "(%x & ffc00000 | (%x >> d & ff) << 20) >> c = %x",
+                 "(%x & ffc00000 | (%x >> 13 & ff) << 32) >> 12 = %x",
                  .number = { e->value, e->value, e->frame });
     else if (f)
-        ntl_step(s->sink, "frame", "(%q & %q) >> c = %x",
+        ntl_step(s->sink, "frame", "(%q & %q) >> 12 = %x",
                  .number = { e->value, ntl_mask(f->hi, low), e->frame },
                  .digits = (uint8_t)(s->mode->entry_size * 2));
-    ntl_step(s->sink, "physical", "%x << c = %x",
+    ntl_step(s->sink, "physical", "%x << 12 = %x",
              .number = { e->frame, e->frame << NTL_PAGE_SHIFT });
 }
 
@@ -355,7 +358,7 @@ static void explain(const struct show *s)
         step_frame(s);
     if (e->state == NTL_MMPTE_PROTO && e->address
         && s->mode->sign_extended)
-        ntl_step(s->sink, "prototype_pte", "%q >>> 10 = %a",
+        ntl_step(s->sink, "prototype_pte", "%q >>> 16 = %a",
                  .number = { e->value, e->address });
     else if (e->state == NTL_MMPTE_PROTO && !e->relative)
         step_field(s, "prototype_pte", "ProtoAddress", e->address);
