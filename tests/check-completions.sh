@@ -28,11 +28,11 @@ offers() {
     [[ " ${COMPREPLY[*]} " == *" $wanted "* ]]
     verdict $? "bash: \`$*' offers no $wanted but: ${COMPREPLY[*]}"
 }
-for command in $(ntlens -j help | grep -o '"name":"[^"]*"' | cut -d'"' -f4); do
+for command in $(ntlens -j help all | grep -o '"name":"[^"]*"' | cut -d'"' -f4); do
     offers "$command" ntlens ''
     offers "$command" ntlens -s 1d7 "${command:0:2}"
 done
-for option in $(ntlens -j help | grep -o '"long":"[^"]*"' | cut -d'"' -f4); do
+for option in $(ntlens -j help all | grep -o '"long":"[^"]*"' | cut -d'"' -f4); do
     offers "--$option" ntlens -
     grep -q -- "--$option\[\|,--$option}" _ntlens
     verdict $? "zsh does not know --$option"

@@ -19,7 +19,7 @@ done
 
 # What the page says of commands and options, as `.It Cm NAME` and `.It Fl X`.
 documented=$(sed -n 's/^[.]It Cm \([a-z0-9]*\).*/\1/p' man/ntlens.1 | sort)
-commands=$("$program" -j help | grep -o '"name":"[a-z0-9]*"' | cut -d'"' -f4 |
+commands=$("$program" -j help all | grep -o '"name":"[a-z0-9]*"' | cut -d'"' -f4 |
     sort)
 [ -n "$commands" ]
 verdict $? "ntlens -j help lists no command"
@@ -32,7 +32,7 @@ for name in $documented; do
     verdict $? "there is no command $name"
 done
 # Options, from -j help: their letters and long names, both ways.
-options=$("$program" -j help | tr '{' '\n' |
+options=$("$program" -j help all | tr '{' '\n' |
     sed -n 's/^"short":"-*\([^"]*\)","long":"\([^"]*\)".*/\1 -\2/p')
 listed=$(sed -n 's/^[.]It Fl //p' man/ntlens.1 | sed 's/ Ar .*//; s/ ,//g')
 for option in $options; do

@@ -322,7 +322,7 @@ static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
         if (option_named(&t.name, setting[i].option, setting[i].name))
             return read_setting(r, &t, &setting[i]);
     return cmd_refuse(o, NTL_EOPTION, r->diag,
-                      "`help` lists the options; `--` ends them");
+                      "`help all` lists the options; `--` ends them");
 }
 
 /* -je is -j -e, and -ja x86 is -j -a x86. */
@@ -757,7 +757,7 @@ static enum ntl_status unknown(struct reader *r,
     if (!letter(first->text[0]) || r->diag->offset != first->offset)
         return status;
     return cmd_refuse(first, NTL_ENAME, r->diag,
-                      "neither a command nor a number; `help` lists the "
+                      "neither a command nor a number; `help all` lists the "
                       "commands");
 }
 

@@ -14,8 +14,11 @@ struct markdown {
     enum ntl_remark_kind last;
     const char *command;        /* whose heading is not printed yet           */
     struct grid header;         /* keys of the table's first row              */
-    struct grid cells;
+    struct grid cells;          /* of a table's row, or rows of an object     */
+    size_t kept;                /* rows of an object in `cells`               */
 };
+
+enum { BITS, NAME, VALUE, MEANING, OBJECT_COLUMNS };
 
 static void put_cell(struct out *out, const char *s, size_t length)
 {
@@ -49,8 +52,51 @@ static void end_paragraph(struct markdown *md)
     md->paragraph = false;
 }
 
+/* A column that no row has anything in is left out. */
+static void put_kept_row(struct markdown *md, size_t row)
+{
+    struct out *out = md->render.out;
+
+    for (size_t i = 0; i < OBJECT_COLUMNS; i++) {
+        size_t length;
+        const char *s = grid_at(&md->cells, row, i, &length);
+
+        if (md->cells.width[i])
+            put_cell(out, s, length);
+    }
+    out_text(out, "|\n");
+}
+
+static void put_object_header(struct markdown *md)
+{
+    static const char *const names[] = { "bits", "name", "value", "meaning" };
+    struct out *out = md->render.out;
+    size_t columns = 0;
+
+    for (size_t i = 0; i < OBJECT_COLUMNS; i++) {
+        if (!md->cells.width[i])
+            continue;
+        put_cell(out, names[i], strlen(names[i]));
+        columns++;
+    }
+    out_text(out, "|\n");
+    put_rule(out, columns);
+}
+
+static void put_kept(struct markdown *md)
+{
+    if (md->kept && md->rows == 0)
+        put_object_header(md);
+    for (size_t i = 0; i < md->kept; i++)
+        put_kept_row(md, i);
+    md->rows += md->kept;
+    md->kept = 0;
+    grid_clear(&md->cells);
+}
+
 static void end_table(struct markdown *md)
 {
+    put_kept(md);
     if (md->rows)
         out_char(md->render.out, '\n');
     md->rows = 0;
@@ -100,22 +146,23 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
     md->kind[md->depth] = group->kind;
 }
 
-static void put_object_row(struct markdown *md, const struct ntl_item *it)
+/* Kept until it is known which columns there are. */
+static void keep_object_row(struct markdown *md, const struct ntl_item *it)
 {
-    struct out *out = md->render.out;
     char text[RENDER_LINE];
     size_t n;
 
-    if (md->rows++ == 0) {
-        out_text(out, "| bits | name | value | meaning |\n");
-        put_rule(out, 4);
-    }
-    put_cell(out, text, render_bits(text, sizeof text, it));
-    put_cell(out, text, render_label(text, sizeof text, it->key));
+    if (md->kept == 0 && md->rows == 0)
+        grid_init(&md->cells);
+    else if (grid_full(&md->cells))
+        put_kept(md);
+    grid_row(&md->cells);
+    grid_cell(&md->cells, text, render_bits(text, sizeof text, it));
+    grid_cell(&md->cells, text, render_label(text, sizeof text, it->key));
     n = ntl_format_item(text, sizeof text, it);
-    put_cell(out, text, n < sizeof text ? n : sizeof text - 1);
-    put_cell(out, it->note ? it->note : "", it->note ? strlen(it->note) : 0);
-    out_text(out, "|\n");
+    grid_cell(&md->cells, text, n < sizeof text ? n : sizeof text - 1);
+    grid_cell_text(&md->cells, it->note ? it->note : "");
+    md->kept++;
 }
 
 static void add_row_item(struct markdown *md, const struct ntl_item *it)
@@ -158,7 +205,7 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         put_line_item(md, it);
     } else {
         end_paragraph(md);
-        put_object_row(md, it);
+        keep_object_row(md, it);
     }
 }
 
@@ -235,7 +282,7 @@ static void failed(struct render *render, const char *line, size_t length,
     (void)line, (void)length, (void)status, (void)diag, (void)line_number;
     md->command = NULL;
     md->depth = 0;
-    md->rows = 0;
+    md->rows = md->kept = 0;
     md->paragraph = false;
 }
 

@@ -160,8 +160,10 @@ static void offer_arguments(const struct command *command, const char *text)
     offer_found(command, text);
     if (strcmp(command->name, "set") == 0)
         offer_settings();
-    if (strcmp(command->name, "help") == 0)
+    if (strcmp(command->name, "help") == 0) {
+        offer("", "all", "");
         offer_commands();
+    }
 }
 
 static char *next_candidate(const char *text, int again)

@@ -82,33 +82,75 @@ static void show_command(const struct command *command, struct ntl_sink *sink)
               .word = { command->name, command->example });
 }
 
-static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
-                           struct ntl_diag *diag)
+/* What people have, and what to do with it. */
+static void show_doors(struct ntl_sink *sink)
 {
-    const struct command_table *table = call->session->lent.table;
-    const struct cmd_operand *name = &call->arg[0];
-    const struct command *command;
+    static const struct { const char *have, *type, *gives; } doors[] = {
+        { "an address", "fffff802`6d4bf410", "its page-table entries" },
+        { "a stop code", "bugcheck 50 ADDR 0 IP 2", "what it says together" },
+        { "an entry", "mmpte 8a00000003c019e3 pde", "every bit of it" },
+        { "a paste", "-f FILE, or at the prompt", "the debugger's lines read" },
+        { "a dump", "-o FILE bugcheck", "the verdict; then info, stack" },
+        { "a value", "status c0000005, reg cr4 350ef8", "its bits in words" },
+    };
 
-    if (name->given) {
-        command = table_named(table, name->text, name->length);
-        if (!command)
-            return cmd_refuse(name, NTL_ENAME, diag,
-                              "`help` lists the commands");
-        show_command(command, sink);
-        return NTL_OK;
+    ntl_begin(sink, NTL_TABLE, "doors", NULL);
+    for (size_t i = 0; i < sizeof doors / sizeof *doors; i++) {
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "you_have", .kind = NTL_TEXT,
+                 .text = doors[i].have);
+        ntl_emit(sink, .key = "type", .kind = NTL_TEXT, .text = doors[i].type);
+        ntl_emit(sink, .key = "answer", .kind = NTL_TEXT,
+                 .text = doors[i].gives);
+        ntl_end(sink);
     }
+    ntl_end(sink);
+    ntl_prose(sink, "One line each: selfmap 1ed; sel 10; syscall NtCreateFile; "
+                    "cfg TARGET BITMAP. Numbers are hexadecimal, 0n10 is "
+                    "decimal.");
+    ntl_prose(sink, "`help all` has every command and option, `help COMMAND` "
+                    "its arguments and an example.");
+}
+
+static void show_all(const struct command_table *table, struct ntl_sink *sink)
+{
     ntl_prose(sink, "ntlens [options] [command arguments | address | "
                     "expression]. Numbers are hexadecimal unless said "
                     "otherwise: 0n decimal, 0t octal, 0y binary.");
     command_rows(table, sink);
     option_rows(table, sink);
+}
+
+static bool is_all(const struct cmd_operand *word)
+{
+    return word->length == 3 && memcmp(word->text, "all", 3) == 0;
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    const struct command_table *table = call->session->lent.table;
+    const struct cmd_operand *name = &call->arg[0];
+    const struct command *command = NULL;
+
+    if (!name->given) {
+        show_doors(sink);
+    } else if (is_all(name)) {
+        show_all(table, sink);
+    } else {
+        command = table_named(table, name->text, name->length);
+        if (!command)
+            return cmd_refuse(name, NTL_ENAME, diag,
+                              "`help all` lists the commands");
+        show_command(command, sink);
+    }
     return NTL_OK;
 }
 
 const struct command cmd_help = {
     .name = "help",
-    .summary = "the commands and options, or one command",
+    .summary = "where to begin; all commands and options; one command",
     .example = "pte",
-    .args = { { CMD_WORD, "COMMAND", "a command's name", NULL, true } },
+    .args = { { CMD_WORD, "COMMAND", "its name, or all", NULL, true } },
     .run = run,
 };

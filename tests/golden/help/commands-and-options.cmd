@@ -1,1 +1,1 @@
-help
+help all
