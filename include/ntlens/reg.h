@@ -17,6 +17,7 @@ enum {
 
 struct ntl_reg {
     const char *name;           /* "CR4"                                      */
+    const char *like;           /* whose bits it has: its own name, mostly    */
     const char *aliases;        /* blank-separated, or NULL                   */
     const char *note;           /* what it is for                             */
     struct ntl_layout layout;   /* 64 bits                                    */
@@ -66,7 +67,8 @@ NTL_API const char *ntl_pat_type(unsigned type);
 struct ntl_reg_options {
     enum ntl_arch arch;
     uint64_t cr4;               /* for CR3: PCIDE says what bits 11:0 are     */
-    bool has_cr4;
+    uint64_t mask;              /* for an MTRR's base: its MTRR_PHYSMASK      */
+    bool has_cr4, has_mask;
 };
 
 static inline struct ntl_reg_options ntl_reg_options_of(enum ntl_arch arch)
@@ -86,6 +88,9 @@ NTL_API void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
 /* The fields without a value. */
 NTL_API void ntl_reg_describe(const struct ntl_reg *reg, enum ntl_arch arch,
                               struct ntl_sink *sink);
+
+/* arm64: op0, op1, CRn, CRm and op2, the hexadecimal digits of the number. */
+NTL_API void ntl_reg_encoding(uint32_t number, struct ntl_sink *sink);
 
 /* Every register of the mode, a row each. */
 NTL_API void ntl_reg_list(enum ntl_arch arch, struct ntl_sink *sink);

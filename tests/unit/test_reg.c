@@ -110,6 +110,48 @@ static void registers_are_found_by_name_alias_and_number(void **state)
     assert_null(ntl_reg_find(NTL_X64, "efl eflags", 10));
 }
 
+/* Encodings as in Linux's tools/sysreg. */
+static void registers_of_arm64_have_the_numbers_that_windbg_takes(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t op0, op1, crn, crm, op2;
+    } rows[] = {
+        { "CurrentEL", 3, 0, 4, 2, 2 },  { "MIDR_EL1", 3, 0, 0, 0, 0 },
+        { "MPIDR_EL1", 3, 0, 0, 0, 5 },  { "SCTLR_EL1", 3, 0, 1, 0, 0 },
+        { "CPACR_EL1", 3, 0, 1, 0, 2 },  { "TTBR0_EL1", 3, 0, 2, 0, 0 },
+        { "TTBR1_EL1", 3, 0, 2, 0, 1 },  { "TCR_EL1", 3, 0, 2, 0, 2 },
+        { "SPSR_EL1", 3, 0, 4, 0, 0 },   { "ELR_EL1", 3, 0, 4, 0, 1 },
+        { "ESR_EL1", 3, 0, 5, 2, 0 },    { "FAR_EL1", 3, 0, 6, 0, 0 },
+        { "PAR_EL1", 3, 0, 7, 4, 0 },    { "MAIR_EL1", 3, 0, 10, 2, 0 },
+        { "VBAR_EL1", 3, 0, 12, 0, 0 },  { "TPIDR_EL1", 3, 0, 13, 0, 4 },
+        { "TPIDR_EL0", 3, 3, 13, 0, 2 }, { "DAIF", 3, 3, 4, 2, 1 },
+        { "CNTFRQ_EL0", 3, 3, 14, 0, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct ntl_reg *reg = named(NTL_ARM64, rows[i].name);
+
+        assert_int_equal(reg->msr, rows[i].op0 << 16 | rows[i].op1 << 12
+                         | rows[i].crn << 8 | rows[i].crm << 4 | rows[i].op2);
+        assert_ptr_equal(ntl_reg_of_msr(NTL_ARM64, reg->msr), reg);
+    }
+}
+
+static void registers_share_the_bits_of_the_one_they_are_like(void **state)
+{
+    const struct ntl_reg *first = named(NTL_X64, "ia32_mtrr_physmask0");
+    const struct ntl_reg *other = ntl_reg_of_msr(NTL_X64, 0x207);
+
+    (void)state;
+    assert_string_equal(other->name, "MTRR_PHYSMASK3");
+    assert_string_equal(other->like, first->name);
+    assert_ptr_equal(other->layout.fields, first->layout.fields);
+    assert_int_equal(other->zero, first->zero);
+    assert_string_equal(named(NTL_X64, "MSR_IA32_XSS")->name, "XSS");
+}
+
 static void register_cr3_is_that_of_the_mode(void **state)
 {
     (void)state;
@@ -503,6 +545,9 @@ int main(void)
         cmocka_unit_test(registers_name_each_bit_once),
         cmocka_unit_test(registers_keep_reserved_bits_in_their_masks),
         cmocka_unit_test(registers_are_found_by_name_alias_and_number),
+        cmocka_unit_test(
+            registers_of_arm64_have_the_numbers_that_windbg_takes),
+        cmocka_unit_test(registers_share_the_bits_of_the_one_they_are_like),
         cmocka_unit_test(register_cr3_is_that_of_the_mode),
         cmocka_unit_test(bits_are_where_the_manuals_have_them),
         cmocka_unit_test(irql_2_is_dispatch_level_everywhere),

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-enum { NAME, VALUE, CR4 };
+enum { NAME, VALUE, CR4, MASK };
 
 /* A name; @name, as a debugger has it; or a number, of an MSR. */
 static enum ntl_status look_up(struct cmd_call *call,
@@ -36,6 +36,8 @@ static void show_unknown(struct cmd_call *call, struct ntl_sink *sink)
     if (call->arg[VALUE].given)
         ntl_emit(sink, .key = "value", .kind = NTL_RAW,
                  .value = call->arg[VALUE].value);
+    if (ntl_paging(call->session->arch)->system_registers)
+        ntl_reg_encoding((uint32_t)call->arg[NAME].value, sink);
     ntl_find(sink, "unknown_msr", "MSR %x is not described here",
              .number = { call->arg[NAME].value });
     call->absent = true;
@@ -46,7 +48,8 @@ static void show(struct cmd_call *call, const struct ntl_reg *reg,
 {
     struct ntl_reg_options options = {
         .arch = call->session->arch, .cr4 = call->arg[CR4].value,
-        .has_cr4 = call->arg[CR4].given,
+        .has_cr4 = call->arg[CR4].given, .mask = call->arg[MASK].value,
+        .has_mask = call->arg[MASK].given,
     };
 
     if (!reg)
@@ -110,6 +113,8 @@ const struct command cmd_reg = {
         [VALUE] = { CMD_NUMBER, "VALUE", "what it holds; none lists its bits",
                     NULL, true },
         [CR4] = { CMD_KEYED, "cr4", "says how CR3 is to be read", NULL, true },
+        [MASK] = { CMD_KEYED, "mask", "says how long an MTRR's range is", NULL,
+                   true },
     },
     .run = run,
     .complete = complete,

@@ -1,22 +1,45 @@
 #include "cmd/cmd.h"
 
 #include <ntlens/mmpte.h>
+#include <ntlens/reg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 enum { VALUE, LEVEL, LAYOUT, LIST };
 
-/* NT's names, then Intel's, then Arm's; levels[] says what each means. */
+/*
+ * NT's names, then Intel's, then Arm's; levels[] says what each means.  Behind
+ * them are entries of EPT, which have bits of their own: registers of that name.
+ */
 static const char *const words[] = {
     "pte", "pde", "ppe", "pxe", "pml5e", "pdpte", "pml4e",
-    "l3", "l2", "l1", "l0", NULL,
+    "l3", "l2", "l1", "l0", "ept", "ept_pde", "ept_pdpte", "ept_pml4e", NULL,
 };
 
 static const enum ntl_level levels[] = {
     NTL_PTE, NTL_PDE, NTL_PPE, NTL_PXE, NTL_PML5E, NTL_PPE, NTL_PXE,
     NTL_PTE, NTL_PDE, NTL_PPE, NTL_PXE,
 };
+
+/* The register that an entry of EPT is, or NULL. */
+static const struct ntl_reg *ept_entry(const struct cmd_call *call)
+{
+    const struct cmd_operand *word = &call->arg[LEVEL];
+
+    if (!word->given || word->value < sizeof levels / sizeof *levels)
+        return NULL;
+    return ntl_reg_find(NTL_X64, words[word->value],
+                        strlen(words[word->value]));
+}
+
+static void show_ept(const struct cmd_call *call, const struct ntl_reg *entry,
+                     struct ntl_sink *sink)
+{
+    struct ntl_reg_options options = { .arch = NTL_X64 };
+
+    ntl_reg_show(entry, call->arg[VALUE].value, &options, sink);
+}
 
 static void emit_build(struct ntl_sink *sink, const char *key, bool known,
                        uint32_t build)
@@ -176,6 +199,27 @@ static bool has_frame(const struct ntl_mmpte *entry)
            || entry->state == NTL_MMPTE_IN_TRANSITION;
 }
 
+static void show_entry(struct cmd_call *call,
+                       const struct ntl_mmpte_options *options,
+                       struct ntl_sink *sink)
+{
+    struct ntl_mmpte entry[2];
+
+    if (!options->layout)
+        session_context(call->session, USES_BUILD, sink);
+    show_value(call, options, sink);
+    if (ntl_mmpte_read(call->arg[VALUE].value, options, entry) == 2) {
+        show_both(entry, options, sink);
+    } else {
+        show_reading(&entry[0], options, sink);
+        find_agreement(&entry[0], options, sink);
+    }
+    if (has_frame(&entry[0])) {
+        call->result = entry[0].frame << NTL_PAGE_SHIFT;
+        call->has_result = true;
+    }
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -185,7 +229,6 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         .invalid_mask = session->invalid_mask,
         .maxphyaddr = session->maxphyaddr,
     };
-    struct ntl_mmpte entry[2];
     enum ntl_status status;
 
     if (call->arg[LIST].given) {
@@ -195,25 +238,16 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (!call->arg[VALUE].given)
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
                           "the value of an entry, or --list");
+    if (ept_entry(call)) {
+        show_ept(call, ept_entry(call), sink);
+        return NTL_OK;
+    }
     status = choose_layout(call, &options, diag);
     if (status == NTL_OK)
         status = choose_level(call, &options, diag);
-    if (status != NTL_OK)
-        return status;
-    if (!options.layout)
-        session_context(session, USES_BUILD, sink);
-    show_value(call, &options, sink);
-    if (ntl_mmpte_read(call->arg[VALUE].value, &options, entry) == 2) {
-        show_both(entry, &options, sink);
-    } else {
-        show_reading(&entry[0], &options, sink);
-        find_agreement(&entry[0], &options, sink);
-    }
-    if (has_frame(&entry[0])) {
-        call->result = entry[0].frame << NTL_PAGE_SHIFT;
-        call->has_result = true;
-    }
-    return NTL_OK;
+    if (status == NTL_OK)
+        show_entry(call, &options, sink);
+    return status;
 }
 
 /* Names of layouts: none begins like another word of the command. */

@@ -11,91 +11,10 @@
 #define COUNT(a) (sizeof (a) / sizeof *(a))
 #define BIT(n) (UINT64_C(1) << (n))
 
-/* --- words ---------------------------------------------------------------- */
-
-/*
- * Sources: wdm.h (the levels of each architecture); SYNCH_LEVEL is IPI_LEVEL-2
- * in public NT headers.
- */
-const char *ntl_irql_name(enum ntl_arch arch, uint64_t irql)
-{
-    static const char *const names[2][32] = {
-        { [0] = "PASSIVE_LEVEL", [1] = "APC_LEVEL", [2] = "DISPATCH_LEVEL",
-          [5] = "CMCI_LEVEL", [12] = "SYNCH_LEVEL", [13] = "CLOCK_LEVEL",
-          [14] = "IPI_LEVEL", [15] = "HIGH_LEVEL" },
-        { [0] = "PASSIVE_LEVEL", [1] = "APC_LEVEL", [2] = "DISPATCH_LEVEL",
-          [5] = "CMCI_LEVEL", [27] = "PROFILE_LEVEL", [28] = "CLOCK_LEVEL",
-          [29] = "IPI_LEVEL", [30] = "POWER_LEVEL", [31] = "HIGH_LEVEL" },
-    };
-    const char *name;
-
-    if (irql > (is_x86(arch) ? 31 : 15))
-        return NULL;
-    name = names[is_x86(arch)][irql];
-    return name ? name : "device";
-}
-
-const char *ntl_pat_type(unsigned type)
-{
-    static const char *const names[] = {
-        "UC", "WC", "?", "?", "WT", "WP", "WB", "UC-",
-    };
-
-    return type < COUNT(names) ? names[type] : "?";
-}
-
-static size_t put_word(char *text, size_t at, const char *word)
-{
-    size_t length = strlen(word);
-
-    if (at)
-        text[at++] = ' ';
-    memcpy(text + at, word, length + 1);
-    return at + length;
-}
-
-/*
- * Source: public register displays.  Those of x64 say po where PF is set, and
- * so did old ones of x86 (286 po in the WDK's own pages); newer ones of x86 say
- * pe (200287 pe).
- */
-void ntl_flags_text(uint64_t eflags, enum ntl_flags_style style,
-                    char text[NTL_FLAGS_TEXT])
-{
-    static const struct {
-        uint8_t bit;
-        const char *clear, *set;
-    } letters[] = {
-        { 20, "", "vip" },   { 19, "", "vif" },   { 11, "nv", "ov" },
-        { 10, "up", "dn" },  { 9, "di", "ei" },   { 7, "pl", "ng" },
-        { 6, "nz", "zr" },   { 4, "na", "ac" },   { 2, "po", "pe" },
-        { 0, "nc", "cy" },
-    };
-    char iopl[] = "iopl=0";
-    size_t at = 0;
-
-    if (style == NTL_FLAGS_X64)
-        eflags ^= BIT(2);
-    iopl[5] = (char)('0' + (eflags >> 12 & 3));
-    at = put_word(text, at, iopl);
-    for (size_t i = 0; i < COUNT(letters); i++) {
-        const char *word = eflags >> letters[i].bit & 1 ? letters[i].set
-                                                        : letters[i].clear;
-
-        if (*word)
-            at = put_word(text, at, word);
-    }
-}
-
-/* --- register by register ------------------------------------------------- */
-
-typedef void reader(uint64_t value, const struct ntl_reg_options *options,
-                    struct ntl_sink *sink);
-
-static void read_cr0(uint64_t value, const struct ntl_reg_options *options,
+static void read_cr0(uint64_t value, const struct reading *how,
                      struct ntl_sink *sink)
 {
-    (void)options;
+    (void)how;
     if (!(value & BIT(16)))
         ntl_find(sink, "wp_clear", "WP is clear: ring 0 may write read-only "
                  "pages, copy-on-write is not seen");
@@ -119,19 +38,19 @@ static void emit_space(uint64_t address, enum ntl_arch arch,
     ntl_va_explain(arch, address, sink);
 }
 
-static void read_address(uint64_t value, const struct ntl_reg_options *options,
+static void read_address(uint64_t value, const struct reading *how,
                          struct ntl_sink *sink)
 {
-    emit_space(value, options->arch, sink);
+    emit_space(value, how->arch, sink);
 }
 
 /* Entry points of the kernel, and the KPCR: 0 where they are not set up. */
 static void read_kernel_address(uint64_t value,
-                                const struct ntl_reg_options *options,
+                                const struct reading *how,
                                 struct ntl_sink *sink)
 {
-    emit_space(value, options->arch, sink);
-    if (value && ntl_va_space(options->arch, value) != NTL_KERNEL)
+    emit_space(value, how->arch, sink);
+    if (value && ntl_va_space(how->arch, value) != NTL_KERNEL)
         ntl_find(sink, "not_a_kernel_address",
                  "NT keeps a kernel address here");
 }
@@ -162,17 +81,17 @@ static void explain_roots(uint64_t value, bool pcid_known,
               "it.");
 }
 
-static void read_cr3(uint64_t value, const struct ntl_reg_options *options,
+static void read_cr3(uint64_t value, const struct reading *how,
                      struct ntl_sink *sink)
 {
-    uint64_t mask = ntl_paging(options->arch)->root_mask;
-    bool pcid = is_x64(options->arch)
-                && (!options->has_cr4 || options->cr4 & BIT(17));
+    uint64_t mask = ntl_paging(how->arch)->root_mask;
+    bool pcid = is_x64(how->arch)
+                && (!how->has_cr4 || how->cr4 & BIT(17));
 
     ntl_step(sink, "root", "%x & %x = %x", { value, mask, value & mask });
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
     ntl_emit(sink, .key = "root", .kind = NTL_ADDRESS, .value = value & mask,
-             .digits = ntl_paging(options->arch)->digits, .note = "physical");
+             .digits = ntl_paging(how->arch)->digits, .note = "physical");
     if (pcid)
         ntl_emit(sink, .key = "pcid", .kind = NTL_NUMBER,
                  .value = value & 0xfff, .note = pcid_note(value & 0xfff));
@@ -182,33 +101,33 @@ static void read_cr3(uint64_t value, const struct ntl_reg_options *options,
     }
     ntl_end(sink);
     if (pcid)
-        explain_roots(value, options->has_cr4, sink);
+        explain_roots(value, how->has_cr4, sink);
 }
 
-static void read_cr4(uint64_t value, const struct ntl_reg_options *options,
+static void read_cr4(uint64_t value, const struct reading *how,
                      struct ntl_sink *sink)
 {
     bool la57 = value & BIT(12), pae = value & BIT(5);
 
-    if (is_x64(options->arch) && la57 != (options->arch == NTL_X64_LA57))
+    if (is_x64(how->arch) && la57 != (how->arch == NTL_X64_LA57))
         ntl_find(sink, "other_mode", "LA57 is %x: this processor is %s",
                  { la57 }, { la57 ? "x64-la57 (-a)" : "x64 (-a)" });
-    if (is_x64(options->arch) && !pae)
+    if (is_x64(how->arch) && !pae)
         ntl_find(sink, "pae_clear", "PAE is clear, which long mode does not "
                  "allow");
-    if (is_x86(options->arch) && pae != (options->arch == NTL_X86_PAE))
+    if (is_x86(how->arch) && pae != (how->arch == NTL_X86_PAE))
         ntl_find(sink, "other_mode", "PAE is %x: this processor is %s",
                  { pae }, { pae ? "x86-pae (-a)" : "x86 (-a)" });
-    if (value & BIT(32) && is_x64(options->arch))
+    if (value & BIT(32) && is_x64(how->arch))
         ntl_find(sink, "fred", "FRED is on: events do not go through the IDT");
 }
 
-static void read_cr8(uint64_t value, const struct ntl_reg_options *options,
+static void read_cr8(uint64_t value, const struct reading *how,
                      struct ntl_sink *sink)
 {
     const char *name = ntl_irql_name(NTL_X64, value & 15);
 
-    (void)options;
+    (void)how;
     ntl_step(sink, "irql", "%x & f = %x: interrupts of vectors below %x wait",
              { value, value & 15, ((value & 15) + 1) << 4 });
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
@@ -237,11 +156,11 @@ static void find_flags(uint64_t value, enum ntl_arch arch,
                  "touched (KeIsUserVaAccessAllowed)");
 }
 
-static void read_rflags(uint64_t value, const struct ntl_reg_options *options,
+static void read_rflags(uint64_t value, const struct reading *how,
                         struct ntl_sink *sink)
 {
     char text[NTL_FLAGS_TEXT];
-    bool x86 = is_x86(options->arch);
+    bool x86 = is_x86(how->arch);
 
     ntl_step(sink, "parity", "PF = %x: the low byte of the result has an %s "
              "number of ones; %s", { value >> 2 & 1 },
@@ -258,13 +177,13 @@ static void read_rflags(uint64_t value, const struct ntl_reg_options *options,
                  .note = "old WinDbg: po is PF 1");
     }
     ntl_end(sink);
-    find_flags(value, options->arch, sink);
+    find_flags(value, how->arch, sink);
 }
 
-static void read_dr6(uint64_t value, const struct ntl_reg_options *options,
+static void read_dr6(uint64_t value, const struct reading *how,
                      struct ntl_sink *sink)
 {
-    (void)options;
+    (void)how;
     if (!(value & BIT(11)))
         ntl_find(sink, "bus_lock", "BLD is 0: a bus lock was detected, or this "
                  "is from a CONTEXT");
@@ -290,10 +209,10 @@ static void show_breakpoint(uint64_t value, unsigned i, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-static void read_dr7(uint64_t value, const struct ntl_reg_options *options,
+static void read_dr7(uint64_t value, const struct reading *how,
                      struct ntl_sink *sink)
 {
-    (void)options;
+    (void)how;
     ntl_begin(sink, NTL_TABLE, "breakpoints", "breakpoints");
     for (unsigned i = 0; i < 4; i++)
         show_breakpoint(value, i, sink);
@@ -309,7 +228,7 @@ static void read_dr7(uint64_t value, const struct ntl_reg_options *options,
     }
 }
 
-static void read_xcr0(uint64_t value, const struct ntl_reg_options *options,
+static void read_xcr0(uint64_t value, const struct reading *how,
                       struct ntl_sink *sink)
 {
     static const struct {
@@ -323,7 +242,7 @@ static void read_xcr0(uint64_t value, const struct ntl_reg_options *options,
         { 3u << 17, 3u << 17, "the two AMX states come together" },
     };
 
-    (void)options;
+    (void)how;
     if (!(value & 1))
         ntl_find(sink, "refused", "XSETBV refuses it: x87 is always on");
     for (size_t i = 0; i < COUNT(rules); i++) {
@@ -334,13 +253,13 @@ static void read_xcr0(uint64_t value, const struct ntl_reg_options *options,
 }
 
 static void read_apic_base(uint64_t value,
-                           const struct ntl_reg_options *options,
+                           const struct reading *how,
                            struct ntl_sink *sink)
 {
     static const char *const modes[] = { "off", "invalid", "xAPIC", "x2APIC" };
     unsigned mode = value >> 10 & 3;
 
-    (void)options;
+    (void)how;
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS,
              .value = value & ntl_mask(51, 12), .note = "physical");
@@ -361,10 +280,10 @@ static void emit_selector(const char *key, uint64_t selector,
 }
 
 static void read_sysenter_cs(uint64_t value,
-                             const struct ntl_reg_options *options,
+                             const struct reading *how,
                              struct ntl_sink *sink)
 {
-    enum ntl_arch arch = options->arch;
+    enum ntl_arch arch = how->arch;
     uint64_t cs = value & 0xfffc;
 
     if (!cs) {
@@ -382,10 +301,10 @@ static void read_sysenter_cs(uint64_t value,
     ntl_end(sink);
 }
 
-static void read_star(uint64_t value, const struct ntl_reg_options *options,
+static void read_star(uint64_t value, const struct reading *how,
                       struct ntl_sink *sink)
 {
-    enum ntl_arch arch = options->arch;
+    enum ntl_arch arch = how->arch;
     uint64_t in = value >> 32 & 0xfffc, out = value >> 48;
 
     ntl_step(sink, "syscall", "CS = %x, SS = %x + 8 = %x", { in, in, in + 8 });
@@ -401,51 +320,19 @@ static void read_star(uint64_t value, const struct ntl_reg_options *options,
     ntl_end(sink);
 }
 
-static void read_fmask(uint64_t value, const struct ntl_reg_options *options,
+static void read_fmask(uint64_t value, const struct reading *how,
                        struct ntl_sink *sink)
 {
-    const struct ntl_reg *rflags = ntl_reg_find(options->arch, "RFLAGS", 6);
-    char text[128] = "none";
-    size_t at = 0;
+    char text[REG_BITS_TEXT];
 
-    for (size_t i = 0; rflags && i < rflags->layout.count; i++) {
-        const struct ntl_field *field = &rflags->layout.fields[i];
-
-        if (ntl_field_of(value & ~rflags->zero & ~rflags->one, field)
-            && at + strlen(field->key) + 2 < sizeof text)
-            at = put_word(text, at, field->key);
-    }
+    ntl_reg_bits_text(ntl_reg_find(how->arch, "RFLAGS", 6), value, text,
+                  sizeof text);
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
     ntl_emit(sink, .key = "clears", .kind = NTL_TEXT, .text = text);
     ntl_end(sink);
 }
 
-static void read_pat(uint64_t value, const struct ntl_reg_options *options,
-                     struct ntl_sink *sink)
-{
-    (void)options;
-    ntl_begin(sink, NTL_TABLE, "types", "memory types");
-    for (unsigned i = 0; i < 8; i++) {
-        unsigned type = value >> 8 * i & 7;
-
-        ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "entry", .kind = NTL_NUMBER, .value = i);
-        ntl_emit(sink, .key = "pat", .kind = NTL_NUMBER, .value = i >> 2);
-        ntl_emit(sink, .key = "pcd", .kind = NTL_NUMBER, .value = i >> 1 & 1);
-        ntl_emit(sink, .key = "pwt", .kind = NTL_NUMBER, .value = i & 1);
-        ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
-                 .text = ntl_pat_type(type));
-        ntl_end(sink);
-    }
-    ntl_end(sink);
-    for (unsigned i = 0; i < 8; i++) {
-        if ((value >> 8 * i & 6) == 2)
-            ntl_find(sink, "reserved_type", "entry %x has the reserved type %x",
-                     { i, value >> 8 * i & 7 });
-    }
-}
-
-static void read_efer(uint64_t value, const struct ntl_reg_options *options,
+static void read_efer(uint64_t value, const struct reading *how,
                       struct ntl_sink *sink)
 {
     bool lme = value & BIT(8), lma = value & BIT(10);
@@ -454,52 +341,22 @@ static void read_efer(uint64_t value, const struct ntl_reg_options *options,
         ntl_find(sink, "long_mode", "LME %x, LMA %x: %s", { lme, lma },
                  { lme ? "enabled, but paging is off" : "not a state that "
                    "exists" });
-    if (is_x64(options->arch) && !lma)
+    if (is_x64(how->arch) && !lma)
         ntl_find(sink, "not_long_mode", "LMA is clear: this processor is not "
                  "in long mode");
     if (!(value & BIT(11)))
         ntl_find(sink, "nx_off", "NXE is clear: an entry's bit 63 is reserved");
-    if (is_x64(options->arch) && !(value & 1))
+    if (is_x64(how->arch) && !(value & 1))
         ntl_find(sink, "syscall_off", "SCE is clear: SYSCALL raises #UD");
 }
 
-static void read_ttbr(uint64_t value, const struct ntl_reg_options *options,
-                      struct ntl_sink *sink)
-{
-    uint64_t mask = ntl_paging(NTL_ARM64)->root_mask;
-
-    (void)options;
-    ntl_step(sink, "root", "%x & %x = %x", { value, mask, value & mask });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
-    ntl_emit(sink, .key = "root", .kind = NTL_ADDRESS, .value = value & mask,
-             .note = "physical");
-    ntl_emit(sink, .key = "asid", .kind = NTL_NUMBER, .value = value >> 48);
-    ntl_end(sink);
-}
-
-static void read_tcr(uint64_t value, const struct ntl_reg_options *options,
-                     struct ntl_sink *sink)
-{
-    uint64_t t0sz = value & 63, t1sz = value >> 16 & 63;
-
-    (void)options;
-    ntl_step(sink, "bits", "64 - T0SZ %d = %d; 64 - T1SZ %d = %d",
-             { t0sz, 64 - t0sz, t1sz, 64 - t1sz });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
-    ntl_emit(sink, .key = "user_bits", .kind = NTL_DECIMAL,
-             .value = 64 - t0sz, .note = "of an address, lower half");
-    ntl_emit(sink, .key = "kernel_bits", .kind = NTL_DECIMAL,
-             .value = 64 - t1sz, .note = "of an address, upper half");
-    ntl_end(sink);
-}
-
 static void read_mc_status(uint64_t value,
-                           const struct ntl_reg_options *options,
+                           const struct reading *how,
                            struct ntl_sink *sink)
 {
     char text[NTL_MCA_TEXT];
 
-    (void)options;
+    (void)how;
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
     ntl_mca_flags(text, sizeof text, value);
     ntl_emit(sink, .key = "flags", .kind = NTL_TEXT, .text = text);
@@ -511,7 +368,7 @@ static void read_mc_status(uint64_t value,
 }
 
 static const struct {
-    const char *name;
+    const char *name;           /* of the register whose bits it has          */
     reader *read;
 } readers[] = {
     { "CR0", read_cr0 },
@@ -527,8 +384,19 @@ static const struct {
     { "SYSENTER_CS", read_sysenter_cs },
     { "SYSENTER_ESP", read_kernel_address },
     { "SYSENTER_EIP", read_kernel_address },
-    { "PAT", read_pat },
+    { "MTRR_PHYSBASE0", ntl_reg_read_mtrr_base },
+    { "MTRR_PHYSMASK0", ntl_reg_read_mtrr_mask },
+    { "MTRR_FIX64K_00000", ntl_reg_read_mtrr_fixed },
+    { "MTRR_DEF_TYPE", ntl_reg_read_mtrr_default },
+    { "PAT", ntl_reg_read_pat },
     { "MC0_STATUS", read_mc_status },
+    { "VMX_PINBASED_CTLS", ntl_reg_read_vmx_controls },
+    { "VMX_CR0_FIXED0", ntl_reg_read_vmx_fixed },
+    { "EPTP", ntl_reg_read_eptp },
+    { "EPT_PTE", ntl_reg_read_ept_page },
+    { "EPT_PDE", ntl_reg_read_ept_middle },
+    { "EPT_PML4E", ntl_reg_read_ept_table },
+    { "EPT_VIOLATION", ntl_reg_read_ept_violation },
     { "EFER", read_efer },
     { "STAR", read_star },
     { "LSTAR", read_kernel_address },
@@ -540,16 +408,28 @@ static const struct {
     { "PL3_SSP", read_address },
     { "PL0_SSP", read_kernel_address },
     { "SSP_TABLE", read_kernel_address },
-    { "TTBR0_EL1", read_ttbr },
-    { "TTBR1_EL1", read_ttbr },
-    { "TCR_EL1", read_tcr },
+    { "CurrentEL", ntl_reg_read_current_el },
+    { "TTBR0_EL1", ntl_reg_read_ttbr },
+    { "TTBR1_EL1", ntl_reg_read_ttbr },
+    { "TCR_EL1", ntl_reg_read_tcr },
+    { "SPSR_EL1", ntl_reg_read_spsr },
+    { "ESR_EL1", ntl_reg_read_esr },
+    { "FAR_EL1", read_address },
+    { "ELR_EL1", read_address },
+    { "PAR_EL1", ntl_reg_read_par },
+    { "MAIR_EL1", ntl_reg_read_mair },
+    { "MIDR_EL1", ntl_reg_read_midr },
+    { "VBAR_EL1", read_kernel_address },
 };
 
 void ntl_reg_read(const struct ntl_reg *reg, uint64_t value,
                   const struct ntl_reg_options *options, struct ntl_sink *sink)
 {
+    struct reading how = { reg, options->arch, options->cr4, options->mask,
+                           options->has_cr4, options->has_mask };
+
     for (size_t i = 0; i < COUNT(readers); i++) {
-        if (strcmp(readers[i].name, reg->name) == 0)
-            readers[i].read(value, options, sink);
+        if (strcmp(readers[i].name, reg->like) == 0)
+            readers[i].read(value, &how, sink);
     }
 }

@@ -80,6 +80,11 @@ static void find_fixed(const struct ntl_reg *reg, uint64_t value,
         ntl_find(sink, "not_nt_value", "NT writes %x", { reg->nt });
 }
 
+static bool has_encoding(const struct ntl_reg *reg)
+{
+    return reg->is_msr && reg->modes == NTL_REG_ARM64;
+}
+
 static void emit_head(const struct ntl_reg *reg, struct ntl_sink *sink)
 {
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = reg->name,
@@ -103,6 +108,8 @@ void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
         ntl_emit(sink, .key = "nt_value", .kind = NTL_RAW, .value = reg->nt,
                  .note = "what NT writes");
     ntl_end(sink);
+    if (has_encoding(reg))
+        ntl_reg_encoding(reg->msr, sink);
     show_fields(reg, seen, width, sink);
     if (sink->explain)
         step_fields(reg, seen, width, sink);
@@ -133,6 +140,8 @@ void ntl_reg_describe(const struct ntl_reg *reg, enum ntl_arch arch,
         ntl_emit(sink, .key = "nt_value", .kind = NTL_RAW, .value = reg->nt,
                  .note = "what NT writes");
     ntl_end(sink);
+    if (has_encoding(reg))
+        ntl_reg_encoding(reg->msr, sink);
     ntl_begin(sink, NTL_TABLE, "bits", "bits");
     for (size_t i = 0; i < reg->layout.count; i++) {
         struct ntl_field field = cut(&reg->layout.fields[i], width);

@@ -13,10 +13,10 @@ static const struct ntl_field fields[] = {
 #undef FIELD
 #undef REG
 #define FIELD(hi, lo, key, note)
-#define REG(name, aliases, note, msr, is_msr, native, modes, first, count,     \
-            zero, one, nt, has_nt)                                             \
-    { name, aliases, note, { name, &fields[first], count, 64 }, zero, one, nt, \
-      has_nt, native, is_msr, msr, modes },
+#define REG(name, like, aliases, note, msr, is_msr, native, modes, first,      \
+            count, zero, one, nt, has_nt)                                      \
+    { name, like, aliases, note, { name, &fields[first], count, 64 }, zero,    \
+      one, nt, has_nt, native, is_msr, msr, modes },
 static const struct ntl_reg registers[] = {
 #include "registers.inc"
 };
@@ -58,14 +58,22 @@ static bool same(const char *name, const char *text, size_t length)
     }
 }
 
+/* MSR_, IA32_ or both, as in manuals, in Linux and in drivers. */
+static size_t prefix_of(const char *name, size_t length)
+{
+    size_t at = length > 4 && same("msr", name, 4) ? 4 : 0;
+
+    return length > at + 4 && same("ia32", name + at, 4) ? at + 4 : at;
+}
+
 static bool is_named(const struct ntl_reg *reg, const char *name, size_t length)
 {
     const char *alias = reg->aliases;
-    size_t prefix = length > 4 && same("msr", name, 4) ? 4 : 0;
+    size_t prefix = prefix_of(name, length);
 
     if (length == 0 || memchr(name, ' ', length))
         return false;
-    name += prefix;             /* MSR_LSTAR, as in Linux and in drivers      */
+    name += prefix;
     length -= prefix;
     if (same(reg->name, name, length))
         return true;

@@ -73,6 +73,7 @@ const struct ntl_paging ntl_paging_modes[NTL_ARCH_COUNT] = {
     },
     [NTL_ARM64] = {
         .name = "arm64", .levels = 4, .mapped_levels = 4, .va_bits = 48,
+        .system_registers = true,
         .frame_bits = 48, .entry_size = 8, ADDRESS_64(0),
         .root_mask = 0x0000fffffffff000, .user_end = 0x00007fffffffffff,
         .kernel_start = 0xffff800000000000,

@@ -151,6 +151,25 @@ static bool take_group(struct scan *scan, size_t first)
     return count == size;
 }
 
+/* As C writes the type of a constant: nothing that counts here. */
+static size_t suffix_length(const struct scan *scan, size_t at)
+{
+    static const char *const suffixes[] = {
+        "ui64", "i64", "ull", "llu", "ul", "lu", "ll", "u", "l",
+    };
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        const char *suffix = suffixes[i];
+        size_t n = 0;
+
+        while (suffix[n] && ascii_lower(char_at(scan, at + n)) == suffix[n])
+            n++;
+        if (!suffix[n] && !ascii_is_name(char_at(scan, at + n)))
+            return n;
+    }
+    return 0;
+}
+
 static struct scan scan_number(const char *text, size_t size)
 {
     struct scan scan = { .text = text, .size = size, .fits = true };
@@ -171,6 +190,8 @@ static struct scan scan_number(const char *text, size_t size)
     }
     if (scan.base == &plain && ascii_lower(char_at(&scan, scan.at)) == 'h')
         scan.length = scan.at + 1;
+    else
+        scan.length = scan.at + suffix_length(&scan, scan.at);
     return scan;
 }
 

@@ -14,25 +14,38 @@ function joined(list, term) {
     return list == "" ? "(" term ")" : list " | (" term ")"
 }
 
+# What a register `like' this one takes over.
+function remember() {
+    notes[name] = note
+    rows[name] = first + 0 ", " fields - first
+    fixed[name] = (zero == "" ? "0" : zero) ",\n    " (one == "" ? "0" : one)
+}
+
 function finish() {
     if (name == "")
         return
-    if (next_bit != 64)
+    if (like == "" && next_bit != 64)
         fail("the block above ends at bit " next_bit - 1)
+    if (like == "")
+        remember()
+    else if (next_bit)
+        fail("the block above has bits of its own and those of " like)
+    if (note == "")
+        note = notes[like]
     if (note == "")
         fail("the block above lacks a `: NOTE'")
-    printf "REG(%s, %s,\n    %s, 0x%s, %s, %s,\n    %s, %d, %d,\n",
-        quoted(name), quoted_or_null(aliases), quoted(note),
-        msr == "" ? "0" : msr, flag(msr != ""), flag(native), modes, first, fields - first
-    printf "    %s,\n    %s,\n    0x%s, %s)\n",
-        zero == "" ? "0" : zero, one == "" ? "0" : one,
+    printf "REG(%s, %s, %s,\n    %s, 0x%s, %s, %s,\n    %s, %s,\n",
+        quoted(name), quoted(like == "" ? name : like),
+        quoted_or_null(aliases), quoted(note), msr == "" ? "0" : msr,
+        flag(msr != ""), flag(native), modes, rows[like == "" ? name : like]
+    printf "    %s,\n    0x%s, %s)\n", fixed[like == "" ? name : like],
         nt == "" ? "0" : nt, flag(nt != "")
 }
 
-# NAME [msr N] [native] on MODE... [aka NAME...]
+# NAME [msr N] [native] on MODE... [like NAME] [aka NAME...]
 function read_head(    i, mode) {
     name = $1
-    msr = aliases = note = nt = zero = one = modes = ""
+    like = msr = aliases = note = nt = zero = one = modes = ""
     next_bit = 0
     first = fields
     i = 2
@@ -45,8 +58,8 @@ function read_head(    i, mode) {
     native = $i == "native"
     i += native
     if ($i != "on")
-        fail("expected NAME [msr N] [native] on MODE... [aka NAME...]")
-    for (i++; i <= NF && $i != "aka"; i++) {
+        fail("expected NAME [msr N] [native] on MODE... [like NAME] [aka NAME...]")
+    for (i++; i <= NF && $i != "aka" && $i != "like"; i++) {
         if ($i !~ /^(x64|x86|pae|arm64)$/)
             fail("no such mode: " $i)
         if ((name, $i) in seen)
@@ -54,6 +67,12 @@ function read_head(    i, mode) {
         seen[name, $i] = FNR
         mode = "NTL_REG_" toupper($i)
         modes = modes == "" ? mode : modes " | " mode
+    }
+    if ($i == "like") {
+        like = $(i + 1)
+        if (!(like in rows))
+            fail("no register above is " like)
+        i += 2
     }
     for (i++; i <= NF; i++)
         aliases = aliases == "" ? $i : aliases " " $i

@@ -1,0 +1,1 @@
+-a arm64 -e reg esr 8600000f

@@ -1,0 +1,1 @@
+-a arm64 reg esr f200f000

@@ -1,0 +1,1 @@
+-a arm64 --json reg esr 96000046

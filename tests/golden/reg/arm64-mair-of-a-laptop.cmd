@@ -1,0 +1,1 @@
+-a arm64 rdmsr 30a20 44bb00ff44bb00ff

@@ -1,0 +1,1 @@
+-a arm64 rdmsr 30e11

@@ -1,0 +1,1 @@
+-a arm64 reg par_el1 809

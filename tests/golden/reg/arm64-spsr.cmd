@@ -1,0 +1,1 @@
+-a arm64 reg spsr 600000c5

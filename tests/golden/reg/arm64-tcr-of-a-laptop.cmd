@@ -1,0 +1,1 @@
+-a arm64 reg tcr_el1 95b5513511

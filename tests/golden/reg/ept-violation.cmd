@@ -1,0 +1,1 @@
+reg ept_violation 182

@@ -1,0 +1,1 @@
+reg eptp 1a2b301e

@@ -1,0 +1,1 @@
+reg ia32_mtrr_physbase3 100000006
