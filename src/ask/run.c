@@ -1,5 +1,7 @@
 #include "ask.h"
 
+#include "log.h"
+#include "session/learned.h"
 #include "session/open.h"
 
 void ask_remember(const struct line *line, struct session *session)
@@ -37,6 +39,61 @@ static enum ntl_status check_file(struct cmd_call *call, enum ntl_status status,
     return status;
 }
 
+/* What a log's answer says besides: of its machine, and what it left out. */
+static void tell_of_paste(const struct line *line,
+                          const struct session *session, struct ntl_sink *sink)
+{
+    const struct paste *paste = &line->paste;
+
+    if (!paste->known)
+        return;
+    for (size_t i = 0; i < paste->found.notes; i++) {
+        const struct note *note = &paste->found.note[i];
+
+        sink->remark(sink, &(struct ntl_remark) {
+            NTL_FINDING, note->key,
+            { note->format, { note->number[0], note->number[1] },
+              { note->word }, 0 },
+        });
+    }
+    learned_show(session, &paste->found.learned, sink);
+    if (paste->unused == 1)
+        ntl_find(sink, "not_used", "1 line of the paste was not used");
+    else if (paste->unused)
+        ntl_find(sink, "not_used", "%d lines of the paste were not used",
+                 { paste->unused });
+}
+
+/* It holds until the next log. */
+static void keep_learned(const struct line *line, struct session *session)
+{
+    if (!line->paste.known)
+        return;
+    session_forget(session);
+    session_learn(session, &line->paste.found.learned, false);
+}
+
+static enum ntl_status answer(struct line *line, struct ntl_sink *sink,
+                              struct ntl_diag *diag)
+{
+    struct cmd_call *call = &line->call;
+    enum ntl_status status;
+
+    cmd_begin(call->command, sink);
+    diag->hint.format = NULL;
+    status = line->log ? ask_log(line, sink)
+                       : call->command->run(call, sink, diag);
+    status = check_file(call, status, sink, diag);
+    if (status != NTL_OK)
+        return status;
+    if (line->wrapped)
+        ntl_find(sink, "wrapped",
+                 "the arithmetic left 64 bits: a carry or borrow was dropped");
+    tell_of_paste(line, call->session, sink);
+    ntl_end(sink);
+    return NTL_OK;
+}
+
 enum ntl_status ask_run(struct line *line, struct session *session,
                         struct ntl_sink *sink, struct ntl_diag *diag)
 {
@@ -48,19 +105,13 @@ enum ntl_status ask_run(struct line *line, struct session *session,
     call->raw = line->options.raw;
     call->verbose = line->options.verbose;
     call->session = line->own_session ? &line->session : session;
-    cmd_begin(call->command, sink);
-    diag->hint.format = NULL;
-    status = call->command->run(call, sink, diag);
-    status = check_file(call, status, sink, diag);
+    status = answer(line, sink, diag);
     if (status != NTL_OK)
         return status;
-    if (line->wrapped)
-        ntl_find(sink, "wrapped",
-                 "the arithmetic left 64 bits: a carry or borrow was dropped");
-    ntl_end(sink);
     if (call->opened && line->own_session)
         ask_keep(line, session);
     else if (call->opened)
         image_close(call->replaced);
+    keep_learned(line, session);
     return NTL_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "os/os.h"
 #include "os/terminal.h"
+#include "read/text/normal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@ struct input {
     int fd;
     char *bytes;
     size_t from, to, room;      /* [from, to) is read and not yet used        */
+    struct unit unit;           /* the question that is being read            */
     bool ended, terminal;
     int error;                  /* errno of the read that failed, or 0        */
 };
@@ -96,20 +98,36 @@ static void skip_line(struct front *front, struct input *in)
 }
 
 /*
- * Length of the block that begins with the line of `length` bytes at `from`.
+ * May the unit's next line be waited for?  A log comes whole; of what may not
+ * be one, only what is there already, so that who asks a line at a time gets
+ * an answer.
+ */
+static bool may_wait(const struct unit *unit, const struct input *in,
+                     size_t length)
+{
+    enum { PAUSE_MS = 50 };
+
+    if (unit->kind == UNIT_LOG || in->from + length + 1 < in->to
+        || in->fd != OS_STDIN)
+        return unit->kind != UNIT_LINE;
+    return unit->kind != UNIT_LINE && os_input_within(PAUSE_MS);
+}
+
+/*
+ * Length of the question that begins with the line of `length` bytes at `from`.
  * A line that has no newline is the last one: nothing stands behind it.
  */
-static size_t block_length(struct front *front, struct input *in, size_t length,
+static size_t whole_length(struct front *front, struct input *in, size_t length,
                            bool newline, size_t *lines)
 {
-    const struct command *command = table_block(&ask_table, NULL,
-                                                in->bytes + in->from, length);
+    struct unit *unit = &in->unit;
     size_t next;
 
-    while (command && newline && length < LONGEST
+    unit_begin(unit, &front->session, in->bytes + in->from, length);
+    while (newline && length < LONGEST && may_wait(unit, in, length)
            && find_line(front, in, length + 1, &next, &newline)
-           && table_block(&ask_table, command,
-                          in->bytes + in->from + length + 1, next)) {
+           && unit_goes_on(unit, &front->session, in->bytes + in->from, length,
+                           next)) {
         length += 1 + next;
         ++*lines;
     }
@@ -126,8 +144,8 @@ static void answer(struct front *front, struct input *in, size_t length,
 {
     const char *line = in->bytes + in->from;
 
-    front_line(front, line, without_return(line, length), in->terminal,
-               in->terminal ? 0 : number);
+    front_unit(front, &in->unit, line, without_return(line, length),
+               in->terminal, in->terminal ? 0 : number);
 }
 
 /*
@@ -151,6 +169,24 @@ static bool answer_in_lanes(struct front *front, struct input *in,
     *number += lanes_answer(*lanes, front, text, length, *number);
     in->from += length;
     return true;
+}
+
+/* Shells of Windows write UTF-16: all of it is read, and turned to UTF-8. */
+static void take_utf16(struct front *front, struct input *in)
+{
+    struct buffer utf8 = { 0 };
+    bool high_first;
+
+    if (!read_more(front, in)
+        || !normal_is_utf16(in->bytes, in->to, &high_first))
+        return;
+    while (read_more(front, in))
+        ;
+    normal_text(&utf8, in->bytes, in->to);
+    free(in->bytes);
+    in->bytes = utf8.bytes;
+    in->to = utf8.used;
+    in->room = utf8.room;
 }
 
 /* Editors of Windows begin a file with U+FEFF. */
@@ -184,6 +220,7 @@ int front_batch(struct front *front, int fd)
     if (!in.bytes)
         return ENOMEM;
     front->line.call.leave = false;
+    take_utf16(front, &in);
     while (goes_on(front, &in)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
@@ -193,7 +230,7 @@ int front_batch(struct front *front, int fd)
         front->session.brief = front->answered && !in.terminal;
         if (answer_in_lanes(front, &in, &lanes, &number))
             continue;
-        length = block_length(front, &in, length, newline, &lines);
+        length = whole_length(front, &in, length, newline, &lines);
         answer(front, &in, length, number);
         number += lines;
         in.from += length;

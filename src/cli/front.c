@@ -148,18 +148,77 @@ static void refuse_options(struct front *front, size_t number)
     front_fail(front, NTL_EMISSING, &diag, number);
 }
 
-void front_line(struct front *front, const char *text, size_t length,
-                bool prefixes, size_t number)
+/* What was read is run; else it says why it could not be. */
+static void finish(struct front *front, enum ntl_status status,
+                   const struct ntl_diag *diag, size_t number)
 {
-    struct ntl_diag diag;
-    enum ntl_status status = line_read(&front->session, &front->options, text,
-                                      length, prefixes, &front->line, &diag);
-
     progress_end();
     if (status != NTL_OK)
-        front_fail(front, status, &diag, number);
+        front_fail(front, status, diag, number);
     else if (front->line.call.command)
         front_run(front, number);
     else
         refuse_options(front, number);
+}
+
+static enum ntl_status read_line(struct front *front, const char *text,
+                                 size_t length, bool prefixes,
+                                 struct ntl_diag *diag)
+{
+    return line_read(&front->session, &front->options, text, length, prefixes,
+                     &front->line, diag);
+}
+
+void front_line(struct front *front, const char *text, size_t length,
+                bool prefixes, size_t number)
+{
+    struct ntl_diag diag;
+    enum ntl_status status = read_line(front, text, length, prefixes, &diag);
+
+    finish(front, status, &diag, number);
+}
+
+static size_t line_length(const char *text, size_t length)
+{
+    const char *end = memchr(text, '\n', length);
+
+    return end ? (size_t)(end - text) : length;
+}
+
+static void each_line(struct front *front, const char *text, size_t length,
+                      bool prefixes, size_t number)
+{
+    for (size_t at = 0; at < length; number += number > 0) {
+        size_t n = line_length(text + at, length - at);
+
+        front_line(front, text + at, n, prefixes, number);
+        at += n + 1;
+    }
+}
+
+void front_unit(struct front *front, const struct unit *unit, const char *text,
+                size_t length, bool prefixes, size_t number)
+{
+    struct ntl_diag diag;
+    enum ntl_status status = read_line(front, text, length, prefixes, &diag);
+
+    if (status == NTL_ENOTFOUND && unit->script
+        && memchr(text, '\n', length)) {
+        each_line(front, text, length, prefixes, number);
+        return;
+    }
+    finish(front, status, &diag, number);
+}
+
+void front_text(struct front *front, const char *text, size_t length,
+                bool prefixes)
+{
+    struct unit unit = { .script = false };
+
+    for (size_t at = 0; at < length && !front->line.call.leave;) {
+        size_t n = unit_length(&unit, &front->session, text + at, length - at);
+
+        front_unit(front, &unit, text + at, n, prefixes, 0);
+        at += n;
+    }
 }

@@ -3,6 +3,7 @@
 #define FRONT_H
 
 #include "ask/ask.h"
+#include "read/unit.h"
 #include "render/render.h"
 
 enum { EXIT_ANSWERED, EXIT_ABSENT, EXIT_NOT_UNDERSTOOD, EXIT_NO_IMAGE };
@@ -27,6 +28,17 @@ void front_close(struct front *front);
 /* Read and run one line; `number` is its place in a batch, or 0. */
 void front_line(struct front *front, const char *text, size_t length,
                 bool prefixes, size_t number);
+
+/*
+ * The same of a unit of one or more lines.  Of lines of a script in which
+ * nothing is known, each says what is wrong with it.
+ */
+void front_unit(struct front *front, const struct unit *unit, const char *text,
+                size_t length, bool prefixes, size_t number);
+
+/* A text of any number of lines, question by question. */
+void front_text(struct front *front, const char *text, size_t length,
+                bool prefixes);
 
 /* Run the line that was read into front->line. */
 void front_run(struct front *front, size_t number);

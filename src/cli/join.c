@@ -113,7 +113,20 @@ static void put_word(struct words *w, const char *word)
     w->value = w->name = false;
 }
 
-char *join(int argc, char *argv[], size_t *length)
+/* The one operand, where it has several lines; else NULL. */
+static const char *long_operand(int argc, char *argv[])
+{
+    if (count_operands(argc, argv) != 1)
+        return NULL;
+    for (int i = 1; i < argc; i++)
+        if (strchr(argv[i], '\n')
+            && !(i > 1 && option_is(argv[i - 1])
+                 && option_takes_next(argv[i - 1])))
+            return argv[i];
+    return NULL;
+}
+
+char *join(int argc, char *argv[], const char **paste, size_t *length)
 {
     struct words w = { .several = count_operands(argc, argv) > 1 };
     size_t room = 1;
@@ -123,8 +136,11 @@ char *join(int argc, char *argv[], size_t *length)
     w.line = malloc(room);
     if (!w.line)
         abort();
+    *paste = long_operand(argc, argv);
     for (int i = 1; i < argc; i++) {
-        if (i > 1)
+        if (argv[i] == *paste)
+            continue;
+        if (w.used)
             w.line[w.used++] = ' ';
         put_word(&w, argv[i]);
     }

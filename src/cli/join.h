@@ -5,10 +5,11 @@
 #include <stddef.h>
 
 /*
+ * One operand of several lines is the caller's to read (*paste, else NULL).
  * An operand alone stands as it is; of several, one that holds blanks stands in
  * parentheses, and a file's name in quotes where it needs them.  The caller
  * frees the line.
  */
-char *join(int argc, char *argv[], size_t *length);
+char *join(int argc, char *argv[], const char **paste, size_t *length);
 
 #endif

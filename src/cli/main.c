@@ -21,6 +21,9 @@
 
 static struct front front;
 
+/* The one operand, where it has several lines; else NULL. */
+static const char *paste;
+
 static int cannot_read(const struct cmd_operand *file, int error)
 {
     struct ntl_diag diag = {
@@ -52,7 +55,8 @@ static int batch_from_file(const struct cmd_operand *file)
 static bool answer(void *context, const char *text, size_t length)
 {
     (void)context;
-    front_line(&front, text, length, true, 0);
+    front_unit(&front, &(struct unit) { .script = false }, text, length, true,
+               0);
     out_flush(&front.out);
     return !front.line.call.leave && !front.out.failed;
 }
@@ -60,6 +64,11 @@ static bool answer(void *context, const char *text, size_t length)
 
 static int prompt_or_batch(void)
 {
+    if (paste) {
+        front.separate = true;
+        front_text(&front, paste, strlen(paste), false);
+        return front.worst;
+    }
 #if REPL
     if (os_is_terminal(OS_STDIN)) {
         repl(&(struct repl_host) { answer, NULL, &front.session });
@@ -81,7 +90,10 @@ static int full_screen(void)
         .color = front_color(&front.options, OS_STDOUT),
     };
 
-    if (call->command) {
+    if (paste) {
+        host.line = paste;
+        host.length = strlen(paste);
+    } else if (call->command) {
         host.line = first->text;
         host.length = call->bare ? first->length
                                  : front.line.length - first->offset;
@@ -169,9 +181,10 @@ static void complain_of_output(void)
 int main(int argc, char *argv[])
 {
     size_t length;
-    char *line = join(argc, argv, &length);
+    char *line;
     int status;
 
+    line = join(argc, argv, &paste, &length);
     front_init(&front, OS_STDOUT);
     status = start(line, length);
     complain_of_output();

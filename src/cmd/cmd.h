@@ -83,10 +83,6 @@ struct cmd_call {
 /*
  * One command.  `run` writes its answer to the sink and returns NTL_OK, or
  * writes nothing, sets *diag (offsets in the line: cmd_refuse) and returns why.
- * `knows` tells a line of a pasted block that this command reads: the first
- * one, or one that continues it.  A block is passed as its TEXT argument.
- * `reads` says the same of the text behind the command's name, where `knows`
- * could not tell by the block alone; NULL: `knows` can.
  * `complete` gives Tab what is too long a list for an argument's `words`: the
  * next one that begins so, in any case; *state is 0 before the first.
  */
@@ -98,12 +94,8 @@ struct command {
     struct cmd_arg args[CMD_ARGS_MAX];      /* up to the first CMD_NONE       */
     enum ntl_status (*run)(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag);
-    bool (*knows)(const char *line, size_t length, bool first);
-    bool (*reads)(const char *text, size_t length);
     bool (*complete)(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size);
-    bool yields;                /* its block ends where another one begins, or
-                                   a line that is a command                   */
     bool line;                  /* its answer is one line: items and no more  */
 };
 

@@ -23,12 +23,4 @@ enum ntl_status table_prefix(const struct command_table *table,
                              const struct command **ret, char *names,
                              size_t size) NTL_MUST_USE;
 
-/*
- * Does this line begin a pasted block, or continue one that `command` reads?
- * Returns the command that does; NULL when it stands alone.
- */
-const struct command *table_block(const struct command_table *table,
-                                  const struct command *command,
-                                  const char *line, size_t length);
-
 #endif

@@ -3,6 +3,7 @@
 #define LINE_H
 
 #include "cmd/options.h"
+#include "read/paste/paste.h"
 
 /*
  * A line that has been read, before it is run.  All zeros before the first one:
@@ -18,23 +19,34 @@ struct line {
     struct session session;     /* own_session: with the options of this line */
     struct image *image;        /* that its options opened, or NULL           */
     char hint[256];             /* what a diagnosis may point at              */
+    struct buffer own;          /* the text, where it is not the caller's     */
+    struct paste paste;         /* what was read of a log                     */
+    bool log;                   /* the answer is that to a log: call.command
+                                   is &cmd_log                                */
 };
 
 /* Closes and frees what it holds: all zeros again. */
 void line_free(struct line *line);
 
 /*
- * Read a line by the rules of the design's section 5.  `options` is where the
+ * Read a line by the rules of the design's section 6: a command, a bug check in
+ * any of its forms, a number, a known word of another tool.  A text of several
+ * lines is a log: it asks what its blocks ask, and teaches what it says of its
+ * machine.  It runs no command that opens a file or changes a setting, and its
+ * words are no options.  `options` is where the
  * line's own options start from.  `prefixes` allows unambiguous beginnings of
  * command names (the prompt).  A blank line, one that begins with #, and one of
  * options only leave line->call.command NULL.
  *
- * Errors: NTL_ETEXT, NTL_ELONG (1 MiB), NTL_ENAME, NTL_EAMBIGUOUS, NTL_EOPTION,
+ * Errors: NTL_ENOTFOUND (a log of which nothing is known), NTL_ETEXT, NTL_ELONG (1 MiB), NTL_ENAME, NTL_EAMBIGUOUS, NTL_EOPTION,
  * NTL_EMISSING, NTL_EEXTRA and those of expressions.
  */
 enum ntl_status line_read(const struct session *session,
                          const struct cmd_options *options, const char *text,
                          size_t length, bool prefixes, struct line *line,
                          struct ntl_diag *diag) NTL_MUST_USE;
+
+/* Stands for the questions of a log; whoever runs the line asks them. */
+extern const struct command cmd_log;
 
 #endif

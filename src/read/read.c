@@ -3,11 +3,15 @@
 
 #include "cmd/table.h"
 #include "core/text/ascii.h"
+#include "foreign.h"
 #include "name.h"
 #include "option.h"
+#include "read/text/normal.h"
 #include "session/open.h"
+#include "session/scope.h"
 #include "session/settings.h"
 
+#include <ntlens/bugcheck.h>
 #include <ntlens/expr.h>
 #include <ntlens/format.h>
 #include <stdlib.h>
@@ -20,7 +24,7 @@ enum {
                                    test_read.c proves it                      */
 };
 
-struct reader {
+struct parser {
     const struct session *base;
     struct line *line;
     struct ntl_diag *diag;
@@ -29,9 +33,10 @@ struct reader {
     bool names;                 /* words are names of files                   */
     size_t odd;                 /* a byte that is no text, nor in a name; at
                                    the end: none                              */
+    bool asked;                 /* the line is a question of a paste          */
 };
 
-static struct cmd_operand operand(const struct reader *r, size_t from,
+static struct cmd_operand operand(const struct parser *r, size_t from,
                                   size_t to)
 {
     return (struct cmd_operand) {
@@ -40,7 +45,7 @@ static struct cmd_operand operand(const struct reader *r, size_t from,
     };
 }
 
-static const struct command_table *table(const struct reader *r)
+static const struct command_table *table(const struct parser *r)
 {
     return r->base->lent.table;
 }
@@ -74,7 +79,7 @@ static enum ntl_status refuse_length(struct ntl_diag *diag)
     return NTL_ELONG;
 }
 
-static enum ntl_status refuse_odd(const struct reader *r)
+static enum ntl_status refuse_odd(const struct parser *r)
 {
     const char *odd = r->line->text + r->odd;
 
@@ -88,7 +93,7 @@ static enum ntl_status refuse_odd(const struct reader *r)
 /* --- tokens --------------------------------------------------------------- */
 
 /* A name is bytes; there is no NUL in the line. */
-static bool next_name(struct reader *r, struct cmd_operand *ret)
+static bool next_name(struct parser *r, struct cmd_operand *ret)
 {
     const char *text = r->line->text;
     struct name name;
@@ -103,7 +108,7 @@ static bool next_name(struct reader *r, struct cmd_operand *ret)
 }
 
 /* The next word: blanks end it, but not inside parentheses. */
-static bool next_token(struct reader *r, struct cmd_operand *ret)
+static bool next_token(struct parser *r, struct cmd_operand *ret)
 {
     const char *text = r->line->text;
     size_t length = r->line->length, from, depth = 0;
@@ -125,7 +130,7 @@ static bool next_token(struct reader *r, struct cmd_operand *ret)
 }
 
 /* What is left of the line, without blanks at its ends. */
-static struct cmd_operand rest(struct reader *r, size_t from)
+static struct cmd_operand rest(struct parser *r, size_t from)
 {
     size_t to = r->line->length;
 
@@ -153,7 +158,7 @@ struct option_text {
     struct cmd_operand name, value;
 };
 
-static struct option_text split_option(const struct reader *r,
+static struct option_text split_option(const struct parser *r,
                                        const struct cmd_operand *o)
 {
     struct option_text t = { .name = *o };
@@ -180,7 +185,7 @@ static bool option_named(const struct cmd_operand *name, char letter,
                              : is(name, word);
 }
 
-static enum ntl_status need_value(struct reader *r, struct option_text *t)
+static enum ntl_status need_value(struct parser *r, struct option_text *t)
 {
     const bool names = r->names;
     bool found;
@@ -194,7 +199,7 @@ static enum ntl_status need_value(struct reader *r, struct option_text *t)
                       "this option takes a value");
 }
 
-static struct session *own_session(struct reader *r)
+static struct session *own_session(struct parser *r)
 {
     if (!r->line->own_session)
         r->line->session = *r->base;
@@ -203,7 +208,7 @@ static struct session *own_session(struct reader *r)
 }
 
 /* -o: when all options of the line are read, before its expressions are. */
-static enum ntl_status open_image(struct reader *r)
+static enum ntl_status open_image(struct parser *r)
 {
     struct line *line = r->line;
     const struct cmd_operand *image = &line->options.image;
@@ -222,7 +227,7 @@ static enum ntl_status open_image(struct reader *r)
     return status;
 }
 
-static enum ntl_status read_setting(struct reader *r, struct option_text *t,
+static enum ntl_status read_setting(struct parser *r, struct option_text *t,
                                     const struct setting *setting)
 {
     enum ntl_status status = need_value(r, t);
@@ -237,7 +242,7 @@ static enum ntl_status read_setting(struct reader *r, struct option_text *t,
 }
 
 /* A file's name may be quoted, behind = too, and may be no text. */
-static enum ntl_status need_name(struct reader *r, struct option_text *t)
+static enum ntl_status need_name(struct parser *r, struct option_text *t)
 {
     if (t->value.given && t->value.length == 0)
         return NTL_OK;
@@ -246,7 +251,7 @@ static enum ntl_status need_name(struct reader *r, struct option_text *t)
     return next_name(r, &t->value) ? NTL_OK : need_value(r, t);
 }
 
-static enum ntl_status read_general(struct reader *r, struct option_text *t,
+static enum ntl_status read_general(struct parser *r, struct option_text *t,
                                     const struct cmd_option *option)
 {
     enum ntl_status status = !option->value ? NTL_OK
@@ -266,7 +271,7 @@ static enum ntl_status read_general(struct reader *r, struct option_text *t,
 }
 
 /* A SWITCH or OPTION of the command itself. */
-static struct cmd_operand *command_option(struct reader *r,
+static struct cmd_operand *command_option(struct parser *r,
                                           const struct option_text *t,
                                           bool *takes_value)
 {
@@ -284,7 +289,7 @@ static struct cmd_operand *command_option(struct reader *r,
     return NULL;
 }
 
-static enum ntl_status read_command_option(struct reader *r,
+static enum ntl_status read_command_option(struct parser *r,
                                            struct option_text *t,
                                            struct cmd_operand *slot,
                                            bool takes_value)
@@ -305,7 +310,7 @@ static bool is_switch(char letter)
     return false;
 }
 
-static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
+static enum ntl_status read_one(struct parser *r, const struct cmd_operand *o,
                                 struct option_text t)
 {
     bool takes_value;
@@ -326,7 +331,7 @@ static enum ntl_status read_one(struct reader *r, const struct cmd_operand *o,
 }
 
 /* -je is -j -e, and -ja x86 is -j -a x86. */
-static enum ntl_status read_option(struct reader *r,
+static enum ntl_status read_option(struct parser *r,
                                    const struct cmd_operand *o)
 {
     struct option_text t = split_option(r, o);
@@ -348,7 +353,7 @@ static enum ntl_status read_option(struct reader *r,
 }
 
 /* Skips options; false when the line is at its end, or *status says why. */
-static bool next_operand(struct reader *r, struct cmd_operand *ret,
+static bool next_operand(struct parser *r, struct cmd_operand *ret,
                          enum ntl_status *status)
 {
     *status = NTL_OK;
@@ -378,7 +383,7 @@ static bool word_of(const struct cmd_arg *arg, struct cmd_operand *o)
 }
 
 /* name=VALUE, where the command has such an argument. */
-static struct cmd_operand *keyed(struct reader *r, struct cmd_operand *o)
+static struct cmd_operand *keyed(struct parser *r, struct cmd_operand *o)
 {
     const struct command *command = r->line->call.command;
     const char *equals = memchr(o->text, '=', o->length);
@@ -396,14 +401,14 @@ static struct cmd_operand *keyed(struct reader *r, struct cmd_operand *o)
     return NULL;
 }
 
-static enum ntl_status too_many(struct reader *r, const struct cmd_operand *o)
+static enum ntl_status too_many(struct parser *r, const struct cmd_operand *o)
 {
     cmd_usage(r->line->call.command, r->line->hint, sizeof r->line->hint);
     return cmd_refuse(o, NTL_EEXTRA, r->diag, "usage: %s",
                       .word = { r->line->hint });
 }
 
-static enum ntl_status not_one_of(struct reader *r, const struct cmd_operand *o,
+static enum ntl_status not_one_of(struct parser *r, const struct cmd_operand *o,
                                   const struct cmd_arg *arg)
 {
     char *hint = r->line->hint;
@@ -423,7 +428,7 @@ static enum ntl_status not_one_of(struct reader *r, const struct cmd_operand *o,
     return cmd_refuse(o, NTL_ENAME, r->diag, "one of: %s", .word = { hint });
 }
 
-static enum ntl_status add_to_list(struct reader *r,
+static enum ntl_status add_to_list(struct parser *r,
                                    const struct cmd_operand *o)
 {
     struct cmd_call *call = &r->line->call;
@@ -435,7 +440,7 @@ static enum ntl_status add_to_list(struct reader *r,
     return NTL_OK;
 }
 
-static enum ntl_status add_word(struct reader *r, const struct cmd_operand *o)
+static enum ntl_status add_word(struct parser *r, const struct cmd_operand *o)
 {
     struct cmd_call *call = &r->line->call;
 
@@ -459,7 +464,7 @@ static bool positional(enum cmd_arg_kind kind)
 }
 
 /* An optional word that does not fit leaves its place to the next argument. */
-static enum ntl_status place(struct reader *r, struct cmd_operand *o,
+static enum ntl_status place(struct parser *r, struct cmd_operand *o,
                              size_t *slot)
 {
     struct cmd_call *call = &r->line->call;
@@ -492,13 +497,13 @@ static bool has_tail(const struct command *command)
     return false;
 }
 
-static bool begins_tail(const struct reader *r, const struct cmd_operand *o)
+static bool begins_tail(const struct parser *r, const struct cmd_operand *o)
 {
     return has_tail(r->line->call.command) && !r->line->call.tail.given
            && o->text[0] == '=' && (o->length == 1 || o->text[1] != '=');
 }
 
-static enum ntl_status missing(struct reader *r)
+static enum ntl_status missing(struct parser *r)
 {
     struct cmd_operand end = operand(r, r->line->length, r->line->length);
 
@@ -521,7 +526,7 @@ static void shift_optional(struct cmd_call *call)
     }
 }
 
-static enum ntl_status check_given(struct reader *r)
+static enum ntl_status check_given(struct parser *r)
 {
     struct cmd_call *call = &r->line->call;
 
@@ -543,7 +548,7 @@ static enum ntl_status check_given(struct reader *r)
     return NTL_OK;
 }
 
-static enum ntl_status read_arguments(struct reader *r)
+static enum ntl_status read_arguments(struct parser *r)
 {
     struct cmd_call *call = &r->line->call;
     struct cmd_operand o, *slot;
@@ -567,7 +572,7 @@ static enum ntl_status read_arguments(struct reader *r)
     return status != NTL_OK ? status : check_given(r);
 }
 
-static enum ntl_status evaluate(struct reader *r)
+static enum ntl_status evaluate(struct parser *r)
 {
     struct line *line = r->line;
     enum ntl_status status = open_image(r);
@@ -606,7 +611,7 @@ static bool goes_on(const struct cmd_operand *name, const struct cmd_operand *o)
 }
 
 /* One name may hold blanks without quotes. */
-static enum ntl_status read_names(struct reader *r)
+static enum ntl_status read_names(struct parser *r)
 {
     struct cmd_call *call = &r->line->call;
     bool many = call->command->args[0].kind == CMD_FILES;
@@ -633,62 +638,34 @@ static enum ntl_status read_names(struct reader *r)
 
 /* --- which command -------------------------------------------------------- */
 
-static size_t text_slot(const struct command *command)
+/* The whole operand goes to the command's TEXT argument, its first. */
+static enum ntl_status give_text(struct parser *r, struct cmd_operand text)
 {
-    size_t i = 0;
+    enum ntl_status status;
 
-    while (i < CMD_ARGS_MAX && command->args[i].kind != CMD_TEXT)
-        i++;
-    return i;
+    r->line->call.arg[0] = text;
+    r->line->call.arg[0].given = text.length > 0;
+    status = check_given(r);
+    return status == NTL_OK ? open_image(r) : status;
 }
 
-/* The whole operand goes to the command's TEXT argument. */
-static enum ntl_status give_text(struct reader *r,
-                                 const struct command *command,
-                                 struct cmd_operand text)
-{
-    size_t slot = text_slot(command);
-
-    r->line->call.command = command;
-    r->line->call.arg[slot] = text;
-    r->line->call.arg[slot].given = text.length > 0;
-    if (slot == 0) {
-        enum ntl_status status = check_given(r);
-
-        if (status != NTL_OK)
-            return status;
-    }
-    return open_image(r);
-}
-
-static enum ntl_status read_command(struct reader *r,
+static enum ntl_status read_command(struct parser *r,
                                     const struct command *command,
                                     struct cmd_operand spelling)
 {
-    size_t after = spelling.offset + spelling.length;
-    struct cmd_operand text;
+    enum ntl_status status;
 
     r->line->call.command = command;
     r->line->call.spelling = spelling;
     if (command->args[0].kind == CMD_TEXT)
-        return give_text(r, command, rest(r, after));
+        return give_text(r, rest(r, spelling.offset + spelling.length));
     if (cmd_takes_files(command))
         return read_names(r);
-    if (command->knows) {
-        text = rest(r, after);
-        if (command->reads ? command->reads(text.text, text.length)
-                           : command->knows(text.text, text.length, true)) {
-            r->line->call.arg[text_slot(command)] = text;
-            return open_image(r);
-        }
-        r->at = after;
-    }
-    enum ntl_status status = read_arguments(r);
-
+    status = read_arguments(r);
     return status == NTL_OK ? evaluate(r) : status;
 }
 
-static void take_bare(struct reader *r, const struct cmd_operand *number)
+static void take_bare(struct parser *r, const struct cmd_operand *number)
 {
     struct cmd_call *call = &r->line->call;
 
@@ -703,7 +680,7 @@ static void take_bare(struct reader *r, const struct cmd_operand *number)
  * The line that comes most often, read in one pass: a number that is not also
  * a command's name.  False says nothing about the line.
  */
-static bool read_number(struct reader *r)
+static bool read_number(struct parser *r)
 {
     struct cmd_operand all = operand(r, 0, r->line->length);
 
@@ -717,7 +694,7 @@ static bool read_number(struct reader *r)
 }
 
 /* A number or an expression by itself; options may stand around it. */
-static enum ntl_status read_bare(struct reader *r, struct cmd_operand first)
+static enum ntl_status read_bare(struct parser *r, struct cmd_operand first)
 {
     struct cmd_operand all = first, next;
     enum ntl_status status;
@@ -748,7 +725,7 @@ static bool letter(char c)
 }
 
 /* Not a command, not an expression: say which of the two it looked like. */
-static enum ntl_status unknown(struct reader *r,
+static enum ntl_status unknown(struct parser *r,
                                const struct cmd_operand *first,
                                enum ntl_status status)
 {
@@ -761,7 +738,7 @@ static enum ntl_status unknown(struct reader *r,
                       "commands");
 }
 
-static enum ntl_status read_prefix(struct reader *r,
+static enum ntl_status read_prefix(struct parser *r,
                                    const struct cmd_operand *first,
                                    const struct command **ret)
 {
@@ -774,24 +751,170 @@ static enum ntl_status read_prefix(struct reader *r,
     return status;
 }
 
-static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
-                                  bool prefixes)
-{
-    const struct command *command;
-    struct cmd_operand all = rest(&(struct reader) { .line = r->line },
-                                  first.offset);
-    size_t after = r->at;
-    enum ntl_status status, prefix;
+static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
+                                  bool prefixes);
 
-    if (first.text[0] == '?')
-        first.length = 1;
-    command = table_named(table(r), first.text, first.length);
-    if (command)
-        return read_command(r, command, first);
-    command = table_block(table(r), NULL, all.text, all.length);
-    if (command)
-        return give_text(r, command, all);
-    status = read_bare(r, first);
+/* --- pasted text ---------------------------------------------------------- */
+
+/* Another text in the line's place, as if somebody had typed it. */
+static enum ntl_status read_again(struct parser *r, const struct buffer *text)
+{
+    struct parser typed = {
+        .base = r->base, .line = r->line, .diag = r->diag, .asked = true,
+    };
+    struct cmd_operand first;
+
+    r->line->text = text->bytes;
+    r->line->length = text->used;
+    if (!next_token(&typed, &first))
+        return NTL_ENOTFOUND;
+    return read_first(&typed, first, false);
+}
+
+static enum ntl_status read_question(struct parser *r,
+                                     const struct buffer *question)
+{
+    struct paste *paste = &r->line->paste;
+
+    session_learn(own_session(r), &paste->found.learned, true);
+    if (paste->crash)
+        r->line->call.log = &paste->log;
+    return read_again(r, question);
+}
+
+/* NTL_ENOTFOUND: no reader knows anything of it. */
+static enum ntl_status read_pasted(struct parser *r, struct cmd_operand text)
+{
+    struct paste *paste = &r->line->paste;
+
+    paste_free(paste);
+    if (r->asked)
+        return NTL_ENOTFOUND;
+    if (!paste_read(paste, text.text, text.length))
+        return cmd_refuse(&text, NTL_EEXTRA, r->diag, "not enough memory");
+    if (!paste->known)
+        return cmd_refuse(&text, NTL_ENOTFOUND, r->diag,
+                          "no stop code, address, entry or block of a debugger "
+                          "that is known here");
+    if (paste->found.questions == 1)
+        return read_question(r, &paste->found.question[0].text);
+    session_learn(own_session(r), &paste->found.learned, true);
+    r->line->log = true;
+    r->line->call.command = &cmd_log;
+    return open_image(r);
+}
+
+static size_t text_slot(const struct command *command)
+{
+    size_t i = 0;
+
+    while (i < CMD_ARGS_MAX && command->args[i].kind != CMD_TEXT)
+        i++;
+    return i;
+}
+
+/* Lines that a reader made the command's own. */
+static enum ntl_status read_lines(struct parser *r, struct cmd_operand first,
+                                  struct cmd_operand all)
+{
+    const struct command *command = table_named(table(r), first.text,
+                                                first.length);
+    size_t slot = command ? text_slot(command) : CMD_ARGS_MAX;
+
+    if (slot == CMD_ARGS_MAX)
+        return NTL_ENOTFOUND;
+    r->line->call.command = command;
+    r->line->call.spelling = first;
+    r->line->call.arg[slot] = rest(&(struct parser) { .line = r->line },
+                                   all.offset + first.length);
+    return open_image(r);
+}
+
+/* A block may stand behind the name of the command that it asks. */
+static enum ntl_status read_block(struct parser *r, struct cmd_operand first,
+                                  struct cmd_operand all)
+{
+    enum ntl_status status;
+    size_t after = first.offset + first.length;
+
+    if (r->asked)
+        return read_lines(r, first, all);
+    status = read_pasted(r, all);
+    if (status == NTL_ENOTFOUND && table_named(table(r), first.text,
+                                               first.length))
+        status = read_pasted(r, rest(&(struct parser) { .line = r->line },
+                                     after));
+    return status;
+}
+
+static bool is_long(const struct cmd_operand *text)
+{
+    return memchr(text->text, '\n', text->length) != NULL;
+}
+
+/* A first word that is neither a name nor a number: `critical process`. */
+static bool is_words(const struct parser *r, struct cmd_operand text)
+{
+    struct span line = span_of(text.text, text.length), word;
+    struct ntl_bugcheck named;
+    struct ntl_value value;
+    struct ntl_diag ignored;
+
+    (void)line_word(&line);
+    word = line_word(&line);
+    return line.at < line.end && ascii_is_letter(span_char(word))
+           && !ntl_bugcheck_named(word.at, span_left(word), &named)
+           && session_expr(r->base, word.at, span_left(word), &value, &ignored);
+}
+
+/* `bugcheck 0x9F (0x3, ...)`: what stands behind the name is a paste. */
+static bool is_list(const struct parser *r, const struct command *command,
+                    struct cmd_operand text)
+{
+    struct span line = span_of(text.text, text.length);
+    bool bracket = false;
+
+    if (strcmp(command->name, "ssdt") == 0)
+        return paste_claims((struct lines) { &line, 1 }) > 0;
+    if (strcmp(command->name, "bugcheck") != 0)
+        return false;
+    for (size_t i = 0; i < text.length; i++)
+        bracket |= strchr(",{[:", text.text[i]) != NULL;
+    return bracket || is_words(r, text);
+}
+
+/* --- other tools' words --------------------------------------------------- */
+
+/* The line as it is typed here, read again; NTL_ENOTFOUND: nobody's words. */
+static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
+                                    struct cmd_operand all)
+{
+    struct span rest_of, line = span_of(all.text, all.length);
+    const struct foreign *foreign = foreign_find(line, &rest_of);
+    struct buffer typed = { 0 };
+
+    if (!foreign || r->asked)
+        return NTL_ENOTFOUND;
+    if (!foreign->becomes)
+        return cmd_refuse(&first, NTL_ENAME, r->diag, "%s",
+                          .word = { foreign->says });
+    buffer_text(&typed, foreign->becomes);
+    buffer_bytes(&typed, rest_of.at, span_left(rest_of));
+    buffer_free(&r->line->own);
+    r->line->own = typed;
+    return read_again(r, &r->line->own);
+}
+
+/* --- which of them -------------------------------------------------------- */
+
+/* Neither a command nor a bug check nor a number: a beginning of a name? */
+static enum ntl_status read_rest(struct parser *r, struct cmd_operand first,
+                                 bool prefixes)
+{
+    size_t after = r->at;
+    const struct command *command;
+    enum ntl_status status = read_bare(r, first), prefix;
+
     if (status == NTL_OK || !prefixes || !letter(first.text[0]))
         return status == NTL_OK ? status : unknown(r, &first, status);
     prefix = read_prefix(r, &first, &command);
@@ -801,11 +924,66 @@ static enum ntl_status read_first(struct reader *r, struct cmd_operand first,
     return prefix == NTL_OK ? read_command(r, command, first) : prefix;
 }
 
+/* Its own words for it, unless they are another tool's. */
+static enum ntl_status foreign_or(struct parser *r, struct cmd_operand first,
+                                  struct cmd_operand all,
+                                  enum ntl_status status)
+{
+    struct ntl_diag own = *r->diag;
+    enum ntl_status foreign = read_foreign(r, first, all);
+
+    if (foreign != NTL_ENOTFOUND)
+        return foreign;
+    *r->diag = own;
+    return status;
+}
+
+static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
+                                  bool prefixes)
+{
+    struct cmd_operand all = rest(&(struct parser) { .line = r->line },
+                                  first.offset);
+    struct span line = span_of(all.text, all.length);
+    const struct command *command;
+    enum ntl_status status;
+    size_t after;
+
+    if (is_long(&all))
+        return read_block(r, first, all);
+    if (first.text[0] == '?')
+        first.length = 1;
+    command = table_named(table(r), first.text, first.length);
+    if (command && (r->asked || !is_list(r, command, all)))
+        return read_command(r, command, first);
+    after = r->at;
+    status = read_pasted(r, all);
+    if (status != NTL_ENOTFOUND)
+        return status;
+    r->at = after;
+    if (command)
+        return read_command(r, command, first);
+    status = read_rest(r, first, prefixes && !foreign_find(line, &line));
+    return status == NTL_OK ? status : foreign_or(r, first, all, status);
+}
+
+void line_free(struct line *line)
+{
+    image_close(line->image);
+    paste_free(&line->paste);
+    buffer_free(&line->own);
+    free(line->call.word);
+    *line = (struct line) { .text = NULL };
+}
+
 static void clear(struct line *line, const struct cmd_options *options,
                   const char *text, size_t length)
 {
     image_close(line->image);
     line->image = NULL;
+    if (line->paste.lines || line->paste.text.bytes)
+        paste_free(&line->paste);
+    line->own.used = 0;
+    line->log = false;
     line->text = text;
     line->length = length;
     line->options = *options;
@@ -820,32 +998,100 @@ static void clear(struct line *line, const struct cmd_options *options,
     line->call.opened = false;
     line->call.failed = NTL_OK;
     line->call.bare = false;
+    line->call.log = NULL;
 }
 
-void line_free(struct line *line)
+/* The text as it was meant, in the line's place. */
+static void normalise(struct parser *r)
 {
-    image_close(line->image);
-    free(line->call.word);
-    *line = (struct line) { .text = NULL };
+    struct line *line = r->line;
+
+    line->own.used = 0;
+    normal_text(&line->own, line->text, line->length);
+    line->text = line->own.bytes;
+    line->length = line->own.used;
+    r->at = 0;
+    r->odd = line->length;
+    r->names = r->options_end = false;
 }
 
-static enum ntl_status read_all(struct reader *r, bool prefixes)
+/* A debugger's prompt before a single line is not part of it. */
+static void skip_prompt(struct parser *r)
+{
+    struct span text = span_of(r->line->text, r->line->length);
+    struct span after = text;
+
+    if (line_skip_prompt(&after) && after.at < after.end
+        && !memchr(after.at, '\n', span_left(after)))
+        r->at = (size_t)(after.at - text.at);
+}
+
+/* A paste may begin as an option does: `-----`. */
+static bool begins_paste(const struct line *line)
+{
+    struct span rest = span_of(line->text, line->length);
+    struct span first = span_line(&rest);
+
+    return rest.at < rest.end && line_is_empty(first);
+}
+
+static enum ntl_status read_all(struct parser *r, bool prefixes)
 {
     struct cmd_operand first;
     enum ntl_status status;
 
-    if (!next_operand(r, &first, &status) || first.text[0] == '#')
+    if (begins_paste(r->line))
+        return read_pasted(r, rest(r, 0));
+    skip_prompt(r);
+    if (!next_operand(r, &first, &status))
         return status == NTL_OK ? open_image(r) : status;
+    if (first.text[0] == '#' && !memchr(first.text, '\n',
+                                        r->line->length - first.offset))
+        return open_image(r);
     return read_first(r, first, prefixes);
+}
+
+/*
+ * What it picked up on its way is taken out where the line says nothing with
+ * it; so a file's name keeps its bytes.
+ */
+static enum ntl_status read_as_meant(struct parser *r, bool prefixes)
+{
+    enum ntl_status status = read_all(r, prefixes);
+    struct cmd_options options = r->line->options;
+
+    if (status == NTL_OK || r->line->paste.known
+        || normal_already(r->line->text, r->line->length))
+        return status;
+    clear(r->line, &options, r->line->text, r->line->length);
+    normalise(r);
+    return read_all(r, prefixes);
+}
+
+/* In some other encoding: what is ASCII in it may be a paste all the same. */
+static enum ntl_status read_foreign_text(struct parser *r)
+{
+    struct line *line = r->line;
+    struct cmd_options options = line->options;
+    const char *text = line->text;
+    size_t length = line->length, odd = r->odd;
+
+    clear(line, &options, text, length);
+    normalise(r);
+    if (read_pasted(r, rest(r, 0)) == NTL_OK)
+        return NTL_OK;
+    clear(line, &options, text, length);
+    r->odd = odd;
+    return refuse_odd(r);
 }
 
 /* Of two things that are wrong the first is said. */
 enum ntl_status line_read(const struct session *session,
-                         const struct cmd_options *options, const char *text,
-                         size_t length, bool prefixes, struct line *line,
-                         struct ntl_diag *diag)
+                          const struct cmd_options *options, const char *text,
+                          size_t length, bool prefixes, struct line *line,
+                          struct ntl_diag *diag)
 {
-    struct reader r = { .base = session, .line = line, .diag = diag };
+    struct parser r = { .base = session, .line = line, .diag = diag };
     enum ntl_status status;
 
     clear(line, options, text, length);
@@ -857,6 +1103,8 @@ enum ntl_status line_read(const struct session *session,
     r.odd = find_odd(text, length, 0);
     if (memchr(text, '\0', length))
         return refuse_odd(&r);
+    if (r.odd == length)
+        return read_as_meant(&r, prefixes);
     status = read_all(&r, prefixes);
     if (status != NTL_OK)
         session_lost(line->own_session ? &line->session : session, &status,
@@ -864,5 +1112,7 @@ enum ntl_status line_read(const struct session *session,
     if (r.odd == length
         || (status != NTL_OK && diag->offset + diag->length <= r.odd))
         return status;
-    return refuse_odd(&r);
+    return read_foreign_text(&r);
 }
+
+const struct command cmd_log = { .name = "log" };

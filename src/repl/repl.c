@@ -9,6 +9,7 @@
 #include "history.h"
 #include "shown.h"
 #include "os/terminal.h"
+#include "read/unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,16 +18,17 @@
 #include <readline/readline.h>
 
 /* A pasted block's lines follow each other faster than anybody types. */
-enum { PASTE_PAUSE_MS = 50 };
+enum { PASTE_PAUSE_MS = 50, LINE_PAUSE_MS = 5 };
 
 static const char prompt[] = "ntlens> ";
 
 /* readline has one of everything, and its callbacks take no argument. */
 static struct {
     const struct repl_host *host;
-    const struct command *block;    /* that reads the lines gathered          */
+    struct unit unit;           /* the question of the lines gathered         */
     char *gathered;
     size_t length;
+    bool gathering;
     bool stopped;               /* by Ctrl-C, the lines that wait, too        */
     bool done;
 } state;
@@ -42,15 +44,15 @@ static void answer(const char *text, size_t length)
 
 static void answer_gathered(void)
 {
-    if (!state.block)
+    if (!state.gathering)
         return;
-    state.block = NULL;
+    state.gathering = false;
     answer(state.gathered, state.length);
 }
 
 static bool gather(const char *line, size_t length)
 {
-    size_t at = state.block ? state.length + 1 : 0;
+    size_t at = state.gathering ? state.length + 1 : 0;
     char *grown = realloc(state.gathered, at + length + 1);
 
     if (!grown)
@@ -63,20 +65,31 @@ static bool gather(const char *line, size_t length)
     return true;
 }
 
+/* It belongs to the lines gathered, and was added to them. */
+static bool joins(const char *line, size_t length)
+{
+    size_t before = state.length;
+
+    if (!state.gathering || !gather(line, length))
+        return false;
+    if (unit_goes_on(&state.unit, state.host->session, state.gathered, before,
+                     length))
+        return true;
+    state.length = before;
+    return false;
+}
+
 /* Without memory a block ends early, so that no line goes unanswered. */
 static void take_line(const char *line, size_t length)
 {
-    const struct command *block;
-
-    if (state.block && table_block(&ask_table, state.block, line, length)
-        && gather(line, length))
+    if (joins(line, length))
         return;
     answer_gathered();
     if (state.done || state.stopped)
         return;
-    block = table_block(&ask_table, NULL, line, length);
-    if (block && gather(line, length))
-        state.block = block;
+    unit_begin(&state.unit, state.host->session, line, length);
+    if (state.unit.kind != UNIT_LINE && gather(line, length))
+        state.gathering = true;
     else
         answer(line, length);
 }
@@ -87,6 +100,8 @@ static void take_text(char *text)
     char *line = text;
 
     state.stopped = false;
+    if (!state.gathering)
+        state.unit.begun = state.unit.script = false;
     while (line && !state.done && !state.stopped) {
         char *end = strchr(line, '\n');
 
@@ -132,7 +147,7 @@ static void drop_line(void)
     rl_free_line_state();
     rl_cleanup_after_signal();
     rl_replace_line("", 0);
-    state.block = NULL;
+    state.gathering = false;
     rl_callback_handler_remove();
     begin_line();
 }
@@ -164,11 +179,19 @@ static void take_signals(unsigned signals)
         drop_line();
 }
 
+/* Who typed a line that may be one of a block does not wait for its answer. */
+static int pause_ms(void)
+{
+    if (!state.gathering)
+        return -1;
+    return state.unit.kind == UNIT_LOG ? PASTE_PAUSE_MS : LINE_PAUSE_MS;
+}
+
 static void loop(void)
 {
     begin_line();
     while (!state.done) {
-        unsigned news = os_wait(state.block ? PASTE_PAUSE_MS : -1);
+        unsigned news = os_wait(pause_ms());
 
         os_heard(news);
         take_signals(news);

@@ -186,11 +186,16 @@ void session_explain(const struct session *session, const char *text,
         return;                 /* it was evaluated before */
 }
 
-/* The names that an expression can read back. */
+/* The names that an expression can read back: `a1`, `nt!MmPteBase`. */
 static bool is_name(const char *name, size_t length)
 {
+    const char *mark = memchr(name, '!', length);
+
+    if (mark && (mark == name || mark + 1 == name + length))
+        return false;
     for (size_t i = 0; i < length; i++) {
-        if (!ascii_is_name(name[i]) || (i == 0 && ascii_is_digit(name[i])))
+        if (!(ascii_is_name(name[i]) || name + i == mark)
+            || (i == 0 && ascii_is_digit(name[i])))
             return false;
     }
     return length > 0 && length < VARIABLE_NAME && !same("_", name, length);
@@ -213,5 +218,22 @@ enum ntl_status session_assign(struct session *session, const char *name,
     memcpy(v->name, name, length);
     v->name[length] = '\0';
     v->value = value;
+    v->learned = false;
     return NTL_OK;
+}
+
+void session_learn_name(struct session *session, const char *name,
+                        uint64_t value)
+{
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < session->variables; i++)
+        if (same(session->variable[i].name, name, length)
+            && !session->variable[i].learned)
+            return;
+    if (session_assign(session, name, length, value) != NTL_OK)
+        return;
+    for (size_t i = 0; i < session->variables; i++)
+        if (same(session->variable[i].name, name, length))
+            session->variable[i].learned = true;
 }

@@ -23,4 +23,8 @@ void session_explain(const struct session *session, const char *text,
 enum ntl_status session_assign(struct session *session, const char *name,
                                size_t length, uint64_t value) NTL_MUST_USE;
 
+/* A name that a paste taught; one that was given stays. */
+void session_learn_name(struct session *session, const char *name,
+                        uint64_t value);
+
 #endif

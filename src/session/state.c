@@ -17,7 +17,8 @@ static const uint32_t newest_build[NTL_ARCH_COUNT] = {
 };
 
 static const char *const origin_names[] = {
-    [FROM_DEFAULT] = "default", [FROM_IMAGE] = "image", [FROM_USER] = "given",
+    [FROM_DEFAULT] = "default", [FROM_PASTE] = "learned",
+    [FROM_IMAGE] = "image", [FROM_USER] = "given",
 };
 
 const char *origin_name(enum origin origin)
@@ -108,27 +109,27 @@ static void follow_image(struct session *session)
     }
 }
 
-/* What came from an image goes with it. */
-static void forget_image(struct session *session)
+/* What came from an image, or a paste, goes with it. */
+static void forget(struct session *session, enum origin from)
 {
-    if (session->arch_from == FROM_IMAGE) {
+    if (session->arch_from == from) {
         session->arch = NTL_X64;
         session->arch_from = FROM_DEFAULT;
     }
-    if (session->index_from == FROM_IMAGE)
+    if (session->index_from == from)
         session->index_from = FROM_DEFAULT;
-    if (session->dtb_from == FROM_IMAGE) {
+    if (session->dtb_from == from) {
         session->dtb = 0;
         session->dtb_from = FROM_DEFAULT;
     }
-    if (session->build_from == FROM_IMAGE)
+    if (session->build_from == from)
         session->build_from = FROM_DEFAULT;
 }
 
 void session_take_image(struct session *session, struct image *image)
 {
     session->image = image;
-    forget_image(session);
+    forget(session, FROM_IMAGE);
     if (image && image_facts(image)->arch_given
         && session->arch_from != FROM_USER) {
         session->arch = image_facts(image)->arch;
@@ -141,6 +142,18 @@ void session_take_image(struct session *session, struct image *image)
             .number = newest_build[session->arch],
         });
     follow_image(session);
+}
+
+void session_forget(struct session *session)
+{
+    size_t kept = 0;
+
+    forget(session, FROM_PASTE);
+    for (size_t i = 0; i < session->variables; i++)
+        if (!session->variable[i].learned)
+            session->variable[kept++] = session->variable[i];
+    session->variables = kept;
+    session_take_image(session, session->image);
 }
 
 void session_take_arch(struct session *session, enum ntl_arch arch)

@@ -14,17 +14,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Explicit beats image beats default. */
-enum origin { FROM_DEFAULT, FROM_IMAGE, FROM_USER };
+/*
+ * Explicit beats image beats default.  What a paste taught gives way to what is
+ * given; inside its own answer it beats an image, elsewhere an image beats it.
+ */
+enum origin { FROM_DEFAULT, FROM_PASTE, FROM_IMAGE, FROM_USER };
 
-/* "default", "image", "given". */
+/* "default", "learned", "image", "given". */
 const char *origin_name(enum origin origin);
 
-enum { VARIABLES_MAX = 64, VARIABLE_NAME = 32, CANDIDATES_KEPT = 8 };
+enum { VARIABLES_MAX = 64, VARIABLE_NAME = 48, CANDIDATES_KEPT = 8 };
 
 struct variable {
-    char name[VARIABLE_NAME];
+    char name[VARIABLE_NAME];   /* without $; or "nt!MmPteBase"               */
     uint64_t value;
+    bool learned;               /* from a paste: goes with it                 */
 };
 
 struct session;
@@ -97,6 +101,9 @@ bool session_index_doubtful(const struct session *session);
 /* Take a mode; what nobody has given yet follows it: build and index. */
 void session_take_arch(struct session *session, enum ntl_arch arch);
 void session_take_build(struct session *session, struct ntl_build build);
+
+/* What pastes taught goes, and what gave way to it comes back. */
+void session_forget(struct session *session);
 
 /* Take an open image, or NULL: what the user has not said, it says. */
 void session_take_image(struct session *session, struct image *image);

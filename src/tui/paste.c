@@ -1,9 +1,12 @@
 /* Text that is pasted, or that the program was started with. */
 #include "model.h"
 
+#include "read/line.h"
+#include "session/learned.h"
 #include "typing.h"
 
 #include <ntlens/format.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_pte(const struct command *command)
@@ -79,18 +82,45 @@ static void type_input(struct model *model, const char *text, size_t length)
     typing_commit(model);
 }
 
-static void paste_block(struct model *model, const struct command *command,
-                        const char *text, size_t length)
+/* The question of a block, on the page of its command. */
+static void paste_block(struct model *model, const struct line *line)
 {
+    const struct command *command = line->call.command;
+    size_t after = line->call.spelling.offset + line->call.spelling.length;
+
     if (model->editing)
         typing_cancel(model);
+    session_learn(model->session, &line->paste.found.learned, true);
     if (is_pte(command)) {
-        paste_chain(model, text, length);
+        paste_chain(model, line->text, line->length);
         return;
     }
     model_leave(model);
     model_go(model, page_of(command));
-    type_input(model, text, length);
+    while (after < line->length && line->text[after] == ' ')
+        after++;
+    if (page_of(command) == PAGE_COMMAND)
+        after = 0;
+    type_input(model, line->text + after, line->length - after);
+}
+
+/* What several lines ask, or one that is no command and no number. */
+static bool take_block(struct model *model, const char *text, size_t length)
+{
+    const struct cmd_options options = { .form = FORM_TEXT };
+    struct line *line = calloc(1, sizeof *line);
+    struct ntl_diag ignored;
+    bool taken = line
+                 && line_read(model->session, &options, text, length, false,
+                              line, &ignored) == NTL_OK
+                 && line->call.command && line->paste.known && !line->log;
+
+    if (taken)
+        paste_block(model, line);
+    if (line)
+        line_free(line);
+    free(line);
+    return taken;
 }
 
 /* To what is being typed, or in its place. */
@@ -109,7 +139,6 @@ static void paste_line(struct model *model, const char *text, size_t length)
 void model_paste(struct model *model, const char *text, size_t length)
 {
     size_t line = 0;
-    const struct command *block;
 
     while (length && (text[length - 1] == '\n' || text[length - 1] == ' '))
         length--;
@@ -121,10 +150,7 @@ void model_paste(struct model *model, const char *text, size_t length)
         return;
     }
     model->mode = MODE_PAGE;
-    block = table_block(&ask_table, NULL, text, line);
-    if (block)
-        paste_block(model, block, text, length);
-    else
+    if (!take_block(model, text, length))
         paste_line(model, text, length);
 }
 

@@ -1,7 +1,8 @@
 #include "bugcheck.h"
 
-#include "bugcheck-paste.h"
 #include "case/case.h"
+#include "core/text/spelling.h"
+#include "unread.h"
 #include "space/chain.h"
 #include "image/image.h"
 #include "cmd/words.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { CODE, PARAMETER, TEXT = PARAMETER + NTL_PARAMETERS, SEARCH };
+enum { CODE, PARAMETER, SEARCH = PARAMETER + NTL_PARAMETERS };
 enum { NEAR = 6, FOUND = 64 };
 
 extern const struct command cmd_bugcheck;
@@ -251,7 +252,7 @@ static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
     const struct cmd_operand *word = &call->arg[SEARCH];
     struct cmd_operand words = *word;
 
-    for (unsigned i = CODE; i < TEXT; i++)
+    for (unsigned i = CODE; i < SEARCH; i++)
         if (call->arg[i].given && call->arg[i].offset > word->offset)
             words.length = call->arg[i].offset + call->arg[i].length
                            - words.offset;
@@ -260,105 +261,42 @@ static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
     return NTL_OK;
 }
 
-/* --- pasted text ---------------------------------------------------------- */
-
-/* What a text says is as good as what is typed, but for no build of NT. */
-static void take_pasted_build(struct session *session, uint32_t number)
-{
-    char text[16];
-    size_t length = ntl_format_decimal(text, sizeof text, number);
-    struct ntl_build build;
-    struct ntl_diag ignored;
-
-    if (ntl_build_parse(text, length, &build, &ignored) == NTL_OK)
-        session_take_build(session, build);
-}
-
-static void show_pasted(struct cmd_call *call,
-                        const struct bugcheck_paste *paste,
-                        struct ntl_sink *sink)
-{
-    struct session own, *all = call->session;
-    char failed[64];
-
-    if (paste->build && all->build_from == FROM_DEFAULT) {
-        own = *all;
-        take_pasted_build(&own, paste->build);
-        call->session = &own;
-    }
-    show(call, &paste->question, sink);
-    call->session = all;
-    if (paste->kernel_power && paste->question.code)
-        ntl_find(sink, "decimal_code",
-                 "BugcheckCode of Kernel-Power 41 is decimal: 0n%d is %x",
-                 { paste->question.code, paste->question.code });
-    if (paste->failed_length && paste->failed_length < sizeof failed) {
-        memcpy(failed, paste->failed, paste->failed_length);
-        failed[paste->failed_length] = '\0';
-        ntl_find(sink, "what_failed",
-                 "the screen names %s: the module where it struck, which need "
-                 "not be the culprit", .word = { failed });
-    }
-}
-
-/* All of its lines. */
-static void take_log(const struct cmd_operand *text, struct log *log)
-{
-    const char *at = text->text, *end = text->text + text->length;
-
-    while (at < end) {
-        const char *line = memchr(at, '\n', (size_t)(end - at));
-
-        line = line ? line : end;
-        (void)log_take_line(log, at, (size_t)(line - at));
-        at = line + 1;
-    }
-}
-
-static enum ntl_status run_paste(struct cmd_call *call, struct ntl_sink *sink,
-                                 struct ntl_diag *diag)
-{
-    const struct cmd_operand *text = &call->arg[TEXT];
-    struct bugcheck_paste first, next;
-    struct log log = { .has_code = true };
-    size_t at = 0;
-    bool more;
-
-    if (!bugcheck_paste_next(text->text, text->length, &at, &first))
-        return cmd_refuse(text, NTL_ENOTFOUND, diag,
-                          "no stop code is in this text");
-    more = bugcheck_paste_next(text->text, text->length, &at, &next);
-    if (!more) {
-        take_log(text, &log);
-        call->log = &log;
-        show_pasted(call, &first, sink);
-        call->log = NULL;
-        return NTL_OK;
-    }
-    ntl_begin(sink, NTL_TABLE, "answers", NULL);
-    for (at = 0; bugcheck_paste_next(text->text, text->length, &at, &next);) {
-        ntl_begin(sink, NTL_OBJECT, "bug_check", "bug check");
-        show_pasted(call, &next, sink);
-        ntl_end(sink);
-    }
-    ntl_end(sink);
-    return NTL_OK;
-}
-
 /* --- the command line ----------------------------------------------------- */
+
+/* The one name that is so near that no other can be meant. */
+static bool nearest_name(const struct cmd_operand *word,
+                         struct ntl_bugcheck *ret)
+{
+    struct cmd_operand name = words_bare(word);
+    size_t n;
+
+    if (!words_is_name(&name)
+        || ntl_bugcheck_near_name(name.text, name.length, ret, 1) == 0)
+        return false;
+    n = strlen(ret->name);
+    return ntl_spelling_distance(name.text, name.length, ret->name, n)
+           <= 1 + n / 10;
+}
 
 static enum ntl_status read_code(struct cmd_call *call, struct cmd_operand *o,
                                  struct ntl_bugcheck_question *question,
-                                 struct ntl_diag *diag)
+                                 const char **meant, struct ntl_diag *diag)
 {
     struct ntl_bugcheck named;
+    struct cmd_operand name = words_bare(o);
     enum ntl_status status;
 
-    if (ntl_bugcheck_named(o->text, o->length, &named)) {
+    *meant = NULL;
+    if (ntl_bugcheck_named(name.text, name.length, &named)) {
         question->code = named.code;
         return NTL_OK;
     }
     status = cmd_number(call->session, o, diag);
+    if (status != NTL_OK && nearest_name(o, &named)) {
+        question->code = named.code;
+        *meant = named.name;
+        return NTL_OK;
+    }
     if (status != NTL_OK)
         return status;
     if (o->value > UINT32_MAX && o->value < UINT64_C(0xffffffff80000000))
@@ -367,41 +305,50 @@ static enum ntl_status read_code(struct cmd_call *call, struct cmd_operand *o,
     return NTL_OK;
 }
 
+/* Those that can be read; false in *diag's way where one makes no sense. */
+static enum ntl_status read_parameters(struct cmd_call *call,
+                                       struct cmd_operand *word, size_t count,
+                                       struct ntl_bugcheck_question *question,
+                                       struct ntl_diag *diag)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum ntl_status status = cmd_number(call->session, &word[i], diag);
+
+        if (status != NTL_OK && !unread_is(&word[i]))
+            return status;
+        if (status != NTL_OK)
+            continue;
+        question->parameter[i] = word[i].value;
+        question->given |= (uint8_t)(1u << i);
+    }
+    return NTL_OK;
+}
+
 static enum ntl_status run_words(struct cmd_call *call,
                                  struct cmd_operand *word, size_t count,
                                  struct ntl_sink *sink, struct ntl_diag *diag)
 {
     struct ntl_bugcheck_question question = { .code = 0 };
-    enum ntl_status status = read_code(call, &word[0], &question, diag);
+    const char *meant;
+    enum ntl_status status = read_code(call, &word[0], &question, &meant, diag);
     struct cmd_operand name = words_bare(&word[0]);
 
     if (status != NTL_OK && count == 1 && words_is_name(&name)) {
         show_no_name(call, &name, sink);
         return NTL_OK;
     }
-    for (size_t i = 1; i < count && status == NTL_OK; i++) {
-        status = cmd_number(call->session, &word[i], diag);
-        question.parameter[i - 1] = word[i].value;
-        question.given |= (uint8_t)(1u << (i - 1));
-    }
     if (status == NTL_OK)
-        show(call, &question, sink);
-    return status;
-}
-
-/* What stands behind !analyze: -show CODE P1..P4, -v. */
-static bool is_analyze(const char *text, size_t length)
-{
-    static const char *const words[] = { "-show", "-v" };
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-
-        if (length >= n && strncasecmp(text, words[i], n) == 0
-            && (length == n || text[n] == ' ' || text[n] == '\t'))
-            return true;
-    }
-    return false;
+        status = read_parameters(call, word + 1, count - 1, &question, diag);
+    if (status != NTL_OK)
+        return status;
+    show(call, &question, sink);
+    if (meant)
+        ntl_find(sink, "nearest_name", "no bug check has the name that stands "
+                 "here: %s is nearest", .word = { meant });
+    for (size_t i = 0; i + 1 < count; i++)
+        if (!(question.given >> i & 1))
+            unread_show(&word[i + 1], (unsigned)i + 1, sink);
+    return NTL_OK;
 }
 
 /* The crash of the open image; NTL_ENOIMAGE where there is none. */
@@ -430,34 +377,6 @@ static enum ntl_status run_image(struct cmd_call *call,
     return NTL_OK;
 }
 
-static enum ntl_status run_analyze(struct cmd_call *call, struct ntl_sink *sink,
-                                   struct ntl_diag *diag)
-{
-    const struct cmd_operand *text = &call->arg[TEXT];
-    struct cmd_operand word[1 + NTL_PARAMETERS];
-    size_t count = 0, at = 0;
-    bool show_it = text->length > 5 && strncasecmp(text->text, "-show", 5) == 0;
-
-    for (at = 5; show_it && at < text->length;) {
-        size_t n = 0;
-
-        while (at + n < text->length && !strchr(" \t", text->text[at + n]))
-            n++;
-        if (n && count == sizeof word / sizeof *word)
-            return cmd_refuse(text, NTL_EEXTRA, diag,
-                              "-show takes a code and four parameters");
-        if (n)
-            word[count++] = (struct cmd_operand) {
-                .text = text->text + at, .length = n,
-                .offset = text->offset + at, .given = true,
-            };
-        at += n + (n == 0);
-    }
-    if (count)
-        return run_words(call, word, count, sink, diag);
-    return run_image(call, text, sink, diag);
-}
-
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -465,20 +384,11 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
     if (call->arg[SEARCH].given)
         return run_search(call, sink);
-    if (call->arg[TEXT].given)
-        return is_analyze(call->arg[TEXT].text, call->arg[TEXT].length)
-               ? run_analyze(call, sink, diag) : run_paste(call, sink, diag);
     while (count < 1 + NTL_PARAMETERS && call->arg[CODE + count].given)
         count++;
     if (count)
         return run_words(call, &call->arg[CODE], count, sink, diag);
     return run_image(call, &call->spelling, sink, diag);
-}
-
-/* Behind the command's name. */
-static bool reads(const char *text, size_t length)
-{
-    return is_analyze(text, length) || bugcheck_paste_knows(text, length, true);
 }
 
 static bool complete(const char *prefix, size_t length, size_t *state,
@@ -497,7 +407,7 @@ static bool complete(const char *prefix, size_t length, size_t *state,
 
 const struct command cmd_bugcheck = {
     .name = "bugcheck",
-    .aliases = "!analyze .bugcheck",
+    .aliases = ".bugcheck",
     .summary = "a stop code, its parameters, and what they say together",
     .example = "50 1b839cd7e98 3 fffff8002d2a0282 f",
     .args = {
@@ -507,14 +417,9 @@ const struct command cmd_bugcheck = {
         [PARAMETER + 1] = { CMD_WORD, "P2", "the second", NULL, true },
         [PARAMETER + 2] = { CMD_WORD, "P3", "the third", NULL, true },
         [PARAMETER + 3] = { CMD_WORD, "P4", "the fourth", NULL, true },
-        [TEXT] = { CMD_TEXT, "TEXT", "of a debugger, log or blue screen", NULL,
-                   true },
         [SEARCH] = { CMD_OPTION, "search", "codes that speak of these words",
                      NULL, true },
     },
     .run = run,
-    .knows = bugcheck_paste_knows,
-    .reads = reads,
     .complete = complete,
-    .yields = true,
 };

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { ARG_ADDR, ARG_END, ARG_BLOCK };
+enum { ARG_ADDR, ARG_END };
 enum { PAGES_SHOWN = 64 };
 enum { USES = USES_BUILD | USES_INDEX | USES_DTB };
 
@@ -264,58 +264,6 @@ static enum ntl_status run_range(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
-/* --- a pasted block ------------------------------------------------------- */
-
-static void check_printed(const struct session *session,
-                          const struct windbg_pte *block, struct ntl_sink *sink)
-{
-    const struct ntl_paging *mode = ntl_paging(session->arch);
-
-    for (unsigned i = 0; i < mode->mapped_levels; i++) {
-        uint64_t expected = ntl_selfmap_entry(session_map(session), block->va,
-                                              (enum ntl_level)i);
-
-        if (block->has_at[i] && block->at[i] != expected)
-            ntl_find(sink, "printed_differs",
-                     "the block prints the %s at %a; of %a it is at %a",
-                     .number = { block->at[i], block->va, expected },
-                     .word = { mode->level[i].nt }, .digits = mode->digits);
-    }
-}
-
-/* The block says everything: mode, self-map index, address, contents. */
-static enum ntl_status run_block(struct cmd_call *call, struct ntl_sink *sink,
-                                 struct ntl_diag *diag)
-{
-    struct session session = *call->session;
-    struct windbg_pte block;
-    struct chain chain;
-
-    if (!windbg_pte_read(call->arg[ARG_BLOCK].text, call->arg[ARG_BLOCK].length,
-                         &block) || !block.has_at[NTL_PTE])
-        return cmd_refuse(&call->arg[ARG_BLOCK], NTL_ESYNTAX, diag,
-                          "a !pte block has a line `... PTE at ADDRESS`");
-    session_take_arch(&session, windbg_pte_arch(&block, session.arch));
-    session.index = ntl_selfmap_index_of(session.arch, block.at[NTL_PTE]);
-    session.index_from = FROM_USER;
-    if (!block.has_va)
-        block.va = ntl_selfmap_maps(session_map(&session), block.at[NTL_PTE],
-                                    NTL_PTE);
-    if (block.values && as_windbg(call))
-        session_context(&session, USES, sink);
-    ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = block.va,
-             .digits = ntl_paging(session.arch)->digits);
-    find_typed(&session, block.va, block.value, block.values, &chain);
-    if (block.values && as_windbg(call))
-        show_as_windbg(&session, &chain, sink);
-    else if (block.values)
-        show_chain(call, &session, &chain, sink);
-    else
-        show_places(&session, block.va, sink);
-    check_printed(&session, &block, sink);
-    return NTL_OK;
-}
-
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -325,8 +273,6 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     bool literal = end->given && end->value < typed;
     unsigned levels = ntl_paging(session->arch)->levels;
 
-    if (call->arg[ARG_BLOCK].given)
-        return run_block(call, sink, diag);
     if (call->list_count > levels)
         return cmd_refuse(&call->list_text[levels], NTL_EEXTRA, diag,
                           "%s has %d levels", .number = { levels },
@@ -354,9 +300,7 @@ const struct command cmd_pte = {
         { CMD_NUMBER, "ADDR", "an address, or that of a PTE", NULL, false },
         { CMD_NUMBER, "END", "end of a range; below ADDR: ADDR is no PTE", NULL,
           true },
-        { CMD_TEXT, "BLOCK", "the lines of WinDbg's !pte", NULL, true },
         { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
     },
     .run = run,
-    .knows = windbg_pte_knows,
 };

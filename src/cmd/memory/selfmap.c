@@ -7,8 +7,8 @@
 #include <ntlens/cursor.h>
 #include <string.h>
 
-enum { ARG_INDEX, ARG_BLOCK };
-enum { CODE_MAX = 256, LINE_BYTES = 16, CODE_LEAST = 15 };
+enum { ARG_INDEX };
+enum { CODE_MAX = 256, CODE_LEAST = 15 };
 
 /* --- the tables ----------------------------------------------------------- */
 
@@ -220,107 +220,42 @@ static void show_all(const struct session *session, struct ntl_sink *sink)
 
 /* --- the code of MiGetPteAddress and MiGetPdeAddress ---------------------- */
 
-static bool blank(char c)
+/* The words' bytes; 0 where one is not pairs of digits. */
+static size_t code_bytes(const struct cmd_call *call, uint8_t *bytes)
 {
-    return c == ' ' || c == '\t' || c == '-' || c == '\r';
-}
-
-static bool all_hex(const char *s, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (ascii_hex(s[i]) == 16)
-            return false;
-    return n > 0 && n % 2 == 0;
-}
-
-/*
- * Bytes of one line of `u`, `db` or bare hex: addresses and words are skipped.
- */
-static size_t line_bytes(const char *s, size_t length, uint8_t *bytes,
-                         size_t room)
-{
+    const struct cmd_operand *word = &call->arg[ARG_INDEX];
     size_t count = 0;
-    bool listed = false;
 
-    for (size_t i = 0, n; i < length; i += n) {
-        for (n = 0; i < length && blank(s[i]); i++)
-            ;
-        while (i + n < length && !blank(s[i + n]))
-            n++;
-        if (n > 0 && memchr(s + i, '`', n)) {
-            listed = true;
-            continue;
+    for (size_t w = 0; w <= call->words; w++) {
+        for (size_t i = 0; i < word->length; i += 2) {
+            unsigned high = ascii_hex(word->text[i]);
+            unsigned low = i + 1 < word->length ? ascii_hex(word->text[i + 1])
+                                                : 16;
+
+            if (high > 15 || low > 15 || count == CODE_MAX)
+                return 0;
+            bytes[count++] = (uint8_t)(high << 4 | low);
         }
-        if (n == 0)
-            continue;
-        if (!all_hex(s + i, n))
-            break;
-        for (size_t k = 0; k + 1 < n && count < room; k += 2)
-            bytes[count++] = (uint8_t)(ascii_hex(s[i + k]) << 4
-                                       | ascii_hex(s[i + k + 1]));
-        if (listed && n == 2 && count == LINE_BYTES)
-            break;          /* what follows in a line of `db` are characters */
+        word = &call->word[w];
     }
     return count;
 }
 
-static size_t block_bytes(const char *text, size_t length, uint8_t *bytes)
+/* More digits than a number has, or more words than one. */
+static bool is_code(const struct cmd_call *call)
 {
-    size_t count = 0;
-
-    while (length > 0) {
-        const char *end = memchr(text, '\n', length);
-        size_t n = end ? (size_t)(end - text) : length;
-
-        count += line_bytes(text, n, bytes + count, CODE_MAX - count);
-        n += end != NULL;
-        text += n;
-        length -= n;
-    }
-    return count;
-}
-
-static bool names_it(const char *line, size_t length)
-{
-    static const char pte[] = "MiGetPteAddress", pde[] = "MiGetPdeAddress";
-
-    for (size_t i = 0; i + sizeof pte - 1 <= length; i++)
-        if (line[i] == 'M' && (memcmp(line + i, pte, sizeof pte - 1) == 0
-                               || memcmp(line + i, pde, sizeof pde - 1) == 0))
-            return true;
-    return false;
-}
-
-/*
- * More digits than an expression may have, or a listing of the routine: the
- * prompt where it was asked for, or its label, which may follow.
- */
-static bool knows(const char *line, size_t length, bool first)
-{
-    uint8_t bytes[CODE_MAX];
-    const char *end = memchr(line, '\n', length);
-
-    if (end)
-        length = (size_t)(end - line);
-    if (names_it(line, length))
-        return first || memchr(line, '>', length) == NULL;
-    /* Too many digits for a number are code only when they are far too many. */
-    if (first && length < 2 * CODE_LEAST)
-        return false;
-    return line_bytes(line, length, bytes, CODE_MAX)
-           >= (first ? CODE_LEAST : 1);
+    return call->words > 0 || call->arg[ARG_INDEX].length >= 2 * CODE_LEAST;
 }
 
 static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
                                 struct ntl_diag *diag)
 {
-    const struct cmd_operand *block = &call->arg[ARG_BLOCK];
+    const struct cmd_operand *block = &call->arg[ARG_INDEX];
     struct ntl_selfmap_code code;
     struct ntl_selfmap map;
     uint8_t bytes[CODE_MAX];
 
-    if (!ntl_selfmap_from_code(bytes, block_bytes(block->text, block->length,
-                                                  bytes), &code))
+    if (!ntl_selfmap_from_code(bytes, code_bytes(call, bytes), &code))
         return cmd_refuse(block, NTL_ESYNTAX, diag,
                           "not the code of nt!MiGetPteAddress, which loads a "
                           "mask of 7ffffffff8 and then the base, nor of "
@@ -349,7 +284,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     struct ntl_selfmap map = session_map(session);
     enum ntl_status status;
 
-    if (call->arg[ARG_BLOCK].given)
+    if (is_code(call))
         return run_code(call, sink, diag);
     if (arg->given && arg->length == 3 && memcmp(arg->text, "all", 3) == 0) {
         session_context(session, USES_ARCH, sink);
@@ -384,8 +319,7 @@ const struct command cmd_selfmap = {
     .args = {
         { CMD_WORD, "INDEX|ADDR|all", "an index, an address in the self-map",
           NULL, true },
-        { CMD_TEXT, "CODE", "bytes of nt!MiGetPteAddress", NULL, true },
+        { CMD_WORDS, "CODE", "bytes of nt!MiGetPteAddress", NULL, true },
     },
     .run = run,
-    .knows = knows,
 };

@@ -70,55 +70,6 @@ static bool mentions(const char *text, size_t length, const char *word)
     return false;
 }
 
-/* More than `BASE ENTRY`, which needs no block. */
-static bool is_block(const struct paste *paste)
-{
-    struct windbg_dd line;
-    size_t n = windbg_line(paste->text, paste->length);
-
-    if (windbg_prompt(paste->text, n))
-        return true;
-    return windbg_dd_read(paste->text, paste->length, &line)
-           && (line.values > 1 || line.symbol || paste->has_base
-               || n < paste->length);
-}
-
-bool ssdt_reads(const char *text, size_t length)
-{
-    struct paste paste = { .text = text, .length = length };
-
-    read_head(&paste);
-    return is_block(&paste);
-}
-
-/*
- * Bare lines of dd may be anything: symbols or the prompt must say what.
- * Return addresses of a stack have an offset, entries have none.
- */
-static bool speaks_of_services(const char *line, size_t length)
-{
-    struct windbg_dd dd;
-
-    if (windbg_prompt(line, length))
-        return mentions(line, length, "ServiceTable");
-    return windbg_dd_read(line, length, &dd) && dd.symbol
-           && mentions(dd.symbol, dd.symbol_length, "!Nt")
-           && !mentions(dd.symbol, dd.symbol_length, "+");
-}
-
-bool ssdt_knows(const char *line, size_t length, bool first)
-{
-    static const char name[] = "ssdt ";
-    struct windbg_dd dd;
-
-    length = windbg_line(line, length);
-    if (!first)
-        return windbg_prompt(line, length) || windbg_dd_read(line, length, &dd);
-    if (length > sizeof name && memcmp(line, name, sizeof name - 1) == 0)
-        return ssdt_reads(line + sizeof name - 1, length - (sizeof name - 1));
-    return speaks_of_services(line, length);
-}
-
 /* A line that is neither entries nor a prompt is not passed over. */
 static enum ntl_status check_lines(const struct cmd_operand *text,
                                    struct paste paste, struct ntl_diag *diag)
@@ -228,7 +179,6 @@ enum ntl_status ssdt_run_block(struct cmd_call *call, struct ntl_sink *sink,
     struct ssdt_rows rows = { .table = &table, .sink = sink };
     enum ntl_status status;
 
-    take_word(&paste, "ssdt");
     read_head(&paste);
     status = check_lines(text, paste, diag);
     if (status != NTL_OK)

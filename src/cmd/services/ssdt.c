@@ -313,6 +313,4 @@ const struct command cmd_ssdt = {
                    NULL, true },
     },
     .run = run,
-    .knows = ssdt_knows,
-    .reads = ssdt_reads,
 };

@@ -66,10 +66,6 @@ enum ntl_status ssdt_run_list(struct cmd_call *call,
 enum ntl_status ssdt_run_block(struct cmd_call *call, struct ntl_sink *sink,
                                struct ntl_diag *diag) NTL_MUST_USE;
 
-/* As command->knows and ->reads. */
-bool ssdt_knows(const char *line, size_t length, bool first);
-bool ssdt_reads(const char *text, size_t length);
-
 /* --- descriptors ---------------------------------------------------------- */
 
 /* `ssdt [BASE] = WORD...`: KeServiceDescriptorTable, or its Shadow. */

@@ -1,0 +1,307 @@
+#include "figure.h"
+
+#include "core/text/slip.h"
+
+#include <ntlens/bugcheck.h>
+
+/* --- one word ------------------------------------------------------------- */
+
+static unsigned slip_digit(char c)
+{
+    return ascii_hex(slip_meant(c));
+}
+
+static bool is_separator(char c)
+{
+    return c == '`' || c == '\'' || c == '_';
+}
+
+/* Digits of the group behind a separator: 8 or 4, or it is none. */
+static bool is_group(struct span s)
+{
+    size_t n = 0;
+
+    while (n < span_left(s) && ascii_hex(s.at[n]) < 16)
+        n++;
+    return n == 8 || n == 4;
+}
+
+/* The word's end: letters, digits, and separators between groups. */
+static struct span word_of(struct span s)
+{
+    struct span word = { s.at, s.at };
+
+    while (word.end < s.end) {
+        struct span rest = { word.end + 1, s.end };
+
+        if (!ascii_is_digit(*word.end) && !ascii_is_letter(*word.end)
+            && !(*word.end == '|' && word.end > s.at && rest.at < s.end
+                 && ascii_hex(*rest.at) < 16 && ascii_hex(word.end[-1]) < 16)
+            && !(is_separator(*word.end) && word.end > s.at && is_group(rest)))
+            break;
+        word.end++;
+    }
+    return word;
+}
+
+/* 0x, or what an eye makes of it. */
+static bool take_prefix(struct span *word, struct figure *ret)
+{
+    if (span_left(*word) < 3 || (word->at[1] != 'x' && word->at[1] != 'X'))
+        return true;
+    if (*word->at != '0' && slip_digit(*word->at) != 0)
+        return false;
+    if (*word->at != '0')
+        ret->kind = FIGURE_SLIP;
+    ret->prefixed = true;
+    word->at += 2;
+    return true;
+}
+
+static bool add_digit(struct figure *ret, unsigned digit, unsigned base)
+{
+    if (ret->value > (UINT64_MAX - digit) / base)
+        return false;
+    ret->value = ret->value * base + digit;
+    ret->digits++;
+    return true;
+}
+
+/* All digits of the word; false where some character can be no digit. */
+static bool take_digits(struct span word, unsigned base, struct figure *ret,
+                        unsigned *slipped)
+{
+    ret->likely = true;
+    for (; word.at < word.end; word.at++) {
+        unsigned digit = ascii_hex(*word.at);
+
+        if (is_separator(*word.at) && digit > 15)
+            continue;
+        if (digit >= base) {
+            digit = base == 16 ? slip_digit(*word.at) : 16;
+            if (digit > 15)
+                return false;
+            ++*slipped;
+        }
+        if (!add_digit(ret, digit, base)) {
+            ret->likely = false;
+            ret->kind = FIGURE_SLIP;
+            return ret->prefixed;
+        }
+    }
+    return ret->digits > 0;
+}
+
+/* A word of letters is no number that was misread. */
+static bool is_nearly(const struct figure *figure, struct span word,
+                      unsigned slipped)
+{
+    bool decimal = false;
+
+    for (; word.at < word.end; word.at++)
+        decimal |= ascii_is_digit(*word.at);
+    return slipped * 2 <= figure->digits && (figure->prefixed || decimal);
+}
+
+static bool is_cut(struct span s)
+{
+    return span_left(s) > 1 && s.at[0] == '.' && s.at[1] == '.';
+}
+
+bool figure_take(struct span *s, bool decimal, struct figure *ret)
+{
+    struct span word = word_of(*s), digits = word;
+    struct figure f = { .kind = FIGURE_NUMBER, .text = word.at };
+    unsigned slipped = 0;
+
+    if (word.at == word.end || !take_prefix(&digits, &f))
+        return false;
+    if (digits.end - digits.at > 1 && (digits.end[-1] | 0x20) == 'h')
+        digits.end--;
+    if (!take_digits(digits, decimal && !f.prefixed ? 10 : 16, &f, &slipped)
+        || (slipped && !is_nearly(&f, digits, slipped)))
+        return false;
+    if (slipped)
+        f.kind = FIGURE_SLIP;
+    if (is_cut((struct span) { word.end, s->end }))
+        f.kind = FIGURE_CUT;
+    s->at = word.end;
+    if (f.kind == FIGURE_CUT)
+        span_skip(s, ".");
+    f.length = (size_t)(s->at - f.text);
+    *ret = f;
+    return true;
+}
+
+/* --- a number over the end of a line -------------------------------------- */
+
+/*
+ * Digits at the start of the next line that end there as a number does: they
+ * belong to it unless they are one of their own, with its 0x.
+ */
+static bool take_rest(struct span *s, struct figure *ret)
+{
+    struct span rest = *s;
+    struct figure more;
+
+    span_skip(&rest, " \t");
+    if (span_char(rest) != '\n')
+        return false;
+    span_skip(&rest, " \t\n");
+    if (!figure_take(&rest, false, &more) || more.prefixed
+        || more.kind != FIGURE_NUMBER || ret->digits + more.digits > 16
+        || !strchr(",)}]", span_char(rest)))
+        return false;
+    ret->value = ret->value << 4 * more.digits | more.value;
+    ret->digits += more.digits;
+    *s = rest;
+    return true;
+}
+
+bool figure_take_wrapped(struct span *s, struct figure *ret)
+{
+    if (!figure_take(s, false, ret))
+        return false;
+    if (ret->kind == FIGURE_NUMBER && ret->digits < 16)
+        take_rest(s, ret);
+    return true;
+}
+
+bool figure_is_code(const struct figure *figure)
+{
+    const uint32_t minidump = UINT32_C(0x10000000);
+    uint32_t code = (uint32_t)figure->value;
+    uint64_t high = figure->value >> 32;
+    struct ntl_bugcheck found;
+
+    return (figure->kind == FIGURE_NUMBER
+            || (figure->kind == FIGURE_SLIP && figure->likely))
+           && (high == 0 || high == UINT32_MAX)
+           && (ntl_bugcheck_find(code, &found)
+               || ntl_bugcheck_find(code & ~minidump, &found));
+}
+
+/* --- lists ---------------------------------------------------------------- */
+
+static void add_cell(struct list *list, struct figure figure)
+{
+    if (list->count == LIST_MAX)
+        return;
+    list->good += figure.kind == FIGURE_NUMBER;
+    list->cell[list->count++] = figure;
+}
+
+/* What stands between two commas and is no figure; *s moves behind it. */
+static struct figure odd_cell(struct span *s)
+{
+    struct figure odd = { .kind = FIGURE_SLIP, .text = s->at };
+
+    while (s->at < s->end && !strchr(" \t\n,;)}]>\"'", *s->at))
+        s->at++;
+    odd.length = (size_t)(s->at - odd.text);
+    return odd;
+}
+
+static bool at_comma(struct span *s)
+{
+    span_skip(s, " \t\n\"'|");
+    if (span_char(*s) != ',' && span_char(*s) != ';')
+        return false;
+    s->at++;
+    span_skip(s, " \t\n\"'|");
+    return true;
+}
+
+/* The next cell; false at the end of the list. */
+static bool next_cell(struct span *s, bool comma, struct list *list)
+{
+    struct figure figure;
+    struct span odd = *s;
+
+    if (s->at == s->end || strchr(")}]>", *s->at))
+        return false;
+    if (figure_take_wrapped(s, &figure)) {
+        add_cell(list, figure);
+        return true;
+    }
+    figure = odd_cell(&odd);
+    if (!comma && span_char(odd) != ',')
+        return false;
+    *s = odd;
+    add_cell(list, figure);
+    return true;
+}
+
+bool list_take_bracketed(struct span *s, struct list *ret)
+{
+    struct span in = *s;
+    bool comma = false;
+
+    *ret = (struct list) { .count = 0 };
+    if (in.at == in.end || !strchr("({[<", *in.at))
+        return false;
+    in.at++;
+    span_skip(&in, " \t\n\"'|");
+    while (ret->count < LIST_MAX && next_cell(&in, comma, ret))
+        comma = at_comma(&in);
+    if (in.at < in.end && strchr(")}]>", *in.at))
+        in.at++;
+    if (ret->good == 0)
+        return false;
+    *s = in;
+    return true;
+}
+
+bool list_take_row(struct span *s, struct list *ret)
+{
+    struct figure figure;
+    struct span next = *s;
+
+    *ret = (struct list) { .count = 0 };
+    while (ret->count < LIST_MAX
+           && (span_skip(&next, " \t,;|\"'"),
+               figure_take(&next, false, &figure))) {
+        add_cell(ret, figure);
+        *s = next;
+    }
+    return ret->good > 0;
+}
+
+/* A bullet or a label of two characters: `1:`, `P1=`, `-`. */
+static void skip_bullet(struct span *line)
+{
+    struct span p = *line;
+
+    span_skip(&p, " \t-*");
+    *line = p;
+    (void)span_take(&p, "P");
+    if (span_left(p) > 2 && ascii_is_digit(p.at[0])
+        && strchr(":.=)", p.at[1])) {
+        p.at += 2;
+        span_skip(&p, " \t");
+        *line = p;
+    }
+}
+
+bool list_take_lines(struct span *s, struct list *ret)
+{
+    struct span all = *s;
+
+    *ret = (struct list) { .count = 0 };
+    while (all.at < all.end && ret->count < LIST_MAX - 1) {
+        struct span line = span_line(&all);
+        struct list row;
+
+        span_trim(&line);
+        if (line.at == line.end)
+            continue;
+        skip_bullet(&line);
+        if (!list_take_row(&line, &row)
+            || (span_skip(&line, " \t,;)|"), line.at < line.end))
+            break;
+        for (unsigned i = 0; i < row.count; i++)
+            add_cell(ret, row.cell[i]);
+        *s = all;
+    }
+    return ret->good > 0;
+}

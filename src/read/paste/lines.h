@@ -1,0 +1,22 @@
+/* lines.h - a text as lines, each of which belongs to one piece at most. */
+#ifndef LINES_H
+#define LINES_H
+
+#include "read/text/span.h"
+
+/* A run of lines, from one on: without their newlines. */
+struct lines {
+    const struct span *line;
+    size_t count;
+};
+
+/* The line behind a debugger's prompt: `0: kd> `, `lkd>`, `1: kd:x86> `. */
+bool line_skip_prompt(struct span *line);
+
+/* Nothing to read on it: blanks, `-----`, ```. */
+bool line_is_empty(struct span line);
+
+/* The first word of the line; *line moves behind it and the blanks there. */
+struct span line_word(struct span *line);
+
+#endif

@@ -1,0 +1,182 @@
+#include "paste.h"
+
+#include "read/text/normal.h"
+#include "stop-read.h"
+
+#include <stdlib.h>
+
+/* The most specific first. */
+#define READERS(X) X(pte_block) X(table_block) X(code_block) X(build)
+
+#define X(name) extern const struct reader reader_##name;
+READERS(X)
+#undef X
+
+static const struct reader *const readers[] = {
+#define X(name) &reader_##name,
+    READERS(X)
+#undef X
+    NULL
+};
+
+static const struct reader *reader_of(struct lines at, size_t *claimed)
+{
+    for (const struct reader *const *r = readers; *r; r++)
+        if ((*claimed = (*r)->claims(at)) > 0)
+            return *r;
+    return NULL;
+}
+
+size_t paste_claims(struct lines at)
+{
+    size_t claimed = 0;
+
+    (void)reader_of(at, &claimed);
+    return claimed;
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+static bool split(struct paste *paste)
+{
+    struct span all = span_of(paste->text.bytes, paste->text.used);
+    size_t count = 1;
+
+    for (const char *c = all.at; c < all.end; c++)
+        count += *c == '\n';
+    paste->line = malloc(count * sizeof *paste->line);
+    paste->found.used = calloc(count, sizeof *paste->found.used);
+    if (!paste->line || !paste->found.used)
+        return false;
+    while (all.at < all.end)
+        paste->line[paste->lines++] = span_line(&all);
+    return true;
+}
+
+/* --- blocks --------------------------------------------------------------- */
+
+static void read_block(struct paste *paste, const struct reader *reader,
+                       size_t from, size_t count)
+{
+    struct findings *found = &paste->found;
+    size_t before = found->questions;
+
+    reader->read((struct lines) { paste->line + from, count }, found);
+    for (size_t i = before; i < found->questions; i++) {
+        found->question[i].line = from;
+        found->question[i].reader = reader->name;
+    }
+    memset(found->used + from, true, count);
+}
+
+static void read_blocks(struct paste *paste)
+{
+    for (size_t i = 0; i < paste->lines;) {
+        struct lines at = { paste->line + i, paste->lines - i };
+        size_t n = 0;
+        const struct reader *reader = reader_of(at, &n);
+
+        if (reader)
+            read_block(paste, reader, i, n);
+        i += n + (n == 0);
+    }
+}
+
+bool paste_joins(const char *text, size_t length)
+{
+    struct paste paste = { .lines = 0 };
+    bool joins = false;
+
+    normal_text(&paste.text, text, length);
+    if (!paste.text.failed && split(&paste))
+        for (size_t i = 0, n; i < paste.lines; i += n + (n == 0)) {
+            n = paste_claims((struct lines) { paste.line + i,
+                                              paste.lines - i });
+            joins = n > 1 && i + n == paste.lines;
+        }
+    paste_free(&paste);
+    return joins;
+}
+
+/* --- the rest ------------------------------------------------------------- */
+
+/* A copy of the text in which the lines of blocks are blank. */
+static bool without_blocks(const struct paste *paste, struct buffer *ret)
+{
+    buffer_bytes(ret, paste->text.bytes, paste->text.used);
+    if (ret->failed)
+        return false;
+    for (size_t i = 0; i < paste->lines; i++)
+        if (paste->found.used[i])
+            memset(ret->bytes + (paste->line[i].at - paste->text.bytes), ' ',
+                   span_left(paste->line[i]));
+    return true;
+}
+
+static bool is_stop(const struct question *question)
+{
+    return strcmp(question->reader, "bugcheck") == 0;
+}
+
+/* What else the lines say of the crash. */
+static void read_log(struct paste *paste)
+{
+    size_t stops = 0;
+
+    for (size_t i = 0; i < paste->found.questions; i++)
+        stops += is_stop(&paste->found.question[i]);
+    paste->crash = stops == 1;
+    for (size_t i = 0; stops > 0 && i < paste->lines; i++)
+        if (log_take_line(&paste->log, paste->line[i].at,
+                          span_left(paste->line[i])))
+            paste->found.used[i] = true;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct question *x = a, *y = b;
+
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+static void count_unused(struct paste *paste)
+{
+    for (size_t i = 0; i < paste->lines; i++) {
+        paste->known |= paste->found.used[i];
+        paste->unused += !paste->found.used[i]
+                         && !line_is_empty(paste->line[i]);
+    }
+}
+
+bool paste_read(struct paste *paste, const char *text, size_t length)
+{
+    struct buffer rest = { 0 };
+
+    memset(paste, 0, sizeof *paste);
+    normal_text(&paste->text, text, length);
+    if (paste->text.failed || !split(paste))
+        return false;
+    read_blocks(paste);
+    if (!without_blocks(paste, &rest))
+        return false;
+    read_stops(span_of(rest.bytes, rest.used),
+               (struct lines) { paste->line, paste->lines }, &paste->found);
+    buffer_free(&rest);
+    read_log(paste);
+    if (paste->found.questions > 1)
+        qsort(paste->found.question, paste->found.questions,
+              sizeof *paste->found.question, by_line);
+    count_unused(paste);
+    return !paste->found.failed;
+}
+
+void paste_free(struct paste *paste)
+{
+    for (size_t i = 0; i < paste->found.questions; i++)
+        buffer_free(&paste->found.question[i].text);
+    free(paste->found.question);
+    free(paste->found.used);
+    free(paste->line);
+    buffer_free(&paste->text);
+    memset(paste, 0, sizeof *paste);
+}

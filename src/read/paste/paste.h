@@ -1,0 +1,32 @@
+/*
+ * paste.h - a pasted text, cut into pieces: what a person would have typed for
+ * each, and what is to be learned from it.
+ */
+#ifndef PASTE_H
+#define PASTE_H
+
+#include "case/log.h"
+#include "reader.h"
+
+struct paste {
+    struct buffer text;         /* normalised: what the spans point into      */
+    struct span *line;
+    size_t lines;
+    struct findings found;
+    struct log log;             /* of the crash, where it tells of one alone  */
+    bool crash;                 /* it does                                    */
+    size_t unused;              /* lines that nobody knew what to do with     */
+    bool known;                 /* ... but with some                          */
+};
+
+/* False: there was no memory for it.  Free it either way. */
+bool paste_read(struct paste *paste, const char *text, size_t length);
+void paste_free(struct paste *paste);
+
+/* Lines from here that one reader claims; 0: nobody does. */
+size_t paste_claims(struct lines at);
+
+/* Does the text's last line belong to a block that begins above it? */
+bool paste_joins(const char *text, size_t length);
+
+#endif

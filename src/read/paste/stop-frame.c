@@ -1,0 +1,517 @@
+/* The frames: what may stand around a code and its parameters. */
+#include "stop-frame.h"
+
+/* How far a frame looks, so that the length of a line does not matter. */
+enum { REACH = 200 };
+
+static struct span near(struct span s)
+{
+    if (span_left(s) > REACH)
+        s.end = s.at + REACH;
+    return s;
+}
+
+/* --- filling in ----------------------------------------------------------- */
+
+static void take_parameters(struct stop *says, const struct list *list,
+                            unsigned from)
+{
+    for (unsigned i = from; i < list->count && i - from < NTL_PARAMETERS; i++) {
+        says->parameter[i - from] = list->cell[i];
+        if (list->cell[i].length)
+            says->given |= (uint8_t)(1u << (i - from));
+    }
+}
+
+static void take_code(struct stop *says, uint32_t code)
+{
+    says->code = (struct figure) { .kind = FIGURE_NUMBER, .value = code };
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+enum { LONGEST_NAME = 96 };
+
+/* As whole words, from the beginning; any case, blanks as underscores. */
+static bool take_name(struct span *s, struct stop *says)
+{
+    struct ntl_bugcheck found;
+    size_t n = span_left(*s);
+
+    if (n == 0 || !ascii_is_letter(*s->at))
+        return false;
+    n = ntl_bugcheck_name_length(s->at, n < LONGEST_NAME ? n : LONGEST_NAME);
+    if (n == 0 || !ntl_bugcheck_named(s->at, n, &found))
+        return false;
+    take_code(says, found.code);
+    s->at += n;
+    return true;
+}
+
+/* A name as the headers have them, known or not. */
+static bool take_capitals(struct span *s, struct span *ret)
+{
+    unsigned joints = 0;
+    const char *from = s->at;
+
+    while (s->at < s->end && ascii_is_name(*s->at)
+           && !(*s->at >= 'a' && *s->at <= 'z')) {
+        joints += *s->at == '_';
+        s->at++;
+    }
+    *ret = (struct span) { from, s->at };
+    return joints > 0 && ascii_is_letter(*from)
+           && !ascii_is_name(span_char(*s));
+}
+
+/* `(tcpip.sys)` */
+static void take_failed(struct span s, struct stop *says)
+{
+    struct span name;
+
+    if (!span_take(&s, "("))
+        return;
+    name = s;
+    while (s.at < s.end && (ascii_is_name(*s.at) || *s.at == '.'
+                            || *s.at == '-'))
+        s.at++;
+    name.end = s.at;
+    if (span_char(s) == ')' && memchr(name.at, '.', span_left(name)))
+        says->failed = name;
+}
+
+/* --- what follows a code -------------------------------------------------- */
+
+/* The next bracket of the line, or at the start of the next one. */
+static bool find_bracket(struct span *s, bool *adjacent)
+{
+    const char *furthest = near(*s).end;
+
+    span_skip(s, " \t,:\"'`*-.");
+    *adjacent = true;
+    if (span_char(*s) == '\n')
+        span_skip(s, "\n \t|\"'");
+    else
+        for (; s->at < furthest && *s->at != '\n'
+               && !strchr("({[", *s->at); s->at++)
+            *adjacent = false;
+    return s->at < s->end && strchr("({[<", *s->at) != NULL;
+}
+
+/* `a` and `50` are words and counts, too. */
+static bool is_small(const struct figure *code)
+{
+    return code->length && !code->prefixed && code->digits < 8;
+}
+
+static bool is_parameters(const struct list *list)
+{
+    return list->count >= 2
+           && (list->count == NTL_PARAMETERS || list->cell[0].prefixed);
+}
+
+/* A list in brackets behind a code: near it, or whole and later in the line. */
+static bool take_bracketed(struct span *s, struct stop *says)
+{
+    struct span p = *s;
+    struct list list;
+    bool adjacent;
+
+    for (unsigned tries = 0; tries < 3 && find_bracket(&p, &adjacent); tries++) {
+        struct span after = p;
+
+        if (!list_take_bracketed(&after, &list)
+            || (list.count == 1
+                && stop_same_code(list.cell[0].value, says->code.value))
+            || (!adjacent && (is_small(&says->code) || !is_parameters(&list)))) {
+            p.at++;
+            continue;
+        }
+        take_parameters(says, &list, 0);
+        *s = after;
+        return true;
+    }
+    return false;
+}
+
+/* Behind a name alone one number is not enough; behind it a code may stand
+   again. */
+enum after { AFTER_CODE, AFTER_NAME, AFTER_LEAD };
+
+/* `DRIVER_IRQL...  0x000000d1  00000018 ...`: the code is not a parameter. */
+static bool is_code_again(const struct list *list, const struct stop *says)
+{
+    return list->count != NTL_PARAMETERS
+           && list->cell[0].kind == FIGURE_NUMBER
+           && stop_same_code(list->cell[0].value, says->code.value);
+}
+
+static bool take_row(struct span *s, struct stop *says, enum after after)
+{
+    unsigned least = after == AFTER_NAME ? 2 : 1;
+    struct span p = *s;
+    struct list list;
+    bool again;
+
+    if (!list_take_row(&p, &list))
+        return false;
+    again = after != AFTER_CODE && is_code_again(&list, says);
+    if (list.count - again < least)
+        return false;
+    take_parameters(says, &list, again);
+    *s = p;
+    return true;
+}
+
+static bool take_lines(struct span *s, struct stop *says)
+{
+    struct span p = *s;
+    struct list list;
+    bool again;
+
+    span_skip(&p, " \t*:.)");
+    if (span_char(p) != '\n' || !list_take_lines(&p, &list) || list.count < 2)
+        return false;
+    again = is_code_again(&list, says);
+    take_parameters(says, &list, again);
+    *s = p;
+    return true;
+}
+
+static void take_rest(struct span *s, struct stop *says, enum after after)
+{
+    struct span before = *s;
+
+    if (!take_bracketed(s, says) && !take_row(s, says, after)
+        && !take_lines(s, says))
+        *s = before;
+}
+
+/* --- frames --------------------------------------------------------------- */
+
+/* Words after which a code stands. */
+enum lead_kind {
+    LEAD_PLAIN,                 /* a bare small number needs more             */
+    LEAD_LABEL,                 /* means nothing else                         */
+    LEAD_DECIMAL,               /* ... and is decimal without 0x              */
+    LEAD_LOOSE                  /* means much else: 0x, or parameters         */
+};
+
+static const struct lead {
+    const char *text;
+    enum lead_kind kind;
+} leads[] = {
+    { "BugcheckCode", LEAD_DECIMAL }, { "BUGCHECK_CODE", LEAD_LABEL },
+    { "BUGCHECK_STR", LEAD_LABEL }, { "BCCode", LEAD_LABEL },
+    { "bugcheck code", LEAD_LABEL }, { "bug check code", LEAD_LABEL },
+    { "bug check string", LEAD_LABEL }, { "bugcheck was", LEAD_LABEL },
+    { "bugcheck", LEAD_PLAIN }, { "bug check", LEAD_PLAIN },
+    { "bugchk", LEAD_PLAIN }, { "stopcode", LEAD_LABEL },
+    { "stop code", LEAD_LABEL }, { "stop error code", LEAD_LABEL },
+    { "stop error", LEAD_PLAIN }, { "stop", LEAD_PLAIN },
+    { "bsod", LEAD_PLAIN }, { "blue screen", LEAD_PLAIN },
+    { "bluescreen", LEAD_PLAIN }, { "fatal system error", LEAD_PLAIN },
+    { "hv crash parameters", LEAD_LABEL }, { "hv crash", LEAD_LABEL },
+    { "error code", LEAD_LOOSE }, { "errorcode", LEAD_LOOSE },
+    { "code", LEAD_LOOSE }, { "error", LEAD_LOOSE },
+};
+
+static bool take_lead(struct span *s, const struct lead **ret)
+{
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        if (span_take_word(s, leads[i].text)) {
+            *ret = &leads[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `: `, `="`, ` code was: `, `" TYPE="string"><VALUE>"`. */
+static void skip_filling(struct span *s)
+{
+    static const char *const words[] = {
+        "code", "was", "is", "error", "number", "value", "analysis", "with",
+    };
+    struct span line = near(*s);
+    const char *value;
+
+    line = span_line(&line);
+    if ((value = span_find(line, "<VALUE>")) != NULL)
+        s->at = value + strlen("<VALUE>");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        span_skip(s, " \t:=\"'`*>,#|-");
+        if (span_take_word(s, words[i]))
+            i = (size_t)-1;
+    }
+    if (span_char(*s) == '\n') {
+        span_skip(s, " \t\n\"'`");
+    }
+}
+
+/* `hv crash (0x7e 0x1 0x2 0x3 0x4)`, `BugCheck {50, a, b, c, d}`. */
+static bool take_five(struct span *s, struct stop *says)
+{
+    struct list list;
+    struct span p = *s;
+
+    if (!list_take_bracketed(&p, &list) || !figure_is_code(&list.cell[0])
+        || (list.count != LIST_MAX && list.count != 1))
+        return false;
+    says->code = list.cell[0];
+    take_parameters(says, &list, 1);
+    *s = p;
+    return true;
+}
+
+/* But for blanks, brackets and quotes; of those not too many. */
+static bool begins_line(struct span text, const char *at)
+{
+    const char *least = at - text.at > 32 ? at - 32 : text.at;
+
+    while (at > least && (ascii_is_blank(at[-1]) || strchr("(*#-\"'`", at[-1])))
+        if (*--at == '\n')
+            return true;
+    return at == text.at;
+}
+
+static bool ends_line(struct span s)
+{
+    span_skip(&s, " \t\r).*\"'`!?:");
+    return s.at == s.end || *s.at == '\n';
+}
+
+/* A small bare number says it alone in its line, or with parameters. */
+static bool is_sure(struct span text, const struct lead *lead,
+                    struct span rest, const struct sighting *seen)
+{
+    const struct figure *code = &seen->says.code;
+
+    if (lead->kind == LEAD_LABEL || lead->kind == LEAD_DECIMAL
+        || seen->says.given || code->prefixed || code->digits >= 8)
+        return true;
+    if (lead->kind == LEAD_LOOSE)
+        return false;
+    return begins_line(text, seen->from) && ends_line(rest);
+}
+
+/* A name behind a lead that no bug check has: its nearest may be meant. */
+static bool take_unknown_name(struct span *s, struct stop *says)
+{
+    struct span p = *s, name;
+
+    if (!take_capitals(&p, &name) || span_left(name) < 8)
+        return false;
+    says->name = name;
+    *s = p;
+    return true;
+}
+
+/* The figure behind a lead was taken; `rest` is what follows it. */
+static bool take_figure_lead(struct span text, const struct lead *lead,
+                             struct span rest, struct sighting *ret)
+{
+    struct stop *says = &ret->says;
+    bool any = lead->kind == LEAD_DECIMAL || lead->kind == LEAD_LABEL;
+
+    says->decimal = lead->kind == LEAD_DECIMAL && !says->code.prefixed;
+    if (!any && !figure_is_code(&says->code)
+        && !(says->code.prefixed && lead->kind == LEAD_PLAIN))
+        return false;
+    if (!says->decimal)
+        take_rest(&rest, says, AFTER_CODE);
+    ret->to = rest.at;
+    return is_sure(text, lead, rest, ret);
+}
+
+static bool frame_lead(struct span text, struct span here, struct sighting *ret)
+{
+    struct stop *says = &ret->says;
+    const struct lead *lead;
+    struct span s = here;
+
+    if (!take_lead(&s, &lead))
+        return false;
+    skip_filling(&s);
+    if (take_five(&s, says)) {
+        ret->to = s.at;
+        return true;
+    }
+    if (figure_take(&s, lead->kind == LEAD_DECIMAL, &says->code))
+        return take_figure_lead(text, lead, s, ret);
+    if (lead->kind == LEAD_LOOSE)
+        return false;
+    if (!take_name(&s, says) && !take_unknown_name(&s, says))
+        return false;
+    take_failed(s, says);
+    take_rest(&s, says, AFTER_LEAD);
+    ret->to = s.at;
+    return true;
+}
+
+/* NAME; NAME (code); NAME code p p p p; a bare name with its underscores. */
+static bool frame_name(struct span text, struct span here, struct sighting *ret)
+{
+    struct stop *says = &ret->says;
+    struct span s = here, name = here;
+    struct list list;
+
+    if (!take_name(&s, says))
+        return false;
+    name.end = s.at;
+    if (!memchr(name.at, '_', span_left(name))
+        && !(begins_line(text, here.at)
+             && (ends_line(s) || *s.at == '(' || span_left(s) > 2)))
+        return false;
+    take_failed((span_skip(&s, " \t"), s), says);
+    if (list_take_bracketed(&(struct span) { s.at, s.end }, &list)
+        && list.count == 1 && figure_is_code(&list.cell[0])
+        && stop_same_code(list.cell[0].value, says->code.value)) {
+        list_take_bracketed(&s, &list);
+        says->code = list.cell[0];
+    }
+    take_rest(&s, says, AFTER_NAME);
+    ret->weak = !says->given && s.at == name.end;
+    ret->to = s.at;
+    return true;
+}
+
+/* SOMETHING_NEW (1ff), alone in its line. */
+static bool frame_capitals(struct span text, struct span here,
+                           struct sighting *ret)
+{
+    struct span s = here, name;
+    struct list list;
+
+    if (!begins_line(text, here.at) || !take_capitals(&s, &name))
+        return false;
+    span_skip(&s, " \t");
+    if (span_char(s) != '(' || !list_take_bracketed(&s, &list)
+        || list.count != 1 || !ends_line(s)
+        || !(figure_is_code(&list.cell[0]) || list.cell[0].digits <= 3))
+        return false;
+    ret->says.code = list.cell[0];
+    take_rest(&s, &ret->says, AFTER_NAME);
+    ret->to = s.at;
+    return true;
+}
+
+/* `0x0000009f (0x3, 0x..., 0x..., 0x...)`, in any language. */
+static bool frame_code(struct span text, struct span here, struct sighting *ret)
+{
+    struct stop *says = &ret->says;
+    struct span s = here;
+    struct list list;
+
+    if (here.at > text.at && strchr("+!.$@\\/-_%", here.at[-1]))
+        return false;
+    if (!figure_take(&s, false, &says->code) || !figure_is_code(&says->code))
+        return false;
+    span_skip(&s, " \t,:\"'`");
+    if (span_char(s) == '\n')
+        span_skip(&s, "\n \t|\"'");
+    if (!list_take_bracketed(&s, &list) || list.count < 2
+        || (says->code.value == 0 && list.count < NTL_PARAMETERS)
+        || !(says->code.prefixed || says->code.digits == 8
+             || list.count == NTL_PARAMETERS))
+        return false;
+    take_parameters(says, &list, 0);
+    ret->to = s.at;
+    return true;
+}
+
+/* BAD and DEAD are words. */
+static bool has_decimal(const struct figure *figure)
+{
+    for (size_t i = 0; i < figure->length; i++)
+        if (ascii_is_digit(figure->text[i]))
+            return true;
+    return false;
+}
+
+/* `0x9F_3_POWER_DOWN_...`, `0xc2_7_CKBJ`: the code, and its first parameter. */
+static bool frame_bucket(struct span text, struct span here,
+                         struct sighting *ret)
+{
+    struct stop *says = &ret->says;
+    struct span s = here, digits;
+    struct figure first;
+
+    (void)text;
+    if (!span_take(&s, "0x"))
+        return false;
+    digits = s;
+    while (s.at < s.end && ascii_hex(*s.at) < 16)
+        s.at++;
+    digits.end = s.at;
+    if (span_char(s) != '_' || !figure_take(&digits, false, &says->code)
+        || !figure_is_code(&says->code))
+        return false;
+    digits = (struct span) { ++s.at, s.end };
+    while (s.at < s.end && ascii_is_name(*s.at) && *s.at != '_')
+        s.at++;
+    digits.end = s.at;
+    if (figure_take(&digits, false, &first) && first.kind == FIGURE_NUMBER
+        && digits.at == digits.end && has_decimal(&first)) {
+        says->parameter[0] = first;
+        says->given = 1;
+    }
+    while (s.at < s.end && !ascii_is_blank(*s.at))
+        s.at++;
+    ret->weak = true;
+    ret->to = s.at;
+    return true;
+}
+
+/* `(0x3, 0x..., 0x..., 0x...)` at the start of a line: of the code before it.
+   `Arguments a b c d`: as .bugcheck prints them. */
+static bool frame_list(struct span text, struct span here, struct sighting *ret)
+{
+    struct span s = here;
+    struct list list;
+    bool row = span_take_word(&s, "Arguments");
+
+    if (!begins_line(text, here.at))
+        return false;
+    span_skip(&s, " \t:");
+    if (row ? !list_take_row(&s, &list) : !list_take_bracketed(&s, &list))
+        return false;
+    if (list.count < 2)
+        return false;
+    take_parameters(&ret->says, &list, 0);
+    ret->to = s.at;
+    return true;
+}
+
+/* `What failed: cldflt.sys`, of a blue screen. */
+static bool frame_failed(struct span text, struct span here,
+                         struct sighting *ret)
+{
+    struct span s = here, name;
+
+    (void)text;
+    if (!span_take(&s, "What failed:"))
+        return false;
+    span_skip(&s, " \t");
+    name = span_line(&s);
+    span_trim(&name);
+    ret->says.failed = name;
+    ret->to = name.end;
+    return span_left(name) > 0;
+}
+
+bool stop_frame(struct span text, struct span here, struct sighting *ret)
+{
+    static bool (*const frames[])(struct span, struct span,
+                                  struct sighting *) = {
+        frame_lead, frame_name, frame_capitals, frame_bucket, frame_code,
+        frame_list, frame_failed,
+    };
+
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+        *ret = (struct sighting) { .from = here.at };
+        if (frames[i](text, here, ret))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,13 @@
+/* stop-read.h - the bug checks of a text, as questions. */
+#ifndef STOP_READ_H
+#define STOP_READ_H
+
+#include "reader.h"
+
+/*
+ * Bug checks are no block: their lines are spread.  The text is what no other
+ * reader has claimed; the lines are those of the same text as it was.
+ */
+void read_stops(struct span text, struct lines lines, struct findings *ret);
+
+#endif

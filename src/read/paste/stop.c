@@ -1,0 +1,178 @@
+#include "stop.h"
+
+#include "stop-frame.h"
+#include "stop-series.h"
+
+/* --- do they speak of the same one? --------------------------------------- */
+
+static bool has_code(const struct stop *stop)
+{
+    return stop->code.kind != FIGURE_NONE || span_left(stop->name) > 0;
+}
+
+static bool same_figure(const struct figure *a, const struct figure *b)
+{
+    return a->kind != FIGURE_NUMBER || b->kind != FIGURE_NUMBER
+           || a->value == b->value;
+}
+
+/* Do they agree in the parameters that both have? */
+static bool agree(const struct stop *a, const struct stop *b)
+{
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        if ((a->given & b->given) >> n & 1
+            && !same_figure(&a->parameter[n], &b->parameter[n]))
+            return false;
+    return true;
+}
+
+static bool belongs(const struct stop *all, const struct stop *part)
+{
+    if (has_code(all) && has_code(part)
+        && (all->code.kind == FIGURE_NONE || part->code.kind == FIGURE_NONE
+            || !stop_same_code(all->code.value, part->code.value)))
+        return false;
+    return agree(all, part);
+}
+
+/* A number beats what could not be read. */
+static void merge(struct stop *all, const struct stop *part)
+{
+    if (!has_code(all)) {
+        all->code = part->code;
+        all->name = part->name;
+        all->decimal = part->decimal;
+    }
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        if ((part->given >> n & 1)
+            && (!(all->given >> n & 1)
+                || all->parameter[n].kind != FIGURE_NUMBER))
+            all->parameter[n] = part->parameter[n];
+    all->given |= part->given;
+    if (span_left(part->failed))
+        all->failed = part->failed;
+}
+
+/* --- one after the other -------------------------------------------------- */
+
+static bool is_known(const struct stops *stops, const struct stop *stop)
+{
+    for (size_t i = 0; i < stops->count; i++)
+        if (stop_same_code(stops->stop[i].code.value, stop->code.value))
+            return true;
+    return false;
+}
+
+static void begin_stop(struct stops *stops, const struct sighting *seen)
+{
+    if (stops->count == STOPS_MAX) {
+        stops->more = true;
+        return;
+    }
+    stops->at[stops->count] = seen->from;
+    stops->stop[stops->count++] = seen->says;
+}
+
+/*
+ * A bucket or a name that tells of one that is known adds nothing; parameters
+ * without a code belong to the one before.
+ */
+static void add(struct stops *stops, const struct sighting *seen)
+{
+    struct stop *last = stops->count ? &stops->stop[stops->count - 1] : NULL;
+
+    stops->used(stops->context, seen->from, seen->to);
+    if (last && belongs(last, &seen->says))
+        merge(last, &seen->says);
+    else if (!(seen->weak && is_known(stops, &seen->says)))
+        begin_stop(stops, seen);
+}
+
+static void close_series(struct span text, struct stops *stops,
+                         struct series *series)
+{
+    struct sighting seen;
+
+    if (series->count && stop_series_says(text, series, &seen)) {
+        for (unsigned i = 0; i < series->count; i++)
+            stops->used(stops->context, series->item[i].from,
+                        series->item[i].to);
+        seen.to = seen.from;
+        add(stops, &seen);
+    }
+    series->count = 0;
+}
+
+static bool is_part_of_word(char c)
+{
+    return ascii_is_digit(c) || ascii_is_letter(c) || (unsigned char)c >= 0x80;
+}
+
+/* Words and brackets are where something may begin. */
+static bool may_begin(struct span text, const char *at)
+{
+    if (strchr("({[", *at))
+        return true;
+    return is_part_of_word(*at)
+           && (at == text.at || !is_part_of_word(at[-1]));
+}
+
+/* What was said without a code, and got none, says nothing. */
+static void drop_nameless(struct stops *stops)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < stops->count; i++) {
+        if (!has_code(&stops->stop[i]))
+            continue;
+        stops->stop[kept] = stops->stop[i];
+        stops->at[kept++] = stops->at[i];
+    }
+    stops->count = kept;
+}
+
+void stops_find(struct span text, struct stops *ret)
+{
+    struct series series = { .count = 0 };
+    struct sighting seen;
+    struct numbered item;
+
+    ret->count = 0;
+    ret->more = false;
+    for (struct span here = text; here.at < here.end;) {
+        if (!may_begin(text, here.at)) {
+            here.at++;
+        } else if (stop_numbered(text, here, &item)) {
+            if (!stop_series_add(&series, &item)) {
+                close_series(text, ret, &series);
+                stop_series_add(&series, &item);
+            }
+            here.at = item.to;
+        } else if (stop_frame(text, here, &seen)) {
+            close_series(text, ret, &series);
+            add(ret, &seen);
+            here.at = seen.to;
+        } else {
+            here.at++;
+        }
+    }
+    close_series(text, ret, &series);
+    drop_nameless(ret);
+}
+
+bool stop_bare(struct span line, struct stop *ret)
+{
+    struct list list;
+
+    *ret = (struct stop) { .given = 0 };
+    if (!list_take_row(&line, &list) || list.count < 3
+        || !figure_is_code(&list.cell[0]))
+        return false;
+    span_skip(&line, " \t\n,;|.");
+    ret->code = list.cell[0];
+    for (unsigned n = 1; n < list.count; n++) {
+        ret->parameter[n - 1] = list.cell[n];
+        ret->given |= (uint8_t)(1u << (n - 1));
+    }
+    return line.at == line.end;
+}

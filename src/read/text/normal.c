@@ -1,0 +1,247 @@
+#include "normal.h"
+
+#include "span.h"
+
+#include <ntlens/format.h>
+#include <stdint.h>
+
+/* --- bytes to characters -------------------------------------------------- */
+
+static uint32_t code_point(const char *text, size_t n)
+{
+    static const unsigned char mask[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    uint32_t c = (unsigned char)text[0] & mask[n];
+
+    for (size_t i = 1; i < n; i++)
+        c = c << 6 | ((unsigned)text[i] & 0x3fu);
+    return c;
+}
+
+static void put_utf8(struct buffer *ret, uint32_t c)
+{
+    if (c < 0x80) {
+        buffer_char(ret, (char)c);
+        return;
+    }
+    if (c >= 0x10000)
+        buffer_char(ret, (char)(0xf0 | c >> 18));
+    if (c >= 0x800)
+        buffer_char(ret, (char)((c >= 0x10000 ? 0x80 : 0xe0) | (c >> 12 & 63)));
+    buffer_char(ret, (char)((c >= 0x800 ? 0x80 : 0xc0) | (c >> 6 & 63)));
+    buffer_char(ret, (char)(0x80 | (c & 63)));
+}
+
+bool normal_is_utf16(const char *text, size_t length, bool *high_first)
+{
+    unsigned char a = length > 1 ? (unsigned char)text[0] : 1;
+    unsigned char b = length > 1 ? (unsigned char)text[1] : 1;
+
+    *high_first = (a == 0xfe && b == 0xff) || (a == 0 && b != 0);
+    return *high_first || (a == 0xff && b == 0xfe) || (a != 0 && b == 0);
+}
+
+static uint32_t unit_at(const unsigned char *s, bool high_first)
+{
+    return high_first ? (uint32_t)s[0] << 8 | s[1]
+                      : (uint32_t)s[1] << 8 | s[0];
+}
+
+static void from_utf16(struct buffer *ret, const char *text, size_t length,
+                       bool high_first)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    for (size_t i = 0; i + 1 < length; i += 2) {
+        uint32_t c = unit_at(s + i, high_first), low;
+
+        if (c >> 10 == 0x36 && i + 3 < length
+            && (low = unit_at(s + i + 2, high_first)) >> 10 == 0x37) {
+            c = 0x10000 + ((c & 0x3ff) << 10 | (low & 0x3ff));
+            i += 2;
+        }
+        put_utf8(ret, c >> 11 == 0x1b ? '?' : c);
+    }
+}
+
+/* --- characters that mean an ASCII one ------------------------------------ */
+
+/* Ranges of code points; `to` is the ASCII of the first, or of all of them. */
+static const struct {
+    uint32_t first, last;
+    char to;                    /* NUL: nothing                               */
+    bool run;                   /* each has its own, one after the other      */
+} meant[] = {
+    { 0x00a0, 0x00a0, ' ', false },     { 0x00ad, 0x00ad, '\0', false },
+    { 0x0660, 0x0669, '0', true },      { 0x06f0, 0x06f9, '0', true },
+    { 0x1680, 0x1680, ' ', false },     { 0x2000, 0x200a, ' ', false },
+    { 0x200b, 0x200f, '\0', false },    { 0x2010, 0x2015, '-', false },
+    { 0x2018, 0x201b, '\'', false },    { 0x201c, 0x201f, '"', false },
+    { 0x2028, 0x2029, '\n', false },    { 0x202a, 0x202e, '\0', false },
+    { 0x202f, 0x202f, ' ', false },     { 0x205f, 0x205f, ' ', false },
+    { 0x2060, 0x206f, '\0', false },    { 0x2212, 0x2212, '-', false },
+    { 0x2502, 0x2503, '|', false },     { 0x3000, 0x3000, ' ', false },
+    { 0x3001, 0x3001, ',', false },     { 0x3002, 0x3002, '.', false },
+    { 0x3008, 0x3008, '<', false },     { 0x3009, 0x3009, '>', false },
+    { 0x3010, 0x3010, '[', false },     { 0x3011, 0x3011, ']', false },
+    { 0xfe00, 0xfe0f, '\0', false },    { 0xfeff, 0xfeff, '\0', false },
+    { 0xff01, 0xff5e, '!', true },
+};
+
+enum { ELLIPSIS = 0x2026 };
+
+static void put_meant(struct buffer *ret, const char *text, size_t n)
+{
+    uint32_t c = code_point(text, n);
+
+    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
+        if (c < meant[i].first || c > meant[i].last)
+            continue;
+        c = meant[i].run ? c - meant[i].first : 0;
+        if (meant[i].to)
+            buffer_char(ret, (char)((unsigned char)meant[i].to + c));
+        return;
+    }
+    if (c == ELLIPSIS)
+        buffer_text(ret, "...");
+    else if (c > 0x9f)
+        buffer_bytes(ret, text, n);
+}
+
+/* --- escapes and entities ------------------------------------------------- */
+
+/* Bytes of a control sequence (ESC [ ... letter) or a string (ESC ] ... BEL). */
+static size_t escape_length(const char *text, size_t length)
+{
+    size_t n = 2;
+
+    if (length < 2)
+        return length;
+    if (text[1] == '[') {
+        while (n < length && (text[n] < '@' || text[n] > '~')
+               && text[n] != '\n')
+            n++;
+    } else if (text[1] == ']') {
+        while (n < length && text[n] != '\a' && text[n] != '\x1b'
+               && text[n] != '\n')
+            n++;
+    } else {
+        return 2;
+    }
+    return n < length && text[n] != '\n' ? n + 1 : n;
+}
+
+static const struct { const char *name; char c; } entities[] = {
+    { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&apos;", '\'' },
+    { "&nbsp;", ' ' }, { "&amp;", '&' }, { "&#39;", '\'' }, { "&#x27;", '\'' },
+    { "&#34;", '"' }, { "&#x22;", '"' }, { "&#160;", ' ' }, { "&#xa0;", ' ' },
+    { "&#96;", '`' }, { "&#x60;", '`' }, { "&#10;", '\n' }, { "&#13;", ' ' },
+    { "&#xa;", '\n' }, { "&#xd;", ' ' }, { "&#40;", '(' }, { "&#41;", ')' },
+};
+
+static size_t take_entity(struct buffer *ret, struct span s)
+{
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        struct span after = s;
+
+        if (span_take(&after, entities[i].name)) {
+            buffer_char(ret, entities[i].c);
+            return span_left(s) - span_left(after);
+        }
+    }
+    return 0;
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+/* `> `, `>> `, `| > `: quoting by a mail or a forum. */
+static void skip_quoting(struct span *s)
+{
+    struct span q = *s;
+
+    while (span_skip(&q, " \t"), span_char(q) == '>'
+           && (span_left(q) < 2 || strchr("> \t\r\n", q.at[1]))) {
+        q.at++;
+        *s = q;
+        if (span_char(*s) == ' ')
+            s->at++;
+    }
+}
+
+/* One character, or what stands for one. */
+static void take_character(struct buffer *ret, struct span *s)
+{
+    size_t n = ntl_utf8_length(s->at, span_left(*s));
+
+    if (*s->at == '\x1b') {
+        s->at += escape_length(s->at, span_left(*s));
+    } else if (*s->at == '&' && (n = take_entity(ret, *s)) > 0) {
+        s->at += n;
+    } else if (*s->at == '\r') {
+        s->at++;
+        if (span_char(*s) != '\n')
+            buffer_char(ret, '\n');
+    } else if (n > 1) {
+        put_meant(ret, s->at, n);
+        s->at += n;
+    } else {
+        unsigned char c = (unsigned char)*s->at++;
+
+        if (c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f))
+            buffer_char(ret, c < 0x80 ? (char)c : '?');
+    }
+}
+
+static void from_utf8(struct buffer *ret, struct span s)
+{
+    bool begins = true;
+
+    while (s.at < s.end) {
+        if (begins)
+            skip_quoting(&s);
+        begins = s.at < s.end && *s.at == '\n';
+        if (s.at < s.end)
+            take_character(ret, &s);
+    }
+}
+
+/* `&amp;lt;`: a page's source, shown on a page. */
+static bool is_escaped_twice(struct span s)
+{
+    return span_find(s, "&amp;lt;") || span_find(s, "&amp;quot;");
+}
+
+void normal_text(struct buffer *ret, const char *text, size_t length)
+{
+    struct buffer utf8 = { 0 }, once = { 0 };
+    struct span s = span_of(text, length);
+    bool high_first;
+
+    if (normal_is_utf16(text, length, &high_first)) {
+        from_utf16(&utf8, text, length, high_first);
+        s = span_of(utf8.bytes, utf8.used);
+    }
+    if (is_escaped_twice(s)) {
+        from_utf8(&once, s);
+        s = span_of(once.bytes, once.used);
+    }
+    from_utf8(ret, s);
+    buffer_free(&utf8);
+    buffer_free(&once);
+}
+
+bool normal_already(const char *text, size_t length)
+{
+    bool begins = true, utf16;
+
+    if (normal_is_utf16(text, length, &utf16))
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c >= 0x7f || (c < ' ' && c != '\n' && c != '\t') || c == '&'
+            || (c == '>' && begins))
+            return false;
+        begins = c == '\n' || (begins && (c == ' ' || c == '\t'));
+    }
+    return true;
+}
