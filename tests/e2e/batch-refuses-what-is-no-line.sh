@@ -9,9 +9,10 @@ refused() {
     grep -q 'write' "$home/out" || fail "$1: the next line has no answer"
     [ -s "$home/err" ] || fail "$1: no complaint"
     [ "$(wc -c <"$home/err")" -lt 1000 ] || fail "$1: a long complaint"
-    LC_ALL=C tr -d '[:print:]\n' <"$home/err" | grep -q . &&
+    LC_ALL=C tr -cd '\000-\011\013-\037\177' <"$home/err" | grep -q . &&
+        fail "$1: the complaint repeats bytes that a terminal obeys"
+    iconv -f UTF-8 -t UTF-8 "$home/err" >"$home/text" 2>&1 ||
         fail "$1: the complaint repeats bytes that are no text"
-    return 0
 }
 head -c 10000000 /dev/zero | tr '\0' f | refused 'ten million digits'
 head -c 10000000 /dev/zero | tr '\0' ' ' | sed 's/$/zz/' | refused 'blanks'

@@ -1,7 +1,7 @@
 #!/bin/sh
 . "$(dirname "$0")/lib.sh"
 start
-type 'dt _KPCR prcb.curr'
+type 'dt _KPCR prcb.currentthr'
 keys Tab
 expect 'dt _KPCR prcb.CurrentThread'
 keys C-u

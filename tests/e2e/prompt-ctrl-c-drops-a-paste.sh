@@ -1,17 +1,17 @@
 #!/bin/sh
 . "$(dirname "$0")/lib.sh"
 # The line at work ends, and those that wait behind it are not begun.
-truncate -s 40G "$home/empty.raw" || exit 1
+tangle "$home/tables.raw"
 start
-paste "--raw -o $home/empty.raw info
+paste "--raw -o $home/tables.raw -a x64 -d 0 maps 1g
 sel 33
 sel 10
 "
-expect 'sel 10'
+expect ' 10'
 keys Enter
 expect 'Ctrl-C stops'
 keys C-c
-expect 'directory table base'
+expect 'stopped: this is not all'
 enter 'pf 3'
 expect 'protection'
 expect_not 'KGDT64'

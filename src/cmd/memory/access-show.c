@@ -13,8 +13,8 @@ void access_show_answer(const struct access_question *q)
         [NTL_OUTCOME_DEPENDS] = "refused; what NT makes of it depends",
         [NTL_OUTCOME_EXCEPTION] = "refused: exception %x",
         [NTL_OUTCOME_BUGCHECK] = "refused: bug check %x",
-        [NTL_OUTCOME_NOT_KNOWN] = "not known: allowed, if the entries are as "
-                                  "assumed",
+        [NTL_OUTCOME_NOT_KNOWN]
+            = "not known: allowed, if the entries are as assumed",
     };
     const struct ntl_access_outcome *o = &q->outcome;
     bool crash = o->outcome == NTL_OUTCOME_BUGCHECK;

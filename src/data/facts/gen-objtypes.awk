@@ -15,6 +15,8 @@ $1 == "builds" {
     next
 }
 
+!builds { fail("before the builds: " $0) }
+
 NF <= builds { fail("expected an index a build and a name: " $0) }
 
 {
