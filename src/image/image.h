@@ -370,13 +370,18 @@ struct image_candidate {
     uint64_t dtb;
     enum ntl_arch arch;
     uint16_t index;             /* of the entry that points at its own table  */
+    uint8_t vouched;            /* KUSER_SHARED_DATA by this table: 2 its
+                                   contents, 1 some page, 0 none              */
+    uint16_t kernel, user;      /* sound entries of each half                 */
     uint32_t present;           /* valid entries in the table                 */
     uint32_t sound;             /* of them, without reserved bits and pointing
                                    at memory that is in the image             */
 };
 
 /*
- * Pages with an entry that points at the page itself, best first.  `arch` is
+ * Pages with an entry that points at the page itself, best first: those that
+ * map KUSER_SHARED_DATA, as every process does; then by the kernel's half, which
+ * all share; then with the fewest user entries, as the System process.  `arch` is
  * one mode, or NTL_ARCH_COUNT for all 64-bit ones and PAE.  Reads all of the
  * image; `tick` is called about every 4 MB with the pages done and all, and
  * stops the search when it says false (NULL: none), which is a finding.  At

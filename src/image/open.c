@@ -78,7 +78,7 @@ static void apply(struct image *image, const struct image_options *options)
 
     if (options && options->has_arch) {
         facts->arch = options->arch;
-        facts->arch_given = true;
+        facts->arch_given = image->arch_chosen = true;
     }
     if (options && options->has_dtb)
         facts->dtb_raw = (struct image_fact) { options->dtb, true };

@@ -81,6 +81,7 @@ struct image {
     uint8_t debugger_data[DEBUGGER_DATA];       /* read through page tables   */
     uint8_t special[SPECIAL];   /* KSPECIAL_REGISTERS                         */
     bool has_special;
+    bool arch_chosen;           /* by the user, whatever the file says        */
     uint64_t headers;           /* bytes of a crash dump's header             */
     uint64_t unloaded_array;    /* address of MmUnloadedDrivers               */
     uint64_t processor_block;
@@ -162,6 +163,9 @@ bool read_elf(struct image *image, struct ntl_phrase *why);
 void read_windows(struct image *image);
 /* shared-data.c: what KUSER_SHARED_DATA says. */
 void read_shared_data(struct image *image);
+/* What is at its address in that space: 2 it, 1 some page, 0 none. */
+unsigned shared_data_by(const struct image *image,
+                        const struct image_space *space);
 
 /* A pointer of the image's width. */
 bool read_pointer(struct image *image, uint64_t va, uint64_t *ret);

@@ -64,14 +64,36 @@ static void count_entries(struct scan *scan, const uint8_t *page,
         if (!ntl_entry_valid(c->arch, entry))
             continue;
         c->present++;
-        c->sound += is_sound(scan, c->arch, entry, level);
+        if (!is_sound(scan, c->arch, entry, level))
+            continue;
+        c->sound++;
+        if (i < entries / 2)
+            c->user++;
+        else
+            c->kernel++;
     }
+}
+
+static unsigned vouched(const struct scan *scan, enum ntl_arch arch,
+                        uint64_t dtb)
+{
+    const struct image_space space = {
+        .arch = arch, .dtb = dtb, .has_dtb = true,
+    };
+
+    return shared_data_by(scan->image, &space);
 }
 
 static bool better(const struct image_candidate *a,
                    const struct image_candidate *b)
 {
-    return a->sound != b->sound ? a->sound > b->sound : a->dtb < b->dtb;
+    if (a->vouched != b->vouched)
+        return a->vouched > b->vouched;
+    if (a->kernel != b->kernel)
+        return a->kernel > b->kernel;
+    if (a->user != b->user)
+        return a->vouched ? a->user < b->user : a->user > b->user;
+    return a->dtb < b->dtb;
 }
 
 /* Keeps the best, in order. */
@@ -157,6 +179,7 @@ static void consider(struct scan *scan, const uint8_t *page, uint64_t pa,
         || ntl_entry_reserved(arch, entry, top, 0, false))
         return;
     count_entries(scan, page, top, &c);
+    c.vouched = (uint8_t)vouched(scan, arch, pa);
     keep(scan, c);
 }
 
@@ -181,7 +204,9 @@ static void look_64(struct scan *scan, const uint8_t *page, uint64_t pa)
     for (unsigned i = ENTRIES / 2; i < ENTRIES; i++)
         hits += (load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID);
     five = hits && scan->wanted == NTL_ARCH_COUNT
-           && has_five_levels(scan, page, pa);
+           && !vouched(scan, NTL_X64, pa)
+           && (vouched(scan, NTL_X64_LA57, pa)
+               || has_five_levels(scan, page, pa));
     for (unsigned i = ENTRIES / 2; hits && i < ENTRIES; i++)
         if ((load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID))
             consider_64(scan, page, pa, i, five);
@@ -210,7 +235,9 @@ static void look_pae(struct scan *scan, const uint8_t *page, uint64_t pa)
 {
     for (unsigned at = 0; at < PAGE; at += 32) {
         const uint8_t *slot = page + at;
-        struct image_candidate c = { pa + at, NTL_X86_PAE, 3, 0, 0 };
+        struct image_candidate c = {
+            .dtb = pa + at, .arch = NTL_X86_PAE, .index = 3,
+        };
 
         if (!(*slot & VALID) || !is_pae_root(scan, slot))
             continue;
@@ -219,6 +246,7 @@ static void look_pae(struct scan *scan, const uint8_t *page, uint64_t pa)
                                          load64(slot + i * 8)
                                          >> NTL_PAGE_SHIFT),
                           NTL_PDE, &c);
+        c.vouched = (uint8_t)vouched(scan, NTL_X86_PAE, c.dtb);
         keep(scan, c);
     }
 }

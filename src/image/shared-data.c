@@ -54,6 +54,19 @@ static uint64_t time_at(const uint8_t *data, unsigned offset)
     return bytes_uint(data + offset, 8);
 }
 
+unsigned shared_data_by(const struct image *image,
+                        const struct image_space *space)
+{
+    struct ntl_walk walk;
+    const uint8_t *page;
+
+    image_walk(image, space, ntl_paging(space->arch)->shared_data, &walk, NULL);
+    if (walk.end != NTL_WALK_MAPPED)
+        return 0;
+    page = pages_at(&image->pages, walk.physical >> NTL_PAGE_SHIFT);
+    return page && is_it(page) ? 2 : 1;
+}
+
 void read_shared_data(struct image *image)
 {
     struct image_facts *facts = &image->facts;

@@ -15,6 +15,9 @@ enum {
     PTE_BASE = 0x360
 };
 
+/* Modules that the list may have before it counts as endless. */
+enum { LIST_MAX = 4096 };
+
 static uint64_t member(const struct image_block *data, unsigned offset,
                        unsigned bytes)
 {
@@ -173,10 +176,46 @@ static void check_root(struct image *image)
              "no address can be translated", .number = { facts->dtb.value });
 }
 
+/* PsLoadedModuleList: from one Flink to the next it comes back to its head. */
+static bool list_is_closed(struct image *image, uint64_t head)
+{
+    uint64_t at = head;
+
+    for (unsigned i = 0; i < LIST_MAX && read_pointer(image, at, &at); i++)
+        if (at == head)
+            return true;
+    return false;
+}
+
+/*
+ * The header of a crash dump says AMD64, and not how many levels its tables
+ * have: those are right under which the list of modules is closed.
+ */
+static void choose_levels(struct image *image)
+{
+    struct image_facts *facts = &image->facts;
+
+    if (facts->arch != NTL_X64 || image->arch_chosen || !facts->physical
+        || !facts->loaded_modules.given || !facts->dtb.given
+        || !pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT)
+        || list_is_closed(image, facts->loaded_modules.value))
+        return;
+    facts->arch = NTL_X64_LA57;
+    if (list_is_closed(image, facts->loaded_modules.value))
+        return;
+    facts->arch = NTL_X64;
+    find(image, "levels_doubtful", "neither four nor five levels of tables "
+         "lead round PsLoadedModuleList at %a: four are taken, -a x64-la57 "
+         "takes five", .number = { facts->loaded_modules.value });
+}
+
 void read_windows(struct image *image)
 {
     struct image_facts *facts = &image->facts;
-    struct image_block data = debugger_data(image);
+    struct image_block data;
+
+    choose_levels(image);
+    data = debugger_data(image);
 
     if (data.size && !read_debugger_data(image, &data))
         find(image, "no_kdbg", "the debugger's data block has no KDBG mark: "

@@ -498,6 +498,51 @@ static void scan_finds_the_table_of_every_mode(void **state)
     }
 }
 
+/* --- many roots, of which one is the system's ----------------------------- */
+
+enum { OWN = 0x1e3, SHARED_PXE = 0x1ef, ROOTS = 3, SOME_PAGES = 64 };
+enum { PROCESS = 1, SYSTEM, DECOY, LOWER, SHARED = LOWER + 3 };
+
+static void make_roots(uint64_t (*page)[512])
+{
+    uint8_t *shared = (uint8_t *)page[SHARED];
+
+    for (uint64_t root = PROCESS; root <= DECOY; root++)
+        page[root][OWN] = root << 12 | 0x63;
+    for (unsigned i = 0x100; i < 0x1e0; i++)    /* more than a root has */
+        page[DECOY][i] = (uint64_t)(SHARED + 1) << 12 | 0x63;
+    for (unsigned i = 0; i < 40; i++)
+        page[PROCESS][i] = (uint64_t)(SHARED + 1) << 12 | 0x67;
+    page[PROCESS][SHARED_PXE] = page[SYSTEM][SHARED_PXE] = LOWER << 12 | 0x63;
+    for (uint64_t i = 0; i < 3; i++)
+        page[LOWER + i][0] = (LOWER + i + 1) << 12 | 0x63;
+    memcpy(shared + 0x30, "C\0:\0\\\0", 6);
+    shared[0x264] = shared[0x268] = 1;
+}
+
+static void scan_prefers_the_system_among_roots_that_map_the_shared_page(
+    void **state)
+{
+    static uint64_t page[SOME_PAGES][512];
+    struct image_options options = { .raw = true };
+    struct image_candidate found[ROOTS];
+    struct image *image;
+    struct ntl_diag diag;
+
+    (void)state;
+    make_roots(page);
+    assert_int_equal(image_open_bytes(page, sizeof page, &options, &image,
+                                      &diag), NTL_OK);
+    assert_int_equal(image_scan(image, NTL_ARCH_COUNT, found, ROOTS, NULL,
+                                NULL), ROOTS);
+    assert_int_equal(found[0].dtb, SYSTEM << 12);
+    assert_int_equal(found[0].arch, NTL_X64);
+    assert_int_equal(found[0].vouched, 2);
+    assert_int_equal(found[1].dtb, PROCESS << 12);
+    assert_int_equal(found[2].dtb, DECOY << 12);
+    image_close(image);
+}
+
 static bool stop_at_once(void *user, uint64_t done, uint64_t all)
 {
     *(unsigned *)user += 1;
@@ -543,6 +588,8 @@ int main(void)
         cmocka_unit_test(image_bounds_the_lists_of_a_minidump),
         cmocka_unit_test(image_that_shrinks_is_lost_and_does_not_kill),
         cmocka_unit_test(scan_finds_the_table_of_every_mode),
+        cmocka_unit_test(
+            scan_prefers_the_system_among_roots_that_map_the_shared_page),
         cmocka_unit_test(scan_stops_when_it_is_told_to),
     };
 

@@ -107,6 +107,15 @@ static void put_address(struct kernel *k, unsigned offset, uint64_t value)
     put(k, k->kdbg + offset, 8, value);
 }
 
+/* The index stands in bits 47:39, or 56:48; above it are ones. */
+static uint64_t pte_base(const struct kernel *k)
+{
+    uint64_t index = k->world.index;
+
+    return k->world.arch == NTL_X64_LA57 ? UINT64_C(0x7f) << 57 | index << 48
+                                         : UINT64_C(0xffff) << 48 | index << 39;
+}
+
 static void put_debugger_data(struct kernel *k)
 {
     put(k, k->kdbg + 0x10, 4, 0x4742444b);
@@ -117,8 +126,7 @@ static void put_debugger_data(struct kernel *k)
     put_address(k, 0x220, k->unloaded);
     put(k, k->kdbg + 0x2f2, 2, 0x100);
     if (k->width == 8)
-        put_address(k, HEADER_PTE_BASE, UINT64_C(0xffff) << 48
-                                        | (uint64_t)k->world.index << 39);
+        put_address(k, HEADER_PTE_BASE, pte_base(k));
     put(k, k->processors, k->width, k->prcb);
     for (unsigned i = 0; i < 4; i++)
         put(k, k->prcb + 0x100 + i * k->width, k->width, 0xc0 + i);
@@ -245,6 +253,49 @@ static void image_reads_the_kernel_through_page_tables(void **state)
         check_facts(&k, image);
         check_modules(&k, image);
         check_special(image);
+        image_close(image);
+        free(file.bytes);
+        world_free(&k.world);
+    }
+}
+
+static bool has_finding(const struct image *image, const char *key);
+
+/* The header knows where the list is, and says AMD64 of both. */
+static struct image *open_with_list(struct kernel *k, struct wrapped *file,
+                                    uint64_t list)
+{
+    struct image *image = open_kernel(k, file);
+    struct ntl_diag diag;
+
+    image_close(image);
+    for (unsigned i = 0; i < 8; i++)
+        file->bytes[0x20 + i] = (uint8_t)(list >> 8 * i);
+    assert_int_equal(image_open_bytes(file->bytes, file->size, NULL, &image,
+                                      &diag), NTL_OK);
+    return image;
+}
+
+static void image_takes_the_levels_under_which_the_list_is_closed(void **state)
+{
+    static const enum ntl_arch modes[] = { NTL_X64, NTL_X64_LA57 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        struct kernel k;
+        struct wrapped file;
+        struct image *image;
+
+        make_kernel(&k, modes[i]);
+        image = open_with_list(&k, &file, k.list);
+        assert_int_equal(image_facts(image)->arch, modes[i]);
+        check_facts(&k, image);
+        check_modules(&k, image);
+        assert_false(has_finding(image, "levels_doubtful"));
+        image_close(image);
+        free(file.bytes);
+        image = open_with_list(&k, &file, 0xfffff8ff12345000);
+        assert_true(has_finding(image, "levels_doubtful"));
         image_close(image);
         free(file.bytes);
         world_free(&k.world);
@@ -385,6 +436,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(image_reads_the_kernel_through_page_tables),
+        cmocka_unit_test(
+            image_takes_the_levels_under_which_the_list_is_closed),
         cmocka_unit_test(image_gets_out_of_a_list_that_loops_or_breaks_off),
         cmocka_unit_test(image_reads_a_32_bit_minidump),
     };
