@@ -13,7 +13,7 @@ void act_edit(struct model *model, int unused)
         page->zone = ZONE_LIST;
     else if (page->zone != ZONE_LIST || !model_chain(model))
         page->zone = ZONE_INPUT;
-    model_begin_edit(model);
+    model_edit_anew(model);
 }
 
 void act_clear(struct model *model, int unused)

@@ -37,6 +37,7 @@ void edit_set(struct edit *edit, const char *text)
 {
     edit->length = edit->cursor = 0;
     edit->text[0] = '\0';
+    edit->fresh = false;
     edit_insert(edit, text, strlen(text));
 }
 
@@ -45,6 +46,8 @@ static void insert_char(struct edit *edit, uint32_t code)
     char bytes[NTL_UTF8_BYTES];
     size_t n = ntl_utf8_put(bytes, code);
 
+    if (edit->fresh)
+        edit_set(edit, "");
     if (edit->length + n >= EDIT_MAX)
         return;
     memmove(edit->text + edit->cursor + n, edit->text + edit->cursor,
@@ -133,6 +136,7 @@ bool edit_key(struct edit *edit, uint32_t key)
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (known[i].key == key || known[i].too == key) {
+            edit->fresh = false;
             known[i].act(edit);
             return true;
         }

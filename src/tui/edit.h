@@ -12,6 +12,7 @@ enum { EDIT_MAX = 4096 };
 struct edit {
     char text[EDIT_MAX];
     size_t length, cursor;
+    bool fresh;                 /* what is typed first replaces the text      */
 };
 
 void edit_set(struct edit *edit, const char *text);

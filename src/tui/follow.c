@@ -177,7 +177,7 @@ void act_enter(struct model *model, int unused)
     (void)unused;
     if (page->zone == ZONE_INPUT || page->zone == ZONE_RULER) {
         page->zone = ZONE_INPUT;
-        model_begin_edit(model);
+        model_edit_anew(model);
     } else if (page->zone == ZONE_DETAIL) {
         model_say(model, false, "space flips the bit");
     } else if (model_chain(model) && !model_detail(model)) {

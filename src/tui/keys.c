@@ -1,72 +1,115 @@
 #include "keys.h"
 
 #include "actions.h"
+#include "typing.h"
+
+enum {
+    PAGE = WHEN_PAGE, ROWS = WHEN_ROWS, BITS = WHEN_BITS, INPUT = WHEN_INPUT,
+    TYPING = WHEN_TYPING, EMPTY = WHEN_EMPTY, NUMBER = WHEN_NUMBER
+};
 
 /* Rows of one help line: the first names the keys, the others have no name. */
 static const struct binding moving[] = {
-    { { K_TAB }, act_tab, 1, "Tab Shift-Tab", "the next tab, the one before" },
-    { { K_BACK_TAB }, act_tab, -1, NULL, NULL },
-    { { '1' }, act_tab_to, TAB_ADDRESS, "1 ... 8", "a tab by its number" },
-    { { '2' }, act_tab_to, TAB_SELECTOR, NULL, NULL },
-    { { '3' }, act_tab_to, TAB_SERVICE, NULL, NULL },
-    { { '4' }, act_tab_to, TAB_CFG, NULL, NULL },
-    { { '5' }, act_tab_to, TAB_BUGCHECK, NULL, NULL },
-    { { '6' }, act_tab_to, TAB_REGISTER, NULL, NULL },
-    { { '7' }, act_tab_to, TAB_IMAGE, NULL, NULL },
-    { { '8' }, act_tab_to, TAB_COMMAND, NULL, NULL },
-    { { '<', ',' }, act_page, -1, "< >", "the tab's other pages" },
-    { { '>', '.' }, act_page, 1, NULL, NULL },
-    { { K_UP, 'k', K_CTRL('p') }, act_vertical, -1, "arrows, h j k l",
+    { { K_TAB }, PAGE | EMPTY, 0, act_tab, 1, "Tab Shift-Tab",
+      "tabs: the next, the one before" },
+    { { K_BACK_TAB }, PAGE | EMPTY, 0, act_tab, -1, NULL, NULL },
+    { { ']' }, PAGE, 0, act_tab, 1, "[ ]", "tabs, too: the one before, the next" },
+    { { '[' }, PAGE, 0, act_tab, -1, NULL, NULL },
+    { { '<', ',' }, PAGE, 0, act_page, -1, "< >", "pages: the tab's others" },
+    { { '>', '.' }, PAGE, 0, act_page, 1, NULL, NULL },
+    { { K_UP, 'k', K_CTRL('p') }, PAGE, 0, act_vertical, -1, "arrows, h j k l",
       "up and down, and from bit to bit" },
-    { { K_DOWN, 'j', K_CTRL('n') }, act_vertical, 1, NULL, NULL },
-    { { K_LEFT, 'h' }, act_horizontal, -1, NULL, NULL },
-    { { K_RIGHT, 'l' }, act_horizontal, 1, NULL, NULL },
-    { { K_PAGE_DOWN, K_CTRL('f'), K_CTRL('d') }, act_scroll, 1,
+    { { K_DOWN, 'j', K_CTRL('n') }, PAGE, 0, act_vertical, 1, NULL, NULL },
+    { { K_LEFT, 'h' }, PAGE, 0, act_horizontal, -1, NULL, NULL },
+    { { K_RIGHT, 'l' }, PAGE, 0, act_horizontal, 1, NULL, NULL },
+    { { K_PAGE_DOWN, K_CTRL('f'), K_CTRL('d') }, PAGE, 0, act_scroll, 1,
       "PgDn PgUp", "a screenful down or up" },
-    { { K_PAGE_UP, K_CTRL('b') }, act_scroll, -1, NULL, NULL },
-    { { K_HOME, 'g' }, act_end, 0, "Home End, g G", "the first, the last" },
-    { { K_END, 'G' }, act_end, 1, NULL, NULL },
-    { { K_ENTER, '\n' }, act_enter, 0, "Enter",
-      "go into a row; open its value in the tab that knows it" },
-    { { K_ESCAPE }, act_escape, 0, "Esc", "out of the bits, out of typing" },
-    { { 'b', K_BACKSPACE, K_CTRL('h') }, act_back, 0, "b, Backspace",
-      "back to where you came from" },
+    { { K_PAGE_UP, K_CTRL('b') }, PAGE, 0, act_scroll, -1, NULL, NULL },
+    { { K_HOME, 'g' }, PAGE, 0, act_end, 0, "Home End, g G",
+      "the first, the last" },
+    { { K_END, 'G' }, PAGE, 0, act_end, 1, NULL, NULL },
+    { { K_ENTER, '\n' }, PAGE, ROWS, act_enter, 0, "Enter",
+      "open: a row, or its value in the tab that knows it" },
+    { { K_ESCAPE }, PAGE, BITS, act_escape, 0, "Esc",
+      "out: of the bits, of the working, of a command" },
+    { { K_BACKSPACE, K_CTRL('h') }, PAGE, INPUT, act_back, 0, "Backspace",
+      "back: to where you came from" },
 };
 
 static const struct binding editing[] = {
-    { { 'i', 'a', '=' }, act_edit, 0, "i",
+    { { 'i' }, PAGE, ROWS | INPUT, act_edit, 0, "i",
       "type: the line above, or the contents of an entry" },
-    { { ' ' }, act_flip, 0, "Space", "flip the bit under the cursor" },
-    { { 'x', K_DELETE }, act_clear, 0, "x", "forget what was typed here" },
-    { { 'u' }, act_undo, 0, "u, Ctrl-R", "undo, redo" },
-    { { K_CTRL('r') }, act_undo, 1, NULL, NULL },
-    { { 'y' }, act_copy, 0, "y", "copy the value" },
-    { { 'Y' }, act_copy_pane, 0, "Y", "copy the pane as text" },
+    { { 0 }, PAGE, 0, NULL, 0, "0-9 a-f", "begin a number in the line above" },
+    { { ' ' }, PAGE, BITS, act_flip, 0, "Space",
+      "flip: the bit under the cursor" },
+    { { 'x', K_DELETE }, PAGE, 0, act_clear, 0, "x",
+      "forget what was typed here" },
+    { { 'u' }, PAGE, 0, act_undo, 0, "u, Ctrl-R", "undo, redo" },
+    { { K_CTRL('r') }, PAGE, 0, act_undo, 1, NULL, NULL },
+    { { 'y' }, PAGE, 0, act_copy, 0, "y", "copy the value" },
+    { { 'Y' }, PAGE, 0, act_copy_pane, 0, "Y", "copy the pane as text" },
+};
+
+static const struct binding typing[] = {
+    { { K_ENTER, '\n' }, TYPING, TYPING, typing_done, 0, "Enter", "done" },
+    { { K_ESCAPE }, TYPING, TYPING, typing_undone, 0, "Esc",
+      "leave: the line as it was before" },
+    { { K_TAB }, TYPING, 0, typing_complete, 0, "Tab",
+      "complete a word; in an empty line: the next tab" },
+    { { K_UP, K_CTRL('p') }, TYPING, 0, typing_history, 1, "Up Down",
+      "what was typed before" },
+    { { K_DOWN, K_CTRL('n') }, TYPING, 0, typing_history, -1, NULL, NULL },
+    { { K_LEFT, K_RIGHT, K_CTRL('b'), K_CTRL('f') }, TYPING, 0, NULL, 0,
+      "Left Right", "a character; what is typed first replaces a whole line" },
+    { { K_HOME, K_CTRL('a') }, TYPING, 0, NULL, 0, "Home End",
+      "the beginning, the end; also Ctrl-A, Ctrl-E" },
+    { { K_END, K_CTRL('e') }, TYPING, 0, NULL, 0, NULL, NULL },
+    { { K_BACKSPACE, K_DELETE, K_CTRL('h'), K_CTRL('d') }, TYPING, 0, NULL, 0,
+      "Backspace Delete", "erase a character" },
+    { { K_CTRL('u') }, TYPING, 0, NULL, 0, "Ctrl-U Ctrl-K",
+      "erase all before the cursor, all after it" },
+    { { K_CTRL('k') }, TYPING, 0, NULL, 0, NULL, NULL },
+    { { K_CTRL('w') }, TYPING, 0, NULL, 0, "Ctrl-W", "erase a word" },
 };
 
 static const struct binding context[] = {
-    { { ']' }, act_index, 1, "[ ]", "the self-map index, down and up" },
-    { { '[' }, act_index, -1, NULL, NULL },
-    { { 'm' }, act_arch, 1, "m M", "the mode: x64, x64-la57, x86, ..." },
-    { { 'M' }, act_arch, -1, NULL, NULL },
-    { { 'v' }, act_build, 1, "v V", "the version of Windows: next, previous" },
-    { { 'V' }, act_build, -1, NULL, NULL },
-    { { 'e' }, act_explain, 0, "e", "the arithmetic, on and off" },
+    { { '+' }, PAGE, 0, act_index, 1, "+ -", "the self-map index, up and down" },
+    { { '-' }, PAGE, 0, act_index, -1, NULL, NULL },
+    { { 'm' }, PAGE, 0, act_arch, 1, "m M", "the mode: x64, x64-la57, x86, ..." },
+    { { 'M' }, PAGE, 0, act_arch, -1, NULL, NULL },
+    { { 'v' }, PAGE, 0, act_build, 1, "v V",
+      "the version of Windows: next, previous" },
+    { { 'V' }, PAGE, 0, act_build, -1, NULL, NULL },
+    { { 'w' }, PAGE, 0, act_explain, 0, "w", "the working, on and off" },
 };
 
+/* A number begins with none of those that act in an empty line. */
 static const struct binding asking[] = {
-    { { '/' }, act_find, 0, "/", "find a tab, a page or a command" },
-    { { ':' }, act_command, 0, ":", "any command of the prompt" },
-    { { '?', K_F1 }, act_help, 0, "?, F1", "this help" },
-    { { 't' }, act_theme, 0, "t", "for a light or a dark background" },
-    { { K_CTRL('z') }, act_suspend, 0, "Ctrl-Z", "to the shell; `fg` returns" },
-    { { 'q' }, act_quit, 0, "q", "leave" },
+    { { '/' }, PAGE | NUMBER, 0, act_find, 0, "/",
+      "find: a tab, a page or a command" },
+    { { ':' }, PAGE | NUMBER, PAGE, act_command, 0, ":",
+      "command: any of the prompt" },
+    { { K_F1 }, PAGE | TYPING, TYPING, act_help, 0, "F1", "keys: this help" },
+    { { '?' }, PAGE | NUMBER, PAGE, act_help, 0, "?", "keys: as F1" },
+    { { 't' }, PAGE, 0, act_theme, 0, "t",
+      "colours for a light or a dark background" },
+    { { K_CTRL('z') }, PAGE | TYPING, 0, act_suspend, 0, "Ctrl-Z",
+      "to the shell; `fg` returns" },
+    { { 'q' }, PAGE | NUMBER, PAGE, act_quit, 0, "q", "quit: leave the screen" },
+};
+
+static const struct binding mouse[] = {
+    { { 0 }, PAGE, 0, NULL, 0, "click",
+      "a tab, a row, a bit, a key at the foot: it acts" },
+    { { 0 }, PAGE, 0, NULL, 0, "wheel", "up and down, three rows a turn" },
+    { { 0 }, PAGE, 0, NULL, 0, "Shift and drag", "select text, as without ntlens" },
 };
 
 #define GROUP(title, rows) { title, rows, sizeof rows / sizeof *rows }
 static const struct binding_group groups[] = {
     GROUP("Going about", moving), GROUP("Changing things", editing),
-    GROUP("What answers rest on", context), GROUP("Asking", asking),
+    GROUP("While typing", typing), GROUP("What answers rest on", context),
+    GROUP("Asking", asking), GROUP("With the mouse", mouse),
 };
 
 const struct binding_group *binding_groups(size_t *count)
@@ -83,11 +126,19 @@ static bool bound_to(const struct binding *binding, uint32_t key)
     return false;
 }
 
-const struct binding *binding_of(uint32_t key)
+const struct binding *binding_of(uint32_t key, unsigned when)
 {
     for (size_t g = 0; key && g < sizeof groups / sizeof *groups; g++)
         for (size_t i = 0; i < groups[g].count; i++)
-            if (bound_to(&groups[g].binding[i], key))
+            if ((groups[g].binding[i].when & when)
+                && bound_to(&groups[g].binding[i], key))
                 return &groups[g].binding[i];
     return NULL;
+}
+
+bool key_begins_number(uint32_t key)
+{
+    uint32_t letter = key | 0x20;
+
+    return (key >= '0' && key <= '9') || (letter >= 'a' && letter <= 'f');
 }

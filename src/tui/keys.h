@@ -19,13 +19,24 @@ enum key {
 
 enum { BINDING_KEYS = 4 };
 
+/* What is in front.  WHEN_EMPTY comes with WHEN_TYPING, while nothing stands in
+   the line; WHEN_NUMBER with WHEN_EMPTY, if the line is one for numbers. */
+enum when {
+    WHEN_ROWS = 1, WHEN_BITS = 2, WHEN_INPUT = 4,
+    WHEN_PAGE = WHEN_ROWS | WHEN_BITS | WHEN_INPUT,
+    WHEN_TYPING = 8, WHEN_EMPTY = 16, WHEN_NUMBER = 32,
+};
+
 struct binding {
     uint32_t key[BINDING_KEYS]; /* up to the first 0                          */
-    void (*action)(struct model *model, int argument);
+    unsigned when;              /* works in any of these                      */
+    unsigned footer;            /* ... and is named at the foot in these      */
+    void (*does)(struct model *model, int argument);    /* NULL: the line's   */
     int argument;
-    const char *shown;          /* how the help names the keys; NULL: the row
-                                   belongs to the one before                  */
-    const char *help;
+    const char *shown;          /* how the help names the keys, the first word
+                                   the footer; NULL: the row belongs to the one
+                                   before                                     */
+    const char *says;           /* the footer's up to the colon               */
 };
 
 /* A heading of the help, and what stands under it. */
@@ -36,7 +47,10 @@ struct binding_group {
 };
 const struct binding_group *binding_groups(size_t *count);
 
-/* The row that a key is bound to while nothing is being typed, or NULL. */
-const struct binding *binding_of(uint32_t key);
+/* The row that a key is bound to in one of these, or NULL. */
+const struct binding *binding_of(uint32_t key, unsigned when);
+
+/* A digit of a number, which begins an input wherever nothing is typed. */
+bool key_begins_number(uint32_t key);
 
 #endif

@@ -45,6 +45,7 @@ struct page_kind {
     int8_t edits;               /* the argument that a flipped bit changes    */
     bool two_words;             /* fields of a second word: the next argument */
     bool waits;                 /* runs at Enter, not at every key            */
+    bool number;                /* the input begins with a number, not a name */
 };
 extern const struct page_kind page_kinds[PAGES];
 extern const char *const tab_names[TABS];
@@ -209,12 +210,17 @@ bool has_part(const char *text, const char *part);
 /* The argument that holds the n-th word of fields, if it was given. */
 bool model_argument(const struct model *model, unsigned word, uint64_t *ret);
 
+/* What is in front, enum when. */
+unsigned model_when(const struct model *model);
+
 void model_say(struct model *model, bool error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void model_mark(struct model *model);       /* the moment before an edit      */
 void model_leave(struct model *model);      /* `b` comes back               */
 void model_go(struct model *model, enum page_id id);
+/* Typing goes on with what is there; what is typed first replaces it. */
 void model_begin_edit(struct model *model);
+void model_edit_anew(struct model *model);
 void model_set_bit(struct model *model, unsigned word, unsigned bit);
 void model_select_level(struct model *model, size_t row);
 void model_run(struct model *model);         /* the line of the command page  */

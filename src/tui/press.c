@@ -59,24 +59,48 @@ static void help_key(struct model *model, uint32_t key)
     model->mode = MODE_PAGE;
 }
 
+unsigned model_when(const struct model *model)
+{
+    enum zone zone = model->page[model->at].zone;
+
+    if (model->editing && model->edit.length)
+        return WHEN_TYPING;
+    if (model->editing)
+        return WHEN_TYPING | WHEN_EMPTY
+               | (model_kind(model)->number || model->editing_entry
+                  ? WHEN_NUMBER : 0);
+    return zone == ZONE_INPUT ? WHEN_INPUT
+           : zone == ZONE_LIST ? WHEN_ROWS : WHEN_BITS;
+}
+
+static void page_key(struct model *model, uint32_t key)
+{
+    const struct binding *binding = binding_of(key, model_when(model));
+
+    if (binding && binding->does) {
+        if (model->editing && !(binding->when & WHEN_TYPING))
+            typing_cancel(model);
+        binding->does(model, binding->argument);
+    } else if (model->editing) {
+        typing_key(model, key);
+    } else if (key_begins_number(key)) {
+        act_number(model, key);
+    }
+}
+
 void model_key(struct model *model, uint32_t key)
 {
-    const struct binding *binding;
-
+    if (key == KEY_NONE)
+        return;
     if (key == K_CTRL('l')) {
         model->redraw = true;
         return;
     }
     model->message[0] = '\0';
-    if (model->mode == MODE_HELP) {
+    if (model->mode == MODE_HELP)
         help_key(model, key);
-    } else if (model->mode == MODE_FIND) {
+    else if (model->mode == MODE_FIND)
         find_key(model, key);
-    } else if (model->editing) {
-        typing_key(model, key);
-    } else {
-        binding = binding_of(key);
-        if (binding)
-            binding->action(model, binding->argument);
-    }
+    else
+        page_key(model, key);
 }

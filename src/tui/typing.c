@@ -8,6 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+void model_edit_anew(struct model *model)
+{
+    model_begin_edit(model);
+    model->edit.fresh = model->edit.length > 0;
+}
+
+void act_number(struct model *model, uint32_t key)
+{
+    model_page(model)->zone = ZONE_INPUT;
+    model_edit_anew(model);
+    typing_key(model, key);
+}
+
 void model_begin_edit(struct model *model)
 {
     const struct page *page = model_page(model);
@@ -126,28 +139,36 @@ void typing_cancel(struct model *model)
     model_refresh(model);
 }
 
+/* --- its keys ------------------------------------------------------------- */
+
+void typing_done(struct model *model, int unused)
+{
+    (void)unused;
+    typing_commit(model);
+}
+
+void typing_undone(struct model *model, int unused)
+{
+    (void)unused;
+    typing_cancel(model);
+}
+
+void typing_complete(struct model *model, int unused)
+{
+    (void)unused;
+    model->edit.fresh = false;
+    model_complete(model);
+    typing_take(model);
+}
+
+void typing_history(struct model *model, int step)
+{
+    if (past_move(&model->past[model->at], &model->edit, step))
+        typing_take(model);
+}
+
 void typing_key(struct model *model, uint32_t key)
 {
-    static const struct { uint32_t key; int step; } history[] = {
-        { K_UP, 1 }, { K_CTRL('p'), 1 }, { K_DOWN, -1 }, { K_CTRL('n'), -1 },
-    };
-
-    for (size_t i = 0; i < sizeof history / sizeof *history; i++) {
-        if (history[i].key == key) {
-            if (past_move(&model->past[model->at], &model->edit,
-                          history[i].step))
-                typing_take(model);
-            return;
-        }
-    }
-    if (key == K_ENTER || key == '\n')
-        typing_commit(model);
-    else if (key == K_ESCAPE)
-        typing_cancel(model);
-    else if (key == K_TAB)
-        model_complete(model);
-    else if (!edit_key(&model->edit, key))
-        return;
-    if (model->editing)
+    if (edit_key(&model->edit, key))
         typing_take(model);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 . "$(dirname "$0")/tui.sh"
 tui $address
-keys 2 j j j j j
+keys Tab j j j j j
 expect '0020fb0000000000'
 golden gdt-80
 keys Enter End k k k

@@ -13,5 +13,7 @@ expect '10fb5f410'
 keys C-r
 expect '8a0000010fb5f862'
 # The second level of a large page: everything below plays no part.
-keys u Escape k l j j j j j j j Space
+keys u
+escape
+keys k l j j j j j j j Space
 expect 'large page'

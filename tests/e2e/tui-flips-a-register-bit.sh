@@ -1,7 +1,8 @@
 #!/bin/sh
 . "$(dirname "$0")/tui.sh"
 tui $address
-keys 6 Enter
+tabs 5
+keys Enter
 expect 'CR0'
 type 80050033
 keys Enter

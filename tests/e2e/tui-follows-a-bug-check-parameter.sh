@@ -2,7 +2,8 @@
 . "$(dirname "$0")/tui.sh"
 needs bugcheck
 tui $address
-keys 5 i
+tabs 4
+keys i
 type 'a fffff8026d4bf418 2 1 fffff8026d4b1000'
 keys Enter
 expect 'IRQL_NOT_LESS_OR_EQUAL'
@@ -16,5 +17,5 @@ done
 keys Enter
 expect 'PTE bf'
 expect 'fffff6fc`0136a5f8'
-keys b
+keys BSpace
 expect 'name IRQL_NOT_LESS_OR_EQUAL'

@@ -1,7 +1,7 @@
 #!/bin/sh
 . "$(dirname "$0")/tui.sh"
 tui $address
-keys 2 j j j j j
+keys Tab j j j j j
 expect '0020fb0000000000'
 pane resize-window -x 50 -y 10
 expect 'ntlens needs 60 x 16'

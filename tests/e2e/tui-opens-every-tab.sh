@@ -5,20 +5,20 @@ for size in '80 24' '120 40' '200 60'; do
     tui "$chain"
     expect '10fb5f410'
     golden "address-$columns"
-    keys 2
+    keys ']'
     expect 'KGDT64_R3_CODE'
-    keys 3
+    keys ']'
     expect '< name  entry >'
-    keys 4
+    keys ']'
     expect 'Control Flow Guard'
-    keys 5
+    keys ']'
     expect '< code  status  page fault >'
-    keys 6
+    keys ']'
     expect 'protection, paging, caches'
     golden "register-$columns"
-    keys 7
+    keys ']'
     expect '< info  modules  regs  maps  memory >'
-    keys 8
+    keys ']'
     expect 'Any command of the prompt'
     keys Tab
     expect '10fb5f410'

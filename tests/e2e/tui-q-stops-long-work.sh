@@ -7,6 +7,7 @@ for stop in q C-c; do
     enter ':maps 1g'
     keys "$stop"
     expect 'stopped: this is not all'
-    keys Escape q
+    escape
+    keys q
     expect '[left with 0]'
 done

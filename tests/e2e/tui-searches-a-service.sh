@@ -2,7 +2,8 @@
 . "$(dirname "$0")/tui.sh"
 needs syscall
 tui $address
-keys 3 i
+tabs 2
+keys i
 type NtCreateFi
 type le
 expect 'NtCreateFile'

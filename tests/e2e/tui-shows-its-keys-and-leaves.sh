@@ -12,7 +12,7 @@ type idt
 expect 'Selector > IDT'
 keys Enter
 expect 'KiDivideErrorFault'
-keys b
+keys BSpace
 expect 'fffff6fb`7dbedf80'
 keys :
 type 'pf 3'

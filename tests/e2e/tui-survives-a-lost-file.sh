@@ -13,7 +13,8 @@ lose() {
     expect 'shrank'
 }
 lose -t 'minidump' ':db @rsp L100'
-keys Escape q
+escape
+keys q
 expect '[left with 0]'
 lose '' "$prompt" 'db @rsp L100'
 keys C-d

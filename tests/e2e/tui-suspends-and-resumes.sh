@@ -17,7 +17,7 @@ for shell in $shells; do
         enter fg
         expect 'fffff6fb`7dbedf80'
     done
-    keys ']'
+    keys +
     expect 'self-map 1ee'
     # Its window may have another size then.
     keys C-z

@@ -2,14 +2,14 @@
 . "$(dirname "$0")/tui.sh"
 tui $address
 expect 'self-map 1ed (default)'
-keys ']'
+keys +
 expect 'self-map 1ee'
 expect 'fffff77b`bddeef80'
 keys '>'
 expect 'fffff700`00000000'
-keys '[' '['
+keys - -
 expect 'fffff600`00000000'
-keys 1 '<' u u u
+keys '<' u u u
 expect 'self-map 1ed (default)'
 keys m
 expect 'x64-la57'

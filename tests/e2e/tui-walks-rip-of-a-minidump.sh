@@ -13,7 +13,7 @@ keys j j j j j j j Enter
 expect '0900000002ffd121'
 expect '2ffd6f0'
 expect 'self-map 108 (image)'
-keys b
+keys BSpace
 expect 'rip'
 keys '>'
 expect 'krw-'

@@ -11,7 +11,7 @@ tui() {
         words="$words '$word'"
     done
     screen "${before:-:}; ${environment-} $program -t$words"
-    expect '1 Address'
+    expect ' Address  Selector'
 }
 
 # The whole screen, as it was when somebody looked at it and approved: with
@@ -46,3 +46,16 @@ needs() {
 
 address=fffff8026d4bf410
 chain="pte $address = a000000f8007063 a00000000825063 a00000000826063 8a0000010fb5f863"
+# So many tabs further on.
+tabs() {
+    count=$1
+    while [ "$count" -gt 0 ]; do
+        keys ']'
+        count=$((count - 1))
+    done
+}
+# Escape alone: what comes at once after it would be Alt with a key.
+escape() {
+    keys Escape
+    sleep 0.3
+}

@@ -22,7 +22,38 @@ static void no_key_is_bound_twice(void **state)
 
                 if (!row->key[k])
                     break;
-                assert_ptr_equal(binding_of(row->key[k]), row);
+                if (row->when & WHEN_TYPING)
+                    assert_ptr_equal(binding_of(row->key[k], WHEN_TYPING), row);
+                if (row->when & WHEN_ROWS)
+                    assert_ptr_equal(binding_of(row->key[k], WHEN_ROWS), row);
+            }
+}
+
+static void no_command_is_on_a_digit_of_a_number(void **state)
+{
+    (void)state;
+    for (uint32_t key = 1; key < 0x7f; key++)
+        if (key_begins_number(key))
+            assert_null(binding_of(key, ~0u));
+    assert_true(key_begins_number('f') && key_begins_number('0'));
+    assert_false(key_begins_number('g') || key_begins_number('@')
+                 || key_begins_number('\t'));
+}
+
+static void what_the_help_says_of_a_line_the_line_does(void **state)
+{
+    static struct edit edit;
+    size_t count;
+    const struct binding_group *group = binding_groups(&count);
+
+    (void)state;
+    for (size_t g = 0; g < count; g++)
+        for (size_t i = 0; i < group[g].count; i++)
+            for (size_t k = 0; k < BINDING_KEYS; k++) {
+                const struct binding *row = &group[g].binding[i];
+
+                if (!row->does && row->key[k])
+                    assert_true(edit_key(&edit, row->key[k]));
             }
 }
 
@@ -35,9 +66,10 @@ static void every_row_without_a_name_follows_one_that_has(void **state)
     for (size_t g = 0; g < count; g++) {
         assert_non_null(group[g].binding[0].shown);
         for (size_t i = 0; i < group[g].count; i++) {
-            assert_non_null(group[g].binding[i].action);
+            assert_true(group[g].binding[i].does || !group[g].binding[i].key[0]
+                        || group[g].binding[i].when == WHEN_TYPING);
             assert_int_equal(group[g].binding[i].shown == NULL,
-                             group[g].binding[i].help == NULL);
+                             group[g].binding[i].says == NULL);
         }
     }
 }
@@ -63,6 +95,26 @@ static void the_line_is_edited_by_characters(void **state)
     assert_false(edit_key(&edit, K_PAGE_UP));
 }
 
+static void the_first_character_replaces_a_fresh_line(void **state)
+{
+    static struct edit edit;
+
+    (void)state;
+    edit_set(&edit, "1000");
+    edit.fresh = true;
+    assert_true(edit_key(&edit, 'f'));
+    assert_string_equal(edit.text, "f");
+    assert_true(edit_key(&edit, 'e'));
+    assert_string_equal(edit.text, "fe");
+    edit.fresh = true;
+    assert_true(edit_key(&edit, K_LEFT));
+    assert_true(edit_key(&edit, '0'));
+    assert_string_equal(edit.text, "f0e");
+    edit.fresh = true;
+    edit_insert(&edit, "ab", 2);
+    assert_string_equal(edit.text, "ab");
+}
+
 static void what_does_not_fit_is_dropped(void **state)
 {
     static struct edit edit;
@@ -81,6 +133,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_key_is_bound_twice),
+        cmocka_unit_test(no_command_is_on_a_digit_of_a_number),
+        cmocka_unit_test(what_the_help_says_of_a_line_the_line_does),
+        cmocka_unit_test(the_first_character_replaces_a_fresh_line),
         cmocka_unit_test(every_row_without_a_name_follows_one_that_has),
         cmocka_unit_test(the_line_is_edited_by_characters),
         cmocka_unit_test(what_does_not_fit_is_dropped),

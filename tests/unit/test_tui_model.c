@@ -125,10 +125,10 @@ static void the_index_is_changed_by_keys_and_all_bases_follow(void **state)
 {
     (void)state;
     typed_start(&t, "fffff8026d4bf410");
-    typed_keys(&t, "]");
+    typed_keys(&t, "+");
     assert_true(typed_shows(&t, "self-map 1ee"));
     assert_true(typed_shows(&t, "fffff77b`bddeef80"));
-    typed_keys(&t, "[[");
+    typed_keys(&t, "--");
     assert_true(typed_shows(&t, "self-map 1ec"));
     typed_keys(&t, "uuu");
     assert_true(typed_shows(&t, "fffff6fb`7dbedf80"));
@@ -155,7 +155,7 @@ static void a_descriptor_of_the_table_can_be_edited(void **state)
 {
     (void)state;
     typed_start(&t, "");
-    typed_keys(&t, "<Esc>2jj<Enter>");
+    typed_keys(&t, "<Tab>jj<Enter>");
     assert_int_equal(t.model.page[PAGE_GDT].zone, ZONE_DETAIL);
     assert_true(typed_shows(&t, "_KGDTENTRY64"));
     assert_true(typed_shows(&t, "0040930000000000"));
@@ -171,7 +171,7 @@ static void a_register_is_picked_typed_and_flipped(void **state)
 {
     (void)state;
     typed_start(&t, "");
-    typed_keys(&t, "<Esc>6<Enter>");
+    typed_keys(&t, "<Tab>[]]]]]<Enter>");
     assert_true(t.model.editing);
     typed_keys(&t, "80050033<Enter>");
     assert_true(typed_shows(&t, "NE"));
@@ -188,7 +188,7 @@ static void any_command_runs_at_the_colon(void **state)
     typed_start(&t, "fffff8026d4bf410");
     typed_keys(&t, ":pf 3<Enter>");
     assert_true(typed_shows(&t, "supervisor write"));
-    typed_keys(&t, "b");
+    typed_keys(&t, "<BS>");
     assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
     typed_end(&t);
 }
@@ -197,7 +197,7 @@ static void what_a_command_sets_holds_for_the_tabs(void **state)
 {
     (void)state;
     typed_start(&t, "fffff8026d4bf410");
-    typed_keys(&t, ":set index 1d7<Enter>1");
+    typed_keys(&t, ":set index 1d7<Enter>]");
     assert_true(typed_shows(&t, "ffffebf5`fafd7f80"));
     assert_true(typed_shows(&t, "self-map 1d7"));
     typed_end(&t);
@@ -223,7 +223,7 @@ static void a_slash_finds_a_page_and_a_command(void **state)
     typed_keys(&t, "/idt<Enter>");
     assert_int_equal(t.model.at, PAGE_IDT);
     assert_true(typed_shows(&t, "KiPageFault"));
-    typed_keys(&t, "b/pfn<Enter>");
+    typed_keys(&t, "<BS>/pfn<Enter>");
     assert_int_equal(t.model.at, PAGE_COMMAND);
     assert_string_equal(t.model.edit.text, "pfn ");
     typed_end(&t);
@@ -238,7 +238,7 @@ static void enter_opens_an_address_in_the_tab_that_knows_it(void **state)
     typed_keys(&t, "jj<Enter>");
     assert_int_equal(t.model.at, PAGE_CHAIN);
     assert_true(t.model.page[PAGE_CHAIN].input[0] == 'f');
-    typed_keys(&t, "b");
+    typed_keys(&t, "<BS>");
     assert_int_equal(t.model.at, PAGE_BASES);
     typed_end(&t);
 }
@@ -294,20 +294,107 @@ static void an_image_gives_the_chain_of_rip(void **state)
         skip();
     }
     typed_start(&t, "");
-    snprintf(line, sizeof line, "<Esc>7i%s<Enter>", dump);
+    snprintf(line, sizeof line, "<BackTab>[i%s<Enter>", dump);
     typed_keys(&t, line);
     assert_true(typed_shows(&t, "minidump"));
-    typed_keys(&t, "1i<C-u>@rip<Enter>");
+    typed_keys(&t, "]]i<C-u>@rip<Enter>");
     assert_true(typed_shows(&t, "0900000002ffd121"));
     assert_true(typed_shows(&t, "2ffd6f0"));
-    typed_keys(&t, "7>");
+    typed_keys(&t, "[[>");
     assert_true(typed_shows(&t, "ntoskrnl.exe"));
+    typed_end(&t);
+}
+
+static void a_digit_begins_a_new_input_on_every_page(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    for (int id = 0; id < PAGES; id++) {
+        for (const char *key = "0123456789abcdefABCDEF"; *key; key++) {
+            char digit[2] = { *key, '\0' };
+
+            model_go(&t.model, (enum page_id)id);
+            strcpy(t.model.page[id].input, "77");
+            typed_keys(&t, digit);
+            assert_int_equal(t.model.at, id);
+            assert_true(t.model.editing);
+            assert_string_equal(t.model.edit.text, digit);
+            typed_keys(&t, "<Esc>");
+            assert_string_equal(t.model.page[id].input, "77");
+        }
+    }
+    typed_end(&t);
+}
+
+static void what_is_typed_first_replaces_and_arrows_edit(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "i1000<Enter>");
+    assert_string_equal(t.model.page[PAGE_CHAIN].input, "1000");
+    typed_keys(&t, "i<Left>2<Enter>");
+    assert_string_equal(t.model.page[PAGE_CHAIN].input, "10020");
+    typed_keys(&t, "i<Home>f<End>0<Enter>");
+    assert_string_equal(t.model.page[PAGE_CHAIN].input, "f100200");
+    typed_keys(&t, "ji1<Enter>i2<Enter>");
+    assert_int_equal(t.model.page[PAGE_CHAIN].entry[NTL_PXE], 2);
+    typed_end(&t);
+}
+
+static void an_empty_line_leaves_the_keys_of_the_start_at_work(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    assert_true(t.model.editing);
+    assert_true(typed_shows(&t, "Esc leaves the line, F1 shows all keys, Tab"));
+    typed_keys(&t, "?");
+    assert_int_equal(t.model.mode, MODE_HELP);
+    typed_end(&t);
+    typed_start(&t, "");
+    typed_keys(&t, "<Tab>");
+    assert_int_equal(t.model.at, PAGE_GDT);
+    assert_false(t.model.editing);
+    typed_end(&t);
+    typed_start(&t, "");
+    typed_keys(&t, ":pf 3<Enter>");
+    assert_true(typed_shows(&t, "supervisor write"));
+    typed_end(&t);
+    typed_start(&t, "");
+    typed_keys(&t, "q");
+    assert_true(t.model.quit);
+    typed_end(&t);
+}
+
+static void help_does_not_end_the_typing(void **state)
+{
+    (void)state;
+    typed_start(&t, "1000");
+    typed_keys(&t, "fff");
+    model_key(&t.model, K_F1);
+    assert_int_equal(t.model.mode, MODE_HELP);
+    typed_keys(&t, "<Esc>f");
+    assert_string_equal(t.model.edit.text, "ffff");
+    typed_end(&t);
+}
+
+static void a_key_nobody_knows_does_nothing(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "?");
+    model_key(&t.model, KEY_NONE);
+    assert_int_equal(t.model.mode, MODE_HELP);
     typed_end(&t);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_digit_begins_a_new_input_on_every_page),
+        cmocka_unit_test(what_is_typed_first_replaces_and_arrows_edit),
+        cmocka_unit_test(an_empty_line_leaves_the_keys_of_the_start_at_work),
+        cmocka_unit_test(help_does_not_end_the_typing),
+        cmocka_unit_test(a_key_nobody_knows_does_nothing),
         cmocka_unit_test(a_value_is_answered_while_it_is_typed),
         cmocka_unit_test(an_expression_is_a_value),
         cmocka_unit_test(an_error_keeps_the_answer_and_says_what_is_wrong),

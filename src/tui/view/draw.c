@@ -55,6 +55,16 @@ int put(struct view *view, int y, int x, int right, enum role role,
     return put_n(view, y, x, right, role, text, strlen(text));
 }
 
+int put_cut(struct view *view, int y, int x, int right, enum role role,
+            const char *text)
+{
+    int end = put(view, y, x, right, role, text);
+
+    if (end <= right)
+        return end;
+    return put_code(view, y, right - 1, right, role, CUT_MARK);
+}
+
 int putf(struct view *view, int y, int x, int right, enum role role,
          const char *format, ...)
 {

@@ -20,6 +20,10 @@ int put_n(struct view *view, int y, int x, int right, enum role role,
           const char *text, size_t length);
 int putf(struct view *view, int y, int x, int right, enum role role,
          const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A text that is cut has a mark at its end. */
+int put_cut(struct view *view, int y, int x, int right, enum role role,
+            const char *text);
+enum { CUT_MARK = 0x2026 };
 int put_code(struct view *view, int y, int x, int right, enum role role,
              uint32_t code);
 
@@ -63,6 +67,12 @@ int detail_lines(const struct model *model, int width);
 /* Region, bases, findings and steps; nothing where there is nothing to say. */
 void draw_side(struct view *view, const struct model *model,
                const struct rect *rect, bool wide);
+
+/* A page without an answer: what it is for, and what can be tried. */
+void draw_empty(struct view *view, const struct model *model,
+                const struct rect *rect);
+/* As if somebody had typed the example of that line. */
+void start_try(struct model *model, size_t which);
 
 void draw_help(struct view *view, const struct model *model,
                const struct rect *rect);

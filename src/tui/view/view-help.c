@@ -50,7 +50,7 @@ static int help_lines(struct cursor *c)
         for (size_t i = 0; i < group[g].count; i++)
             if (group[g].binding[i].shown)
                 help_line(c, ROLE_KEY, group[g].binding[i].shown,
-                          group[g].binding[i].help);
+                          group[g].binding[i].says);
     }
     return c->lines;
 }

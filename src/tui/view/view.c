@@ -2,12 +2,14 @@
 #include "view.h"
 
 #include "draw.h"
+#include "tui/actions.h"
 #include "tui/keys.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDE = 150, TAB_FULL = 79, TAB_CUT = 4, LEFT_PANE = 104 };
+enum { KEYS_ROOM = 30 };
+enum { WIDE = 150, TAB_FULL = 70, TAB_CUT = 4, LEFT_PANE = 104 };
 
 static void clear(struct view *view, int width, int height)
 {
@@ -24,8 +26,10 @@ static void clear(struct view *view, int width, int height)
 
 /* --- the lines around the page -------------------------------------------- */
 
+/* A narrow screen has the beginnings of the names, but for where one is. */
 static void draw_tabs(struct view *view, const struct model *model)
 {
+    bool narrow = view->width < TAB_FULL;
     int x = 0;
 
     set_role(view, 0, 0, view->width, ROLE_TAB);
@@ -33,11 +37,13 @@ static void draw_tabs(struct view *view, const struct model *model)
         bool here = model_kind(model)->tab == (enum tab_id)i;
         enum role role = here ? ROLE_TAB_HERE : ROLE_TAB;
         int from = x, length = (int)strlen(tab_names[i]);
+        bool cut = narrow && !here && length > TAB_CUT + 1;
 
-        if (view->width < TAB_FULL && !here && length > TAB_CUT)
-            length = TAB_CUT;
-        x = putf(view, 0, x, view->width, role, "%d %.*s ", i + 1, length,
-                 tab_names[i]);
+        x = putf(view, 0, x, view->width, role, narrow ? "%.*s" : " %.*s",
+                 cut ? TAB_CUT : length, tab_names[i]);
+        if (cut)
+            x = put_code(view, 0, x, view->width, role, CUT_MARK);
+        x = put(view, 0, x, view->width, role, " ");
         if (here)
             add_flags(view, 0, from, x, CELL_BOLD);
         set_hit(view, 0, from, x, HIT_TAB, (size_t)i, 0);
@@ -129,6 +135,9 @@ static void draw_input(struct view *view, const struct model *model)
         putf(view, 1, x + 1, right, ROLE_DIM, "for example %s", kind->example);
     if (page->zone == ZONE_INPUT)
         add_flags(view, 1, x, right, CELL_SELECTED);
+    if (typing && model->edit.fresh)
+        add_flags(view, 1, x, x + (int)length < right ? x + (int)length : right,
+                  CELL_CURSOR);
 }
 
 static const char *remark_of(const struct rows *rows)
@@ -173,10 +182,48 @@ static const char *from_text(enum origin from)
            : from == FROM_IMAGE ? " (image)" : "";
 }
 
+static int draw_key(struct view *view, int y, int x, int right,
+                    const struct binding *row)
+{
+    int from = x;
+
+    x = putf(view, y, x, right, ROLE_STATUS_KEY, "%.*s",
+             (int)strcspn(row->shown, " ,"), row->shown);
+    x = putf(view, y, x, right, ROLE_STATUS, " %.*s",
+             (int)strcspn(row->says, ":"), row->says);
+    set_hit(view, y, from, x, HIT_KEY, row->key[0], 0);
+    return x + 2;
+}
+
+/* The keys that work now, as many as there is room for; help has its place. */
+static void draw_keys(struct view *view, const struct model *model, int left)
+{
+    unsigned when = model_when(model);
+    const struct binding *help = binding_of(when & WHEN_TYPING ? K_F1 : '?',
+                                            when);
+    int y = view->height - 1, right = view->width;
+    int room = right - left - draw_key(NULL, y, 0, right, help), x = left;
+    size_t count;
+    const struct binding_group *group = binding_groups(&count);
+
+    for (size_t g = 0; g < count; g++)
+        for (size_t i = 0; i < group[g].count; i++) {
+            const struct binding *row = &group[g].binding[i];
+            int width = row->footer & when
+                        ? draw_key(NULL, y, 0, right, row) : 0;
+
+            if (row != help && width > room)
+                continue;
+            if (width)
+                x = draw_key(view, y, x, right, row);
+            room -= row == help ? 0 : width;
+        }
+}
+
 static void draw_status(struct view *view, const struct model *model)
 {
-    static const char keys[] = "? keys  / find  : command  q quit ";
     const struct session *s = model->session;
+    const char *image = session_image_name(s);
     int y = view->height - 1, x = 1, right = view->width;
 
     set_role(view, y, 0, right, ROLE_STATUS);
@@ -185,42 +232,14 @@ static void draw_status(struct view *view, const struct model *model)
              view->width >= 100 ? from_text(s->build_from) : "");
     x = putf(view, y, x, right, ROLE_STATUS, "  self-map %x%s", s->index,
              from_text(s->index_from));
-    x = putf(view, y, x, right - 8, ROLE_STATUS, "  %s",
-             session_image_name(s) ? session_image_name(s) : "no image");
-    if (x + 2 + (int)sizeof keys <= right)
-        put(view, y, right - (int)sizeof keys + 1, right, ROLE_STATUS_KEY,
-            keys);
-    else
-        put(view, y, right - 7, right, ROLE_STATUS_KEY, "? keys");
+    if (image || view->width >= 100)
+        x = put_cut(view, y, x + 2, right - KEYS_ROOM, ROLE_STATUS,
+                    image ? image : "no image");
+    if (model->mode == MODE_PAGE)
+        draw_keys(view, model, x + 2);
 }
 
 /* --- pages ---------------------------------------------------------------- */
-
-static void draw_empty(struct view *view, const struct model *model,
-                       const struct rect *rect)
-{
-    const struct page_kind *kind = model_kind(model);
-    int y = rect->top + 1, x = rect->left + 1;
-
-    if (model->missing) {
-        putf(view, y, x, rect->right, ROLE_FINDING,
-             "This program has no command `%s', so this page stays empty.",
-             kind->empty && model->line[0][0] ? kind->empty : kind->command);
-        return;
-    }
-    put(view, y, x, rect->right, ROLE_TITLE, kind->about);
-    if (model->message_is_error && model->message[0])
-        put_wrapped(view, y + 2, x, x, rect, ROLE_ERROR, model->message);
-    if (!kind->example[0] || kind->waits || model->message[0])
-        return;
-    x = put(view, y + 2, x, rect->right, ROLE_DIM, "Press ");
-    x = put(view, y + 2, x, rect->right, ROLE_KEY, "i");
-    x = put(view, y + 2, x, rect->right, ROLE_DIM, " and type, as in  ");
-    put(view, y + 2, x, rect->right, ROLE_TEXT, kind->example);
-    x = put(view, y + 4, rect->left + 1, rect->right, ROLE_DIM,
-            "Every answer here is that of the command ");
-    putf(view, y + 4, x, rect->right, ROLE_KEY, "%s", kind->command);
-}
 
 static void draw_divider(struct view *view, int x, int top, int bottom)
 {
@@ -348,6 +367,12 @@ static void click_bit(struct model *model, const struct cell *cell, bool twice)
     model_set_bit(model, cell->row, cell->bit);
 }
 
+static void click_input(struct model *model)
+{
+    model_page(model)->zone = ZONE_INPUT;
+    model_edit_anew(model);
+}
+
 static void click_row(struct model *model, size_t row, bool twice)
 {
     struct page *page = model_page(model);
@@ -356,6 +381,29 @@ static void click_row(struct model *model, size_t row, bool twice)
     model_select_level(model, row);
     if (twice || here)
         model_key(model, K_ENTER);
+}
+
+/* Another place than the line that is typed: it is done. */
+static void click_page(struct model *model, const struct cell *cell, bool twice)
+{
+    if (cell->hit == HIT_KEY) {
+        model_key(model, cell->row);
+        return;
+    }
+    if (model->editing && cell->hit != HIT_NONE)
+        model_key(model, K_ENTER);
+    if (cell->hit == HIT_TAB)
+        act_tab_to(model, (int)cell->row);
+    else if (cell->hit == HIT_PAGE)
+        model_go(model, (enum page_id)cell->row);
+    else if (cell->hit == HIT_INPUT)
+        click_input(model);
+    else if (cell->hit == HIT_TRY)
+        start_try(model, cell->row);
+    else if (cell->hit == HIT_LEVEL || cell->hit == HIT_ROW)
+        click_row(model, cell->row, twice);
+    else if (cell->hit == HIT_RULER || cell->hit == HIT_FIELD)
+        click_bit(model, cell, twice);
 }
 
 void model_click(struct model *model, const struct view *view, int x, int y,
@@ -373,19 +421,7 @@ void model_click(struct model *model, const struct view *view, int x, int y,
     }
     if (model->mode != MODE_PAGE)
         model->mode = MODE_PAGE;
-    if (model->editing && cell->hit != HIT_NONE)
-        model_key(model, K_ENTER);
-    if (cell->hit == HIT_TAB)
-        model_key(model, '1' + cell->row);
-    else if (cell->hit == HIT_PAGE)
-        model_go(model, (enum page_id)cell->row);
-    else if (cell->hit == HIT_INPUT) {
-        model_page(model)->zone = ZONE_INPUT;
-        model_begin_edit(model);
-    } else if (cell->hit == HIT_LEVEL || cell->hit == HIT_ROW)
-        click_row(model, cell->row, twice);
-    else if (cell->hit == HIT_RULER || cell->hit == HIT_FIELD)
-        click_bit(model, cell, twice);
+    click_page(model, cell, twice);
 }
 
 void model_wheel(struct model *model, int step)

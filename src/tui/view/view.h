@@ -21,14 +21,15 @@ enum { CELL_SELECTED = 1, CELL_CURSOR = 2, CELL_BOLD = 4 };
 /* What a click on a cell means. */
 enum hit {
     HIT_NONE, HIT_TAB, HIT_PAGE, HIT_INPUT, HIT_RULER, HIT_LEVEL, HIT_ROW,
-    HIT_FIELD, HIT_FOUND, HIT_PANE
+    HIT_FIELD, HIT_FOUND, HIT_PANE, HIT_KEY, HIT_TRY
 };
 
 struct cell {
     uint32_t code;              /* one column wide                            */
     uint8_t role, flags;
     uint8_t hit, bit;           /* RULER, FIELD: the bit                      */
-    uint32_t row;               /* TAB, PAGE, LEVEL, ROW, FOUND; FIELD: word  */
+    uint32_t row;               /* TAB, PAGE, LEVEL, ROW, FOUND, TRY; FIELD:
+                                   word; KEY: the key                         */
 };
 
 enum {

@@ -1,0 +1,89 @@
+/* A page that waits for its input. */
+#include "draw.h"
+
+#include <string.h>
+
+enum { WHAT = 14 };
+
+/* What a beginner may try; `typed`, where it is something that can be. */
+static const struct {
+    const char *what, *typed, *says;
+} tries[] = {
+    { "an address", "fffff802`6d4bf410", "its indexes, and its entries" },
+    { "a stop code", ":bugcheck d1", "and its parameters, if you have them" },
+    { "an entry", ":mmpte 8a0000010fb5f863", "its fields, by name" },
+    { "a paste", NULL, "of a blue screen, of !pte, of registers: anywhere" },
+    { "a dump", ":open MEMORY.DMP", "then the tab Image shows it" },
+};
+enum { TRIES = sizeof tries / sizeof *tries };
+
+void start_try(struct model *model, size_t which)
+{
+    const char *key = which < TRIES ? tries[which].typed : NULL;
+
+    for (; key && *key; key++)
+        model_key(model, (unsigned char)*key);
+}
+
+static int draw_tries(struct view *view, int y, const struct rect *rect)
+{
+    int x = rect->left + 1;
+
+    for (size_t i = 0; i < TRIES && y < rect->bottom; i++, y++) {
+        int after = put(view, y, x + WHAT, rect->right, ROLE_KEY,
+                        tries[i].typed ? tries[i].typed : "");
+
+        put(view, y, x, rect->right, ROLE_TEXT, tries[i].what);
+        put_cut(view, y, tries[i].typed ? after + 2 : after, rect->right,
+                ROLE_DIM, tries[i].says);
+        if (tries[i].typed)
+            set_hit(view, y, rect->left, rect->right, HIT_TRY, i, 0);
+    }
+    return y;
+}
+
+static void draw_missing(struct view *view, const struct model *model, int y,
+                         const struct rect *rect)
+{
+    const struct page_kind *kind = model_kind(model);
+
+    putf(view, y, rect->left + 1, rect->right, ROLE_FINDING,
+         "This program has no command `%s', so this page stays empty.",
+         kind->empty && model->line[0][0] ? kind->empty : kind->command);
+}
+
+/* What the keys do now. */
+static void draw_ways(struct view *view, const struct model *model, int y,
+                      const struct rect *rect)
+{
+    const char *ways = model->editing
+        ? "Esc leaves the line, F1 shows all keys, Tab goes to the next tab."
+        : "i begins to type, F1 shows all keys, Tab goes to the next tab.";
+
+    put_wrapped(view, y, rect->left + 1, rect->left + 1, rect, ROLE_TEXT, ways);
+}
+
+void draw_empty(struct view *view, const struct model *model,
+                const struct rect *rect)
+{
+    const struct page_kind *kind = model_kind(model);
+    int y = rect->top + 1, x = rect->left + 1;
+
+    if (model->missing) {
+        draw_missing(view, model, y, rect);
+        return;
+    }
+    put(view, y, x, rect->right, ROLE_TITLE, kind->about);
+    y += 2;
+    if (model->message_is_error && model->message[0])
+        y += put_wrapped(view, y, x, x, rect, ROLE_ERROR, model->message) + 1;
+    if (model->at == PAGE_CHAIN) {
+        y = draw_tries(view, y, rect) + 1;
+    } else if (kind->example[0]) {
+        int after = put(view, y, x, rect->right, ROLE_DIM, "for example  ");
+
+        put(view, y, after, rect->right, ROLE_KEY, kind->example);
+        y += 2;
+    }
+    draw_ways(view, model, y, rect);
+}
