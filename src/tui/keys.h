@@ -12,7 +12,7 @@ struct model;
 enum key {
     KEY_NONE = 0x110000,
     K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PAGE_UP, K_PAGE_DOWN,
-    K_DELETE, K_BACK_TAB, K_F1,
+    K_DELETE, K_BACK_TAB, K_F1, K_PASTE, K_PASTE_END,
     K_ESCAPE = 0x1b, K_TAB = 0x09, K_ENTER = 0x0d, K_BACKSPACE = 0x7f
 };
 #define K_CTRL(letter) ((letter) & 0x1f)

@@ -7,6 +7,7 @@
 #include "os/os.h"
 #include "os/terminal.h"
 #include "tui/view/theme.h"
+#include "sequence.h"
 #include "tui.h"
 #include "tui/view/view.h"
 
@@ -20,12 +21,18 @@
 #include <wchar.h>
 
 enum { PAIRS = 256, ESCAPE_DELAY_MS = 25, AHEAD = 64 };
-enum { SCREEN_PASTE = KEY_MAX + 1, SCREEN_PASTE_END, PASTE_MAX = 1 << 16 };
+/* Curses counts keys of its own from KEY_MAX on: Alt with Delete, for one. */
+enum { SCREEN_PASTE = 0x7000, SCREEN_PASTE_END, PASTE_MAX = 1 << 16 };
+
+/* As get_wch gives it. */
+struct input {
+    int status;
+    wint_t c;
+};
 
 /* Keys that came while something was at work. */
 struct ahead {
-    wint_t key[AHEAD];
-    int status[AHEAD];
+    struct input key[AHEAD];
     size_t from, to;
     bool paste;                 /* one begins: the rest of it waits           */
 };
@@ -37,6 +44,7 @@ static struct {
     bool utf8, valid;           /* valid: shown can be trusted                */
     bool stopped;               /* work did, when Ctrl-C or q was heard       */
     struct ahead ahead;
+    struct input again;         /* its status is ERR: none                    */
     int fg[PAIRS], bg[PAIRS], pairs;
     char paste[PASTE_MAX];
 } screen;
@@ -164,15 +172,31 @@ static void copy_out(void)
     screen.model.copy = NULL;
 }
 
-/* The next key that has come, or ERR, as get_wch does. */
-static int next_key(wint_t *ret)
+static struct input read_input(void)
+{
+    struct input input;
+
+    input.status = get_wch(&input.c);
+    return input;
+}
+
+/* The next that has come, or ERR. */
+static struct input next_input(void)
 {
     struct ahead *ahead = &screen.ahead;
+    struct input input = screen.again;
 
-    if (ahead->from == ahead->to)
-        return get_wch(ret);
-    *ret = ahead->key[ahead->from];
-    return ahead->status[ahead->from++];
+    screen.again.status = ERR;
+    if (input.status != ERR)
+        return input;
+    return ahead->from == ahead->to ? read_input() : ahead->key[ahead->from++];
+}
+
+static struct input input_within(int ms)
+{
+    struct input input = next_input();
+
+    return input.status == ERR && os_input_within(ms) ? next_input() : input;
 }
 
 /* Keys that come while something is at work are kept; a q is for the work. */
@@ -183,16 +207,14 @@ static bool hears_q(void)
     if (ahead->from == ahead->to)
         ahead->from = ahead->to = 0;
     while (ahead->to < AHEAD && !ahead->paste && os_input_within(0)) {
-        wint_t c;
-        int status = get_wch(&c);
+        struct input input = read_input();
 
-        if (status == ERR)
+        if (input.status == ERR)
             return false;
-        if (status == OK && c == 'q')
+        if (input.status == OK && input.c == 'q')
             return true;
-        ahead->paste = status == KEY_CODE_YES && c == SCREEN_PASTE;
-        ahead->status[ahead->to] = status;
-        ahead->key[ahead->to++] = c;
+        ahead->paste = input.status == KEY_CODE_YES && input.c == SCREEN_PASTE;
+        ahead->key[ahead->to++] = input;
     }
     return false;
 }
@@ -217,7 +239,8 @@ static void end_work(void)
 static void enter(void)
 {
     say(modes_on, sizeof modes_on - 1);
-    mousemask(BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED
+    /* A press and its release in one packet are a click to curses. */
+    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED
               | BUTTON5_PRESSED, NULL);
     screen.valid = false;
 }
@@ -271,7 +294,7 @@ static bool start_curses(bool color)
 
 /* --- keys in -------------------------------------------------------------- */
 
-static uint32_t key_of(int status, wint_t c)
+static uint32_t key_of(wint_t c)
 {
     static const struct { wint_t curses; uint32_t key; } known[] = {
         { KEY_UP, K_UP }, { KEY_DOWN, K_DOWN }, { KEY_LEFT, K_LEFT },
@@ -279,30 +302,62 @@ static uint32_t key_of(int status, wint_t c)
         { KEY_PPAGE, K_PAGE_UP }, { KEY_NPAGE, K_PAGE_DOWN },
         { KEY_DC, K_DELETE }, { KEY_BTAB, K_BACK_TAB }, { KEY_F(1), K_F1 },
         { KEY_BACKSPACE, K_BACKSPACE }, { KEY_ENTER, K_ENTER },
+        { SCREEN_PASTE, K_PASTE }, { SCREEN_PASTE_END, K_PASTE_END },
     };
 
-    if (status != KEY_CODE_YES)
-        return c;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].curses == c)
             return known[i].key;
     return KEY_NONE;
 }
 
+/* They come when they want, also in the middle of something. */
+static bool comes_alone(wint_t c)
+{
+    return c == KEY_MOUSE || c == KEY_RESIZE || c == SCREEN_PASTE
+           || c == SCREEN_PASTE_END;
+}
+
+/* After an ESC: what was pressed, or KEY_NONE. */
+static uint32_t take_sequence(void)
+{
+    struct sequence sequence;
+
+    sequence_begin(&sequence);
+    while (!sequence.whole) {
+        struct input input = input_within(sequence_pause(&sequence));
+
+        if (input.status == KEY_CODE_YES && !comes_alone(input.c))
+            return KEY_NONE;
+        if (input.status != OK) {
+            screen.again = input;
+            break;
+        }
+        sequence_add(&sequence, input.c);
+    }
+    return sequence_key(&sequence);
+}
+
+static uint32_t whole_key(struct input input)
+{
+    if (input.status == KEY_CODE_YES)
+        return key_of(input.c);
+    return input.c == K_ESCAPE ? take_sequence() : input.c;
+}
+
 static void take_mouse(void)
 {
     MEVENT event;
 
-    if (getmouse(&event) != OK)
-        return;
-    if (event.bstate & BUTTON4_PRESSED)
-        model_wheel(&screen.model, -1);
-    else if (event.bstate & BUTTON5_PRESSED)
-        model_wheel(&screen.model, 1);
-    /* ncurses up to 6.3 reports the release as well, which nobody asked for. */
-    else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED))
-        model_click(&screen.model, &screen.view, event.x, event.y,
-                    event.bstate & BUTTON1_DOUBLE_CLICKED);
+    while (getmouse(&event) == OK) {
+        if (event.bstate & BUTTON4_PRESSED)
+            model_wheel(&screen.model, -1);
+        else if (event.bstate & BUTTON5_PRESSED)
+            model_wheel(&screen.model, 1);
+        /* ncurses up to 6.3 reports the release, too, which nobody asked for */
+        else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
+            model_click(&screen.model, &screen.view, event.x, event.y);
+    }
 }
 
 /* Until the end mark, or a pause that says there will be none. */
@@ -310,38 +365,36 @@ static void take_paste(void)
 {
     enum { PAUSE_MS = 500 };
     size_t used = 0;
-    wint_t c;
 
     for (;;) {
-        int status = get_wch(&c);
+        struct input input = input_within(PAUSE_MS);
+        uint32_t key;
 
-        if (status == ERR && !os_input_within(PAUSE_MS))
+        if (input.status == ERR || (key = whole_key(input)) == K_PASTE_END)
             break;
-        if (status == ERR)
-            continue;
-        if (status == KEY_CODE_YES && c == SCREEN_PASTE_END)
-            break;
-        if (status != KEY_CODE_YES && used + 4 < PASTE_MAX)
-            used += ntl_utf8_put(screen.paste + used, c == '\r' ? '\n' : c);
+        if (input.status == OK && key < KEY_NONE && key != K_ESCAPE
+            && used + NTL_UTF8_BYTES < PASTE_MAX)
+            used += ntl_utf8_put(screen.paste + used, key == '\r' ? '\n' : key);
     }
     model_paste(&screen.model, screen.paste, used);
 }
 
 static bool take_key(void)
 {
-    wint_t c;
-    int status = next_key(&c);
+    struct input input = next_input();
+    bool code = input.status == KEY_CODE_YES;
+    uint32_t key;
 
-    if (status == ERR)
+    if (input.status == ERR)
         return false;
-    if (status == KEY_CODE_YES && c == KEY_RESIZE)
+    if (code && input.c == KEY_RESIZE)
         screen.valid = false;
-    else if (status == KEY_CODE_YES && c == KEY_MOUSE)
+    else if (code && input.c == KEY_MOUSE)
         take_mouse();
-    else if (status == KEY_CODE_YES && c == SCREEN_PASTE)
+    else if ((key = whole_key(input)) == K_PASTE)
         take_paste();
     else
-        model_key(&screen.model, key_of(status, c));
+        model_key(&screen.model, key);
     return true;
 }
 
@@ -406,6 +459,7 @@ static unsigned run(const struct tui_host *host)
     const struct lent lent = host->session->lent;
     unsigned last;
 
+    screen.again.status = ERR;
     host->session->lent.tick = go_on;
     enter();
     model_init(&screen.model, host->session);

@@ -121,15 +121,15 @@ static void a_click_goes_where_it_points(void **state)
     (void)state;
     typed_start(&t, "fffff8026d4bf410");
     assert_true(typed_find(&t, "Register", &x, &y));
-    model_click(&t.model, &t.view, x + 3, y, false);
+    model_click(&t.model, &t.view, x + 3, y);
     assert_int_equal(t.model.at, PAGE_REGISTER);
     typed_keys(&t, "]]]");
     assert_true(typed_find(&t, "bases", &x, &y));
-    model_click(&t.model, &t.view, x, y, false);
+    model_click(&t.model, &t.view, x, y);
     assert_int_equal(t.model.at, PAGE_BASES);
     typed_keys(&t, "<");
     assert_true(typed_find(&t, "PDE   PDE", &x, &y));
-    model_click(&t.model, &t.view, x, y, false);
+    model_click(&t.model, &t.view, x, y);
     assert_int_equal(t.model.page[PAGE_CHAIN].list, 2);
     typed_end(&t);
 }
@@ -143,7 +143,7 @@ static void a_click_flips_a_bit(void **state)
     typed_keys(&t, "ji1<Enter>");
     assert_true(typed_find(&t, "00000001", &x, &y));
     assert_true(typed_find(&t, "Owner", &x, &y));
-    model_click(&t.model, &t.view, x, y, false);
+    model_click(&t.model, &t.view, x, y);
     assert_true(typed_shows(&t, "0000000000000005"));
     typed_end(&t);
 }
@@ -159,12 +159,12 @@ static void the_foot_names_keys_that_work(void **state)
     typed_keys(&t, "j");
     assert_true(typed_find(&t, "i type  ", &x, &y));
     assert_int_equal(y, t.view.height - 1);
-    model_click(&t.model, &t.view, x + 2, y, false);
+    model_click(&t.model, &t.view, x + 2, y);
     assert_true(t.model.editing);
     assert_true(typed_shows(&t, "Esc leave"));
     typed_keys(&t, "<Esc>");
     assert_true(typed_find(&t, "? keys", &x, &y));
-    model_click(&t.model, &t.view, x, y, false);
+    model_click(&t.model, &t.view, x, y);
     assert_int_equal(t.model.mode, MODE_HELP);
     typed_end(&t);
 }
@@ -176,12 +176,12 @@ static void what_can_be_tried_can_be_pressed(void **state)
     (void)state;
     typed_start(&t, "");
     assert_true(typed_find(&t, "an address", &x, &y));
-    model_click(&t.model, &t.view, x, y, false);
+    model_click(&t.model, &t.view, x, y);
     assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
     typed_end(&t);
     typed_start(&t, "");
     assert_true(typed_find(&t, ":bugcheck", &x, &y));
-    model_click(&t.model, &t.view, x, y, false);
+    model_click(&t.model, &t.view, x, y);
     typed_keys(&t, "<Enter>");
     assert_true(typed_shows(&t, "DRIVER_IRQL_NOT_LESS_OR_EQUAL"));
     typed_end(&t);

@@ -350,17 +350,14 @@ void model_saw(struct model *model, const struct view *view)
 
 /* --- the mouse ------------------------------------------------------------ */
 
-static void click_bit(struct model *model, const struct cell *cell, bool twice)
+static void click_bit(struct model *model, const struct cell *cell)
 {
     struct page *page = model_page(model);
 
     if (cell->hit == HIT_RULER) {
-        bool here = page->zone == ZONE_RULER && page->ruler_bit == cell->bit;
-
         page->zone = ZONE_RULER;
         page->ruler_bit = cell->bit;
-        if (here || twice)
-            model_key(model, ' ');
+        model_key(model, ' ');
         return;
     }
     page->zone = ZONE_DETAIL;
@@ -373,18 +370,22 @@ static void click_input(struct model *model)
     model_edit_anew(model);
 }
 
-static void click_row(struct model *model, size_t row, bool twice)
+/* A level shows its fields when it is selected, and a row without a number is
+   only looked at. */
+static void click_row(struct model *model, const struct cell *cell)
 {
-    struct page *page = model_page(model);
-    bool here = page->zone == ZONE_LIST && page->list == row;
+    const struct rows *rows = model_list(model);
 
-    model_select_level(model, row);
-    if (twice || here)
+    model_select_level(model, cell->row);
+    if (cell->hit != HIT_ROW || cell->row >= rows->count)
+        return;
+    if (model_kind(model)->enter != ENTER_FOLLOWS
+        || follow_value(rows, &rows->row[cell->row]))
         model_key(model, K_ENTER);
 }
 
 /* Another place than the line that is typed: it is done. */
-static void click_page(struct model *model, const struct cell *cell, bool twice)
+static void click_page(struct model *model, const struct cell *cell)
 {
     if (cell->hit == HIT_KEY) {
         model_key(model, cell->row);
@@ -401,13 +402,12 @@ static void click_page(struct model *model, const struct cell *cell, bool twice)
     else if (cell->hit == HIT_TRY)
         start_try(model, cell->row);
     else if (cell->hit == HIT_LEVEL || cell->hit == HIT_ROW)
-        click_row(model, cell->row, twice);
+        click_row(model, cell);
     else if (cell->hit == HIT_RULER || cell->hit == HIT_FIELD)
-        click_bit(model, cell, twice);
+        click_bit(model, cell);
 }
 
-void model_click(struct model *model, const struct view *view, int x, int y,
-                 bool twice)
+void model_click(struct model *model, const struct view *view, int x, int y)
 {
     const struct cell *cell;
 
@@ -421,7 +421,7 @@ void model_click(struct model *model, const struct view *view, int x, int y,
     }
     if (model->mode != MODE_PAGE)
         model->mode = MODE_PAGE;
-    click_page(model, cell, twice);
+    click_page(model, cell);
 }
 
 void model_wheel(struct model *model, int step)

@@ -53,9 +53,8 @@ void view_draw(struct view *view, const struct model *model, int width,
  */
 void model_saw(struct model *model, const struct view *view);
 
-/* A click, and a turn of the wheel. */
-void model_click(struct model *model, const struct view *view, int x, int y,
-                 bool twice);
+/* A click acts where it points; a turn of the wheel. */
+void model_click(struct model *model, const struct view *view, int x, int y);
 void model_wheel(struct model *model, int step);
 
 /* The nearest ASCII of what the view draws, for terminals without UTF-8. */
