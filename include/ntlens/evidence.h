@@ -6,6 +6,7 @@
 #define NTL_EVIDENCE_H
 
 #include <ntlens/bugcheck.h>
+#include <ntlens/mca.h>
 #include <ntlens/region.h>
 #include <ntlens/registers.h>
 #include <stdbool.h>
@@ -81,6 +82,7 @@ enum ntl_piece {
     NTL_PIECE_MEMORY,           /* frames                                     */
     NTL_PIECE_ENTRY,            /* entry, of the address that was accessed    */
     NTL_PIECE_MACHINE_CHECK,    /* machine_check: a bank's status             */
+    NTL_PIECE_VENDOR,           /* vendor, of the processor                   */
     NTL_PIECES
 };
 
@@ -92,7 +94,7 @@ struct ntl_record {
     uint64_t parameter[4];
 };
 
-enum { NTL_BYTES_BEFORE = 16, NTL_BYTES_AT = 16 };
+enum { NTL_BYTES_BEFORE = 32, NTL_BYTES_AT = 16 };
 
 /* Code around an instruction. */
 struct ntl_code_bytes {
@@ -118,6 +120,7 @@ struct ntl_evidence {
     uint64_t frames;            /* physical pages: the first frame above all  */
     uint64_t entry;
     uint64_t machine_check;
+    enum ntl_vendor vendor;
     struct ntl_part part[NTL_PARTS];
     uint8_t parts;
 };

@@ -13,6 +13,12 @@ enum { NTL_MCA_TEXT = 160 };
 #define NTL_MCA_OVERFLOW (UINT64_C(1) << 62)
 #define NTL_MCA_UNCORRECTED (UINT64_C(1) << 61)
 
+/* Whose processor: some bits are the maker's own. */
+enum ntl_vendor { NTL_VENDOR_UNKNOWN, NTL_INTEL, NTL_AMD, NTL_VENDORS };
+
+/* "GenuineIntel"; "" for UNKNOWN. */
+NTL_API const char *ntl_vendor_name(enum ntl_vendor vendor);
+
 /* "VAL OVER UC EN": the flags that are set, from bit 63 down. */
 NTL_API size_t ntl_mca_flags(char *text, size_t size, uint64_t status);
 
@@ -21,6 +27,13 @@ NTL_API size_t ntl_mca_flags(char *text, size_t size, uint64_t status);
  * out, any level"; "no error" for 0.
  */
 NTL_API size_t ntl_mca_code(char *text, size_t size, uint64_t status);
+
+/*
+ * What the maker alone defines, bits 55:32 and 31:16: "extended error code 7;
+ * UECC, deferred".  With no known maker the number of 31:16; "" for nothing.
+ */
+NTL_API size_t ntl_mca_model(char *text, size_t size, uint64_t status,
+                             enum ntl_vendor vendor);
 
 /* What the flags come to, in a sentence. */
 NTL_API size_t ntl_mca_meaning(char *text, size_t size, uint64_t status);

@@ -161,7 +161,7 @@ static void take_record(struct gather *g)
         set_record(g->e, &record, NTL_FROM_RECORD);
 }
 
-/* As many bytes before it as there are, of 16. */
+/* As many bytes before it as there are, of 32. */
 static void take_bytes(struct gather *g, uint64_t at)
 {
     struct ntl_code_bytes *b = &g->e->bytes;
@@ -322,6 +322,33 @@ static void take_entry(struct gather *g)
         g->e->from[NTL_PIECE_ENTRY] = NTL_FROM_ENTRY;
 }
 
+static bool is_within(const struct image_block *block, const void *bytes,
+                      size_t size)
+{
+    for (uint64_t i = 0; i + size <= block->size; i++)
+        if (memcmp(block->bytes + i, bytes, size) == 0)
+            return true;
+    return false;
+}
+
+/* KPRCB.VendorString, wherever the build has it. */
+static void take_vendor(const struct session *session, struct ntl_evidence *e)
+{
+    struct image_block prcb;
+
+    if (!image_part(session->image, IMAGE_PART_PRCB, &prcb))
+        return;
+    for (unsigned i = NTL_INTEL; i < NTL_VENDORS; i++) {
+        const char *name = ntl_vendor_name((enum ntl_vendor)i);
+
+        if (!is_within(&prcb, name, strlen(name) + 1))
+            continue;
+        e->vendor = (enum ntl_vendor)i;
+        e->from[NTL_PIECE_VENDOR] = NTL_FROM_MEMORY;
+        return;
+    }
+}
+
 static void take_basics(const struct session *session, struct ntl_evidence *e)
 {
     size_t count;
@@ -332,6 +359,7 @@ static void take_basics(const struct session *session, struct ntl_evidence *e)
     if (count)
         e->from[NTL_PIECE_MODULES] = NTL_FROM_MODULES;
     take_memory(session, e);
+    take_vendor(session, e);
     process_current(session, e);
 }
 

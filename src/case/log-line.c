@@ -319,15 +319,40 @@ static bool take_stack(struct log *log, struct text t)
     return any;
 }
 
+/* --- the processor -------------------------------------------------------- */
+
+static bool has(struct text t, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (; left(t) >= n; t.at++)
+        if (memcmp(t.at, word, n) == 0)
+            return true;
+    return false;
+}
+
+/* As CPUID spells it, anywhere in a line that may say more. */
+static bool take_vendor(struct log *log, struct text t)
+{
+    for (unsigned i = NTL_INTEL; i < NTL_VENDORS; i++) {
+        if (log->vendor || !has(t, ntl_vendor_name((enum ntl_vendor)i)))
+            continue;
+        log->vendor = (enum ntl_vendor)i;
+        return true;
+    }
+    return false;
+}
+
 bool log_take_line(struct log *log, const char *line, size_t length)
 {
     static bool (*const readers[])(struct log *, struct text) = {
         take_word, take_labelled, take_registers, take_code, take_stack,
     };
     struct text t = { line, line + length };
+    bool vendor = take_vendor(log, t);
 
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (readers[i](log, t))
             return true;
-    return false;
+    return vendor;
 }

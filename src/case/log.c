@@ -90,6 +90,10 @@ void log_evidence(const struct session *session, const struct log *log,
         ret->machine_check = log->machine_check;
         ret->from[NTL_PIECE_MACHINE_CHECK] = NTL_FROM_TEXT;
     }
+    if (log->vendor) {
+        ret->vendor = log->vendor;
+        ret->from[NTL_PIECE_VENDOR] = NTL_FROM_TEXT;
+    }
     if (*log->word[LOG_PROCESS]) {
         memcpy(ret->process, log->word[LOG_PROCESS],
                sizeof ret->process - 1);

@@ -46,6 +46,7 @@ struct log {
     struct ntl_code_bytes bytes;        /* of the line under the registers    */
     uint64_t machine_check;             /* MCi_STATUS of !errrec, WHEA-Logger */
     bool has_machine_check;
+    enum ntl_vendor vendor;             /* of the processor                   */
 };
 
 /*

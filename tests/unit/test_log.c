@@ -44,6 +44,16 @@ static void labels_of_an_analysis(void **state)
     assert_string_equal(log_said.word[LOG_CAUSED_BY], "nvlddmkm.sys");
 }
 
+static void the_maker_of_the_processor_stands_in_any_line(void **state)
+{
+    (void)state;
+    assert_true(take("  CPU Vendor    : AuthenticAMD"));
+    assert_int_equal(log_said.vendor, NTL_AMD);
+    assert_true(take("PROCESS_NAME:  System GenuineIntel"));
+    assert_int_equal(log_said.vendor, NTL_AMD);
+    assert_string_equal(log_said.word[LOG_PROCESS], "System GenuineIntel");
+}
+
 static void an_exception_record(void **state)
 {
     (void)state;
@@ -182,6 +192,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(labels_of_an_analysis, fresh),
+        cmocka_unit_test_setup(the_maker_of_the_processor_stands_in_any_line,
+                               fresh),
         cmocka_unit_test_setup(an_exception_record, fresh),
         cmocka_unit_test_setup(registers_and_the_instruction_below_them, fresh),
         cmocka_unit_test_setup(frames_of_a_stack, fresh),

@@ -49,6 +49,35 @@ static void compound_codes_are_taken_apart(void **state)
         assert_string_equal(code(rows[i].code), rows[i].text);
 }
 
+static const char *model(uint64_t status, enum ntl_vendor vendor)
+{
+    static char text[NTL_MCA_TEXT];
+
+    (void)ntl_mca_model(text, sizeof text, status, vendor);
+    return text;
+}
+
+/* What one maker's bits say means nothing of another's. */
+static void the_makers_part_goes_by_the_maker(void **state)
+{
+    const uint64_t status = UINT64_C(0xbc20380000070f0f);
+    const uint64_t counted = UINT64_C(0x8c20004000800090);
+
+    (void)state;
+    assert_string_equal(model(status, NTL_VENDOR_UNKNOWN),
+                        "model-specific code 7");
+    assert_string_equal(model(status, NTL_AMD),
+                        "extended code 7, of the bank's kind; not correctable "
+                        "by ECC (UECC); deferred: poisoned data, not yet used; "
+                        "poisoned data were used");
+    assert_string_equal(model(counted, NTL_INTEL),
+                        "model-specific code 80; corrected errors counted: 1; "
+                        "below the threshold");
+    assert_string_equal(model(UINT64_C(0x8000000000000001), NTL_INTEL), "");
+    assert_string_equal(ntl_vendor_name(NTL_AMD), "AuthenticAMD");
+    assert_string_equal(ntl_vendor_name((enum ntl_vendor)9), "");
+}
+
 static void flags_stand_from_the_top_down(void **state)
 {
     char text[NTL_MCA_TEXT];
@@ -91,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compound_codes_are_taken_apart),
+        cmocka_unit_test(the_makers_part_goes_by_the_maker),
         cmocka_unit_test(flags_stand_from_the_top_down),
         cmocka_unit_test(any_status_has_a_text_that_fits),
     };

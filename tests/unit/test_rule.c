@@ -26,7 +26,7 @@ struct setup {
     uint64_t p[NTL_PARAMETERS];
     const char *says;           /* part of the headline                       */
     const char *bytes;          /* at the instruction, in hexadecimal         */
-    const char *before;         /* the byte before it                         */
+    const char *before;         /* those before it                            */
     uint64_t rax;               /* a register that an operand rests on        */
     bool record;                /* access and address are of a record         */
     uint64_t access, address;
@@ -50,14 +50,14 @@ static unsigned take_bytes(const char *text, uint8_t *ret)
 
 static void add_code(const struct setup *s, struct ntl_evidence *e)
 {
-    uint8_t before[2];
+    uint8_t before[NTL_BYTES_BEFORE];
 
     if (!s->bytes)
         return;
     e->bytes.ats = (uint8_t)take_bytes(s->bytes, e->bytes.at);
     e->bytes.befores = (uint8_t)take_bytes(s->before, before);
-    if (e->bytes.befores)
-        e->bytes.before[NTL_BYTES_BEFORE - 1] = before[0];
+    memcpy(e->bytes.before + NTL_BYTES_BEFORE - e->bytes.befores, before,
+           e->bytes.befores);
     e->from[NTL_PIECE_BYTES] = NTL_FROM_MEMORY;
     e->registers.value[NTL_RAX] = s->rax;
     e->registers.given = UINT32_C(1) << NTL_RAX;
@@ -223,6 +223,11 @@ static void at_a_raised_irql(void **state)
 /* mov [rax],ecx */
 #define STORE "8908"
 
+/* mov rcx,rax, ten times; nine times, and the half of a mov rax,imm64. */
+#define WHOLE "4889c14889c14889c14889c14889c14889c14889c14889c14889c14889c1"
+#define HALF "4889c14889c14889c14889c14889c14889c14889c14889c14889c148b8112233"
+#define REST STORE "909090909090"
+
 static void an_access_violation(void **state)
 {
     static const struct setup rows[] = {
@@ -243,6 +248,17 @@ static void an_access_violation(void **state)
         { IS(0x7e, "a function of the kernel was given", AV, KERNEL),
           .bytes = STORE, .rax = 0, .record = true, .access = 1, .address = 0,
           .role = NTL_ROLE_CALLED_LEAF, .module = "ntoskrnl.exe" },
+        { IS(0x7e, "and it begins there", AV, KERNEL), .bytes = STORE,
+          .before = WHOLE, .rax = STALE, .record = true, .access = 0,
+          .address = 0xf025 },
+        { IS(0x7e, "a driver's write failed", STATUS(AV), KERNEL),
+          .bytes = STORE, .before = WHOLE, .rax = STALE, .record = true,
+          .access = 1, .address = UINT64_MAX },
+        { IS(0x7e, "entered in its middle, as the code before", STATUS(AV),
+             KERNEL), .bytes = REST, .before = HALF, .rax = STALE,
+          .role = NTL_ROLE_INSTRUCTION, .module = "driver.sys" },
+        { IS(0xd1, "is the middle of another one", STALE, 2, 0, KERNEL),
+          .bytes = REST, .before = HALF },
         { IS(0x3b, "", AV, KERNEL, STALE, 0) },
         { IS(0x7e, "", STATUS(AV), KERNEL, STALE, STALE) },
     };

@@ -110,6 +110,27 @@ static void add_instruction(struct because *b)
     add(b, "code", text, from(b, NTL_PIECE_BYTES));
 }
 
+/* It struck inside of this one. */
+static void add_around(struct because *b)
+{
+    const struct ntl_evidence *e = b->values.evidence;
+    char decoded[NTL_INSTRUCTION_TEXT], text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+    struct ntl_instruction around;
+    unsigned into;
+
+    if (!ntl_code_known(&b->values)
+        || ntl_amid(e->view.map.arch, &e->bytes, &around, &into)
+           != AMID_INSIDE)
+        return;
+    ntl_instruction_text(decoded, sizeof decoded, &around,
+                         b->values.value[VALUE_INSTRUCTION] - into);
+    clause_add(&out, "%d bytes before begins %s, of %d bytes", .number = {
+        into, around.length,
+    }, .word = { decoded });
+    add(b, "around it", text, from(b, NTL_PIECE_BYTES));
+}
+
 static const char *kind_of(const struct values *v, uint64_t address)
 {
     if (ntl_value_is(v, address, CLASS_NONCANONICAL))
@@ -225,6 +246,24 @@ static void add_missing(struct because *b)
 
 /* --- machine checks ------------------------------------------------------- */
 
+/* The maker's part, and where the maker's name was found. */
+static void add_model(struct because *b, uint64_t status)
+{
+    const struct ntl_evidence *e = b->values.evidence;
+    char model[NTL_MCA_TEXT], text[NTL_VERDICT_TEXT];
+    struct clause out = clause_in(text, sizeof text);
+    bool known = ntl_knows(e, NTL_PIECE_VENDOR);
+
+    if (ntl_mca_model(model, sizeof model, status,
+                      known ? e->vendor : NTL_VENDOR_UNKNOWN) == 0)
+        return;
+    if (known)
+        clause_add(&out, "%s: ", .word = { ntl_vendor_name(e->vendor) });
+    clause_add(&out, "%s", .word = { model });
+    add(b, "maker", text, from(b, known ? NTL_PIECE_VENDOR
+                                        : NTL_PIECE_MACHINE_CHECK));
+}
+
 static void add_machine_check(struct because *b)
 {
     const struct values *v = &b->values;
@@ -244,10 +283,8 @@ static void add_machine_check(struct because *b)
     ntl_mca_code(flags, sizeof flags, status);
     clause_add(&out, "%x: %s", .number = { status & 0xffff },
                .word = { flags });
-    if (status >> 16 & 0xffff)
-        clause_add(&out, "; model-specific %x",
-                   .number = { status >> 16 & 0xffff });
     add(b, "mca code", text, from(b, NTL_PIECE_MACHINE_CHECK));
+    add_model(b, status);
 }
 
 /* --- the rest ------------------------------------------------------------- */
@@ -324,7 +361,7 @@ bool ntl_verdict_because(const struct ntl_evidence *evidence,
                          struct ntl_sink *sink)
 {
     static void (*const facts[])(struct because *b) = {
-        add_record, add_instruction, add_operand, add_page_fault, add_flags,
+        add_record, add_instruction, add_around, add_operand, add_page_fault, add_flags,
         add_entry, add_machine_check, add_stack_pointer, add_missing,
     };
     struct because b = { .sink = sink, .begun = false };

@@ -492,6 +492,25 @@ static bool is_control(const struct values *v)
     return false;
 }
 
+static enum amid amid(const struct values *v)
+{
+    struct ntl_instruction around;
+    unsigned into;
+
+    return ntl_amid(v->evidence->view.map.arch, &v->evidence->bytes, &around,
+                    &into);
+}
+
+static bool is_middle(const struct values *v)
+{
+    return amid(v) == AMID_INSIDE;
+}
+
+static bool is_begin(const struct values *v)
+{
+    return amid(v) == AMID_BEGINS;
+}
+
 static bool (*const kinds[CODE_KINDS])(const struct values *v) = {
     [CODE_INT3] = is_int3, [CODE_PADDING] = is_padding,
     [CODE_ASSERT] = is_assert, [CODE_FASTFAIL] = is_fastfail,
@@ -499,6 +518,7 @@ static bool (*const kinds[CODE_KINDS])(const struct values *v) = {
     [CODE_RDMSR] = is_rdmsr, [CODE_WRMSR] = is_wrmsr,
     [CODE_CONTROL] = is_control, [CODE_PRIVILEGED] = is_privileged,
     [CODE_VALID] = is_valid, [CODE_INVALID] = is_invalid,
+    [CODE_MIDDLE] = is_middle, [CODE_BEGINS] = is_begin,
 };
 
 bool ntl_code_known(const struct values *v)

@@ -64,10 +64,20 @@ bool ntl_value_is(const struct values *values, uint64_t value,
 enum code_kind {
     CODE_INT3, CODE_PADDING, CODE_ASSERT, CODE_FASTFAIL, CODE_UNDEFINED,
     CODE_EXTENSION, CODE_RDMSR, CODE_WRMSR, CODE_CONTROL, CODE_PRIVILEGED,
-    CODE_VALID, CODE_INVALID, CODE_KINDS
+    CODE_VALID, CODE_INVALID, CODE_MIDDLE, CODE_BEGINS,
+    CODE_KINDS
 };
 bool ntl_code_known(const struct values *values);
 bool ntl_code_is(const struct values *values, enum code_kind kind);
+
+/*
+ * How the place where it struck lies among the instructions before it.
+ * `ret_into` is how many bytes of *ret lie before the place; INSIDE alone
+ * writes both.
+ */
+enum amid { AMID_UNKNOWN, AMID_BEGINS, AMID_INSIDE };
+enum amid ntl_amid(enum ntl_arch arch, const struct ntl_code_bytes *bytes,
+                   struct ntl_instruction *ret, unsigned *ret_into);
 
 /* Where the instruction lies. */
 enum place {

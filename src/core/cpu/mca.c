@@ -1,6 +1,8 @@
 /*
  * Sources: Intel SDM volume 3, 15.3.2.2 (IA32_MCi_STATUS) and 15.9 (simple and
- * compound error codes); AMD APM volume 2, 9.3.2 (the same compound codes).
+ * compound error codes); AMD APM volume 2, 9.3.2 (the same compound codes).  The makers' own
+ * bits: Intel SDM volume 3, 15.3.2.2.1 (52:38, 54:53); AMD APM volume 2, 9.3.2.1
+ * and public register references of family 17 (55, 46:43, 40, 21:16).
  */
 #include <ntlens/mca.h>
 
@@ -159,5 +161,75 @@ size_t ntl_mca_code(char *text, size_t size, uint64_t status)
     if (!out.length)
         clause_add(&out, (code & 0xfc00) == 0x400 ? "internal, unclassified"
                                                   : "no known code");
+    return out.length;
+}
+
+/* --- the maker's own ------------------------------------------------------ */
+
+const char *ntl_vendor_name(enum ntl_vendor vendor)
+{
+    static const char *const names[NTL_VENDORS] = {
+        "", "GenuineIntel", "AuthenticAMD",
+    };
+
+    return names[(unsigned)vendor < NTL_VENDORS ? vendor : NTL_VENDOR_UNKNOWN];
+}
+
+static void say_number(struct clause *out, uint64_t number, const char *format)
+{
+    if (number == 0)
+        return;
+    if (out->length)
+        clause_add(out, "; ");
+    clause_add(out, format, .number = { number });
+}
+
+static void say_unknown(struct clause *out, uint64_t status)
+{
+    say_number(out, status >> 16 & 0xffff, "model-specific code %x");
+}
+
+/* 54:53 speak of corrected errors alone. */
+static void say_intel(struct clause *out, uint64_t status)
+{
+    static const char *const thresholds[4] = {
+        NULL, "below the threshold", "above the threshold", NULL,
+    };
+    const char *word = thresholds[status >> 53 & 3];
+
+    say_unknown(out, status);
+    say_number(out, status >> 38 & 0x7fff, "corrected errors counted: %d");
+    if (word && !(status & NTL_MCA_UNCORRECTED))
+        clause_add(out, "%s%s", .word = { out->length ? "; " : "", word });
+}
+
+static void say_amd(struct clause *out, uint64_t status)
+{
+    static const struct { uint8_t bit; const char *text; } bits[] = {
+        { 55, "the task's state is corrupt (TCC)" },
+        { 46, "corrected by ECC (CECC)" },
+        { 45, "not correctable by ECC (UECC)" },
+        { 44, "deferred: poisoned data, not yet used" },
+        { 43, "poisoned data were used" },
+        { 40, "found by the scrubber" },
+    };
+
+    clause_add(out, "extended code %x, of the bank's kind",
+               .number = { status >> 16 & 0x3f });
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        if (status >> bits[i].bit & 1)
+            clause_add(out, "; %s", .word = { bits[i].text });
+}
+
+size_t ntl_mca_model(char *text, size_t size, uint64_t status,
+                     enum ntl_vendor vendor)
+{
+    static void (*const makers[NTL_VENDORS])(struct clause *, uint64_t) = {
+        say_unknown, say_intel, say_amd,
+    };
+    struct clause out = clause_in(text, size);
+
+    makers[(unsigned)vendor < NTL_VENDORS ? vendor : NTL_VENDOR_UNKNOWN](
+        &out, status);
     return out.length;
 }

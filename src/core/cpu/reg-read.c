@@ -364,6 +364,10 @@ static void read_mc_status(uint64_t value,
     ntl_emit(sink, .key = "error", .kind = NTL_TEXT, .text = text);
     ntl_mca_code(text, sizeof text, value);
     ntl_emit(sink, .key = "mca_code", .kind = NTL_TEXT, .text = text);
+    ntl_mca_model(text, sizeof text, value, NTL_INTEL);
+    ntl_emit(sink, .key = "of_intel", .kind = NTL_TEXT, .text = text);
+    ntl_mca_model(text, sizeof text, value, NTL_AMD);
+    ntl_emit(sink, .key = "of_amd", .kind = NTL_TEXT, .text = text);
     ntl_end(sink);
 }
 

@@ -307,7 +307,7 @@ BEGIN {
     roles = "instruction called_leaf parameter called_bugcheck stack text"
     places = "kernel driver unloaded nowhere"
     kinds = "int3 padding assert fastfail undefined extension rdmsr wrmsr" \
-        " control privileged valid invalid"
+        " control privileged valid invalid middle begins"
     topics = "none disk ram pointer irql driver hardware"
     marks = "documented header seen deduced"
     statement_kinds = "say because unknown next not"
