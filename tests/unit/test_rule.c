@@ -202,6 +202,8 @@ static void at_a_raised_irql(void **state)
         { IS(0xa, "interrupts were disabled", STALE, 0xff, 0, KERNEL) },
         { IS(0xd4, "interrupts were disabled", STALE, 0xff, 0, KERNEL) },
         { IS(0xa, "used with interrupts disabled", 0x60, 0xff, 0xef, KERNEL) },
+        { IS(0xa, "used with interrupts disabled (IRQL FF is not a level): a "
+             "write at 8", 0x8, 0xff, 1, KERNEL) },
         { IS(0xd1, "the address is the instruction", KERNEL, 2, 8, KERNEL) },
         { IS(0xd1, "a user address at a raised IRQL", USER, 2, 0, KERNEL) },
         { IS(0xd1, "was called at IRQL 2", STALE, 2, 8, KERNEL) },
@@ -345,6 +347,9 @@ static void traps_and_guards(void **state)
         { IS(0x1000007f, "double fault", 8, 0, 0, KERNEL) },
         { IS(0x7f, "recursion through paging I/O", 8, 0, 0, KERNEL),
           .symbols = "nt!KeBugCheckEx nt!PspReferenceCidTableEntry+51" },
+        { IS(0x9c, "reports (bank 4): hardware", 4, STALE, 0xb2000000,
+             0x70f0f) },
+        { IS(0x9c, "", 4, STALE, 0x12345678, 0x70f0f) },
         { IS(0x7f, "#GP in the kernel", 0xd, 0, 0, 0) },
         { IS(0x139, "the feature is not the culprit", 0xa, STALE, STALE, 0) },
         { IS(0x139, "kernel Control Flow Guard", 0xa, STALE, STALE, 0),

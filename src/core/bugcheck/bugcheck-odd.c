@@ -10,7 +10,8 @@ static bool is_explained(const struct ntl_bugcheck_answer *answer,
     return false;
 }
 
-/* No guess from its neighbours: a violation has none. */
+/* No guess from its neighbours: a violation has none.  0 beside a violation
+   says that nothing is the case. */
 static void find_unknown(const struct ntl_evidence *evidence,
                          const struct ntl_bugcheck_answer *answer,
                          unsigned number, struct ntl_sink *sink)
@@ -19,6 +20,7 @@ static void find_unknown(const struct ntl_evidence *evidence,
 
     if ((q->given >> (number - 1) & 1)
         && answer->parameter[number - 1].type == NTL_PARAM_SUBCODE
+        && (number == 1 || q->parameter[number - 1] != 0)
         && !is_explained(answer, number))
         ntl_find(sink, "unknown_sub_code",
                  "%x is no known value of parameter %d: what it means is not "

@@ -303,6 +303,16 @@ static void emit_says(const struct shown *s, unsigned n)
     emit_text(s, "says", text);
 }
 
+/* Not again what stands there already, with a mark before it or not. */
+static void add_more(struct clause *out, const char *text, const char *more)
+{
+    const char *mark = *more == '[' ? strchr(more, ']') : NULL;
+    const char *bare = mark && mark[1] == ' ' ? mark + 2 : more;
+
+    if (*bare && !strstr(text, bare))
+        clause_add(out, ": %s", .word = { more });
+}
+
 /* The same as one sentence. */
 static void emit_in_short(const struct shown *s, unsigned n)
 {
@@ -313,16 +323,13 @@ static void emit_in_short(const struct shown *s, unsigned n)
 
     clause_add(&out, "%s", .word = { meaning_of(s, n, says) });
     read_value(s, n, reading);
-    if (*reading)
-        clause_add(&out, ": %s", .word = { reading });
+    add_more(&out, text, reading);
     clause = clause_in(says, sizeof says);
     add_says(s, n, NTL_SAYS_NAME, &clause);
-    if (*says && strcmp(says, reading) != 0)
-        clause_add(&out, ": %s", .word = { says });
+    add_more(&out, text, says);
     clause = clause_in(says, sizeof says);
     add_says(s, n, NTL_SAYS_MEANS, &clause);
-    if (*says)
-        clause_add(&out, ": %s", .word = { says });
+    add_more(&out, text, says);
     emit_text(s, "meaning", text);
 }
 

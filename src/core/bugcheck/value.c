@@ -244,7 +244,19 @@ static bool entry_of(const struct values *v, uint64_t *ret)
     return true;
 }
 
-/* 124's third and fourth parameter are the two halves of a bank's status. */
+/* Of 124 by a machine check, and of its sibling before Vista, 9C, the third and
+   fourth parameter are the two halves of a bank's status. */
+static bool has_status(const struct values *v)
+{
+    enum { BANKS = 32 };
+    const uint64_t *p = v->evidence->question.parameter;
+
+    return v->evidence->question.given == 15 && p[2] <= UINT32_MAX
+           && p[3] <= UINT32_MAX
+           && ((code_of(v) == 0x124 && p[0] == 0)
+               || (code_of(v) == 0x9c && p[0] < BANKS && p[2] >> 31));
+}
+
 static void set_machine_check(struct values *v)
 {
     const struct ntl_evidence *e = v->evidence;
@@ -252,8 +264,7 @@ static void set_machine_check(struct values *v)
 
     if (ntl_knows(e, NTL_PIECE_MACHINE_CHECK))
         set(v, VALUE_MACHINE_CHECK, e->machine_check);
-    else if (code_of(v) == 0x124 && e->question.given == 15 && p[0] == 0
-             && p[2] <= UINT32_MAX && p[3] <= UINT32_MAX)
+    else if (has_status(v))
         set(v, VALUE_MACHINE_CHECK, p[2] << 32 | p[3]);
 }
 
