@@ -308,8 +308,9 @@ static void add_more(struct clause *out, const char *text, const char *more)
 {
     const char *mark = *more == '[' ? strchr(more, ']') : NULL;
     const char *bare = mark && mark[1] == ' ' ? mark + 2 : more;
+    size_t n = strlen(bare);
 
-    if (*bare && !strstr(text, bare))
+    if (n && (out->length < n || strcmp(text + out->length - n, bare) != 0))
         clause_add(out, ": %s", .word = { more });
 }
 
