@@ -6,6 +6,14 @@
 #include <string.h>
 #include <strings.h>
 
+void model_complain(struct model *model, const char *text)
+{
+    struct page *page = model_page(model);
+
+    if (!page->reason[0])
+        snprintf(page->reason, sizeof page->reason, "%s", text);
+}
+
 void model_say(struct model *model, bool error, const char *format, ...)
 {
     va_list arguments;

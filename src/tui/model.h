@@ -55,6 +55,8 @@ enum page_id page_of(const struct command *command);
 
 enum zone { ZONE_INPUT, ZONE_RULER, ZONE_LIST, ZONE_DETAIL };
 
+enum { REASON = 400 };
+
 /* What undo brings back, and where one is in it. */
 struct page {
     char input[EDIT_MAX];
@@ -67,6 +69,8 @@ struct page {
     unsigned bit, word;         /* of the detail's fields                     */
     unsigned ruler_bit;
     size_t list_top, detail_top;
+    char reason[REASON];        /* why the input has no answer; stays until the
+                                   input, or what it asks, is another         */
 };
 
 struct settings {
@@ -213,6 +217,8 @@ bool model_argument(const struct model *model, unsigned word, uint64_t *ret);
 /* What is in front, enum when. */
 unsigned model_when(const struct model *model);
 
+/* The first reason stays: what follows from it is no news. */
+void model_complain(struct model *model, const char *text);
 void model_say(struct model *model, bool error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void model_mark(struct model *model);       /* the moment before an edit      */

@@ -11,8 +11,8 @@ static bool exists(const char *line)
 }
 
 /*
- * The answer of a line, if it has one: else the old one stays and the complaint
- * is the message.  What is only looked at is not remembered as $_.
+ * The answer of a line, if it has one: else the old one stays, and the page has
+ * the reason.  What is only looked at is not remembered as $_.
  */
 static bool ask(struct model *model, enum answer_id id, const char *line)
 {
@@ -26,7 +26,7 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
     }
     rows_run(scratch, model->session, line, strlen(line), false, model->limit);
     if (scratch->status != NTL_OK) {
-        model_say(model, true, "%s", scratch->complaint);
+        model_complain(model, scratch->complaint);
         model->stale = true;
         return false;
     }
@@ -347,9 +347,11 @@ void model_refresh(struct model *model)
 {
     char line[EDIT_MAX + 64];
 
+    model->stale = model->missing = false;
     if (model->at == PAGE_COMMAND)
         return;
-    model->stale = model->missing = false;
+    if (!model_kind(model)->waits)
+        model_page(model)->reason[0] = '\0';
     if (compose(model, line, sizeof line)) {
         run_kind(model, line);
         return;
@@ -382,8 +384,9 @@ void model_run(struct model *model)
     memcpy(model->line[ANSWER_MAIN], page->input, sizeof page->input);
     rows_run(rows, model->session, page->input, strlen(page->input), true,
              model->limit);
+    page->reason[0] = '\0';
     if (rows->status != NTL_OK)
-        model_say(model, true, "%s", rows->complaint);
+        model_complain(model, rows->complaint);
     else
         rows_remember(model->session);
     model->quit |= rows->leave;

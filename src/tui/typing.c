@@ -71,6 +71,8 @@ void typing_take(struct model *model)
         take_entry(model);
         return;
     }
+    if (strcmp(page->input, model->edit.text) != 0)
+        page->reason[0] = '\0';
     memcpy(page->input, model->edit.text, model->edit.length + 1);
     if (model->at == PAGE_GDT)
         page->typed = 0;
@@ -99,8 +101,9 @@ static void open_image(struct model *model)
         return;
     snprintf(line, sizeof line, "open -- %s", page->input);
     rows_run(rows, model->session, line, strlen(line), false, model->limit);
+    page->reason[0] = '\0';
     if (rows->status != NTL_OK)
-        model_say(model, true, "%s", rows->complaint);
+        model_complain(model, rows->complaint);
     else
         page->input[0] = '\0';
 }

@@ -48,7 +48,7 @@ static void an_error_keeps_the_answer_and_says_what_is_wrong(void **state)
     typed_keys(&t, "ki+(");
     assert_true(t.model.stale);
     assert_true(typed_shows(&t, "fffff6fc`0136a5f8"));
-    assert_true(t.model.message_is_error);
+    assert_true(typed_shows(&t, "[older answer]"));
     typed_keys(&t, "<Esc>");
     assert_false(t.model.stale);
     typed_end(&t);
@@ -387,9 +387,40 @@ static void a_key_nobody_knows_does_nothing(void **state)
     typed_end(&t);
 }
 
+static void a_reason_stays_until_its_cause_changes(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, ":pf 3<Enter>:open nosuch.dmp<Enter>");
+    assert_true(typed_shows(&t, "cannot be read"));
+    typed_keys(&t, "jk+<Tab>");
+    assert_false(typed_shows(&t, "cannot be read"));
+    typed_keys(&t, "<BackTab>j");
+    assert_true(typed_shows(&t, "cannot be read"));
+    typed_keys(&t, ":pf 3<Enter>");
+    assert_false(typed_shows(&t, "cannot be read"));
+    typed_end(&t);
+}
+
+static void what_cannot_be_opened_says_why(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "<BackTab>[inosuch.dmp<Enter>");
+    assert_int_equal(t.model.at, PAGE_INFO);
+    assert_true(typed_shows(&t, "cannot be read"));
+    typed_keys(&t, "jk+-");
+    assert_true(typed_shows(&t, "cannot be read"));
+    typed_keys(&t, "i<End>x");
+    assert_false(typed_shows(&t, "cannot be read"));
+    typed_end(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reason_stays_until_its_cause_changes),
+        cmocka_unit_test(what_cannot_be_opened_says_why),
         cmocka_unit_test(a_digit_begins_a_new_input_on_every_page),
         cmocka_unit_test(what_is_typed_first_replaces_and_arrows_edit),
         cmocka_unit_test(an_empty_line_leaves_the_keys_of_the_start_at_work),

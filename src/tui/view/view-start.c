@@ -75,8 +75,9 @@ void draw_empty(struct view *view, const struct model *model,
     }
     put(view, y, x, rect->right, ROLE_TITLE, kind->about);
     y += 2;
-    if (model->message_is_error && model->message[0])
-        y += put_wrapped(view, y, x, x, rect, ROLE_ERROR, model->message) + 1;
+    if (model->page[model->at].reason[0])
+        y += put_wrapped(view, y, x, x, rect, ROLE_ERROR,
+                         model->page[model->at].reason) + 1;
     if (model->at == PAGE_CHAIN) {
         y = draw_tries(view, y, rect) + 1;
     } else if (kind->example[0]) {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEYS_ROOM = 30 };
+enum { KEYS_ROOM = 30, REASON_LINES = 4 };
 enum { WIDE = 150, TAB_FULL = 70, TAB_CUT = 4, LEFT_PANE = 104 };
 
 static void clear(struct view *view, int width, int height)
@@ -149,31 +149,61 @@ static const char *remark_of(const struct rows *rows)
     return NULL;
 }
 
-/* A message; what is selected; what there is to say about the entry. */
-static void draw_note(struct view *view, const struct model *model)
+static const char stale_mark[] = "[older answer] ";
+
+/* Why there is no answer, in as many lines as it takes; a page
+   that is empty says it in its middle. */
+static int draw_reason(struct view *view, const struct model *model,
+                       const struct rect *rect)
 {
-    const struct page *page = &model->page[model->at];
+    const char *reason = model->page[model->at].reason;
+    int x = 1;
+
+    if (!reason[0] || model_list(model)->count == 0)
+        return 0;
+    if (model->stale)
+        x = put(view, rect->top, x, rect->right, ROLE_FINDING, stale_mark);
+    return put_wrapped(view, rect->top, x, 1, rect, ROLE_ERROR, reason);
+}
+
+/* A message; what is selected; what there is to say about the entry. */
+static void draw_remark(struct view *view, const struct model *model, int y)
+{
     const struct rows *detail = model_detail(model);
-    const struct ntl_item *field = page->zone == ZONE_DETAIL
+    const struct ntl_item *field = model->page[model->at].zone == ZONE_DETAIL
                                    ? model_field(model) : NULL;
-    int y = view->height - 2, right = view->width - 1;
+    int x, right = view->width - 1;
     const char *said;
 
-    if (model->message[0] && (model_list(model)->count
-                              || !model->message_is_error)) {
-        put(view, y, 1, right, model->message_is_error ? ROLE_ERROR : ROLE_STEP,
-            model->message);
+    if (model->message[0]) {
+        put_cut(view, y, 1, right,
+                model->message_is_error ? ROLE_ERROR : ROLE_STEP,
+                model->message);
     } else if (field) {
-        int x = put(view, y, 1, right, ROLE_KEY, field->key);
-
+        x = put(view, y, 1, right, ROLE_KEY, field->key);
         x = putf(view, y, x, right, ROLE_DIM, "  bit %u of %d:%d  ",
-                 page->bit, field->lo + field->width - 1, field->lo);
-        put(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
+                 model->page[model->at].bit, field->lo + field->width - 1,
+                 field->lo);
+        put_cut(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
     } else if (detail && (said = remark_of(detail)) != NULL) {
-        int x = put(view, y, 1, right, ROLE_FINDING, "! ");
-
-        put(view, y, x, right, ROLE_FINDING, said);
+        x = put(view, y, 1, right, ROLE_FINDING, "! ");
+        put_cut(view, y, x, right, ROLE_FINDING, said);
     }
+}
+
+/* Below the page; returns the row it begins at. */
+static int draw_note(struct view *view, const struct model *model)
+{
+    struct rect rect = { 0, 0, VIEW_HEIGHT, view->width - 1 };
+    int lines = draw_reason(NULL, model, &rect);
+    bool remark = lines == 0 || model->message[0];
+
+    rect.bottom = view->height - (remark ? 2 : 1);
+    rect.top = rect.bottom - (lines < REASON_LINES ? lines : REASON_LINES);
+    if (remark)
+        draw_remark(view, model, view->height - 2);
+    draw_reason(view, model, &rect);
+    return rect.top;
 }
 
 static const char *from_text(enum origin from)
@@ -331,8 +361,8 @@ void view_draw(struct view *view, const struct model *model, int width,
         draw_found(view, model, &body);
     } else {
         draw_input(view, model);
+        body.bottom = draw_note(view, model);
         draw_body(view, model, &body);
-        draw_note(view, model);
     }
     draw_status(view, model);
 }
