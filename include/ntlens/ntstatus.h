@@ -61,4 +61,11 @@ NTL_API bool ntl_win32_of_ntstatus(uint32_t value, uint32_t *ret);
 /* "ERROR_NOACCESS", or NULL. */
 NTL_API const char *ntl_win32_name(uint64_t error);
 
+/* Of COM: "E_FAIL", and "DISPATCH" of bits 28:16; or NULL. */
+NTL_API const char *ntl_hresult_name(uint32_t value);
+NTL_API const char *ntl_hresult_facility(uint32_t value);
+
+/* A Win32 error or an HRESULT by its name, any case. */
+NTL_API bool ntl_error_named(const char *text, size_t length, uint32_t *ret);
+
 #endif

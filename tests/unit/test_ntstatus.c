@@ -149,6 +149,33 @@ static void win32_errors_as_rtl_maps_them(void **state)
     assert_null(ntl_win32_name(123456));
 }
 
+static void errors_of_com_and_win32_go_by_their_names(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t value;
+    } rows[] = {
+        { "E_FAIL", 0x80004005 }, { "e_pointer", 0x80004003 },
+        { "REGDB_E_CLASSNOTREG", 0x80040154 },
+        { "ERROR_SHARING_VIOLATION", 32 }, { "ERROR_CANCELLED", 1223 },
+        { "RPC_S_SERVER_UNAVAILABLE", 1722 }, { "WSAEACCES", 10013 },
+    };
+    uint32_t value;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_true(ntl_error_named(rows[i].name, strlen(rows[i].name),
+                                    &value));
+        assert_int_equal(value, rows[i].value);
+    }
+    assert_string_equal(ntl_hresult_name(0x80040154), "REGDB_E_CLASSNOTREG");
+    assert_string_equal(ntl_hresult_facility(0x80070005), "WIN32");
+    assert_string_equal(ntl_hresult_facility(0x887a0005), "DXGI");
+    assert_null(ntl_hresult_name(0x80ffffff));
+    assert_null(ntl_hresult_facility(0x81230000));
+    assert_false(ntl_error_named("E_", 2, &value));
+}
+
 static void every_win32_error_that_is_mapped_has_a_name(void **state)
 {
     struct ntl_ntstatus row;
@@ -200,6 +227,7 @@ int main(void)
         cmocka_unit_test(a_name_of_two_values_gives_both),
         cmocka_unit_test(search_finds_parts_of_names),
         cmocka_unit_test(facilities_have_names),
+        cmocka_unit_test(errors_of_com_and_win32_go_by_their_names),
         cmocka_unit_test(win32_errors_as_rtl_maps_them),
         cmocka_unit_test(every_win32_error_that_is_mapped_has_a_name),
         cmocka_unit_test(hresult_sets_bit_28),

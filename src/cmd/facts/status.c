@@ -77,6 +77,12 @@ static const char *win32_reading(uint32_t value)
     return value <= UINT16_MAX ? ntl_win32_name(value) : NULL;
 }
 
+/* COM's failures have bit 31 and, if a program made them, bit 29. */
+static const char *hresult_facility(uint32_t value)
+{
+    return value >> 30 == 2 ? ntl_hresult_facility(value) : NULL;
+}
+
 static const char *bugcheck_reading(uint32_t value)
 {
     struct ntl_bugcheck bugcheck;
@@ -86,17 +92,23 @@ static const char *bugcheck_reading(uint32_t value)
 
 static bool show_readings(uint32_t value, struct ntl_sink *sink)
 {
-    const struct { const char *as, *name; } rows[] = {
-        { "exception", ntl_enum_name(NTL_ENUM_EXCEPTION, value) },
-        { "fast-fail code", ntl_enum_name(NTL_ENUM_FAST_FAIL, value) },
-        { "Win32 error", win32_reading(value) },
-        { "bug check", bugcheck_reading(value) },
+    const struct {
+        const char *as, *name;
+        bool part;              /* of the name only                           */
+    } rows[] = {
+        { "exception", ntl_enum_name(NTL_ENUM_EXCEPTION, value), false },
+        { "fast-fail code", ntl_enum_name(NTL_ENUM_FAST_FAIL, value), false },
+        { "Win32 error", win32_reading(value), false },
+        { "HRESULT", ntl_hresult_name(value), false },
+        { "HRESULT's facility", hresult_facility(value), true },
+        { "bug check", bugcheck_reading(value), false },
     };
-    bool any = false;
+    bool any = false, known = false;
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!rows[i].name)
             continue;
+        known |= !rows[i].part;
         if (!any)
             ntl_begin(sink, NTL_TABLE, "also_read_as", "the same number as");
         any = true;
@@ -107,7 +119,7 @@ static bool show_readings(uint32_t value, struct ntl_sink *sink)
     }
     if (any)
         ntl_end(sink);
-    return any;
+    return known;
 }
 
 static void show_near(uint32_t value, struct ntl_sink *sink)
@@ -184,8 +196,8 @@ static bool complete(const char *prefix, size_t length, size_t *state,
 
 /* --- a name --------------------------------------------------------------- */
 
-/* Of the enumerations whose names are worth a number here. */
-static bool named_enum(const struct cmd_operand *name, uint32_t *ret)
+/* Of the codes whose names are worth a number here. */
+static bool named_code(const struct cmd_operand *name, uint32_t *ret)
 {
     static const enum ntl_enum which[] = {
         NTL_ENUM_EXCEPTION, NTL_ENUM_FAST_FAIL,
@@ -198,7 +210,7 @@ static bool named_enum(const struct cmd_operand *name, uint32_t *ret)
             return true;
         }
     }
-    return false;
+    return ntl_error_named(name->text, name->length, ret);
 }
 
 static void show_parts(struct cmd_call *call, const struct cmd_operand *name,
@@ -234,7 +246,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         show_value(call, row.value, sink);
         return NTL_OK;
     }
-    if (named_enum(&name, &value)) {
+    if (named_code(&name, &value)) {
         show_value(call, value, sink);
         return NTL_OK;
     }
@@ -254,7 +266,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 const struct command cmd_status = {
     .name = "status",
     .aliases = "!error",
-    .summary = "an NTSTATUS: name, severity, facility, HRESULT, Win32 error",
+    .summary = "an NTSTATUS, HRESULT or Win32 error: names, severity, facility",
     .example = "c0000005",
     .args = { { CMD_WORD, "VALUE", "a value or a name", NULL, false } },
     .run = run,

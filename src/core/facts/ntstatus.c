@@ -164,6 +164,37 @@ const char *ntl_win32_name(uint64_t error)
     return pair_text(status_win32, COUNT(status_win32), error);
 }
 
+/* As HRESULT_FACILITY of winerror.h has it: 13 bits. */
+const char *ntl_hresult_facility(uint32_t value)
+{
+    return pair_text(status_hfacility, COUNT(status_hfacility),
+                     value >> FACILITY_SHIFT & 0x1fff);
+}
+
+const char *ntl_hresult_name(uint32_t value)
+{
+    return pair_text(status_hresult, COUNT(status_hresult), value);
+}
+
+static bool pair_named(const struct status_pair *pair, size_t count,
+                       const char *text, size_t length, uint32_t *ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (name_same(status_text + pair[i].text, text, length)) {
+            *ret = pair[i].number;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ntl_error_named(const char *text, size_t length, uint32_t *ret)
+{
+    return pair_named(status_win32, COUNT(status_win32), text, length, ret)
+           || pair_named(status_hresult, COUNT(status_hresult), text, length,
+                         ret);
+}
+
 /* Source of the three: Wine's dlls/ntdll/error.c; FACILITY_NTWIN32. */
 static bool holds_win32(uint32_t value)
 {

@@ -1,11 +1,12 @@
-# gen-ntstatus.awk - turn ntstatus.txt into tables that need no relocation.
+# gen-ntstatus.awk - turn ntstatus/*.txt into tables that need no relocation.
 #
-#   awk -f common.awk -f gen-ntstatus.awk ntstatus.txt >ntstatus.inc
+#   awk -f common.awk -f gen-ntstatus.awk ntstatus/*.txt >ntstatus.inc
 #
 #   status_value[]   ascending
 #   status_name[]    offset of each one's name in status_text
 #   status_more[]    index, kind, offset or number: other names, notes, errors
-#   status_facility[], status_win32[]   number, offset
+#   status_facility[], status_win32[], status_hresult[],
+#   status_hfacility[]   number, offset
 #   status_text[]    every string once, with its NUL; offset 0 is ""
 
 function check_name(name) {
@@ -25,7 +26,7 @@ function pairs(array, list, n,    i) {
 }
 
 BEGIN {
-    rows = more_n = facilities = errors = 0
+    rows = more_n = facilities = errors = hresults = hfacilities = 0
     last_error = -1
     intern("")
 }
@@ -39,6 +40,25 @@ $1 == "facility" {
     if (NF != 3 || $2 !~ /^[123456789ABCDEF][0123456789ABCDEF]*$/)
         complain("expected facility N NAME")
     facility[++facilities] = "0x" $2 ", " intern($3)
+    next
+}
+
+$1 == "hfacility" {
+    check_name($3)
+    if (NF != 3 || $2 !~ /^[123456789ABCDEF][0123456789ABCDEF]*$/)
+        complain("expected hfacility N NAME")
+    hfacility[++hfacilities] = "0x" $2 ", " intern($3)
+    next
+}
+
+$1 == "hresult" {
+    check_name($3)
+    if (NF != 3 || $2 !~ /^[0123456789ABCDEF]+$/ || length($2) != 8)
+        complain("expected hresult VALUE NAME")
+    if (hresults && $2 "" <= last_hresult "")
+        complain($2 " does not belong after " last_hresult)
+    last_hresult = $2
+    hresult[++hresults] = "0x" $2 ", " intern($3)
     next
 }
 
@@ -109,5 +129,7 @@ END {
     print "};\n"
     pairs("status_facility", facility, facilities)
     pairs("status_win32", error, errors)
+    pairs("status_hresult", hresult, hresults)
+    pairs("status_hfacility", hfacility, hfacilities)
     print_pool("status_text")
 }

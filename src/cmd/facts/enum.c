@@ -1,0 +1,123 @@
+/* The small enumerations that other answers use, by themselves. */
+#include "cmd/cmd.h"
+
+#include <ntlens/enums.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { NAME, VALUE };
+
+static enum ntl_enum named(const struct cmd_operand *name)
+{
+    enum ntl_enum which = 0;
+    size_t skip = name->length > 1 && name->text[0] == '_';
+
+    while (which < NTL_ENUMS) {
+        const char *title = ntl_enum_title(which);
+
+        if (strlen(title) == name->length - skip
+            && strncasecmp(title, name->text + skip, strlen(title)) == 0)
+            break;
+        which++;
+    }
+    return which;
+}
+
+static void show_row(const struct ntl_enumerator *row, struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "value", .kind = NTL_NUMBER, .value = row->value);
+    ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = row->name);
+    ntl_emit(sink, .key = "note", .kind = row->note ? NTL_TEXT : NTL_ABSENT,
+             .text = row->note);
+    ntl_end(sink);
+}
+
+/* One value: the names of the bits, or the rows that have it. */
+static bool fits(enum ntl_enum which, const struct ntl_enumerator *row,
+                 const struct cmd_operand *value)
+{
+    if (!value->given)
+        return true;
+    return ntl_enum_is_flags(which) ? (value->value & row->value) != 0
+                                    : value->value == row->value;
+}
+
+static void show_rows(struct cmd_call *call, enum ntl_enum which,
+                      struct ntl_sink *sink)
+{
+    struct ntl_enumerator row;
+    bool any = false;
+
+    ntl_begin(sink, NTL_TABLE, "values", NULL);
+    for (size_t i = 0; ntl_enum_at(which, i, &row); i++) {
+        if (!fits(which, &row, &call->arg[VALUE]))
+            continue;
+        show_row(&row, sink);
+        any = true;
+    }
+    ntl_end(sink);
+    if (!any)
+        ntl_find(sink, "unknown_value", "%s has no name for %x that is known "
+                 "here", .word = { ntl_enum_title(which) },
+                 .number = { call->arg[VALUE].value });
+    call->absent = !any;
+}
+
+static void show_titles(struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_TABLE, "enumerations", NULL);
+    for (enum ntl_enum which = 0; which < NTL_ENUMS; which++) {
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "name", .kind = NTL_TEXT,
+                 .text = ntl_enum_title(which));
+        ntl_emit(sink, .key = "flags", .kind = NTL_FLAG,
+                 .value = ntl_enum_is_flags(which));
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+}
+
+static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
+                           struct ntl_diag *diag)
+{
+    enum ntl_enum which;
+
+    if (!call->arg[NAME].given) {
+        show_titles(sink);
+        return NTL_OK;
+    }
+    which = named(&call->arg[NAME]);
+    if (which == NTL_ENUMS)
+        return cmd_refuse(&call->arg[NAME], NTL_ENAME, diag,
+                          "`enum` alone lists them");
+    show_rows(call, which, sink);
+    return NTL_OK;
+}
+
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    while (*state < NTL_ENUMS) {
+        const char *title = ntl_enum_title((enum ntl_enum)(*state)++);
+
+        if (strncasecmp(title, prefix, length) == 0) {
+            snprintf(word, size, "%s", title);
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct command cmd_enum = {
+    .name = "enum",
+    .summary = "an enumeration's names: wait reasons, pool types, power states",
+    .example = "KWAIT_REASON 1b",
+    .args = {
+        [NAME] = { CMD_WORD, "NAME", "which; none lists them", NULL, true },
+        [VALUE] = { CMD_NUMBER, "VALUE", "one of its values", NULL, true },
+    },
+    .run = run,
+    .complete = complete,
+};

@@ -1,0 +1,1 @@
+-j enum MDL_FLAGS 5

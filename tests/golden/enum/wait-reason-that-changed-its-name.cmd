@@ -1,0 +1,1 @@
+enum _KWAIT_REASON e

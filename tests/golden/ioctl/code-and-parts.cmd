@@ -1,0 +1,1 @@
+ioctl 22 device=22

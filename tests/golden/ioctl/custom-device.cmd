@@ -1,0 +1,1 @@
+ioctl 9B0C1EC8

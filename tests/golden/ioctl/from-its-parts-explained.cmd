@@ -1,0 +1,1 @@
+-e ioctl device=22 function=800 method=3 access=0

@@ -1,0 +1,1 @@
+ioctl device=22 method=4

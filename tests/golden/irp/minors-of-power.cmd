@@ -1,0 +1,1 @@
+irp IRP_MJ_POWER
