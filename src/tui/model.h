@@ -55,7 +55,7 @@ enum page_id page_of(const struct command *command);
 
 enum zone { ZONE_INPUT, ZONE_RULER, ZONE_LIST, ZONE_DETAIL };
 
-enum { REASON = 400 };
+enum { REASON = 400, CARRIED = 192 };
 
 /* What undo brings back, and where one is in it. */
 struct page {
@@ -71,6 +71,7 @@ struct page {
     size_t list_top, detail_top;
     char reason[REASON];        /* why the input has no answer; stays until the
                                    input, or what it asks, is another         */
+    char carried[CARRIED];      /* the input that carry.h gave it             */
 };
 
 struct settings {

@@ -1,5 +1,5 @@
 /* The lines that a page runs, and going to one. */
-#include "model.h"
+#include "carry.h"
 
 #include <ntlens/format.h>
 #include <stdio.h>
@@ -373,6 +373,7 @@ void model_go(struct model *model, enum page_id id)
     model->at = id;
     model->last_of[model_kind(model)->tab] = id;
     model->limit = ROWS_AT_FIRST;
+    carry(model);
     model_refresh(model);
 }
 

@@ -43,6 +43,16 @@ static void take_contents(const struct ntl_paging *mode, struct page *page,
     }
 }
 
+/* The one that decides: the page's, or the first that does not go on. */
+static void select_decisive(struct model *model)
+{
+    size_t levels = model_chain(model), row = 0;
+
+    while (row + 1 < levels && model_level(model, row) != model->chain.level)
+        row++;
+    model_select_level(model, row);
+}
+
 /* What WinDbg's !pte printed becomes the chain, with its index and contents. */
 static void paste_chain(struct model *model, const char *text, size_t length)
 {
@@ -67,6 +77,7 @@ static void paste_chain(struct model *model, const char *text, size_t length)
         take_contents(ntl_paging(model->session->arch), page, rows,
                       rows_cells(rows, "chain", i));
     model_refresh(model);
+    select_decisive(model);
 }
 
 /* --- any text ------------------------------------------------------------- */

@@ -2,8 +2,8 @@
 . "$(dirname "$0")/tui.sh"
 environment='NO_COLOR=1 LC_ALL=C'
 tui "$chain"
-expect '-- PXE 0a000000f8007063 ---'
-expect '>PXE'
+expect '-- PTE 8a0000010fb5f863 ---'
+expect '>PTE'
 pane capture-pane -e -p | grep -q '\[[34][0-7]m' && fail 'there are colours'
 for term in vt100 xterm xterm-16color xterm-256color xterm-direct; do
     infocmp "$term" >/dev/null 2>&1 || continue

@@ -2,7 +2,7 @@
 . "$(dirname "$0")/tui.sh"
 tui "$chain"
 expect '10fb5f410'
-keys j j j l
+keys l
 expect 'P, V: the processor'
 keys Space
 expect '8a0000010fb5f862'

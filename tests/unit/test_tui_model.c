@@ -416,9 +416,46 @@ static void what_cannot_be_opened_says_why(void **state)
     typed_end(&t);
 }
 
+static void the_address_is_carried_to_the_pages_that_take_one(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, ">>");
+    assert_string_equal(t.model.page[PAGE_ACCESS].input,
+                        "fffff8026d4bf410 r");
+    typed_keys(&t, "<BS>>");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    typed_keys(&t, ">>");
+    assert_string_equal(t.model.page[PAGE_ACCESS].input,
+                        "fffff802`6d4bf410 r = a000000f8007063 "
+                        "a00000000825063 a00000000826063 8a0000010fb5f863");
+    typed_keys(&t, "i1000 w<Enter>>>>");
+    assert_string_equal(t.model.page[PAGE_ACCESS].input, "1000 w");
+    typed_end(&t);
+}
+
+static void a_paste_selects_the_entry_that_decides(void **state)
+{
+    static const char cut[] = "pte fffff8026d4bf410 = 0a000000f8007063 "
+                              "0a00000000825062";
+
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    assert_int_equal(t.model.page[PAGE_CHAIN].list, 3);
+    typed_end(&t);
+    ask_begin(&t.session);
+    model_init(&t.model, &t.session);
+    model_start(&t.model, cut, strlen(cut), false);
+    assert_int_equal(t.model.page[PAGE_CHAIN].list, 1);
+    typed_end(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_address_is_carried_to_the_pages_that_take_one),
+        cmocka_unit_test(a_paste_selects_the_entry_that_decides),
         cmocka_unit_test(a_reason_stays_until_its_cause_changes),
         cmocka_unit_test(what_cannot_be_opened_says_why),
         cmocka_unit_test(a_digit_begins_a_new_input_on_every_page),
