@@ -30,6 +30,9 @@ struct known {
 };
 
 static const struct known names[] = {
+    { "nt4", 1381 },            { "NT 4", 1381 },
+    { "Windows 2000", 2195 },   { "win2k", 2195 },
+    { "2195", 2195 },           { "4.0.1381", 1381 },
     { "xp", 2600 },             { "XP x64", 3790 },
     { "2003", 3790 },           { "Server 2003", 3790 },
     { "vista-sp2", 6002 },      { "Windows Vista SP1", 6001 },
@@ -243,7 +246,7 @@ static void build_of_any_text_is_answered_or_blamed_inside_it(void **state)
         for (size_t c = 0; c < length; c++)
             text[c] = letters[random_below(&random, sizeof letters)];
         if (ntl_build_parse(text, length, &build, &diag) == NTL_OK)
-            assert_true(build.number >= 2600);
+            assert_true(build.number >= 2600 || ntl_release_of(build.number));
         else
             assert_true(diag.offset <= length
                         && diag.length <= length - diag.offset);

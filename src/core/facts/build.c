@@ -11,7 +11,8 @@ static const struct ntl_release releases[] = {
 
 enum {
     RELEASES = sizeof releases / sizeof *releases,
-    OLDEST = 2600,              /* XP: smaller numbers are names or mistakes  */
+    OLDEST = 2600,              /* XP: a smaller number is a release's, or a
+                                   name (2004), or a mistake                  */
     PARTS = 4                   /* 10.0.26100.2894                            */
 };
 
@@ -218,7 +219,8 @@ static enum ntl_status numbered(const char *text, size_t length,
     if (status != NTL_OK)
         return status;
     first = count > 2 ? 2 : 0;
-    if (part[first] < OLDEST || (first && part[0] > 10))
+    if ((part[first] < OLDEST && !ntl_release_of(part[first]))
+        || (first && part[0] > 10))
         return unknown(length, diag);
     *ret = (struct ntl_build) { .number = part[first] };
     if (count > first + 1) {

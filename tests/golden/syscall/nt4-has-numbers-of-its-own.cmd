@@ -1,0 +1,1 @@
+-a x86 -b nt4 syscall NtCreateFile
