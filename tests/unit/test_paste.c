@@ -48,6 +48,39 @@ static void check_all(const struct form *form, size_t count)
     "(0x0000000000000003, 0xffffaa06b8bab840, 0xfffff8055a272750, "            \
     "0xffffaa06afb99560)"
 
+/* As a terminal or PowerShell breaks a long line, at any width. */
+static void check_wrapped(const char *line, const char *indent,
+                          const char *expected)
+{
+    size_t length = strlen(line);
+
+    for (size_t width = 30; width <= length; width++) {
+        char text[1024];
+        size_t used = 0;
+
+        for (size_t at = 0; at < length; at += width)
+            used += (size_t)snprintf(text + used, sizeof text - used,
+                                     "%s%.*s\n", indent, (int)width,
+                                     line + at);
+        check(text, used, expected);
+    }
+}
+
+static void a_line_may_be_broken_anywhere(void **state)
+{
+    static const char stop[]
+        = "*** STOP: 0x0000009f (0x0000000000000003,0xFFFFAA06B8BAB840,"
+          "0xFFFFF8055A272750,0xFFFFAA06AFB99560)";
+    static const char *const indents[] = { "", "    ", "> " };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof indents / sizeof *indents; i++) {
+        check_wrapped(stop, indents[i], "bugcheck 9f 3 " P9F);
+        check_wrapped("The bugcheck was: 0x0000009f " L9F ".", indents[i],
+                      "bugcheck 9f 3 " P9F);
+    }
+}
+
 static void a_code_and_its_list_are_read_in_any_language(void **state)
 {
     static const char expected[] = "bugcheck 9f 3 " P9F;
@@ -75,6 +108,8 @@ static void a_code_and_its_list_are_read_in_any_language(void **state)
         { "I got `0x9F (0x3, 0xffffaa06b8bab840, 0xfffff8055a272750, "
           "0xffffaa06afb99560)` today", expected },
         { "\xe2\x80\x8b" "0x0000009f\xe2\x80\xaf" L9F, expected },
+        { "stop code 0x9f parameters 0x3 0xffffaa06b8bab840 "
+          "0xfffff8055a272750 0xffffaa06afb99560", expected },
     };
 
     (void)state;
@@ -284,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_code_and_its_list_are_read_in_any_language),
+        cmocka_unit_test(a_line_may_be_broken_anywhere),
         cmocka_unit_test(a_list_is_read_over_the_ends_of_lines),
         cmocka_unit_test(what_a_hand_types_is_read),
         cmocka_unit_test(numbered_parameters_are_read_whatever_their_word),

@@ -135,35 +135,63 @@ bool figure_take(struct span *s, bool decimal, struct figure *ret)
 
 /* --- a number over the end of a line -------------------------------------- */
 
-/*
- * Digits at the start of the next line that end there as a number does: they
- * belong to it unless they are one of their own, with its 0x.
- */
-static bool take_rest(struct span *s, struct figure *ret)
+/* A number that is not the next line's own, with its 0x. */
+static bool has_prefix(struct span word)
 {
-    struct span rest = *s;
-    struct figure more;
+    return span_left(word) > 2 && word.at[0] == '0'
+           && (word.at[1] == 'x' || word.at[1] == 'X');
+}
 
-    span_skip(&rest, " \t");
-    if (span_char(rest) != '\n')
+/* The last word of a line and the first of the next one as one number. */
+static bool take_joined(struct span *s, struct figure *ret)
+{
+    char text[40];              /* twice 0x, 16 digits and their separator    */
+    struct span head = word_of(*s), tail = { head.end, s->end }, both;
+    size_t n = span_left(head), more;
+
+    span_skip(&tail, " \t");
+    if (n == 0 || span_char(tail) != '\n')
         return false;
-    span_skip(&rest, " \t\n");
-    if (!figure_take(&rest, false, &more) || more.prefixed
-        || more.kind != FIGURE_NUMBER || ret->digits + more.digits > 16
-        || !strchr(",)}]", span_char(rest)))
+    span_skip(&tail, " \t\n");
+    tail = word_of(tail);
+    more = span_left(tail);
+    if (more == 0 || n + more > sizeof text || has_prefix(tail))
         return false;
-    ret->value = ret->value << 4 * more.digits | more.value;
-    ret->digits += more.digits;
-    *s = rest;
+    memcpy(text, head.at, n);
+    memcpy(text + n, tail.at, more);
+    both = (struct span) { text, text + n + more };
+    if (!figure_take(&both, false, ret) || both.at != both.end
+        || ret->kind != FIGURE_NUMBER || ret->digits > 16)
+        return false;
+    ret->text = head.at;
+    ret->length = (size_t)(tail.end - head.at);
+    s->at = tail.end;
     return true;
 }
 
 bool figure_take_wrapped(struct span *s, struct figure *ret)
 {
-    if (!figure_take(s, false, ret))
-        return false;
-    if (ret->kind == FIGURE_NUMBER && ret->digits < 16)
-        take_rest(s, ret);
+    struct span both = *s;
+    struct figure joined;
+
+    if (!take_joined(&both, &joined) || !strchr(",)}]", span_char(both)))
+        return figure_take(s, false, ret);
+    *s = both;
+    *ret = joined;
+    return true;
+}
+
+bool figure_take_code(struct span *s, bool decimal, struct figure *ret)
+{
+    enum { DIGITS = 8 };        /* as logs and blue screens print it          */
+    struct span both = *s;
+    struct figure joined;
+
+    if (!take_joined(&both, &joined) || !joined.prefixed
+        || joined.digits != DIGITS)
+        return figure_take(s, decimal, ret);
+    *s = both;
+    *ret = joined;
     return true;
 }
 

@@ -36,6 +36,9 @@ bool figure_take(struct span *s, bool decimal, struct figure *ret);
  */
 bool figure_take_wrapped(struct span *s, struct figure *ret);
 
+/* As figure_take, of a code: 0x and eight digits may go on in the next line. */
+bool figure_take_code(struct span *s, bool decimal, struct figure *ret);
+
 /* Could it be the code of a bug check?  As it stands, with or without 0x. */
 bool figure_is_code(const struct figure *figure);
 

@@ -146,6 +146,19 @@ static bool is_code_again(const struct list *list, const struct stop *says)
            && stop_same_code(list->cell[0].value, says->code.value);
 }
 
+/* `0x50 parameters 0xffffa50d9a3c6060 0x0 ...` */
+static void skip_parameters_word(struct span *s)
+{
+    static const char *const words[] = {
+        "parameters", "parameter", "params", "arguments", "args", "with",
+    };
+
+    span_skip(s, " \t,;:.");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_take_word(s, words[i]))
+            span_skip(s, " \t:=");
+}
+
 static bool take_row(struct span *s, struct stop *says, enum after after)
 {
     unsigned least = after == AFTER_NAME ? 2 : 1;
@@ -153,6 +166,7 @@ static bool take_row(struct span *s, struct stop *says, enum after after)
     struct list list;
     bool again;
 
+    skip_parameters_word(&p);
     if (!list_take_row(&p, &list))
         return false;
     again = after != AFTER_CODE && is_code_again(&list, says);
@@ -337,7 +351,7 @@ static bool frame_lead(struct span text, struct span here, struct sighting *ret)
         ret->to = s.at;
         return true;
     }
-    if (figure_take(&s, lead->kind == LEAD_DECIMAL, &says->code))
+    if (figure_take_code(&s, lead->kind == LEAD_DECIMAL, &says->code))
         return take_figure_lead(text, lead, s, ret);
     if (lead->kind == LEAD_LOOSE)
         return false;
@@ -405,7 +419,8 @@ static bool frame_code(struct span text, struct span here, struct sighting *ret)
 
     if (here.at > text.at && strchr("+!.$@\\/-_%", here.at[-1]))
         return false;
-    if (!figure_take(&s, false, &says->code) || !figure_is_code(&says->code))
+    if (!figure_take_code(&s, false, &says->code)
+        || !figure_is_code(&says->code))
         return false;
     span_skip(&s, " \t,:\"'`");
     if (span_char(s) == '\n')
