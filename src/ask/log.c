@@ -33,6 +33,10 @@ static void take_outcome(struct line *line, const struct cmd_call *call)
     line->call.absent |= call->absent;
     if (call->failed != NTL_OK)
         line->call.failed = call->failed;
+    if (call->has_crash) {
+        line->call.crash = call->crash;
+        line->call.has_crash = true;
+    }
     if (call->has_result && !line->call.has_result) {
         line->call.result = call->result;
         line->call.has_result = true;
@@ -55,8 +59,7 @@ static void ask_one(struct line *line, const struct question *question,
     if (status == NTL_OK && one->call.command) {
         one->call.session = one->own_session ? &one->session
                                              : line->call.session;
-        if (line->paste.crash && is_bugcheck(question))
-            one->call.log = &line->paste.log;
+        one->call.log = paste_log(&line->paste, question);
         status = one->call.command->run(&one->call, sink, &diag);
     }
     if (status == NTL_OK)

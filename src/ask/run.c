@@ -73,6 +73,20 @@ static void keep_learned(const struct line *line, struct session *session)
     session_learn(session, &line->paste.found.learned, false);
 }
 
+/* Until the next one is pasted, or an image is opened. */
+static void keep_crash(const struct line *line, struct session *session)
+{
+    struct pasted_crash *pasted = &session->pasted;
+
+    if (line->call.opened)
+        pasted->known = false;
+    if (!line->call.has_crash)
+        return;
+    pasted->evidence = line->call.crash;
+    pasted->beside = session->image;
+    pasted->known = true;
+}
+
 static enum ntl_status answer(struct line *line, struct ntl_sink *sink,
                               struct ntl_diag *diag)
 {
@@ -113,5 +127,6 @@ enum ntl_status ask_run(struct line *line, struct session *session,
     else if (call->opened)
         image_close(call->replaced);
     keep_learned(line, session);
+    keep_crash(line, session);
     return NTL_OK;
 }

@@ -75,6 +75,8 @@ struct cmd_call {
     bool has_result;
     bool absent;                /* answered, but not there                    */
     bool leave;                 /* the user wants out                         */
+    bool has_crash;             /* a pasted text told of a crash: ...         */
+    struct ntl_evidence crash;  /* ... this one                               */
     bool opened;                /* `open`: the session of the line stays, ... */
     struct image *replaced;     /* ... which had this image before, or NULL   */
     enum ntl_status failed;     /* answered, but part of it could not be had  */

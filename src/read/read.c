@@ -772,14 +772,13 @@ static enum ntl_status read_again(struct parser *r, const struct buffer *text)
 }
 
 static enum ntl_status read_question(struct parser *r,
-                                     const struct buffer *question)
+                                     const struct question *question)
 {
     struct paste *paste = &r->line->paste;
 
     session_learn(own_session(r), &paste->found.learned, true);
-    if (paste->crash)
-        r->line->call.log = &paste->log;
-    return read_again(r, question);
+    r->line->call.log = paste_log(paste, question);
+    return read_again(r, &question->text);
 }
 
 /* NTL_ENOTFOUND: no reader knows anything of it. */
@@ -797,7 +796,7 @@ static enum ntl_status read_pasted(struct parser *r, struct cmd_operand text)
                           "no stop code, address, entry or block of a debugger "
                           "that is known here");
     if (paste->found.questions == 1)
-        return read_question(r, &paste->found.question[0].text);
+        return read_question(r, &paste->found.question[0]);
     session_learn(own_session(r), &paste->found.learned, true);
     r->line->log = true;
     r->line->call.command = &cmd_log;
@@ -995,7 +994,7 @@ static void clear(struct line *line, const struct cmd_options *options,
     line->call.list_count = line->call.words = 0;
     line->call.result = 0;
     line->call.has_result = line->call.absent = line->call.leave = false;
-    line->call.opened = false;
+    line->call.opened = line->call.has_crash = false;
     line->call.failed = NTL_OK;
     line->call.bare = false;
     line->call.log = NULL;

@@ -5,6 +5,7 @@
 #include "image/image.h"
 
 #include <ntlens/build.h>
+#include <ntlens/evidence.h>
 #include <ntlens/paging.h>
 #include <ntlens/region.h>
 #include <ntlens/selfmap.h>
@@ -59,6 +60,13 @@ struct lent {
     void *tick_context;
 };
 
+/* The crash that a pasted text told of last. */
+struct pasted_crash {
+    struct ntl_evidence evidence;
+    const struct image *beside; /* the image that was open then, or NULL      */
+    bool known;
+};
+
 struct session {
     enum ntl_arch arch;
     struct ntl_build build;
@@ -78,6 +86,8 @@ struct session {
     struct image *image;        /* open, or NULL; whose it is, line.h says    */
     struct image_candidate candidate[CANDIDATES_KEPT];  /* directory tables   */
     size_t candidates;          /* found by a search, best first              */
+
+    struct pasted_crash pasted;
 
     struct lent lent;
 };

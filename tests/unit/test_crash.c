@@ -8,9 +8,12 @@
 #include "../oracle/wrap.h"
 #include "ask/ask.h"
 #include "case/case.h"
+#include "case/dated.h"
 #include "case/frame.h"
 #include "case/part.h"
+#include "space/memory.h"
 
+#include <ntlens/time.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -384,6 +387,54 @@ static void no_process_where_the_list_does_not_end(void **state)
     done(&c);
 }
 
+/* --- when a module was linked --------------------------------------------- */
+
+/* A PE header with one entry in its debug directory. */
+static void put_header(struct crash *c, unsigned type)
+{
+    uint64_t pe = c->driver + 0x80;
+
+    put(c, c->driver, 2, 0x5a4d);
+    put(c, c->driver + 0x3c, 4, 0x80);
+    put(c, pe, 4, 0x4550);
+    put(c, pe + 0x18, 2, 0x20b);
+    put(c, pe + 0x18 + 0x70 + 6 * 8, 4, 0x400);
+    put(c, pe + 0x18 + 0x70 + 6 * 8 + 4, 4, 0x1c);
+    put(c, c->driver + 0x40c, 4, type);
+}
+
+static enum dated linked(unsigned type, uint32_t stamp, bool header_there)
+{
+    enum dated ret;
+    uint64_t time = 0;
+    struct crash c;
+
+    make(&c, NTL_X64);
+    if (header_there)
+        put_header(&c, type);
+    put(&c, c.list + 0x200 + 0x80, 4, stamp);
+    wrap_it(&c);
+    put_code(&c, CODE, four);
+    gather(&c);
+    ret = dated(&c.session, memory_owner(&c.session, c.driver).module, &time);
+    if (ret != DATED_NOT)
+        assert_int_equal(ntl_time_of_filetime(time).year, 2016);
+    done(&c);
+    return ret;
+}
+
+static void a_link_date_is_one_or_it_is_not_said(void **state)
+{
+    enum { IN_2016 = 0x577fb9c2, CODEVIEW = 2, REPRO = 16 };
+
+    (void)state;
+    assert_int_equal(linked(CODEVIEW, IN_2016, true), DATED_IS);
+    assert_int_equal(linked(REPRO, IN_2016, true), DATED_NOT);
+    assert_int_equal(linked(0, IN_2016, false), DATED_PERHAPS);
+    assert_int_equal(linked(CODEVIEW, 0x1234, true), DATED_NOT);
+    assert_int_equal(linked(CODEVIEW, 0, true), DATED_NOT);
+}
+
 /* --- a name --------------------------------------------------------------- */
 
 static void a_driver_is_named_by_a_string(void **state)
@@ -431,6 +482,7 @@ int main(void)
         cmocka_unit_test(nothing_above_the_entry_from_user_mode_is),
         cmocka_unit_test(the_process_has_the_tables_of_the_header),
         cmocka_unit_test(no_process_where_the_list_does_not_end),
+        cmocka_unit_test(a_link_date_is_one_or_it_is_not_said),
         cmocka_unit_test(a_driver_is_named_by_a_string),
     };
 

@@ -208,6 +208,10 @@ static void show(struct cmd_call *call,
     log.question = *question;
     log_evidence(call->session, &log, &evidence);
     bugcheck_evidence(call, &evidence, sink);
+    if (call->log) {
+        call->crash = evidence;
+        call->has_crash = true;
+    }
 }
 
 /* --- a name that is none, words ------------------------------------------- */
@@ -351,7 +355,23 @@ static enum ntl_status run_words(struct cmd_call *call,
     return NTL_OK;
 }
 
-/* The crash of the open image; NTL_ENOIMAGE where there is none. */
+/* Was a crash pasted after the image was opened, if one is? */
+static bool is_pasted(const struct session *session)
+{
+    return session->pasted.known && session->pasted.beside == session->image;
+}
+
+static void show_pasted(struct cmd_call *call, struct ntl_sink *sink)
+{
+    struct ntl_evidence evidence = call->session->pasted.evidence;
+
+    bugcheck_evidence(call, &evidence, sink);
+    if (call->session->image)
+        ntl_find(sink, "pasted_last", "this is what was pasted last, not the "
+                 "open image; `open` it again for its own");
+}
+
+/* The crash of the open image; NTL_EMISSING where there is none. */
 static enum ntl_status run_image(struct cmd_call *call,
                                  const struct cmd_operand *blamed,
                                  struct ntl_sink *sink, struct ntl_diag *diag)
@@ -377,6 +397,17 @@ static enum ntl_status run_image(struct cmd_call *call,
     return NTL_OK;
 }
 
+/* The verdict of what was pasted last, or is open. */
+static enum ntl_status run_last(struct cmd_call *call,
+                                const struct cmd_operand *blamed,
+                                struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    if (!is_pasted(call->session))
+        return run_image(call, blamed, sink, diag);
+    show_pasted(call, sink);
+    return NTL_OK;
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -388,7 +419,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         count++;
     if (count)
         return run_words(call, &call->arg[CODE], count, sink, diag);
-    return run_image(call, &call->spelling, sink, diag);
+    return run_last(call, &call->spelling, sink, diag);
 }
 
 static bool complete(const char *prefix, size_t length, size_t *state,

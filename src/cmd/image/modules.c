@@ -1,7 +1,9 @@
 /* modules: what was loaded, and what had been. */
+#include "case/dated.h"
 #include "cmd/cmd.h"
 #include "space/memory.h"
 
+#include <ntlens/time.h>
 #include <string.h>
 #include <strings.h>
 
@@ -63,8 +65,30 @@ static void show_fact(struct ntl_sink *sink, const char *key,
              .value = fact.value);
 }
 
+/* A day, where it is one, or could be. */
+static void show_linked(const struct session *session,
+                        const struct image_module *m, struct ntl_sink *sink)
+{
+    uint64_t at = 0;
+    enum dated is = dated(session, m, &at);
+    struct ntl_time time = ntl_time_of_filetime(at);
+    char text[NTL_TIME_TEXT];
+
+    if (is == DATED_NOT) {
+        ntl_emit(sink, .key = "linked", .kind = NTL_ABSENT,
+                 .note = "no date: a reproducible build has a hash there");
+        return;
+    }
+    ntl_format_time(text, sizeof text, &time);
+    ntl_emit(sink, .key = "linked", .kind = NTL_TEXT, .text = text,
+             .note = is == DATED_PERHAPS
+                     ? "if it is a date: a reproducible build has a hash there"
+                     : NULL);
+}
+
 /* The only one that fits, in full. */
-static void show_single(const struct filter *filter,
+static void show_single(const struct session *session,
+                        const struct filter *filter,
                         const struct image_module *m, size_t count,
                         uint8_t digits, struct ntl_sink *sink)
 {
@@ -83,6 +107,7 @@ static void show_single(const struct filter *filter,
     ntl_emit(sink, .key = "size", .kind = NTL_NUMBER, .value = m->size,
              .note = "bytes");
     show_fact(sink, "timestamp", m->timestamp);
+    show_linked(session, m, sink);
     show_fact(sink, "checksum", m->checksum);
     if (filter->has_address && filter->address - m->base < m->size)
         ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
@@ -145,7 +170,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                sink);
     show_list(&filter, "modules", "modules", m, count, digits, sink);
     if (number.given)
-        show_single(&filter, m, count, digits, sink);
+        show_single(call->session, &filter, m, count, digits, sink);
     show_list(&filter, "unloaded", "unloaded drivers", unloaded, gone, digits,
               sink);
     return NTL_OK;

@@ -118,18 +118,54 @@ static bool is_stop(const struct question *question)
     return strcmp(question->reader, "bugcheck") == 0;
 }
 
-/* What else the lines say of the crash. */
-static void read_log(struct paste *paste)
+/* Lines that say something of a crash, where there is one. */
+static void mark_log(struct paste *paste)
 {
     size_t stops = 0;
 
     for (size_t i = 0; i < paste->found.questions; i++)
         stops += is_stop(&paste->found.question[i]);
-    paste->crash = stops == 1;
     for (size_t i = 0; stops > 0 && i < paste->lines; i++)
         if (log_take_line(&paste->log, paste->line[i].at,
                           span_left(paste->line[i])))
             paste->found.used[i] = true;
+}
+
+/* The line at which the next bug check begins, or the end. */
+static size_t end_of_stop(const struct paste *paste,
+                          const struct question *question)
+{
+    const struct question *end = paste->found.question + paste->found.questions;
+
+    for (const struct question *q = question + 1; q < end; q++)
+        if (is_stop(q))
+            return q->line;
+    return paste->lines;
+}
+
+static bool is_first_stop(const struct paste *paste,
+                          const struct question *question)
+{
+    for (const struct question *q = paste->found.question; q < question; q++)
+        if (is_stop(q))
+            return false;
+    return true;
+}
+
+const struct log *paste_log(struct paste *paste,
+                            const struct question *question)
+{
+    size_t end;
+
+    if (!is_stop(question))
+        return NULL;
+    memset(&paste->log, 0, sizeof paste->log);
+    end = end_of_stop(paste, question);
+    for (size_t i = is_first_stop(paste, question) ? 0 : question->line;
+         i < end; i++)
+        (void)log_take_line(&paste->log, paste->line[i].at,
+                            span_left(paste->line[i]));
+    return &paste->log;
 }
 
 static int by_line(const void *a, const void *b)
@@ -162,7 +198,7 @@ bool paste_read(struct paste *paste, const char *text, size_t length)
     read_stops(span_of(rest.bytes, rest.used),
                (struct lines) { paste->line, paste->lines }, &paste->found);
     buffer_free(&rest);
-    read_log(paste);
+    mark_log(paste);
     if (paste->found.questions > 1)
         qsort(paste->found.question, paste->found.questions,
               sizeof *paste->found.question, by_line);

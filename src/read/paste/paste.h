@@ -13,8 +13,7 @@ struct paste {
     struct span *line;
     size_t lines;
     struct findings found;
-    struct log log;             /* of the crash, where it tells of one alone  */
-    bool crash;                 /* it does                                    */
+    struct log log;             /* see paste_log                              */
     size_t unused;              /* lines that nobody knew what to do with     */
     bool known;                 /* ... but with some                          */
 };
@@ -22,6 +21,14 @@ struct paste {
 /* False: there was no memory for it.  Free it either way. */
 bool paste_read(struct paste *paste, const char *text, size_t length);
 void paste_free(struct paste *paste);
+
+/*
+ * What the lines about a bug check say of it besides: from its own to the next
+ * one's; those before the first are the first one's.  NULL: it is another
+ * question.  Holds until it is asked of another one.
+ */
+const struct log *paste_log(struct paste *paste,
+                            const struct question *question);
 
 /* Lines from here that one reader claims; 0: nobody does. */
 size_t paste_claims(struct lines at);
