@@ -11,7 +11,7 @@ tui() {
         words="$words '$word'"
     done
     screen "${before:-:}; ${environment-} $program -t$words"
-    expect ' Address  Selector'
+    expect 'Addr'
 }
 
 # The whole screen, as it was when somebody looked at it and approved: with

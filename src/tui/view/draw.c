@@ -24,6 +24,8 @@ int put_code(struct view *view, int y, int x, int right, enum role role,
         cell->code = code;
         cell->role = (uint8_t)role;
     }
+    if (x == right && code != ' ' && (cell = cell_at(view, y, x - 1)) != NULL)
+        cell->code = CUT_MARK;
     return x + 1;
 }
 

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, ARITHMETIC = 10 };
+enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, ARITHMETIC = 10,
+       RULER_LINES = 3 };
 
 /* --- the ruler ------------------------------------------------------------ */
 
@@ -44,27 +45,53 @@ static int ruler_field(struct view *view, const struct ntl_item *it,
     return (end > x ? end : x) > from ? (end > x ? end : x) : from;
 }
 
-static void draw_ruler(struct view *view, const struct model *model, int y,
-                       const struct rect *rect)
+/* Fields that do not fit go on below the others; returns the lines it takes. */
+static int draw_ruler(struct view *view, const struct model *model, int y,
+                      const struct rect *rect)
 {
     const struct row *row = model_ruler(model);
     const struct rows *rows = &model->answer[ANSWER_MAIN];
     const struct page *page = &model->page[model->at];
-    int x = rect->left + 1;
+    int x = rect->left + 1, lines = RULER_LINES;
 
     for (size_t i = 0; row && i < row->count; i++) {
+        const struct ntl_item *it = &rows->item[row->first + i];
         bool sign_only = i == 0 && row->count > 3
                          && rect->right - rect->left < RULER_FULL;
+        enum role role = ruler_role(row, i);
 
-        x = ruler_field(view, &rows->item[row->first + i], page,
-                        ruler_role(row, i), y, x, rect->right, !sign_only) + 1;
+        if (ruler_field(NULL, it, page, role, y, x, rect->right, !sign_only)
+            > rect->right) {
+            y += RULER_LINES;
+            lines += RULER_LINES;
+            x = rect->left + 1;
+        }
+        x = ruler_field(view, it, page, role, y, x, rect->right, !sign_only)
+            + 1;
     }
+    return lines;
 }
 
 /* --- the chain's rows ----------------------------------------------------- */
 
-enum { AT_LEVEL = 1, AT_CPU = 7, AT_INDEX = 13, AT_AT = 17, AT_CONTENTS = 35,
-       AT_STATE = 52, AT_FRAME_END = 73, AT_RIGHTS = 74 };
+enum { AT_LEVEL = 1, TABLE_FULL = 78, RIGHTS_SHORT = 5 };
+
+/* Where its columns are; 0: there is no room, and the ruler has the index. */
+struct columns {
+    int cpu, index, at, contents, state, frame_end, rights;
+};
+
+static const struct columns *columns_of(const struct rect *rect)
+{
+    static const struct columns full = { 7, 13, 17, 35, 52, 73, 74 };
+    static const struct columns narrow = { 0, 0, 7, 25, 42, 60, 61 };
+    static const struct columns narrowest = { 0, 0, 7, 25, 42, 60, 0 };
+    int width = rect->right - rect->left;
+
+    if (width >= TABLE_FULL)
+        return &full;
+    return width > narrow.rights + RIGHTS_SHORT ? &narrow : &narrowest;
+}
 
 /* "table", "page" of a valid entry in the walk; else the state it has. */
 static const char *state_text(const struct model *model, enum ntl_level level)
@@ -96,30 +123,34 @@ static void put_rights(struct view *view, const struct rows *entry, int y,
                        const struct rect *rect)
 {
     const struct ntl_item *it = rows_item(entry, NULL, "rights");
+    int x = rect->left + columns_of(rect)->rights;
     char text[8];
 
-    if (!it || !it->text)
+    if (!it || !it->text || x == rect->left)
         return;
     if (rect->right - rect->left >= RIGHTS_AT) {
-        put(view, y, rect->left + AT_RIGHTS, rect->right, ROLE_TEXT, it->text);
+        put(view, y, x, rect->right, ROLE_TEXT, it->text);
         return;
     }
     short_rights(text, sizeof text, it->text);
-    put(view, y, rect->left + AT_RIGHTS, rect->right, ROLE_TEXT, text);
+    put(view, y, x, rect->right, ROLE_TEXT, text);
 }
 
-/* To the right, since a frame number has up to ten digits. */
-static void put_frame(struct view *view, const struct rows *entry, int y,
+/* To the right, since a frame number has up to ten digits; returns where it
+   begins. */
+static int put_frame(struct view *view, const struct rows *entry, int y,
                       const struct rect *rect)
 {
     const struct ntl_item *it = rows_item(entry, NULL, "frame");
+    int x = rect->left + columns_of(rect)->frame_end;
     char text[24];
 
     if (!it || it->kind != NTL_NUMBER)
-        return;
+        return x;
     value_text(text, sizeof text, it);
-    put(view, y, rect->left + AT_FRAME_END - (int)strlen(text), rect->right,
-        ROLE_TEXT, text);
+    x -= (int)strlen(text);
+    put(view, y, x, rect->right, ROLE_TEXT, text);
+    return x;
 }
 
 static void put_item(struct view *view, int y, int x, int right,
@@ -137,7 +168,7 @@ static void put_contents(struct view *view, const struct model *model,
                          enum ntl_level level, int y, const struct rect *rect)
 {
     const struct page *page = &model->page[model->at];
-    int x = rect->left + AT_CONTENTS;
+    int x = rect->left + columns_of(rect)->contents;
     bool known = model->is_known >> level & 1;
 
     if (known)
@@ -156,7 +187,7 @@ static void put_state(struct view *view, const char *state, int y, int x,
                 || strcmp(state, "large page") == 0
                 || strcmp(state, "valid") == 0;
 
-    put(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, state);
+    put_cut(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, state);
 }
 
 static void draw_level(struct view *view, const struct model *model, size_t i,
@@ -166,26 +197,29 @@ static void draw_level(struct view *view, const struct model *model, size_t i,
     const struct ntl_level_info *info
         = &ntl_paging(model->session->arch)->level[level];
     const struct rows *entry = &model->answer[answer_of(level)];
+    const struct columns *at = columns_of(rect);
     int left = rect->left, right = rect->right;
+    int x = put(view, y, left + AT_LEVEL, right, field_role(i), info->nt);
 
-    put(view, y, left + AT_LEVEL, right, field_role(i), info->nt);
-    add_flags(view, y, left + AT_LEVEL, left + AT_CPU, CELL_BOLD);
-    put(view, y, left + AT_CPU, right, ROLE_DIM, info->cpu);
-    put_item(view, y, left + AT_INDEX, right, field_role(i),
-             rows_cell(&model->answer[ANSWER_MAIN], model_ruler(model),
-                       info->nt));
-    put_item(view, y, left + AT_AT, right, ROLE_TEXT, &model->place[level]);
+    add_flags(view, y, left + AT_LEVEL, x, CELL_BOLD);
+    if (at->cpu)
+        put(view, y, left + at->cpu, right, ROLE_DIM, info->cpu);
+    if (at->index)
+        put_item(view, y, left + at->index, right, field_role(i),
+                 rows_cell(&model->answer[ANSWER_MAIN], model_ruler(model),
+                           info->nt));
+    put_item(view, y, left + at->at, right, ROLE_TEXT, &model->place[level]);
     put_contents(view, model, level, y, rect);
-    put_state(view, state_text(model, level), y, left + AT_STATE,
-              left + AT_FRAME_END - 10);
-    put_frame(view, entry, y, rect);
+    put_state(view, state_text(model, level), y, left + at->state,
+              put_frame(view, entry, y, rect) - 1);
     put_rights(view, entry, y, rect);
 }
 
 static void draw_entry_edit(struct view *view, const struct model *model,
                             int y, const struct rect *rect)
 {
-    int left = rect->left + AT_CONTENTS, right = rect->left + AT_STATE - 1;
+    const struct columns *at = columns_of(rect);
+    int left = rect->left + at->contents, right = rect->left + at->state - 1;
 
     put(view, y, left, right, ROLE_TEXT, "                  ");
     put_n(view, y, left, right, ROLE_TITLE, model->edit.text,
@@ -199,15 +233,17 @@ static void draw_entry_edit(struct view *view, const struct model *model,
 
 static void draw_heads(struct view *view, int y, const struct rect *rect)
 {
-    static const struct { int at; const char *text; } head[] = {
-        { AT_LEVEL, "level" }, { AT_INDEX, "idx" }, { AT_AT, "entry at" },
-        { AT_CONTENTS, "contents" }, { AT_STATE, "state" },
-        { AT_FRAME_END - 5, "frame" }, { AT_RIGHTS, "rights" },
+    const struct columns *at = columns_of(rect);
+    const struct { int at; const char *text; } head[] = {
+        { AT_LEVEL, "level" }, { at->index, "idx" }, { at->at, "entry at" },
+        { at->contents, "contents" }, { at->state, "state" },
+        { at->frame_end - 5, "frame" }, { at->rights, "rights" },
     };
 
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        put(view, y, rect->left + head[i].at, rect->right, ROLE_KEY,
-            head[i].text);
+        if (head[i].at)
+            put(view, y, rect->left + head[i].at, rect->right, ROLE_KEY,
+                head[i].text);
 }
 
 static int draw_levels(struct view *view, const struct model *model, int y,
@@ -281,8 +317,7 @@ void draw_chain(struct view *view, const struct model *model,
     struct rect rest = *rect;
 
     y += roomy;
-    draw_ruler(view, model, y, rect);
-    y += 3 + roomy;
+    y += draw_ruler(view, model, y, rect) + roomy;
     y = draw_levels(view, model, y, rect);
     draw_result(view, model, y, rect);
     y += 1 + roomy;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TWO_COLUMNS = 72, WITH_NOTES = 64, FIELD_KEY = 21 };
+enum { BITS_SPACED = 72, TWO_COLUMNS = 72, WITH_NOTES = 64, FIELD_KEY = 21 };
 
 /* --- the bits ------------------------------------------------------------- */
 
@@ -36,6 +36,15 @@ static enum role bit_role(const struct rows *rows, size_t first, size_t count,
     return ROLE_DIM;
 }
 
+/* 64 bits are two lines where one would be cut. */
+static int bit_lines(const struct model *model, int width)
+{
+    uint64_t word;
+    unsigned bits;
+
+    return model_word(model, &word, &bits) && (int)bits + 1 > width ? 2 : 1;
+}
+
 static void draw_bits(struct view *view, const struct model *model, int y,
                       const struct rect *rect)
 {
@@ -44,11 +53,14 @@ static void draw_bits(struct view *view, const struct model *model, int y,
     size_t first = 0, count = 0;
     uint64_t word;
     unsigned bits;
-    int x = rect->left + 1;
-    bool spaced = rect->right - rect->left >= 72;
+    int x = rect->left + 1, half = 0;
+    bool spaced, stacked;
 
     if (!model_word(model, &word, &bits))
         return;
+    stacked = bit_lines(model, rect->right - rect->left) > 1;
+    half = stacked ? (int)bits / 2 : -1;
+    spaced = stacked || rect->right - rect->left >= BITS_SPACED;
     rows_word(rows, page->word, &first, &count);
     while (bits-- > 0) {
         bool here = page->zone == ZONE_DETAIL && page->bit == bits;
@@ -59,6 +71,10 @@ static void draw_bits(struct view *view, const struct model *model, int y,
         if (here)
             add_flags(view, y, x, x + 1, CELL_CURSOR);
         x += spaced && bits % 8 == 0 ? 2 : 1;
+        if ((int)bits == half) {
+            y++;
+            x = rect->left + 1;
+        }
     }
 }
 
@@ -187,7 +203,8 @@ int draw_detail(struct view *view, const struct model *model,
         return y;
     view->clip = rect->bottom;
     draw_title(view, model, y++, rect);
-    draw_bits(view, model, y++, rect);
+    draw_bits(view, model, y, rect);
+    y += bit_lines(model, rect->right - rect->left);
     view->detail_height = (size_t)(rect->bottom - y);
     y = draw_fields(view, model, y, rect);
     view->clip = view->height;
@@ -201,7 +218,7 @@ int detail_lines(const struct model *model, int width)
 
     if (!rows || !rows_word(rows, model->page[model->at].word, &first, &count))
         return 0;
-    return 2 + (width < TWO_COLUMNS ? (int)count : ((int)count + 1) / 2);
+    return 1 + bit_lines(model, width) + (width < TWO_COLUMNS ? (int)count : ((int)count + 1) / 2);
 }
 
 /* --- findings and steps --------------------------------------------------- */

@@ -65,18 +65,38 @@ static int row_head(struct place *p, const struct row *row)
     return 1;
 }
 
+static int longest_word(const char *text)
+{
+    size_t longest = 0;
+
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        size_t n = strcspn(text, " "), width = text_columns(text, n);
+
+        longest = width > longest ? width : longest;
+        text += n;
+    }
+    return (int)longest;
+}
+
+/* A text whose words have no room at x goes below the row, from its left. */
 static int row_texts(struct place *p, const struct row *row, size_t from,
                      int x)
 {
     int lines = 0;
 
     for (size_t i = from; i < row->count; i++) {
+        int at = x;
         char text[VALUE];
 
         value_text(text, sizeof text, &p->rows->item[row->first + i]);
-        if (text[0])
-            lines += put_wrapped(p->view, p->y + lines, x, x, &p->rect,
-                                 i == from ? ROLE_TEXT : ROLE_DIM, text);
+        if (!text[0])
+            continue;
+        if (x + longest_word(text) > p->rect.right) {
+            at = p->rect.left + 2 * INDENT;
+            lines += lines == 0;
+        }
+        lines += put_wrapped(p->view, p->y + lines, at, at, &p->rect,
+                             i == from ? ROLE_TEXT : ROLE_DIM, text);
     }
     return lines ? lines : 1;
 }
