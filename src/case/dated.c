@@ -35,7 +35,8 @@ static bool debug_directory(const struct session *session, uint64_t base,
         return false;
     at = base + pe + OPTIONAL + DEBUG * DIRECTORY
          + (word == NARROW ? DIRECTORIES_NARROW : DIRECTORIES_WIDE);
-    if (!number(session, at, 4, ret_at) || !number(session, at + 4, 4, ret_size))
+    if (!number(session, at, 4, ret_at)
+        || !number(session, at + 4, 4, ret_size))
         return false;
     *ret_at += base;
     return true;

@@ -77,8 +77,8 @@ static void put_module(struct crash *c, unsigned i, uint64_t base,
     put_word(c, at, c->list);
     put_word(c, at + (c->width == 8 ? 0x30 : 0x18), base);
     put(c, at + (c->width == 8 ? 0x40 : 0x20), 4, PAGE);
-    put_string(c, at + (c->width == 8 ? 0x48 : 0x24), c->list + 0x800 + 0x80 * i,
-               name);
+    put_string(c, at + (c->width == 8 ? 0x48 : 0x24),
+               c->list + 0x800 + 0x80 * i, name);
 }
 
 static void make(struct crash *c, enum ntl_arch arch)
@@ -268,7 +268,8 @@ static void stack_of(struct crash *c, const uint64_t *word, size_t count)
     make(c, NTL_X64);
     put(c, c->driver + 0x200, 5, 0x00000000e8);         /* call, to 205 */
     for (size_t i = 0; i < count; i++)
-        put_word(c, c->stack + 0x108 + 8 * i, word[i] ? c->driver + word[i] : 0);
+        put_word(c, c->stack + 0x108 + 8 * i,
+                 word[i] ? c->driver + word[i] : 0);
     wrap_it(c);
     put_code(c, CODE, four);
     put_register(c, 0x98, c->stack + 0x108);

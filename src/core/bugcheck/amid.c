@@ -15,16 +15,20 @@ struct code {
     unsigned size, struck;      /* where it struck is bytes[struck]           */
 };
 
+static unsigned at_most(unsigned n, unsigned most)
+{
+    return n < most ? n : most;
+}
+
 static struct code code_of(enum ntl_arch arch,
                            const struct ntl_code_bytes *bytes)
 {
-    struct code c = {
-        .arch = arch, .size = bytes->befores + bytes->ats,
-        .struck = bytes->befores,
-    };
+    unsigned before = at_most(bytes->befores, NTL_BYTES_BEFORE);
+    unsigned at = at_most(bytes->ats, NTL_BYTES_AT);
+    struct code c = { .arch = arch, .size = before + at, .struck = before };
 
-    memcpy(c.bytes, bytes->before + NTL_BYTES_BEFORE - c.struck, c.struck);
-    memcpy(c.bytes + c.struck, bytes->at, bytes->ats);
+    memcpy(c.bytes, bytes->before + NTL_BYTES_BEFORE - before, before);
+    memcpy(c.bytes + before, bytes->at, at);
     return c;
 }
 

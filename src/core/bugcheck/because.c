@@ -361,8 +361,8 @@ bool ntl_verdict_because(const struct ntl_evidence *evidence,
                          struct ntl_sink *sink)
 {
     static void (*const facts[])(struct because *b) = {
-        add_record, add_instruction, add_around, add_operand, add_page_fault, add_flags,
-        add_entry, add_machine_check, add_stack_pointer, add_missing,
+        add_record, add_instruction, add_around, add_operand, add_page_fault,
+        add_flags, add_entry, add_machine_check, add_stack_pointer, add_missing,
     };
     struct because b = { .sink = sink, .begun = false };
 

@@ -1,8 +1,9 @@
 /*
  * Sources: Intel SDM volume 3, 15.3.2.2 (IA32_MCi_STATUS) and 15.9 (simple and
- * compound error codes); AMD APM volume 2, 9.3.2 (the same compound codes).  The makers' own
- * bits: Intel SDM volume 3, 15.3.2.2.1 (52:38, 54:53); AMD APM volume 2, 9.3.2.1
- * and public register references of family 17 (55, 46:43, 40, 21:16).
+ * compound error codes); AMD APM volume 2, 9.3.2 (the same compound codes).
+ * The makers' own bits: Intel SDM volume 3, 15.3.2.2.1 (52:38, 54:53); AMD APM
+ * volume 2, 9.3.2.1, and the kernel's decoder of Linux, drivers/edac/mce_amd.c
+ * (55, 46:43, 40, 21:16).
  */
 #include <ntlens/mca.h>
 
