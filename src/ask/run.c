@@ -95,6 +95,8 @@ static enum ntl_status answer(struct line *line, struct ntl_sink *sink,
 
     cmd_begin(call->command, sink);
     diag->hint.format = NULL;
+    if (line->log || call->command->memory)
+        session_search(call->session);
     status = line->log ? ask_log(line, sink)
                        : call->command->run(call, sink, diag);
     status = check_file(call, status, sink, diag);

@@ -98,6 +98,7 @@ struct command {
                            struct ntl_diag *diag);
     bool (*complete)(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size);
+    bool memory;                /* it reads the image through page tables     */
     bool line;                  /* its answer is one line: items and no more  */
 };
 

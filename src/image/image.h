@@ -395,4 +395,16 @@ size_t image_scan(struct image *image, enum ntl_arch arch,
 /* From now on the facts say this mode, table and index. */
 void image_choose(struct image *image, const struct image_candidate *chosen);
 
+/*
+ * Both for memory without a header, once: the mode is the user's, if he said
+ * it.  False: there was nothing to search for, or nothing was found.
+ */
+bool image_search(struct image *image,
+                  bool (*tick)(void *user, uint64_t done, uint64_t all),
+                  void *user);
+
+/* What it found, best first. */
+const struct image_candidate *image_candidates(const struct image *image,
+                                               size_t *count);
+
 #endif

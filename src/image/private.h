@@ -10,7 +10,7 @@
 
 enum {
     PAGE = 1 << NTL_PAGE_SHIFT, FINDINGS_MAX = 32, CONTEXTS_MAX = 256,
-    DEBUGGER_DATA = 0x400, SPECIAL = 0x20
+    CANDIDATES_KEPT = 8, DEBUGGER_DATA = 0x400, SPECIAL = 0x20
 };
 
 /* All bytes of a source. */
@@ -81,6 +81,9 @@ struct image {
     uint8_t debugger_data[DEBUGGER_DATA];       /* read through page tables   */
     uint8_t special[SPECIAL];   /* KSPECIAL_REGISTERS                         */
     bool has_special;
+    struct image_candidate candidate[CANDIDATES_KEPT];
+    size_t candidates;
+    bool searched;
     bool arch_chosen;           /* by the user, whatever the file says        */
     uint64_t headers;           /* bytes of a crash dump's header             */
     uint64_t unloaded_array;    /* address of MmUnloadedDrivers               */

@@ -342,3 +342,27 @@ void image_choose(struct image *image, const struct image_candidate *chosen)
     facts->index_from = "the page tables";
     read_shared_data(image);
 }
+
+bool image_search(struct image *image,
+                  bool (*tick)(void *user, uint64_t done, uint64_t all),
+                  void *user)
+{
+    const struct image_facts *facts = &image->facts;
+
+    if (!facts->physical || facts->dtb_raw.given || image->searched)
+        return false;
+    image->searched = true;
+    image->candidates
+        = image_scan(image, facts->arch_given ? facts->arch : NTL_ARCH_COUNT,
+                     image->candidate, CANDIDATES_KEPT, tick, user);
+    if (image->candidates)
+        image_choose(image, &image->candidate[0]);
+    return image->candidates > 0;
+}
+
+const struct image_candidate *image_candidates(const struct image *image,
+                                               size_t *count)
+{
+    *count = image->candidates;
+    return image->candidate;
+}

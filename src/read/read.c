@@ -217,8 +217,7 @@ static enum ntl_status open_image(struct parser *r)
     if (!image->given)
         return NTL_OK;
     status = session_open(own_session(r), image->text, image->length,
-                          OPEN_SEARCH | (line->options.raw ? OPEN_RAW : 0),
-                          r->diag);
+                          line->options.raw ? OPEN_RAW : 0, r->diag);
     if (status == NTL_OK)
         line->image = line->session.image;
     else

@@ -4,23 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool tick(void *session, uint64_t done, uint64_t all)
+void session_find_root(const struct session *session)
 {
-    return session_tick(session, done, all);
+    if (session->image && session->dtb_from != FROM_USER)
+        image_search(session->image, session->lent.tick,
+                     session->lent.tick_context);
 }
 
-/* Memory without a header: the best page that has an entry for itself. */
-static void find_table(struct session *session, struct image *image)
+void session_search(struct session *session)
 {
-    const struct image_facts *facts = image_facts(image);
+    struct image *image = session->image;
 
-    if (!facts->physical || facts->dtb_raw.given)
-        return;
-    session->candidates
-        = image_scan(image, facts->arch_given ? facts->arch : NTL_ARCH_COUNT,
-                     session->candidate, CANDIDATES_KEPT, tick, session);
-    if (session->candidates)
-        image_choose(image, &session->candidate[0]);
+    session_find_root(session);
+    if (image && session->dtb_from == FROM_DEFAULT
+        && image_facts(image)->dtb_raw.given)
+        session_take_image(session, image);
 }
 
 char *session_path(const char *text, size_t length)
@@ -84,9 +82,6 @@ enum ntl_status session_open(struct session *session, const char *text,
         status = open_image(&session->lent, path, &options, &image, diag);
     free(path);
     if (status == NTL_OK) {
-        session->candidates = 0;
-        if (how & OPEN_SEARCH)
-            find_table(session, image);
         session_take_image(session, image);
     }
     diag->offset = 0;

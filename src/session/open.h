@@ -7,13 +7,21 @@
 /*
  * Opens an image, which from now on says what the user has not; the one before
  * is the caller's to close.  What the user did say (arch, dtb) goes over what
- * the file says.  In memory without a directory table one can be searched for.
- * On an error (NTL_EFILE) the session is as before.
+ * the file says.  On an error (NTL_EFILE) the session is as before.
  */
-enum { OPEN_RAW = 1, OPEN_SEARCH = 2 };    /* as raw memory; for a table */
+enum { OPEN_RAW = 1 };          /* as raw memory                              */
 enum ntl_status session_open(struct session *session, const char *path,
                              size_t length, unsigned how,
                              struct ntl_diag *diag) NTL_MUST_USE;
+
+/*
+ * Memory without a header names no directory table: before a question that needs
+ * one, the whole image is searched, once.
+ */
+void session_find_root(const struct session *session);
+
+/* ... and the session takes what was found. */
+void session_search(struct session *session);
 
 /*
  * For the end of a line's reading and of an answer: did its file shrink under

@@ -191,8 +191,17 @@ static bool is_current(const struct session *session)
            || ((session->dtb ^ cr3) & mask) == 0;
 }
 
+/* A root that was found after the session took what the image said. */
+static bool root_is_newer(const struct session *session)
+{
+    return session->image && session->dtb_from == FROM_DEFAULT
+           && image_facts(session->image)->dtb_raw.given;
+}
+
 struct image_space session_space(const struct session *session)
 {
+    if (root_is_newer(session))
+        return image_space(session->image);
     return (struct image_space) {
         .arch = session->arch,
         .dtb = session->dtb,

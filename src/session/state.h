@@ -24,7 +24,7 @@ enum origin { FROM_DEFAULT, FROM_PASTE, FROM_IMAGE, FROM_USER };
 /* "default", "learned", "image", "given". */
 const char *origin_name(enum origin origin);
 
-enum { VARIABLES_MAX = 64, VARIABLE_NAME = 48, CANDIDATES_KEPT = 8 };
+enum { VARIABLES_MAX = 64, VARIABLE_NAME = 48 };
 
 struct variable {
     char name[VARIABLE_NAME];   /* without $; or "nt!MmPteBase"               */
@@ -84,8 +84,6 @@ struct session {
     bool brief;
 
     struct image *image;        /* open, or NULL; whose it is, line.h says    */
-    struct image_candidate candidate[CANDIDATES_KEPT];  /* directory tables   */
-    size_t candidates;          /* found by a search, best first              */
 
     struct pasted_crash pasted;
 

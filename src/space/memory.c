@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include "chain.h"
+#include "session/open.h"
 
 #include <ntlens/format.h>
 #include <string.h>
@@ -75,6 +76,7 @@ enum ntl_status memory_number(const struct session *session, uint64_t va,
         bytes = ntl_paging(session->arch)->pointer_size;
     if (!session->image)
         return NTL_ENOIMAGE;
+    session_find_root(session);
     if (bytes > sizeof text || !memory_read(session, va, text, bytes, &memory))
         return NTL_EMEMORY;
     *ret = 0;

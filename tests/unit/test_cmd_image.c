@@ -365,6 +365,35 @@ static void pte_says_where_each_entry_came_from(void **state)
     assert_true(answer_has(&a, "state pagefile"));
 }
 
+static void root_is_searched_for_by_a_question_that_needs_one(void **state)
+{
+    static struct answer a;
+    static struct session session;
+    struct ntl_diag diag;
+    size_t count;
+
+    (void)state;
+    make_image();
+    ask_begin(&session);
+    session.lent.open = files_open;
+    assert_int_equal(session_open(&session, path, strlen(path), OPEN_RAW,
+                                  &diag), NTL_OK);
+    image_candidates(session.image, &count);
+    assert_int_equal(count, 0);
+    session_find_root(&session);
+    image_candidates(session.image, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(session_space(&session).dtb, 0x1000);
+    assert_int_equal(session.dtb_from, FROM_DEFAULT);
+    session_search(&session);
+    assert_int_equal(session.dtb_from, FROM_IMAGE);
+    image_close(session.image);
+    answer(&a, "--raw -o %s -a x64 eval poi(fffff80000000000)", path);
+    assert_true(answer_has(&a, "11223344`55667788"));
+    answer(&a, "--raw -o %s -a x64 pte fffff80000000000", path);
+    assert_true(answer_has(&a, "state valid"));
+}
+
 static void access_of_what_is_not_in_the_file_is_not_known(void **state)
 {
     static struct answer a;
@@ -743,6 +772,7 @@ int main(void)
         cmocka_unit_test(every_answer_of_a_file_that_shrank_says_lost),
         cmocka_unit_test(commands_of_an_image_say_how_to_open_one),
         cmocka_unit_test(file_that_is_missing_is_blamed_at_its_name),
+        cmocka_unit_test(root_is_searched_for_by_a_question_that_needs_one),
         cmocka_unit_test(access_of_what_is_not_in_the_file_is_not_known),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
         cmocka_unit_test(every_dump_answers_or_is_refused_by_name),

@@ -452,5 +452,6 @@ const struct command cmd_bugcheck = {
                      NULL, true },
     },
     .run = run,
+    .memory = true,
     .complete = complete,
 };

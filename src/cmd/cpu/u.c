@@ -481,4 +481,5 @@ const struct command cmd_u = {
                     "the image", NULL, true },
     },
     .run = run,
+    .memory = true,
 };

@@ -617,5 +617,6 @@ const struct command cmd_dt = {
                    true },
     },
     .run = run,
+    .memory = true,
     .complete = structures_complete,
 };

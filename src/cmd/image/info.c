@@ -382,13 +382,14 @@ static void show_missing(const struct session *session, struct ntl_sink *sink)
 static void show_candidates(const struct session *session,
                             struct ntl_sink *sink)
 {
-    if (session->candidates == 0)
+    size_t count;
+    const struct image_candidate *c = image_candidates(session->image, &count);
+
+    if (count == 0)
         return;
     ntl_begin(sink, NTL_TABLE, "candidates",
               "tables with an entry for themselves, best first");
-    for (size_t i = 0; i < session->candidates; i++) {
-        const struct image_candidate *c = &session->candidate[i];
-
+    for (size_t i = 0; i < count; i++, c++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "dtb", .kind = NTL_NUMBER, .value = c->dtb);
         ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
@@ -478,4 +479,5 @@ const struct command cmd_info = {
     .summary = "the image: system, crash, memory, what is missing",
     .example = "",
     .run = info_run,
+    .memory = true,
 };

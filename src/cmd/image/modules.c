@@ -184,4 +184,5 @@ const struct command cmd_modules = {
     .args = { { CMD_WORD, "FILTER", "part of a name, or an address in it",
                 NULL, true } },
     .run = run,
+    .memory = true,
 };

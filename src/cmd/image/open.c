@@ -12,7 +12,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         return info_run(call, sink, diag);
     call->replaced = call->session->image;
     status = session_open(call->session, file->text, file->length,
-                          OPEN_SEARCH | (call->raw ? OPEN_RAW : 0), diag);
+                          call->raw ? OPEN_RAW : 0, diag);
     if (status != NTL_OK) {
         diag->offset += file->offset;
         return status;

@@ -177,4 +177,5 @@ const struct command cmd_stack = {
                     true },
     },
     .run = run,
+    .memory = true,
 };

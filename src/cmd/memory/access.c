@@ -140,4 +140,5 @@ const struct command cmd_access = {
                       true },
     },
     .run = run,
+    .memory = true,
 };

@@ -295,6 +295,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
             { CMD_WORD, "N", "how many, after L", NULL, true },                \
         },                                                                     \
         .run = run,                                                            \
+        .memory = true,                                                        \
     };
 COMMAND(b, "memory of the image as bytes and characters")
 COMMAND(w, "memory as words of 2 bytes")

@@ -305,6 +305,7 @@ const struct command cmd_maps = {
                 "START END; user kernel; w ro x nx wx rx; 4k 2m 1g; a kind",
                 NULL, true } },
     .run = run_maps,
+    .memory = true,
 };
 
 /* --- ptov ----------------------------------------------------------------- */
@@ -389,4 +390,5 @@ const struct command cmd_ptov = {
     .example = "1ad000",
     .args = { { CMD_NUMBER, "PA", "a physical address", NULL, false } },
     .run = run_ptov,
+    .memory = true,
 };

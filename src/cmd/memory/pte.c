@@ -303,4 +303,5 @@ const struct command cmd_pte = {
         { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
     },
     .run = run,
+    .memory = true,
 };

@@ -131,4 +131,5 @@ const struct command cmd_va = {
     .example = "fffff802_6d4bf410",
     .args = { { CMD_NUMBER, "ADDR", "a virtual address", NULL, false } },
     .run = run,
+    .memory = true,
 };

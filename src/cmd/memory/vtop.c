@@ -199,4 +199,5 @@ const struct command cmd_vtop = {
         { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
     },
     .run = run,
+    .memory = true,
 };
