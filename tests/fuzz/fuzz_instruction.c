@@ -40,7 +40,7 @@ static void check_address(const struct ntl_instruction *insn,
 {
     struct ntl_registers registers;
     uint32_t needs = ntl_operand_needs(op);
-    uint64_t address;
+    uint64_t address = 0;
 
     memset(&registers, 0x5a, sizeof registers);
     registers.given = needs;

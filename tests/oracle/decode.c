@@ -167,7 +167,9 @@ static const struct excuse {
     { "touch", "nop prefetch prefetchw prefetchwt1 prefetchnta prefetcht0 "
       "prefetcht1 prefetcht2 prefetchit0 prefetchit1 cldemote invlpg "
       "vscatterpf0dps vscatterpf0dpd vscatterpf0qps vscatterpf0qpd "
-      "vscatterpf1dps vscatterpf1dpd vscatterpf1qps vscatterpf1qpd",
+      "vscatterpf1dps vscatterpf1dpd vscatterpf1qps vscatterpf1qpd "
+      "vgatherpf0dps vgatherpf0dpd vgatherpf0qps vgatherpf0qpd "
+      "vgatherpf1dps vgatherpf1dpd vgatherpf1qps vgatherpf1qpd",
       "no access that could fault (SDM)" },
     { "index", "xlat", "Zydis leaves AL out" },
     { "size", "clflush clflushopt clwb", "the size of a line is CPUID's" },

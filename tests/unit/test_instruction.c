@@ -315,6 +315,21 @@ static void more_bytes_change_no_answer_but_cut(void **state)
     }
 }
 
+/* XBEGIN's short form has 16 bits, but its target has all. */
+static void a_short_xbegin_keeps_its_high_bits(void **state)
+{
+    struct ntl_instruction insn;
+    uint64_t target;
+
+    (void)state;
+    assert_int_equal(decode(NTL_X64, "66c7f80010", &insn), NTL_DECODED);
+    assert_true(ntl_instruction_target(&insn, 0xfffff80012345678, &target));
+    assert_int_equal(target, 0xfffff8001234667d);
+    assert_int_equal(decode(NTL_X86, "66e90010", &insn), NTL_DECODED);
+    assert_true(ntl_instruction_target(&insn, 0x12345678, &target));
+    assert_int_equal(target, 0x667c);
+}
+
 static void registers_have_names(void **state)
 {
     static const struct {
@@ -353,6 +368,7 @@ int main(void)
         cmocka_unit_test(what_ring_0_alone_may_do_is_marked),
         cmocka_unit_test(bytes_that_no_processor_runs_are_invalid),
         cmocka_unit_test(more_bytes_change_no_answer_but_cut),
+        cmocka_unit_test(a_short_xbegin_keeps_its_high_bits),
         cmocka_unit_test(registers_have_names),
     };
 

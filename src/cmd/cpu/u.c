@@ -472,7 +472,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
 const struct command cmd_u = {
     .name = "u",
-    .summary = "instructions, from bytes or the image, and what they touch",
+    .summary = "instructions, of bytes or the image",
     .example = "fffff802_6d4bf410 488b0527766400",
     .args = {
         [ADDR] = { CMD_NUMBER, "ADDR", "of the first byte; else the image's "

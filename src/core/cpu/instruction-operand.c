@@ -168,6 +168,8 @@ static void fill_relative(struct decoder *d, const struct spec *spec,
 
     op->kind = NTL_RELATIVE;
     op->size = d->operation;
+    if (spec->in_register != spec->in_memory)
+        op->size = (uint16_t)bytes_of(d, spec->in_register);
     op->value = ntl_sign_extend(ntl_take(d, bytes), bytes);
 }
 

@@ -121,7 +121,8 @@ static bool rip_is_wrong(const struct decoder *d,
                          const struct ntl_instruction *out)
 {
     (void)out;
-    return d->form->flags & NO_RIP && d->memory.base == NTL_RIP;
+    return d->form->flags & NO_RIP
+           && (d->memory.base == NTL_RIP || d->address == 2);
 }
 
 bool ntl_forbidden(const struct decoder *d, const struct ntl_instruction *out)
