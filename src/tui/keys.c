@@ -13,7 +13,8 @@ static const struct binding moving[] = {
     { { K_TAB }, PAGE | EMPTY, 0, act_tab, 1, "Tab Shift-Tab",
       "tabs: the next, the one before" },
     { { K_BACK_TAB }, PAGE | EMPTY, 0, act_tab, -1, NULL, NULL },
-    { { ']' }, PAGE, 0, act_tab, 1, "[ ]", "tabs, too: the one before, the next" },
+    { { ']' }, PAGE, 0, act_tab, 1, "[ ]",
+      "tabs, too: the one before, the next" },
     { { '[' }, PAGE, 0, act_tab, -1, NULL, NULL },
     { { '<', ',' }, PAGE, 0, act_page, -1, "< >", "pages: the tab's others" },
     { { '>', '.' }, PAGE, 0, act_page, 1, NULL, NULL },
@@ -73,9 +74,11 @@ static const struct binding typing[] = {
 };
 
 static const struct binding context[] = {
-    { { '+' }, PAGE, 0, act_index, 1, "+ -", "the self-map index, up and down" },
+    { { '+' }, PAGE, 0, act_index, 1, "+ -",
+      "the self-map index, up and down" },
     { { '-' }, PAGE, 0, act_index, -1, NULL, NULL },
-    { { 'm' }, PAGE, 0, act_arch, 1, "m M", "the mode: x64, x64-la57, x86, ..." },
+    { { 'm' }, PAGE, 0, act_arch, 1, "m M",
+      "the mode: x64, x64-la57, x86, ..." },
     { { 'M' }, PAGE, 0, act_arch, -1, NULL, NULL },
     { { 'v' }, PAGE, 0, act_build, 1, "v V",
       "the version of Windows: next, previous" },
@@ -95,14 +98,23 @@ static const struct binding asking[] = {
       "colours for a light or a dark background" },
     { { K_CTRL('z') }, PAGE | TYPING, 0, act_suspend, 0, "Ctrl-Z",
       "to the shell; `fg` returns" },
-    { { 'q' }, PAGE | NUMBER, PAGE, act_quit, 0, "q", "quit: leave the screen" },
+    { { 'q' }, PAGE | NUMBER, PAGE, act_quit, 0, "q",
+      "quit: leave the screen" },
 };
 
 static const struct binding mouse[] = {
     { { 0 }, PAGE, 0, NULL, 0, "click",
       "a tab, a row, a bit, a key at the foot: it acts" },
     { { 0 }, PAGE, 0, NULL, 0, "wheel", "up and down, three rows a turn" },
-    { { 0 }, PAGE, 0, NULL, 0, "Shift and drag", "select text, as without ntlens" },
+    { { 0 }, PAGE, 0, NULL, 0, "Shift and drag",
+      "select text, as without ntlens" },
+};
+
+static const struct binding colours[] = {
+    { { 0 }, PAGE, 0, NULL, 0, "PXE PPE PDE PTE",
+      "a colour each, in the ruler and below it, in every mode" },
+    { { 0 }, PAGE, 0, NULL, 0, "!", "a finding: what is strange, or assumed" },
+    { { 0 }, PAGE, 0, NULL, 0, "=", "a step of the working" },
 };
 
 #define GROUP(title, rows) { title, rows, sizeof rows / sizeof *rows }
@@ -110,6 +122,7 @@ static const struct binding_group groups[] = {
     GROUP("Going about", moving), GROUP("Changing things", editing),
     GROUP("While typing", typing), GROUP("What answers rest on", context),
     GROUP("Asking", asking), GROUP("With the mouse", mouse),
+    GROUP("Signs and colours", colours),
 };
 
 const struct binding_group *binding_groups(size_t *count)

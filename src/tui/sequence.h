@@ -1,4 +1,4 @@
-/* sequence.h - what a terminal sends for one key: ESC and what belongs to it. */
+/* sequence.h - what a terminal sends for one key: ESC and what goes with it. */
 #ifndef SEQUENCE_H
 #define SEQUENCE_H
 

@@ -4,7 +4,7 @@
 
 #include "model.h"
 
-/* What the table of keys binds while a line is typed; the rest is the line's. */
+/* What the table of keys binds while a line is typed; others are the line's. */
 void typing_done(struct model *model, int unused);
 void typing_undone(struct model *model, int unused);
 void typing_complete(struct model *model, int unused);

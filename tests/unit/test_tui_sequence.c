@@ -55,7 +55,9 @@ static void a_whole_sequence_that_is_not_known_is_no_key(void **state)
 
 static void what_breaks_off_is_no_key(void **state)
 {
-    static const char *const open[] = { "[", "O", "[1", "[1;5", "[[", "]", "P" };
+    static const char *const open[] = {
+        "[", "O", "[1", "[1;5", "[[", "]", "P",
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof open / sizeof *open; i++) {

@@ -267,6 +267,127 @@ static void every_role_looks_different_from_its_ground(void **state)
                 }
 }
 
+static void a_level_has_one_colour_in_every_mode(void **state)
+{
+    static const struct { const char *row; unsigned role; } levels[] = {
+        { "PXE ", ROLE_FIELD_1 }, { "PPE ", ROLE_FIELD_2 },
+        { "PDE ", ROLE_FIELD_3 }, { "PTE ", ROLE_FIELD_4 },
+        { "PML5E ", ROLE_FIELD_5 },
+    };
+
+    (void)state;
+    for (int arch = 0; arch < NTL_ARCH_COUNT; arch++) {
+        typed_start(&t, "80001000");
+        t.session.arch = (enum ntl_arch)arch;
+        model_go(&t.model, PAGE_CHAIN);
+        for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+            int x, y;
+
+            typed_resize(&t, 80, 24);
+            if (typed_find(&t, levels[i].row, &x, &y))
+                assert_int_equal(t.view.cell[y][x].role, levels[i].role);
+        }
+        typed_end(&t);
+    }
+}
+
+/* Colours 0 to 15 of xterm, of VGA and of Windows Terminal ("Campbell"). */
+static const uint32_t palettes[][16] = {
+    { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd,
+      0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff,
+      0x00ffff, 0xffffff },
+    { 0x000000, 0xaa0000, 0x00aa00, 0xaa5500, 0x0000aa, 0xaa00aa, 0x00aaaa,
+      0xaaaaaa, 0x555555, 0xff5555, 0x55ff55, 0xffff55, 0x5555ff, 0xff55ff,
+      0x55ffff, 0xffffff },
+    { 0x0c0c0c, 0xc50f1f, 0x13a10e, 0xc19c00, 0x0037da, 0x881798, 0x3a96dd,
+      0xcccccc, 0x767676, 0xe74856, 0x16c60c, 0xf9f1a5, 0x3b78ff, 0xb4009e,
+      0x61d6d6, 0xf2f2f2 },
+};
+
+/* A colour number as the terminal shows it. */
+static uint32_t rgb_of(int color, int depth, size_t palette)
+{
+    static const uint32_t level[] = { 0, 95, 135, 175, 215, 255 };
+    uint32_t n = (uint32_t)color;
+
+    if (depth > 256)
+        return n;
+    if (n < 16)
+        return palettes[palette][n];
+    if (n >= 232)
+        return (8 + 10 * (n - 232)) * 0x010101;
+    n -= 16;
+    return level[n / 36] << 16 | level[n / 6 % 6] << 8 | level[n % 6];
+}
+
+/* x to the power of 2.4, for 0 < x <= 2: its square times the fifth root of
+   that, by Newton; nothing else here needs the mathematical library. */
+static double power_2_4(double x)
+{
+    double square = x * x, root = 1;
+
+    for (int i = 0; i < 40; i++)
+        root -= (root - square / (root * root * root * root)) / 5;
+    return square * root;
+}
+
+/* WCAG 2: relative luminance, and the ratio of two. */
+static double luminance(uint32_t rgb)
+{
+    static const double weight[] = { 0.2126, 0.7152, 0.0722 };
+    double sum = 0;
+
+    for (int i = 0; i < 3; i++) {
+        double c = (rgb >> (16 - 8 * i) & 0xff) / 255.0;
+
+        sum += weight[i] * (c <= 0.03928 ? c / 12.92
+                                         : power_2_4((c + 0.055) / 1.055));
+    }
+    return sum;
+}
+
+static double contrast(uint32_t a, uint32_t b)
+{
+    double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+
+    return x > y ? x / y : y / x;
+}
+
+/* Lines between panes are no text; the terminal's own colour is its affair. */
+static void expect_contrast(struct theme theme, enum role role, int flags)
+{
+    struct look look = theme_look(&theme, role, flags);
+    double least = role == ROLE_LINE ? 2 : 4.5;
+
+    for (size_t p = 0; p < sizeof palettes / sizeof *palettes; p++) {
+        uint32_t ground = theme.light ? 0xffffff : 0x000000;
+        double ratio;
+
+        if (look.fg == DEFAULT_COLOR)
+            continue;
+        if (look.bg != DEFAULT_COLOR)
+            ground = rgb_of(look.bg, theme.colors, p);
+        ratio = contrast(rgb_of(look.fg, theme.colors, p), ground);
+        if (ratio < least)
+            fail_msg("role %d, %s, %d colours, palette %zu, flags %d: %.2f",
+                     role, theme.light ? "light" : "dark", theme.colors, p,
+                     flags, ratio);
+    }
+}
+
+static void every_role_can_be_read(void **state)
+{
+    static const int depths[] = { 8, 16, 256, 1 << 24 };
+
+    (void)state;
+    for (int role = 0; role < ROLES; role++)
+        for (size_t d = 0; d < 4; d++)
+            for (int light = 0; light < 2; light++)
+                for (int flags = 0; flags < 2; flags++)
+                    expect_contrast((struct theme) { light, depths[d] },
+                                    (enum role)role, flags);
+}
+
 static void without_colours_what_is_selected_is_reversed(void **state)
 {
     struct theme theme = { false, 0 };
@@ -307,6 +428,8 @@ int main(void)
         cmocka_unit_test(nothing_hostile_is_drawn_raw),
         cmocka_unit_test(the_cursor_stands_behind_what_is_drawn),
         cmocka_unit_test(every_role_looks_different_from_its_ground),
+        cmocka_unit_test(a_level_has_one_colour_in_every_mode),
+        cmocka_unit_test(every_role_can_be_read),
         cmocka_unit_test(without_colours_what_is_selected_is_reversed),
         cmocka_unit_test(the_terminal_says_whether_it_is_light),
     };

@@ -21,34 +21,47 @@ struct paint {
 
 #define NO_TINT { NONE, N }
 
-/* The one table of colours of the full screen. */
+/* The one table of colours of the full screen.  Of eight and sixteen colours
+   few can be read on black, or on white, with the palettes of xterm, VGA and
+   Windows Terminal; names tell apart what shares one. */
 static const struct paint paints[ROLES] = {
     [ROLE_TEXT] = { NO_TINT, NO_TINT, NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_DIM] = { { 0x7f8a99, BRIGHT + BLACK }, { 0x7a7f87, BRIGHT + BLACK },
+    [ROLE_DIM] = { { 0xa4adb9, WHITE },
+                     { 0x5a6068, BLACK },
                    NO_TINT, NO_TINT, 0, 1, 0 },
     [ROLE_TITLE] = { { 0xf0f4fa, BRIGHT + WHITE }, { 0x101418, BLACK },
                      NO_TINT, NO_TINT, 1, 0, 0 },
-    [ROLE_KEY] = { { 0x87afd7, CYAN }, { 0x005f87, BLUE }, NO_TINT, NO_TINT,
+    [ROLE_KEY] = { { 0x87afd7, CYAN },
+                     { 0x005f87, BLUE }, NO_TINT, NO_TINT,
                    0, 0, 0 },
-    [ROLE_FINDING] = { { 0xe5b567, YELLOW }, { 0x8a5a00, YELLOW }, NO_TINT,
+    [ROLE_FINDING] = { { 0xe5b567, BRIGHT + YELLOW },
+                     { 0x6a4600, RED }, NO_TINT,
                        NO_TINT, 1, 0, 0 },
-    [ROLE_STEP] = { { 0x87c9a4, GREEN }, { 0x1f6b45, GREEN }, NO_TINT, NO_TINT,
+    [ROLE_STEP] = { { 0x87c9a4, GREEN },
+                     { 0x1a5c3a, BLUE }, NO_TINT, NO_TINT,
                     0, 0, 0 },
-    [ROLE_ERROR] = { { 0xff8787, BRIGHT + RED }, { 0xaf0000, RED }, NO_TINT,
+    [ROLE_ERROR] = { { 0xff9a9a, BRIGHT + YELLOW },
+                     { 0xa00000, RED }, NO_TINT,
                      NO_TINT, 1, 0, 0 },
-    [ROLE_GOOD] = { { 0x9ccf9c, GREEN }, { 0x2d6a2d, GREEN }, NO_TINT, NO_TINT,
+    [ROLE_GOOD] = { { 0x9ccf9c, GREEN },
+                     { 0x255a25, BLUE }, NO_TINT, NO_TINT,
                     0, 0, 0 },
-    [ROLE_LINE] = { { 0x4a5563, BRIGHT + BLACK }, { 0xb8bfc8, WHITE }, NO_TINT,
+    [ROLE_LINE] = { { 0x6a7583, WHITE }, { 0x8a9098, BLACK }, NO_TINT,
                     NO_TINT, 0, 1, 0 },
-    [ROLE_FIELD_1] = { { 0x6cb6ff, BRIGHT + BLUE }, { 0x0057ae, BLUE }, NO_TINT,
+    [ROLE_FIELD_1] = { { 0x6cb6ff, BRIGHT + CYAN },
+                     { 0x0057ae, BLUE }, NO_TINT,
                        NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_2] = { { 0x8ddb8c, BRIGHT + GREEN }, { 0x1a7f37, GREEN },
+    [ROLE_FIELD_2] = { { 0x8ddb8c, BRIGHT + GREEN },
+                     { 0x156a2d, MAGENTA },
                        NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_3] = { { 0xf0b866, BRIGHT + YELLOW }, { 0x9a6700, YELLOW },
+    [ROLE_FIELD_3] = { { 0xf0b866, BRIGHT + YELLOW },
+                     { 0x6a4a00, RED },
                        NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_4] = { { 0xe6a1d2, BRIGHT + MAGENTA }, { 0x9b2c83, MAGENTA },
+    [ROLE_FIELD_4] = { { 0xe6a1d2, BRIGHT + WHITE },
+                     { 0x8a2474, BLACK },
                        NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_5] = { { 0x76d6d6, BRIGHT + CYAN }, { 0x0b7285, CYAN }, NO_TINT,
+    [ROLE_FIELD_5] = { { 0x76d6d6, CYAN },
+                     { 0x085a6a, BLUE }, NO_TINT,
                        NO_TINT, 0, 0, 0 },
     [ROLE_OFFSET] = { { 0xb8c0cc, WHITE }, { 0x454c55, BLACK }, NO_TINT,
                       NO_TINT, 0, 0, 0 },
@@ -97,7 +110,10 @@ static int number_of(const struct theme *theme, const struct tint *tint)
         return (int)tint->rgb;
     if (theme->colors >= 256)
         return nearest(tint->rgb);
-    return theme->colors >= 16 ? tint->ansi : tint->ansi & 7;
+    if (theme->colors >= 16)
+        return tint->ansi;
+    /* VGA's yellow of eight is brown. */
+    return (tint->ansi & 7) == YELLOW ? WHITE : tint->ansi & 7;
 }
 
 static struct look mono(const struct paint *paint, int flags)
@@ -116,18 +132,19 @@ struct look theme_look(const struct theme *theme, enum role role, int flags)
     const struct paint *paint = &paints[role < ROLES ? role : ROLE_TEXT];
     struct look look = { .fg = DEFAULT_COLOR, .bg = DEFAULT_COLOR };
     bool light = theme->light;
+    bool selected = (flags & CELL_SELECTED) && paint->dark_bg.rgb == NONE;
 
     if (theme->colors < 8)
         return mono(paint, flags);
     look.fg = number_of(theme, light ? &paint->light : &paint->dark);
     look.bg = number_of(theme, light ? &paint->light_bg : &paint->dark_bg);
-    if (flags & CELL_SELECTED)
+    if (selected)
         look.bg = number_of(theme, light ? &selected_light : &selected_dark);
     /* Eight colours have no grey that is not black. */
     if (theme->colors < 16 && look.fg == BLACK && look.bg == DEFAULT_COLOR)
         look.fg = DEFAULT_COLOR;
-    if (theme->colors < 256 && (flags & CELL_SELECTED)
-        && (look.fg == look.bg || look.fg == BRIGHT + BLACK))
+    /* On the bar no other colour of eight can be read on every terminal. */
+    if (theme->colors < 256 && selected)
         look.fg = light ? BLACK : WHITE;
     look.bold = flags & CELL_BOLD;
     look.reverse = flags & CELL_CURSOR;

@@ -11,12 +11,26 @@ enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, ARITHMETIC = 10,
 
 /* --- the ruler ------------------------------------------------------------ */
 
-/* The five levels have the colours; what is above and below has not. */
-static enum role ruler_role(const struct row *row, size_t i)
+/* A level has one colour in every mode, counted from the PXE. */
+static enum role level_role(enum ntl_level level)
+{
+    return field_role((size_t)(NTL_PXE + NTL_LEVELS_MAX - level)
+                      % NTL_LEVELS_MAX);
+}
+
+static bool is_sign(const struct ntl_item *it)
+{
+    return strcmp(it->key, "sign") == 0;
+}
+
+/* What is above and below the levels has no colour; the PTE is the last. */
+static enum role ruler_role(const struct rows *rows, const struct row *row,
+                            size_t i)
 {
     if (i + 1 == row->count)
         return ROLE_OFFSET;
-    return i == 0 && row->count > 3 ? ROLE_DIM : field_role(i - 1);
+    return is_sign(&rows->item[row->first + i])
+           ? ROLE_DIM : level_role((enum ntl_level)(row->count - 2 - i));
 }
 
 static int ruler_field(struct view *view, const struct ntl_item *it,
@@ -56,9 +70,8 @@ static int draw_ruler(struct view *view, const struct model *model, int y,
 
     for (size_t i = 0; row && i < row->count; i++) {
         const struct ntl_item *it = &rows->item[row->first + i];
-        bool sign_only = i == 0 && row->count > 3
-                         && rect->right - rect->left < RULER_FULL;
-        enum role role = ruler_role(row, i);
+        bool sign_only = is_sign(it) && rect->right - rect->left < RULER_FULL;
+        enum role role = ruler_role(rows, row, i);
 
         if (ruler_field(NULL, it, page, role, y, x, rect->right, !sign_only)
             > rect->right) {
@@ -199,13 +212,13 @@ static void draw_level(struct view *view, const struct model *model, size_t i,
     const struct rows *entry = &model->answer[answer_of(level)];
     const struct columns *at = columns_of(rect);
     int left = rect->left, right = rect->right;
-    int x = put(view, y, left + AT_LEVEL, right, field_role(i), info->nt);
+    int x = put(view, y, left + AT_LEVEL, right, level_role(level), info->nt);
 
     add_flags(view, y, left + AT_LEVEL, x, CELL_BOLD);
     if (at->cpu)
         put(view, y, left + at->cpu, right, ROLE_DIM, info->cpu);
     if (at->index)
-        put_item(view, y, left + at->index, right, field_role(i),
+        put_item(view, y, left + at->index, right, level_role(level),
                  rows_cell(&model->answer[ANSWER_MAIN], model_ruler(model),
                            info->nt));
     put_item(view, y, left + at->at, right, ROLE_TEXT, &model->place[level]);

@@ -218,7 +218,8 @@ int detail_lines(const struct model *model, int width)
 
     if (!rows || !rows_word(rows, model->page[model->at].word, &first, &count))
         return 0;
-    return 1 + bit_lines(model, width) + (width < TWO_COLUMNS ? (int)count : ((int)count + 1) / 2);
+    return 1 + bit_lines(model, width)
+           + (width < TWO_COLUMNS ? (int)count : ((int)count + 1) / 2);
 }
 
 /* --- findings and steps --------------------------------------------------- */
