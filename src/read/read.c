@@ -780,6 +780,48 @@ static enum ntl_status read_question(struct parser *r,
     return read_again(r, &question->text);
 }
 
+/* A word that is an option, or a command that changes what follows. */
+static bool may_not_be_typed(const struct parser *r, struct span line)
+{
+    static const char *const changing[] = { "set", "open", "quit", "triage" };
+    struct span word = line_word(&line);
+    const struct command *command = table_named(table(r), word.at,
+                                                span_left(word));
+
+    for (size_t i = 0; command && i < sizeof changing / sizeof *changing; i++)
+        if (strcmp(command->name, changing[i]) == 0)
+            return true;
+    while (line.at < line.end) {
+        word = line_word(&line);
+        if (span_char(word) == '-' && span_left(word) > 1
+            && !ascii_is_digit(word.at[1]))
+            return true;
+    }
+    return !command;
+}
+
+/* Commands at a prompt are questions where they can be read. */
+static void keep_typed(struct parser *r)
+{
+    struct paste *paste = &r->line->paste;
+    struct line *one = calloc(1, sizeof *one);
+    struct ntl_diag ignored;
+
+    for (size_t i = paste->found.questions; i-- > 0;) {
+        const struct question *q = &paste->found.question[i];
+
+        if (strcmp(q->reader, "typed") == 0
+            && (!one
+                || may_not_be_typed(r, span_of(q->text.bytes, q->text.used))
+                || line_read(r->base, &r->line->options, q->text.bytes,
+                             q->text.used, false, one, &ignored) != NTL_OK))
+            paste_drop(paste, i);
+    }
+    if (one)
+        line_free(one);
+    free(one);
+}
+
 /* NTL_ENOTFOUND: no reader knows anything of it. */
 static enum ntl_status read_pasted(struct parser *r, struct cmd_operand text)
 {
@@ -790,6 +832,7 @@ static enum ntl_status read_pasted(struct parser *r, struct cmd_operand text)
         return NTL_ENOTFOUND;
     if (!paste_read(paste, text.text, text.length))
         return cmd_refuse(&text, NTL_EEXTRA, r->diag, "not enough memory");
+    keep_typed(r);
     if (!paste->known)
         return cmd_refuse(&text, NTL_ENOTFOUND, r->diag,
                           "no stop code, address, entry or block of a debugger "

@@ -1,12 +1,15 @@
 #include "paste.h"
 
 #include "read/text/normal.h"
-#include "stop-read.h"
+#include "read/stop/stops.h"
 
 #include <stdlib.h>
 
 /* The most specific first. */
-#define READERS(X) X(pte_block) X(table_block) X(code_block) X(build)
+#define READERS(X)                                                             \
+    X(pte_block) X(vtop_block) X(pfn_block) X(idt_block) X(dg_block)           \
+    X(handle_block) X(table_block) X(memory_block) X(msr_block) X(code_block)  \
+    X(stub_block) X(values) X(build) X(typed)
 
 #define X(name) extern const struct reader reader_##name;
 READERS(X)
@@ -204,6 +207,20 @@ bool paste_read(struct paste *paste, const char *text, size_t length)
               sizeof *paste->found.question, by_line);
     count_unused(paste);
     return !paste->found.failed;
+}
+
+void paste_drop(struct paste *paste, size_t i)
+{
+    struct findings *found = &paste->found;
+
+    found->used[found->question[i].line] = false;
+    buffer_free(&found->question[i].text);
+    found->questions--;
+    memmove(&found->question[i], &found->question[i + 1],
+            (found->questions - i) * sizeof *found->question);
+    paste->known = false;
+    paste->unused = 0;
+    count_unused(paste);
 }
 
 void paste_free(struct paste *paste)

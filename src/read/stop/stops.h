@@ -1,8 +1,8 @@
-/* stop-read.h - the bug checks of a text, as questions. */
-#ifndef STOP_READ_H
-#define STOP_READ_H
+/* stops.h - the bug checks of a text, as questions. */
+#ifndef STOPS_H
+#define STOPS_H
 
-#include "reader.h"
+#include "read/paste/reader.h"
 
 /*
  * Bug checks are no block: their lines are spread.  The text is what no other

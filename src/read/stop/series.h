@@ -1,4 +1,4 @@
-/* stop-series.h - parameters that have a number each. */
+/* series.h - parameters that have a number each. */
 #ifndef STOP_SERIES_H
 #define STOP_SERIES_H
 

@@ -1,7 +1,7 @@
 #include "stop.h"
 
-#include "stop-frame.h"
-#include "stop-series.h"
+#include "frame.h"
+#include "series.h"
 
 /* --- do they speak of the same one? --------------------------------------- */
 

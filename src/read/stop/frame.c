@@ -1,5 +1,5 @@
 /* The frames: what may stand around a code and its parameters. */
-#include "stop-frame.h"
+#include "frame.h"
 
 /* How far a frame looks, so that the length of a line does not matter. */
 enum { REACH = 200 };

@@ -1,5 +1,5 @@
 /* The bug checks that a text tells of, as `bugcheck CODE P1 P2 P3 P4`. */
-#include "stop-read.h"
+#include "stops.h"
 
 #include "stop.h"
 

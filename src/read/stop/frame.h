@@ -1,4 +1,4 @@
-/* stop-frame.h - what may stand around a code and its parameters. */
+/* frame.h - what may stand around a code and its parameters. */
 #ifndef STOP_FRAME_H
 #define STOP_FRAME_H
 

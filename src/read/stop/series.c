@@ -1,5 +1,5 @@
 /* Parameters that have a number each, whatever the word before it is. */
-#include "stop-series.h"
+#include "series.h"
 
 /* What such words count from, and how. */
 static const struct family {

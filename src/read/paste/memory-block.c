@@ -1,0 +1,191 @@
+/*
+ * dq, dd, dp, dps of one place: what the words are follows from the symbol or
+ * the register in the command above them.
+ */
+#include "reader.h"
+#include "words.h"
+
+#include <ntlens/selfmap.h>
+
+enum { WORDS = 16 };
+
+struct memory {
+    struct span place;          /* `nt!MmPteBase`, `gdtr+28`, `@idtr`         */
+    uint64_t address;
+    unsigned width;             /* digits of the address                      */
+    uint64_t word[WORDS];
+    unsigned words, size;       /* bytes of a word: 4 or 8                    */
+};
+
+/* `0: kd> dq nt!MmPteBase L1` */
+static bool take_command(struct span line, struct memory *ret)
+{
+    struct span word;
+
+    (void)line_skip_prompt(&line);
+    word = line_word(&line);
+    if (span_char(word) != 'd' || span_left(word) > 3)
+        return false;
+    while (span_char(line) == '/')
+        (void)line_word(&line);
+    ret->place = line_word(&line);
+    while (span_char(ret->place) == '@' || span_char(ret->place) == '(')
+        ret->place.at++;
+    return ret->place.at < ret->place.end && !ascii_is_digit(*ret->place.at)
+           && (memchr(ret->place.at, '!', span_left(ret->place))
+               || span_find(ret->place, "dtr"));
+}
+
+static unsigned digits_of(struct span word)
+{
+    unsigned n = 0;
+
+    for (; word.at < word.end; word.at++)
+        n += *word.at != '`';
+    return n;
+}
+
+/* `fffff802`042d51d8  05d25c00 ...`: an address of 8 or 16 digits, words. */
+static bool take_line(struct span line, struct memory *memory)
+{
+    struct span word = line_word(&line);
+    uint64_t address, value;
+    unsigned n = digits_of(word);
+
+    if ((n != 8 && n != 16) || !word_number(word, 8, &address))
+        return false;
+    if (memory->words == 0) {
+        memory->address = address;
+        memory->width = n;
+    }
+    while (line.at < line.end && memory->words < WORDS) {
+        word = line_word(&line);
+        n = digits_of(word);
+        if ((n != 8 && n != 16) || !word_number(word, 8, &value))
+            break;
+        memory->size = n / 2;
+        memory->word[memory->words++] = value;
+    }
+    return memory->words > 0;
+}
+
+static size_t claims(struct lines at)
+{
+    struct memory memory = { .words = 0 };
+    size_t n = 1;
+
+    if (!take_command(at.line[0], &memory))
+        return 0;
+    while (n < at.count && take_line(at.line[n], &memory))
+        n++;
+    return n > 1 ? n : 0;
+}
+
+/* Words of 32 bits are joined to those that a 64-bit kernel has. */
+static void join(struct memory *memory)
+{
+    if (memory->size != 4 || memory->width != 16)
+        return;
+    memory->words /= 2;
+    for (unsigned i = 0; i < memory->words; i++)
+        memory->word[i] = memory->word[2 * i]
+                          | memory->word[2 * i + 1] << 32;
+    memory->size = 8;
+}
+
+static void put_words(struct buffer *text, const struct memory *memory,
+                      unsigned from, unsigned count)
+{
+    for (unsigned i = from; text && i < from + count && i < memory->words;
+         i++) {
+        buffer_char(text, ' ');
+        buffer_hex(text, memory->word[i]);
+    }
+}
+
+/* A table of descriptors or gates: one question each. */
+static void ask_each(const struct memory *memory, const char *question,
+                     unsigned words, struct findings *ret)
+{
+    for (unsigned i = 0; i + words <= memory->words; i += words) {
+        struct buffer *text = findings_ask(ret);
+
+        if (!text)
+            return;
+        buffer_text(text, question);
+        put_words(text, memory, i, words);
+    }
+}
+
+static void ask_gdt(const struct memory *memory, struct findings *ret)
+{
+    ask_each(memory, "desc", memory->size == 4 ? 2 : 1, ret);
+}
+
+static void ask_idt(const struct memory *memory, struct findings *ret)
+{
+    ask_each(memory, "gate", 2, ret);
+}
+
+static void ask_descriptors(const struct memory *memory, struct findings *ret)
+{
+    struct buffer *text = findings_ask(ret);
+
+    put_question(text, "ssdt", memory->address);
+    if (text)
+        buffer_text(text, " =");
+    put_words(text, memory, 0, memory->words);
+}
+
+static void ask_selfmap(const struct memory *memory, struct findings *ret)
+{
+    put_question(findings_ask(ret), "selfmap", memory->word[0]);
+    learn_index(&ret->learned, ntl_selfmap_index_of(NTL_X64, memory->word[0]));
+}
+
+static void ask_bitmap(const struct memory *memory, struct findings *ret)
+{
+    put_question(findings_ask(ret), "cfg bitmap", memory->word[0]);
+}
+
+/* Longer names stand before their beginnings. */
+static const struct {
+    const char *symbol;
+    void (*ask)(const struct memory *memory, struct findings *ret);
+} symbols[] = {
+    { "KeServiceDescriptorTable", ask_descriptors },
+    { "MmPteBase", ask_selfmap }, { "guard_icall_bitmap", ask_bitmap },
+    { "gdtr", ask_gdt }, { "idtr", ask_idt },
+};
+
+/* A symbol alone has the value; with an offset it is another place's. */
+static void learn_symbol(const struct memory *memory, struct findings *ret)
+{
+    struct span name = memory->place;
+
+    if (memory->words != 1)
+        return;
+    for (const char *c = name.at; c < name.end; c++)
+        if (!ascii_is_name(*c) && *c != '!')
+            return;
+    if (memchr(name.at, '!', span_left(name)))
+        learn_name(&ret->learned, name.at, span_left(name), memory->word[0]);
+}
+
+static void read(struct lines block, struct findings *ret)
+{
+    struct memory memory = { .words = 0 };
+
+    (void)take_command(block.line[0], &memory);
+    for (size_t i = 1; i < block.count; i++)
+        (void)take_line(block.line[i], &memory);
+    join(&memory);
+    learn_symbol(&memory, ret);
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
+        if (span_find(memory.place, symbols[i].symbol)) {
+            symbols[i].ask(&memory, ret);
+            return;
+        }
+}
+
+const struct reader reader_memory_block = { "memory-block", claims, read };

@@ -1,0 +1,76 @@
+/* u of a system call's stub, and of the kernel's guard dispatch. */
+#include "reader.h"
+#include "words.h"
+
+/* `b826000000  mov  eax,26h`: the service's number. */
+static bool take_number(struct span line, uint64_t *ret)
+{
+    const char *at = span_find(line, "eax,");
+    struct span word;
+
+    if (!span_find(line, "mov ") || !at)
+        return false;
+    line.at = at + strlen("eax,");
+    word = line_word(&line);
+    if (word.end > word.at && (word.end[-1] | 0x20) == 'h')
+        word.end--;
+    return word_number(word, 1, ret);
+}
+
+static bool is_label(struct span line)
+{
+    (void)line_skip_prompt(&line);
+    return span_find(line, "!Nt") || span_find(line, "!Zw");
+}
+
+static bool is_guard(struct span line)
+{
+    return span_find(line, "KscpCfgDispatch")
+           || span_find(line, "_guard_dispatch_icall");
+}
+
+/* Lines of a listing: an address first. */
+static bool is_code(struct span line)
+{
+    uint64_t address;
+
+    return word_number(line_word(&line), 8, &address);
+}
+
+static size_t listing(struct lines at, size_t n)
+{
+    while (n < at.count && is_code(at.line[n]))
+        n++;
+    return n;
+}
+
+static size_t claims(struct lines at)
+{
+    size_t n = 0, end;
+    uint64_t number;
+
+    while (n < at.count && n < 2 && (is_label(at.line[n])
+                                     || is_guard(at.line[n])))
+        n++;
+    end = listing(at, n);
+    if (n > 0 && is_guard(at.line[0]))
+        return end > n ? end : 0;
+    for (size_t i = n; n > 0 && i < end; i++)
+        if (take_number(at.line[i], &number))
+            return end;
+    return 0;
+}
+
+static void read(struct lines block, struct findings *ret)
+{
+    struct buffer *text = findings_ask(ret);
+    uint64_t number;
+
+    if (text && is_guard(block.line[0]))
+        buffer_text(text, "cfg kscp");
+    for (size_t i = 0; text && !text->used && i < block.count; i++)
+        if (take_number(block.line[i], &number))
+            put_question(text, "syscall", number);
+}
+
+const struct reader reader_stub_block = { "stub-block", claims, read };

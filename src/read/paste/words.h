@@ -1,0 +1,25 @@
+/* words.h - numbers of a debugger's lines. */
+#ifndef PASTE_WORDS_H
+#define PASTE_WORDS_H
+
+#include "lines.h"
+#include "read/text/buffer.h"
+
+#include <stdint.h>
+
+/*
+ * A word of hexadecimal digits, at least `least`, with or without 0x and the
+ * separator of a debugger; no punctuation but a comma, dot or colon behind it.
+ */
+bool word_number(struct span word, unsigned least, uint64_t *ret);
+
+/* The word behind a label that stands anywhere in the line; false: none. */
+bool line_value(struct span line, const char *label, uint64_t *ret);
+
+/* The debugger's command of a line, behind a prompt or alone: `!pfn`. */
+bool line_is_command(struct span line, const char *command);
+
+/* `prefix` and the number, as it would be typed. */
+void put_question(struct buffer *text, const char *prefix, uint64_t value);
+
+#endif
