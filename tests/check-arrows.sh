@@ -22,10 +22,10 @@ case:     core image practice session space case
 cmd:      core image practice session space case cmd
 read:     core image practice session space case cmd read
 learn:    core image practice session space case cmd learn
-ask:      core image practice session space case cmd read learn ask
 render:   core render
-repl:     core image session space case cmd read learn ask os render repl
-tui:      core image session space case cmd read learn ask os render tui
+ask:      core image practice session space case cmd read learn render ask
+repl:     core read ask os repl
+tui:      core image session space case cmd read ask os render tui
 web:      core image session space case cmd read learn ask os render web
 cli:      core image session space case cmd read learn ask os render repl tui cli'
 

@@ -3,6 +3,7 @@
 #define NTL_NTLENS_H
 
 #include <ntlens/access.h>
+#include <ntlens/ask.h>
 #include <ntlens/bugcheck.h>
 #include <ntlens/build.h>
 #include <ntlens/cfg.h>

@@ -18,7 +18,8 @@ struct ntl_source {
 
     /* Copies bytes from `offset` on, which is within the length; how many:
        fewer than asked for where it ends, or where they are lost. */
-    size_t (*read)(void *context, uint64_t offset, void *buffer, size_t length);
+    size_t (*read)(void *context, uint64_t offset, void *buffer,
+                   size_t length);
 
     /* All of it in memory until it is closed.  NULL, or a NULL from it: it is
        read. */

@@ -1,9 +1,14 @@
-/* ask.h - a line in, an answer out. */
+/*
+ * ask.h - what programs need of a session beside <ntlens/ask.h>: a line is read
+ * first and answered then, so that its options can say where the answer goes.
+ */
 #ifndef ASK_H
 #define ASK_H
 
 #include "cmd/table.h"
 #include "read/line.h"
+
+#include <ntlens/ask.h>
 
 extern const struct command_table ask_table;
 
@@ -23,5 +28,38 @@ void ask_remember(const struct line *line, struct session *session);
 
 /* The line's own session, if it has one, takes the place of `session`. */
 void ask_keep(struct line *line, struct session *session);
+
+/* --- a line, in two steps ------------------------------------------------- */
+
+/* The text stays where it is until it was answered. */
+enum ntl_status ask_read(struct ntl_ask *ask, const char *text, size_t length,
+                         struct ntl_diag *diag) NTL_MUST_USE;
+
+/* What was read last. */
+const struct line *ask_line(const struct ntl_ask *ask);
+
+/*
+ * Answers it, as ask_run.  NTL_EMISSING for one that has options and no
+ * command; a blank one is NTL_OK and nothing.
+ */
+enum ntl_status ask_answer(struct ntl_ask *ask, struct ntl_sink *sink,
+                           struct ntl_diag *diag) NTL_MUST_USE;
+
+/* How it went, by what either of the two said. */
+enum ntl_answered ask_outcome(const struct ntl_ask *ask,
+                              enum ntl_status status);
+
+/* --- the state behind it -------------------------------------------------- */
+
+/* What a line's own options start from. */
+const struct cmd_options *ask_options(const struct ntl_ask *ask);
+
+/* The options of the line that was read hold from now on. */
+void ask_keep_options(struct ntl_ask *ask);
+
+struct session *ask_session(struct ntl_ask *ask);
+
+/* What it is asked next starts from there, images aside. */
+void ask_copy(struct ntl_ask *ask, const struct ntl_ask *from);
 
 #endif

@@ -19,7 +19,7 @@ void ask_keep(struct line *line, struct session *session)
 {
     if (!line->own_session)
         return;
-    if (session->image != line->session.image)
+    if (session->image != line->session.image && !session->image_lent)
         image_close(session->image);
     if (line->image == line->session.image)
         line->image = NULL;

@@ -120,14 +120,14 @@ static bool may_wait(const struct unit *unit, const struct input *in,
 static size_t whole_length(struct front *front, struct input *in, size_t length,
                            bool newline, size_t *lines)
 {
+    const struct session *session = ask_session(front->ask);
     struct unit *unit = &in->unit;
     size_t next;
 
-    unit_begin(unit, &front->session, in->bytes + in->from, length);
+    unit_begin(unit, session, in->bytes + in->from, length);
     while (newline && length < LONGEST && may_wait(unit, in, length)
            && find_line(front, in, length + 1, &next, &newline)
-           && unit_goes_on(unit, &front->session, in->bytes + in->from, length,
-                           next)) {
+           && unit_goes_on(unit, session, in->bytes + in->from, length, next)) {
         length += 1 + next;
         ++*lines;
     }
@@ -157,9 +157,8 @@ static bool answer_in_lanes(struct front *front, struct input *in,
                             struct lanes **lanes, size_t *number)
 {
     const char *text = in->bytes + in->from;
-    const struct session *session = &front->session;
-    size_t length = front->options.form == FORM_JSON && session->brief
-                    && !session->image
+    size_t length = ask_options(front->ask)->form == FORM_JSON && front->brief
+                    && !ask_session(front->ask)->image
                     ? lanes_may_answer(text, in->to - in->from) : 0;
 
     if (length == 0)
@@ -206,7 +205,7 @@ static bool goes_on(const struct front *front, const struct input *in)
 {
     if (in->terminal)
         os_heard(OS_INTERRUPTED);
-    return !front->out.failed && !front->line.call.leave && !os_interrupted();
+    return !front->out.failed && !front_leaves(front) && !os_interrupted();
 }
 
 int front_batch(struct front *front, int fd)
@@ -219,7 +218,6 @@ int front_batch(struct front *front, int fd)
 
     if (!in.bytes)
         return ENOMEM;
-    front->line.call.leave = false;
     take_utf16(front, &in);
     while (goes_on(front, &in)
            && find_line(front, &in, 0, &length, &newline)) {
@@ -227,7 +225,7 @@ int front_batch(struct front *front, int fd)
 
         if (number == 1)
             length = skip_mark(&in, length);
-        front->session.brief = front->answered && !in.terminal;
+        front->brief = front->answered && !in.terminal;
         if (answer_in_lanes(front, &in, &lanes, &number))
             continue;
         length = whole_length(front, &in, length, newline, &lines);

@@ -11,8 +11,8 @@ enum ntl_status files_open(void *unused, const char *name,
 
 /*
  * Every file that a name stands for: the dumps (*.dmp, *.mdmp, *.hdmp, *.kdmp)
- * of a folder and of the folders in it, sorted; with @ before it, the names that
- * a file has, one a line; else the name itself, whatever it is.  False: no
+ * of a folder and of the folders in it, sorted; with @ before it, the names
+ * that a file has, one a line; else the name itself, whatever it is.  False: no
  * memory, or the list cannot be read, or `each` said so.  For ntl_host.names.
  */
 bool files_names(void *unused, const char *name,

@@ -5,6 +5,9 @@
 
 #include "os/os.h"
 #include "os/terminal.h"
+#if REPL
+#include "repl/history.h"
+#endif
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,30 +17,40 @@ static const enum render_form form_of[FRONT_FORMS] = {
     [FORM_MARKDOWN] = RENDER_MARKDOWN,
 };
 
+/* What the program lends to its session. */
+static struct ntl_host host(void)
+{
+    struct ntl_host host = ntl_host_of(NULL);
+
+    host.open = files_open;
+    host.names = files_names;
+    host.tick = progress_tick;
+#if REPL
+    host.past = history_line;
+#endif
+    return host;
+}
+
 void front_init(struct front *front, int fd)
 {
-    ask_begin(&front->session);
-    front->session.lent.tick = progress_tick;
-    front->session.lent.open = files_open;
-    front->session.lent.names = files_names;
-    memset(&front->options, 0, sizeof front->options);
+    struct ntl_host lends = host();
+
+    front->ask = ntl_ask_open(&lends);
+    if (!front->ask)
+        abort();                /* there is nothing to go on with */
     memset(front->render, 0, sizeof front->render);
-    if (fd == FRONT_MEMORY)
-        out_init_memory(&front->out);
-    else
-        out_init(&front->out, os_write, fd);
+    out_init(&front->out, fd == FRONT_MEMORY ? NULL : os_write, fd);
     front->out.terminal = fd >= 0 && os_is_terminal(fd);
     out_init(&front->err, os_write, OS_STDERR);
-    front->separate = front->answered = false;
-    front->worst = EXIT_ANSWERED;
+    front->separate = front->answered = front->brief = false;
+    front->worst = NTL_ANSWERED;
 }
 
 void front_close(struct front *front)
 {
     out_flush(&front->out);
     out_flush(&front->err);
-    line_free(&front->line);
-    image_close(front->session.image);
+    ntl_ask_close(front->ask);
     for (unsigned i = 0; i < FRONT_FORMS; i++)
         render_close(front->render[i]);
     out_free(&front->out);
@@ -55,26 +68,10 @@ bool front_color(const struct cmd_options *options, int fd)
     return os_is_terminal(fd);
 }
 
-static void worsen(struct front *front, int status)
+static void worsen(struct front *front, enum ntl_answered how)
 {
-    if (status > front->worst)
-        front->worst = status;
-}
-
-/* What is not listed was not understood. */
-static int exit_of(enum ntl_status status)
-{
-    static const struct { enum ntl_status status; int exit; } known[] = {
-        { NTL_OK, EXIT_ANSWERED },
-        { NTL_ENOTFOUND, EXIT_ABSENT },
-        { NTL_EMEMORY, EXIT_ABSENT },
-        { NTL_EFILE, EXIT_NO_IMAGE },
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (known[i].status == status)
-            return known[i].exit;
-    return EXIT_NOT_UNDERSTOOD;
+    if ((int)how > front->worst)
+        front->worst = (int)how;
 }
 
 static struct render *render_for(struct front *front,
@@ -87,14 +84,13 @@ static struct render *render_for(struct front *front,
                               front_color(options, OS_STDOUT), false);
     if (!*render)
         abort();                /* not even the renderer's memory can be had */
-    render_sink(*render)->explain = options->explain;
     return *render;
 }
 
 void front_fail(struct front *front, enum ntl_status status,
                 const struct ntl_diag *diag, size_t number)
 {
-    const struct line *line = &front->line;
+    const struct line *line = ask_line(front->ask);
 
     render_failed(render_for(front, &line->options), line->text, line->length,
                   status, diag, number);
@@ -105,77 +101,63 @@ void front_fail(struct front *front, enum ntl_status status,
                          line->text, line->length, status, diag, number);
         out_flush(&front->err);
     }
-    worsen(front, exit_of(status));
+    worsen(front, ask_outcome(front->ask, status));
 }
 
 void front_run(struct front *front, size_t number)
 {
-    struct line *line = &front->line;
+    const struct line *line = ask_line(front->ask);
     struct render *render = render_for(front, &line->options);
-    struct ntl_diag diag = { 0 };
+    struct ntl_diag diag;
     enum ntl_status status;
 
-    if (front->separate && front->answered && line->options.form == FORM_TEXT)
+    if (front->separate && front->answered && line->options.form == FORM_TEXT
+        && line->call.command)
         out_char(&front->out, '\n');
-    status = ask_run(line, &front->session, render_sink(render), &diag);
+    status = ask_answer(front->ask, render_sink(render), &diag);
     progress_end();
     if (status != NTL_OK) {
         front_fail(front, status, &diag, number);
         return;
     }
-    ask_remember(line, &front->session);
-    front->answered = true;
-    if (line->call.absent)
-        worsen(front, EXIT_ABSENT);
-    worsen(front, exit_of(line->call.failed));
+    front->answered |= line->call.command != NULL;
+    worsen(front, ask_outcome(front->ask, status));
 }
 
-/* Options hold for the line they stand on, where there is a command. */
-static void refuse_options(struct front *front, size_t number)
+enum ntl_status front_read(struct front *front, const char *text,
+                           size_t length, bool typed, struct ntl_diag *diag)
 {
-    const struct line *line = &front->line;
-    size_t from = 0;
-    struct ntl_diag diag = { .hint = {
-        .format = "options hold for the command on their line; `set` changes "
-                  "what follows",
-    } };
+    enum ntl_status status;
 
-    while (from < line->length && strchr(" \t\r\n", line->text[from]))
-        from++;
-    if (from == line->length || line->text[from] == '#')
-        return;
-    diag.offset = line->length;
-    front_fail(front, NTL_EMISSING, &diag, number);
+    ntl_ask_how(front->ask, NTL_ASK_KEEP | (typed ? NTL_ASK_TYPED : 0u)
+                            | (front->brief ? NTL_ASK_BRIEF : 0u));
+    status = ask_read(front->ask, text, length, diag);
+    progress_end();
+    return status;
 }
 
 /* What was read is run; else it says why it could not be. */
 static void finish(struct front *front, enum ntl_status status,
                    const struct ntl_diag *diag, size_t number)
 {
-    progress_end();
-    if (status != NTL_OK)
-        front_fail(front, status, diag, number);
-    else if (front->line.call.command)
+    if (status == NTL_OK)
         front_run(front, number);
     else
-        refuse_options(front, number);
-}
-
-static enum ntl_status read_line(struct front *front, const char *text,
-                                 size_t length, bool prefixes,
-                                 struct ntl_diag *diag)
-{
-    return line_read(&front->session, &front->options, text, length, prefixes,
-                     &front->line, diag);
+        front_fail(front, status, diag, number);
 }
 
 void front_line(struct front *front, const char *text, size_t length,
-                bool prefixes, size_t number)
+                bool typed, size_t number)
 {
     struct ntl_diag diag;
-    enum ntl_status status = read_line(front, text, length, prefixes, &diag);
+    enum ntl_status status = front_read(front, text, length, typed, &diag);
 
     finish(front, status, &diag, number);
+}
+
+bool front_leaves(const struct front *front)
+{
+    return ask_line(front->ask)->call.leave;
 }
 
 static size_t line_length(const char *text, size_t length)
@@ -186,39 +168,39 @@ static size_t line_length(const char *text, size_t length)
 }
 
 static void each_line(struct front *front, const char *text, size_t length,
-                      bool prefixes, size_t number)
+                      bool typed, size_t number)
 {
     for (size_t at = 0; at < length; number += number > 0) {
         size_t n = line_length(text + at, length - at);
 
-        front_line(front, text + at, n, prefixes, number);
+        front_line(front, text + at, n, typed, number);
         at += n + 1;
     }
 }
 
 void front_unit(struct front *front, const struct unit *unit, const char *text,
-                size_t length, bool prefixes, size_t number)
+                size_t length, bool typed, size_t number)
 {
     struct ntl_diag diag;
-    enum ntl_status status = read_line(front, text, length, prefixes, &diag);
+    enum ntl_status status = front_read(front, text, length, typed, &diag);
 
     if (status == NTL_ENOTFOUND && unit->script
-        && memchr(text, '\n', length)) {
-        each_line(front, text, length, prefixes, number);
-        return;
-    }
-    finish(front, status, &diag, number);
+        && memchr(text, '\n', length))
+        each_line(front, text, length, typed, number);
+    else
+        finish(front, status, &diag, number);
 }
 
 void front_text(struct front *front, const char *text, size_t length,
-                bool prefixes)
+                bool typed)
 {
+    const struct session *session = ask_session(front->ask);
     struct unit unit = { .script = false };
 
-    for (size_t at = 0; at < length && !front->line.call.leave;) {
-        size_t n = unit_length(&unit, &front->session, text + at, length - at);
+    for (size_t at = 0; at < length && !front_leaves(front);) {
+        size_t n = unit_length(&unit, session, text + at, length - at);
 
-        front_unit(front, &unit, text + at, n, prefixes, 0);
+        front_unit(front, &unit, text + at, n, typed, 0);
         at += n;
     }
 }

@@ -195,9 +195,9 @@ static void deal(struct lanes *lanes, const struct front *front,
     size_t dealt = atomic_load(&lanes->dealt);
     struct share *share = &lanes->share[dealt % SHARES];
 
-    share->front.session = front->session;
-    share->front.options = front->options;
-    share->front.worst = EXIT_ANSWERED;
+    ask_copy(share->front.ask, front->ask);
+    share->front.brief = front->brief;
+    share->front.worst = NTL_ANSWERED;
     share->text = text;
     share->length = length;
     share->number = number;
@@ -213,7 +213,7 @@ static void write_next(struct lanes *lanes, struct front *front)
     out_through(&front->out, part->out.bytes, part->out.used);
     part->out.used = 0;
     front->out.failed |= part->out.failed;
-    front->session.last = part->session.last;
+    ask_session(front->ask)->last = ask_session(part->ask)->last;
     if (part->worst > front->worst)
         front->worst = part->worst;
     lanes->written++;

@@ -58,7 +58,7 @@ static bool answer(void *context, const char *text, size_t length)
     front_unit(&front, &(struct unit) { .script = false }, text, length, true,
                0);
     out_flush(&front.out);
-    return !front.line.call.leave && !front.out.failed;
+    return !front_leaves(&front) && !front.out.failed;
 }
 #endif
 
@@ -71,8 +71,8 @@ static int prompt_or_batch(void)
     }
 #if REPL
     if (os_is_terminal(OS_STDIN)) {
-        repl(&(struct repl_host) { answer, NULL, &front.session });
-        return EXIT_ANSWERED;
+        repl(&(struct repl_host) { answer, NULL, front.ask });
+        return NTL_ANSWERED;
     }
 #endif
     return batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
@@ -82,12 +82,13 @@ static int prompt_or_batch(void)
 /* An address, or a line of any other kind, is what the screen opens with. */
 static int full_screen(void)
 {
-    const struct cmd_call *call = &front.line.call;
+    const struct line *line = ask_line(front.ask);
+    const struct cmd_call *call = &line->call;
     const struct cmd_operand *first = call->bare ? &call->arg[0]
                                                  : &call->spelling;
     struct tui_host host = {
-        .session = &front.session, .is_address = call->bare,
-        .color = front_color(&front.options, OS_STDOUT),
+        .ask = front.ask, .is_address = call->bare,
+        .color = front_color(ask_options(front.ask), OS_STDOUT),
     };
 
     if (paste) {
@@ -96,12 +97,12 @@ static int full_screen(void)
     } else if (call->command) {
         host.line = first->text;
         host.length = call->bare ? first->length
-                                 : front.line.length - first->offset;
+                                 : line->length - first->offset;
     }
     if (tui(&host))
-        return EXIT_ANSWERED;
+        return NTL_ANSWERED;
     out_text(&front.err, "ntlens: the full screen needs a terminal\n");
-    return EXIT_NOT_UNDERSTOOD;
+    return NTL_NOT_UNDERSTOOD;
 }
 #endif
 
@@ -124,44 +125,32 @@ static int refuse_command(const struct cmd_call *call)
     return front.worst;
 }
 
-/* Options of the command line hold for the whole run. */
-static void keep_options(struct line *line)
-{
-    front.options = line->options;
-    front.options.help = front.options.version = false;
-    ask_keep(line, &front.session);
-}
-
 static int start(const char *text, size_t length)
 {
     static const char help[] = "help";
+    const struct line *line = ask_line(front.ask);
     struct ntl_diag diag;
-    enum ntl_status status = line_read(&front.session, &front.options, text,
-                                      length, false, &front.line, &diag);
-    struct cmd_operand file;
+    enum ntl_status status = front_read(&front, text, length, false, &diag);
+    struct cmd_operand file = line->options.file;
 
-    progress_end();
     if (status != NTL_OK) {
         front_fail(&front, status, &diag, 0);
-        return front.worst;
-    }
-    file = front.line.options.file;
-    if (front.line.options.version) {
+    } else if (line->options.version) {
         print_version();
-    } else if (front.line.options.help) {
-        keep_options(&front.line);
+    } else if (line->options.help) {
+        ask_keep_options(front.ask);
         front_line(&front, help, sizeof help - 1, false, 0);
 #if TUI
-    } else if (front.line.options.screen) {
-        keep_options(&front.line);
+    } else if (line->options.screen) {
+        ask_keep_options(front.ask);
         return full_screen();
 #endif
-    } else if (front.line.call.command && file.given) {
-        return refuse_command(&front.line.call);
-    } else if (front.line.call.command) {
+    } else if (line->call.command && file.given) {
+        return refuse_command(&line->call);
+    } else if (line->call.command) {
         front_run(&front, 0);
     } else {
-        keep_options(&front.line);
+        ask_keep_options(front.ask);
         return file.given ? batch_from_file(&file) : prompt_or_batch();
     }
     return front.worst;
@@ -192,7 +181,7 @@ int main(int argc, char *argv[])
     free(line);
     if (os_interrupted())
         os_end_interrupted();
-    if (front.out.failed && status == EXIT_ANSWERED)
-        status = EXIT_ABSENT;
+    if (front.out.failed && status == NTL_ANSWERED)
+        status = NTL_ANSWERED_ABSENT;
     return status;
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /*
- * For session->lent.tick.  From the first call on Ctrl-C is noted instead of ending
+ * For ntl_host.tick.  From the first call on Ctrl-C is noted instead of ending
  * the program; after a second a line on standard error, if that is a terminal,
  * says how far things are.  False: stop.
  */

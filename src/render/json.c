@@ -358,6 +358,20 @@ static void put_member(struct json *json, const char *key, const char *s,
     out_wrote(out, put_string(to, s, n));
 }
 
+/* "at":[from,to]: the place in the input, in bytes. */
+static void put_place(struct json *json, const struct ntl_diag *diag)
+{
+    struct out *out = json->render.out;
+    char *to = put_key(json, out_room(out, KEY_ROOM), "at", 2);
+
+    *to++ = '[';
+    to += ntl_format_decimal(to, NUMBER_ROOM, diag->offset);
+    *to++ = ',';
+    to += ntl_format_decimal(to, NUMBER_ROOM, diag->offset + diag->length);
+    *to++ = ']';
+    out_wrote(out, to);
+}
+
 /* What is not yet written of an answer that failed never is. */
 static void forget(struct json *json)
 {
@@ -389,10 +403,7 @@ static void failed(struct render *render, const char *line, size_t length,
         ntl_emit(&render->sink, .key = "line", .kind = NTL_DECIMAL,
                  .value = line_number);
     put_member(json, "input", line, length);
-    ntl_emit(&render->sink, .key = "offset", .kind = NTL_DECIMAL,
-             .value = diag->offset);
-    ntl_emit(&render->sink, .key = "length", .kind = NTL_DECIMAL,
-             .value = diag->length);
+    put_place(json, diag);
     if (diag->hint.format) {
         ntl_format_phrase(hint, sizeof hint, &diag->hint);
         put_member(json, "hint", hint, strlen(hint));

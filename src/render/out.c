@@ -6,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-void out_init(struct out *out, out_writer *write, int fd)
+bool out_init_memory(struct out *out)
 {
-    *out = (struct out) {
-        .write = write, .fd = fd, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE),
-    };
-    if (!out->bytes)
-        abort();                /* 64 KB: there is nothing to go on with */
+    *out = (struct out) { .size = OUT_SIZE, .bytes = malloc(OUT_SIZE) };
+    return out->bytes != NULL;
 }
 
-void out_init_memory(struct out *out)
+void out_init(struct out *out, out_writer *write, int fd)
 {
-    out_init(out, NULL, 0);
+    if (!out_init_memory(out))
+        abort();                /* 64 KB: there is nothing to go on with */
+    out->write = write;
+    out->fd = fd;
 }
 
 void out_free(struct out *out)

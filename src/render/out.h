@@ -24,7 +24,8 @@ struct out {
 
 /* Nothing is written, and `failed` set, where there is no memory. */
 void out_init(struct out *out, out_writer *write, int fd);
-void out_init_memory(struct out *out);
+/* False: there is no memory. */
+bool out_init_memory(struct out *out);
 void out_free(struct out *out);
 
 /* All goes to the descriptor; in memory it stays. */

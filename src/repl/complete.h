@@ -1,9 +1,9 @@
-/* complete.h - what Tab offers: commands, options, words, variables. */
+/* complete.h - what Tab offers: whatever the session says may stand there. */
 #ifndef COMPLETE_H
 #define COMPLETE_H
 
-#include "session/state.h"
+#include <ntlens/ask.h>
 
-void complete_init(const struct session *session);
+void complete_init(const struct ntl_ask *ask);
 
 #endif

@@ -72,8 +72,8 @@ static bool joins(const char *line, size_t length)
 
     if (!state.gathering || !gather(line, length))
         return false;
-    if (unit_goes_on(&state.unit, state.host->session, state.gathered, before,
-                     length))
+    if (unit_goes_on(&state.unit, ask_session(state.host->ask), state.gathered,
+                     before, length))
         return true;
     state.length = before;
     return false;
@@ -87,7 +87,7 @@ static void take_line(const char *line, size_t length)
     answer_gathered();
     if (state.done || state.stopped)
         return;
-    unit_begin(&state.unit, state.host->session, line, length);
+    unit_begin(&state.unit, ask_session(state.host->ask), line, length);
     if (state.unit.kind != UNIT_LINE && gather(line, length))
         state.gathering = true;
     else
@@ -221,13 +221,11 @@ void repl(const struct repl_host *host)
     rl_catch_signals = rl_catch_sigwinch = 0;
     rl_initialize();
     shown_init();
-    complete_init(host->session);
+    complete_init(host->ask);
     history_open();
-    host->session->lent.past = history_line;
     os_terminal_take(leave_text());
     loop();
     os_terminal_give();
-    host->session->lent.past = NULL;
     free(state.gathered);
     state.gathered = NULL;
 }

@@ -2,7 +2,7 @@
 #ifndef REPL_H
 #define REPL_H
 
-#include "session/state.h"
+#include <ntlens/ask.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,8 +11,7 @@ struct repl_host {
     /* Answers one line, or a block of lines; false when the user wants out. */
     bool (*answer)(void *context, const char *text, size_t length);
     void *context;
-    struct session *session;    /* whose variables are completed, and whose
-                                   history is this prompt's                   */
+    struct ntl_ask *ask;        /* that completes what is typed               */
 };
 
 /* Until the user leaves. */

@@ -43,47 +43,48 @@ bool session_names(const struct session *session, const char *name,
 }
 
 /* A file's bytes come from whoever lends files. */
-static enum ntl_status open_source(const struct lent *lent, const char *name,
-                                   struct ntl_source *ret,
-                                   struct ntl_diag *diag)
+static enum ntl_status lend_file(const struct lent *lent, const char *name,
+                                 struct ntl_source *ret, struct ntl_diag *diag)
 {
     if (lent->open)
         return lent->open(lent->files_context, name, ret, diag);
-    diag->hint = (struct ntl_phrase) { .format = "no files are lent here" };
+    diag->hint = (struct ntl_phrase) {
+        .format = "no file can be opened from here",
+    };
     return NTL_EFILE;
 }
 
-static enum ntl_status open_image(const struct lent *lent, const char *name,
-                                  const struct image_options *options,
-                                  struct image **ret, struct ntl_diag *diag)
-{
-    struct ntl_source source;
-    enum ntl_status status = open_source(lent, name, &source, diag);
-
-    return status == NTL_OK ? image_open(name, &source, options, ret, diag)
-                            : status;
-}
-
-enum ntl_status session_open(struct session *session, const char *text,
-                             size_t length, unsigned how,
-                             struct ntl_diag *diag)
+enum ntl_status session_open_source(struct session *session, const char *name,
+                                    const struct ntl_source *source,
+                                    unsigned how, struct ntl_diag *diag)
 {
     const struct image_options options = {
         .raw = (how & OPEN_RAW) != 0,
         .has_arch = session->arch_from == FROM_USER, .arch = session->arch,
         .has_dtb = session->dtb_from == FROM_USER, .dtb = session->dtb,
     };
+    struct image *image;
+    enum ntl_status status = image_open(name, source, &options, &image, diag);
+
+    if (status == NTL_OK)
+        session_take_image(session, image);
+    return status;
+}
+
+enum ntl_status session_open(struct session *session, const char *text,
+                             size_t length, unsigned how,
+                             struct ntl_diag *diag)
+{
     char *path = session_path(text, length);
-    struct image *image = NULL;
+    struct ntl_source source;
     enum ntl_status status = NTL_EFILE;
 
     *diag = (struct ntl_diag) { .hint = { .format = "not enough memory" } };
     if (path)
-        status = open_image(&session->lent, path, &options, &image, diag);
+        status = lend_file(&session->lent, path, &source, diag);
+    if (status == NTL_OK)
+        status = session_open_source(session, path, &source, how, diag);
     free(path);
-    if (status == NTL_OK) {
-        session_take_image(session, image);
-    }
     diag->offset = 0;
     diag->length = length;
     return status;

@@ -128,6 +128,7 @@ static void forget(struct session *session, enum origin from)
 
 void session_take_image(struct session *session, struct image *image)
 {
+    session->image_lent = session->image_lent && image == session->image;
     session->image = image;
     forget(session, FROM_IMAGE);
     if (image && image_facts(image)->arch_given

@@ -84,6 +84,7 @@ struct session {
     bool brief;
 
     struct image *image;        /* open, or NULL; whose it is, line.h says    */
+    bool image_lent;            /* by the session that this is a copy of      */
 
     struct pasted_crash pasted;
 

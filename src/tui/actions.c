@@ -40,7 +40,7 @@ static void set(struct model *model, const char *name, const char *value)
     int n = snprintf(line, sizeof line, "set %s %s", name, value);
 
     model_mark(model);
-    rows_run(rows, model->session, line, (size_t)n, false, model->limit);
+    rows_run(rows, model->ask, NTL_ASK_KEEP, line, (size_t)n, model->limit);
     if (rows->status != NTL_OK)
         model_say(model, true, "%s", rows->complaint);
     else

@@ -1,7 +1,7 @@
 /* What goes to the clipboard. */
 #include "actions.h"
 
-#include "render/render.h"
+#include "render/out.h"
 
 #include <ntlens/format.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void take_visible(struct model *model, const char *text, size_t length)
 {
     struct out out;
 
-    out_init_memory(&out);
+    out_init(&out, NULL, 0);
     out_visible(&out, text, length);
     take_copy(model, out.bytes, out.used);
     out_free(&out);
@@ -68,31 +68,26 @@ void act_copy(struct model *model, int unused)
 /* As the program prints it: the lines of the page run once more, as text. */
 void act_copy_pane(struct model *model, int unused)
 {
-    struct out out;
-    struct render *render;
-    struct line *line = calloc(1, sizeof *line);
-    size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN;
+    size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN, used = 0;
+    char *all = NULL;
 
     (void)unused;
-    out_init_memory(&out);
-    render = render_open(RENDER_TEXT, &out, false, model->explain);
-    for (size_t i = ANSWER_MAIN; render && line && i <= last; i++) {
-        const struct cmd_options options = { .form = FORM_TEXT };
-        const char *text = model->line[i];
-        struct ntl_diag diag;
+    ntl_ask_how(model->ask, NTL_ASK_TYPED
+                            | (model->explain ? NTL_ASK_EXPLAIN : 0u));
+    for (size_t i = ANSWER_MAIN; i <= last; i++) {
+        const char *line = model->line[i];
+        struct ntl_text text;
+        char *grown;
 
-        if (!text[0] || line_read(model->session, &options, text, strlen(text),
-                                 true, line, &diag) != NTL_OK
-            || !line->call.command)
+        if (ntl_ask_form(model->ask, line, strlen(line), NTL_FORM_TEXT, &text)
+                >= NTL_NOT_UNDERSTOOD
+            || !(grown = realloc(all, used + text.length + 1)))
             continue;
-        if (ask_run(line, model->session, render_sink(render), &diag) != NTL_OK)
-            render_failed(render, text, 0, NTL_OK, &diag, 0);
+        all = grown;
+        memcpy(all + used, text.bytes, text.length + 1);
+        used += text.length;
     }
-    take_copy(model, out.bytes, out.used);
+    take_copy(model, all ? all : "", used);
+    free(all);
     model_say(model, false, "copied the pane: %zu bytes", model->copy_length);
-    render_close(render);
-    out_free(&out);
-    if (line)
-        line_free(line);
-    free(line);
 }

@@ -117,7 +117,8 @@ struct found {
 };
 
 struct model {
-    struct session *session;
+    struct ntl_ask *ask;
+    struct session *session;    /* that is behind it                          */
     enum mode mode;
     enum page_id at;
     struct page page[PAGES];
@@ -160,7 +161,7 @@ struct model {
     size_t copy_length;
 };
 
-void model_init(struct model *model, struct session *session);
+void model_init(struct model *model, struct ntl_ask *ask);
 void model_free(struct model *model);
 
 /* The line the program was started with: an address, or a command. */

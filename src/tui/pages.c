@@ -24,7 +24,7 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
         rows_clear(&model->answer[id]);
         return false;
     }
-    rows_run(scratch, model->session, line, strlen(line), false, model->limit);
+    rows_run(scratch, model->ask, 0, line, strlen(line), model->limit);
     if (scratch->status != NTL_OK) {
         model_complain(model, scratch->complaint);
         model->stale = true;
@@ -240,8 +240,7 @@ static void run_services(struct model *model)
     model->filter = "";
     snprintf(line, sizeof line, "syscall %s", input);
     if (*input && exists(line)) {
-        rows_run(scratch, model->session, line, strlen(line), false,
-                 model->limit);
+        rows_run(scratch, model->ask, 0, line, strlen(line), model->limit);
         if (scratch->status == NTL_OK && !scratch->absent) {
             ask(model, ANSWER_MAIN, line);
             return;
@@ -383,13 +382,11 @@ void model_run(struct model *model)
     struct page *page = model_page(model);
 
     memcpy(model->line[ANSWER_MAIN], page->input, sizeof page->input);
-    rows_run(rows, model->session, page->input, strlen(page->input), true,
-             model->limit);
+    rows_run(rows, model->ask, NTL_ASK_KEEP | NTL_ASK_TYPED, page->input,
+             strlen(page->input), model->limit);
     page->reason[0] = '\0';
     if (rows->status != NTL_OK)
         model_complain(model, rows->complaint);
-    else
-        rows_remember(model->session);
     model->quit |= rows->leave;
     page->list = page->list_top = 0;
     while (page->list + 1 < rows->count

@@ -60,7 +60,7 @@ static void paste_chain(struct model *model, const char *text, size_t length)
     const struct ntl_item *address;
     struct page *page;
 
-    rows_run(rows, model->session, text, length, false, model->limit);
+    rows_run(rows, model->ask, 0, text, length, model->limit);
     address = rows_item(rows, NULL, "address");
     if (rows->status != NTL_OK || !address) {
         model_say(model, true, "%s", rows->complaint);

@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void model_init(struct model *model, struct session *session)
+void model_init(struct model *model, struct ntl_ask *ask)
 {
     memset(model, 0, sizeof *model);
-    model->session = session;
+    model->ask = ask;
+    model->session = ask_session(ask);
     model->limit = ROWS_AT_FIRST;
     model->filter = "";
     for (size_t i = 0; i < ANSWERS; i++)
@@ -34,7 +35,6 @@ void model_free(struct model *model)
     moments_forget(&model->back);
     free(model->before_edit);
     free(model->copy);
-    rows_close();
 }
 
 /* --- the keyboard --------------------------------------------------------- */

@@ -277,7 +277,7 @@ void rows_clear(struct rows *rows)
     drop_chunks(rows);
     rows->count = rows->items = rows->groups = 0;
     rows->depth = 0;
-    rows->more = rows->absent = rows->leave = rows->ran = false;
+    rows->more = rows->absent = rows->leave = false;
     rows->status = NTL_OK;
     rows->complaint[0] = '\0';
 }
@@ -306,26 +306,6 @@ static void complain(struct rows *rows)
     rows->diag.hint.format = NULL;
 }
 
-/* One for all: it is large, and it closes what the line before has opened. */
-static struct line line;
-
-static void run(struct rows *rows, struct line *read,
-                struct session *session)
-{
-    struct ntl_diag diag = { 0 };
-    enum ntl_status status = ask_run(read, session, &rows->sink, &diag);
-
-    rows->status = status;
-    rows->diag = diag;
-    rows->absent = read->call.absent;
-    rows->leave = read->call.leave;
-}
-
-void rows_remember(struct session *session)
-{
-    ask_remember(&line, session);
-}
-
 /* Whose answer is being taken, and who else wants work to stop. */
 struct taking {
     const struct rows *rows;
@@ -342,29 +322,24 @@ static bool tick(void *context, uint64_t done, uint64_t all)
            && (!lent->tick || lent->tick(lent->tick_context, done, all));
 }
 
-void rows_close(void)
+void rows_run(struct rows *rows, struct ntl_ask *ask, unsigned how,
+              const char *text, size_t length, size_t limit)
 {
-    line_free(&line);
-}
-
-void rows_run(struct rows *rows, struct session *session, const char *text,
-              size_t length, bool prefixes, size_t limit)
-{
-    const struct cmd_options options = { .form = FORM_TEXT };
-    const struct lent lent = session->lent;
+    struct lent *lends = &ask_session(ask)->lent;
+    const struct lent lent = *lends;
     struct taking taking = { rows, &lent };
 
     rows_clear(rows);
     rows->limit = limit;
-    session->lent.tick = tick;
-    session->lent.tick_context = &taking;
-    rows->status = line_read(session, &options, text, length, prefixes, &line,
-                            &rows->diag);
-    if (rows->status == NTL_OK) {
-        rows->ran = line.call.command != NULL;
-        run(rows, &line, session);
-    }
-    session->lent = lent;
+    lends->tick = tick;
+    lends->tick_context = &taking;
+    ntl_ask_how(ask, how);
+    rows->status = ask_read(ask, text, length, &rows->diag);
+    if (rows->status == NTL_OK)
+        rows->status = ask_answer(ask, &rows->sink, &rows->diag);
+    rows->absent = ask_line(ask)->call.absent;
+    rows->leave = ask_line(ask)->call.leave;
+    *lends = lent;
     if (rows->status != NTL_OK) {
         rows->count = rows->items = 0;
         complain(rows);

@@ -60,7 +60,7 @@ struct rows {
     enum ntl_status status;     /* how it ended; not OK: there are no rows    */
     struct ntl_diag diag;       /* hint.format is gone: see complaint         */
     char complaint[COMPLAINT];
-    bool absent, leave, ran;    /* ran: there was a command                   */
+    bool absent, leave;
 };
 
 void rows_init(struct rows *rows);
@@ -68,17 +68,12 @@ void rows_free(struct rows *rows);
 void rows_clear(struct rows *rows);
 
 /*
- * Run a line; its answer or its complaint replaces what was there.  What comes
- * after `limit` rows is dropped, and a command that takes long is stopped.
+ * Run a line, by `how` of NTL_ASK_KEEP and NTL_ASK_TYPED; its answer or its
+ * complaint replaces what was there.  What comes after `limit` rows is dropped,
+ * and a command that takes long is stopped.
  */
-void rows_run(struct rows *rows, struct session *session, const char *text,
-              size_t length, bool prefixes, size_t limit);
-
-/* What the last line came to is $_ from now on. */
-void rows_remember(struct session *session);
-
-/* Let go of an image that the last line's options opened. */
-void rows_close(void);
+void rows_run(struct rows *rows, struct ntl_ask *ask, unsigned how,
+              const char *text, size_t length, size_t limit);
 
 /* The item `key` of the group `group` (NULL: any); NULL when there is none. */
 const struct ntl_item *rows_item(const struct rows *rows, const char *group,

@@ -456,18 +456,19 @@ static unsigned loop(void)
 
 static unsigned run(const struct tui_host *host)
 {
-    const struct lent lent = host->session->lent;
+    struct lent *lends = &ask_session(host->ask)->lent;
+    const struct lent lent = *lends;
     unsigned last;
 
     screen.again.status = ERR;
-    host->session->lent.tick = go_on;
+    lends->tick = go_on;
     enter();
-    model_init(&screen.model, host->session);
+    model_init(&screen.model, host->ask);
     model_start(&screen.model, host->line, host->length, host->is_address);
     end_work();
     last = loop();
     leave();
-    host->session->lent = lent;
+    *lends = lent;
     model_free(&screen.model);
     return last;
 }

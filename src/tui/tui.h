@@ -2,13 +2,13 @@
 #ifndef TUI_H
 #define TUI_H
 
-#include "session/state.h"
+#include <ntlens/ask.h>
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct tui_host {
-    struct session *session;
+    struct ntl_ask *ask;
     const char *line;           /* what to open with: an address or a command */
     size_t length;
     bool is_address;

@@ -100,7 +100,7 @@ static void open_image(struct model *model)
     if (!page->input[0])
         return;
     snprintf(line, sizeof line, "open -- %s", page->input);
-    rows_run(rows, model->session, line, strlen(line), false, model->limit);
+    rows_run(rows, model->ask, NTL_ASK_KEEP, line, strlen(line), model->limit);
     page->reason[0] = '\0';
     if (rows->status != NTL_OK)
         model_complain(model, rows->complaint);

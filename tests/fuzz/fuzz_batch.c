@@ -38,6 +38,19 @@ static void check_json(const char *bytes, size_t length)
     }
 }
 
+static void set_options(struct front *front, enum cmd_form form)
+{
+    static const char *const options[] = {
+        [FORM_TEXT] = "--color never", [FORM_JSON] = "-j --color never",
+        [FORM_MARKDOWN] = "-m --color never",
+    };
+    struct ntl_diag diag;
+
+    insist(front_read(front, options[form], strlen(options[form]), false, &diag)
+           == NTL_OK);
+    ask_keep_options(front->ask);
+}
+
 static void answer(struct front *front, enum cmd_form form, const uint8_t *data,
                    size_t size)
 {
@@ -45,9 +58,8 @@ static void answer(struct front *front, enum cmd_form form, const uint8_t *data,
 
     front_init(front, FRONT_MEMORY);
     out_free(&front->err);
-    out_init_memory(&front->err);
-    front->options.form = form;
-    front->options.color = COLOR_NEVER;
+    out_init(&front->err, NULL, 0);
+    set_options(front, form);
     insist(front_batch(front, fd) == 0);
     close(fd);
     guard_output(RENDER_TEXT, front->out.bytes, front->out.used);

@@ -19,7 +19,7 @@
 enum { STEPS_MAX = 400, ACTS = 0xf0 };
 
 struct played {
-    struct session session;
+    struct ntl_ask *ask;
     struct model model;
     struct view view;
     int width, height;
@@ -43,7 +43,7 @@ static void click(struct played *p, struct ntl_cursor *c)
 {
     int x = byte(c), y = byte(c);
 
-    model_click(&p->model, &p->view, x, y & 0x7f, y >> 7);
+    model_click(&p->model, &p->view, x, y & 0x7f);
 }
 
 static void resize(struct played *p, struct ntl_cursor *c)
@@ -88,15 +88,12 @@ static void draw(struct played *p)
     check(&p->view);
 }
 
-static void take_image(struct session *session, struct ntl_cursor *c)
+static void take_image(struct ntl_ask *ask, struct ntl_cursor *c)
 {
     size_t size = (size_t)ntl_cursor_uint(c, 2), left = ntl_cursor_left(c);
-    struct ntl_diag diag;
-    struct image *image;
 
     size = size < left ? size : left;
-    if (image_open_bytes(c->bytes + c->at, size, NULL, &image, &diag) == NTL_OK)
-        session_take_image(session, image);
+    (void)ntl_ask_image_bytes(ask, "", c->bytes + c->at, size, NULL);
     ntl_cursor_skip(c, size);
 }
 
@@ -124,15 +121,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     p.width = 80;
     p.height = 24;
-    ask_begin(&p.session);
-    take_image(&p.session, &cursor);
-    model_init(&p.model, &p.session);
+    p.ask = ntl_ask_open(NULL);
+    if (!p.ask)
+        abort();
+    take_image(p.ask, &cursor);
+    model_init(&p.model, p.ask);
     model_start(&p.model, first, sizeof first - 1, true);
     play(&p, &cursor);
     free(p.model.copy);
     p.model.copy = NULL;
     model_free(&p.model);
-    image_close(p.session.image);
+    ntl_ask_close(p.ask);
     return 0;
 }
 #else

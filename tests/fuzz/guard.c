@@ -111,11 +111,11 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
 
 static void open_all(void)
 {
-    out_init_memory(&guard.complaint);
+    out_init(&guard.complaint, NULL, 0);
     guard.sink = ntl_sink_of(begin, end, item, remark);
     guard.sink.explain = true;
     for (unsigned form = 0; form < GUARD_FORMS; form++) {
-        out_init_memory(&guard.out[form]);
+        out_init(&guard.out[form], NULL, 0);
         guard.render[form] = render_open((enum render_form)form,
                                          &guard.out[form], false, true);
         insist(guard.render[form] != NULL);

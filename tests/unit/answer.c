@@ -20,7 +20,7 @@ static void render(struct answer *ret, struct line *line,
     struct out out;
     struct render *to;
 
-    out_init_memory(&out);
+    out_init(&out, NULL, 0);
     to = render_open(forms[line->options.form], &out, false,
                      line->options.explain);
     ret->status = ask_run(line, session, render_sink(to), &ret->diag);

@@ -45,6 +45,16 @@ static void answer_one_by_one(size_t length)
     }
 }
 
+static void begin_json(struct front *front)
+{
+    struct ntl_diag diag;
+
+    front_init(front, FRONT_MEMORY);
+    assert_int_equal(front_read(front, "-j", 2, false, &diag), NTL_OK);
+    ask_keep_options(front->ask);
+    front->brief = true;
+}
+
 static void lanes_answer_as_one_line_after_the_other(void **state)
 {
     struct lanes *lanes = lanes_open();
@@ -57,10 +67,8 @@ static void lanes_answer_as_one_line_after_the_other(void **state)
     for (uint64_t seed = 1; seed <= 20; seed++) {
         size_t length = make_text(seed * 0x9e3779b97f4a7c15), share, lines = 0;
 
-        front_init(&one, FRONT_MEMORY);
-        front_init(&several, FRONT_MEMORY);
-        one.options.form = several.options.form = FORM_JSON;
-        one.session.brief = several.session.brief = true;
+        begin_json(&one);
+        begin_json(&several);
         for (size_t at = 0; at < length; at += share) {
             share = lanes_may_answer(text + at, length - at);
             if (share == 0) {
@@ -74,7 +82,8 @@ static void lanes_answer_as_one_line_after_the_other(void **state)
         assert_int_equal(several.out.used, one.out.used);
         assert_memory_equal(several.out.bytes, one.out.bytes, one.out.used);
         assert_int_equal(several.worst, one.worst);
-        assert_int_equal(several.session.last, one.session.last);
+        assert_int_equal(ask_session(several.ask)->last,
+                         ask_session(one.ask)->last);
         front_close(&one);
         front_close(&several);
     }

@@ -17,7 +17,7 @@ static struct out out;
 
 static struct render *open_render(enum render_form form)
 {
-    out_init_memory(&out);
+    out_init(&out, NULL, 0);
     return render_open(form, &out, false, true);
 }
 
@@ -271,7 +271,7 @@ static void json_of_a_failure_is_an_object_with_error(void **state)
     ntl_find(render_sink(r), "answer", "taken back");
     render_failed(r, "va zz", 5, NTL_ESYNTAX, &diag, 7);
     expect(r, "{\"error\":\"this is not an expression\",\"line\":7,"
-              "\"input\":\"va zz\",\"offset\":3,\"length\":2,"
+              "\"input\":\"va zz\",\"at\":[3,5],"
               "\"hint\":\"try 10\"}\n");
 }
 
@@ -388,7 +388,7 @@ static void complaint_puts_carets_under_the_place(void **state)
     struct ntl_diag diag = { 3, 2, { .format = "one of: a b" } };
 
     (void)state;
-    out_init_memory(&out);
+    out_init(&out, NULL, 0);
     render_complaint(&out, false, "va zz", 5, NTL_ESYNTAX, &diag, 0);
     out_char(&out, '\0');
     assert_string_equal(out.bytes,
@@ -409,7 +409,7 @@ static void complaint_shows_a_window_of_a_long_line(void **state)
     (void)state;
     memset(line, 'x', sizeof line);
     line[50001] = '\033';
-    out_init_memory(&out);
+    out_init(&out, NULL, 0);
     render_complaint(&out, false, line, sizeof line, NTL_ESYNTAX, &diag, 0);
     out_char(&out, '\0');
     assert_true(out.used < 400);
@@ -604,7 +604,7 @@ static void complaint_counts_columns_of_escapes(void **state)
     struct ntl_diag diag = { 5, 2, { 0 } };
 
     (void)state;
-    out_init_memory(&out);
+    out_init(&out, NULL, 0);
     render_complaint(&out, false, line, sizeof line - 1, NTL_ESYNTAX, &diag, 0);
     out_char(&out, '\0');
     assert_non_null(strstr(out.bytes, "\n  a\\x1b\xc3\xa9 zz\n"

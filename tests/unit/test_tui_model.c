@@ -444,8 +444,8 @@ static void a_paste_selects_the_entry_that_decides(void **state)
     model_paste(&t.model, CHAIN, strlen(CHAIN));
     assert_int_equal(t.model.page[PAGE_CHAIN].list, 3);
     typed_end(&t);
-    ask_begin(&t.session);
-    model_init(&t.model, &t.session);
+    t.ask = ntl_ask_open(NULL);
+    model_init(&t.model, t.ask);
     model_start(&t.model, cut, strlen(cut), false);
     assert_int_equal(t.model.page[PAGE_CHAIN].list, 1);
     typed_end(&t);

@@ -126,8 +126,8 @@ static void no_width_cuts_a_chain(void **state)
           "0a00000000826063 8a0000010fb5f863";
 
     (void)state;
-    ask_begin(&t.session);
-    model_init(&t.model, &t.session);
+    t.ask = ntl_ask_open(NULL);
+    model_init(&t.model, t.ask);
     model_start(&t.model, chain, strlen(chain), false);
     look_at_every_width();
     for (int width = LEAST_WIDTH; width <= WIDEST; width++) {
@@ -143,7 +143,7 @@ static void no_width_cuts_a_number_in_any_mode(void **state)
     (void)state;
     for (int arch = 0; arch < NTL_ARCH_COUNT; arch++) {
         typed_start(&t, "80001000");
-        t.session.arch = (enum ntl_arch)arch;
+        t.model.session->arch = (enum ntl_arch)arch;
         model_go(&t.model, PAGE_CHAIN);
         look_at_every_width();
         typed_end(&t);

@@ -14,9 +14,11 @@ static void draw(struct typed *typed)
 
 void typed_start(struct typed *typed, const char *address)
 {
-    ask_begin(&typed->session);
-    typed->session.lent.open = files_open;
-    model_init(&typed->model, &typed->session);
+    struct ntl_host host = ntl_host_of(NULL);
+
+    host.open = files_open;
+    typed->ask = ntl_ask_open(&host);
+    model_init(&typed->model, typed->ask);
     model_start(&typed->model, address, strlen(address), true);
     typed->width = 80;
     typed->height = 24;
@@ -26,7 +28,7 @@ void typed_start(struct typed *typed, const char *address)
 void typed_end(struct typed *typed)
 {
     model_free(&typed->model);
-    image_close(typed->session.image);
+    ntl_ask_close(typed->ask);
 }
 
 static uint32_t named(const char *name, size_t length)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct typed {
-    struct session session;
+    struct ntl_ask *ask;
     struct model model;
     struct view view;
     int width, height;

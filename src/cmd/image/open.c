@@ -10,7 +10,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
     if (!file->given)
         return info_run(call, sink, diag);
-    call->replaced = call->session->image;
+    call->replaced = call->session->image_lent ? NULL : call->session->image;
     status = session_open(call->session, file->text, file->length,
                           call->raw ? OPEN_RAW : 0, diag);
     if (status != NTL_OK) {

@@ -109,7 +109,7 @@ static enum ntl_status run_history(struct cmd_call *call, struct ntl_sink *sink,
     const char *line;
 
     (void)diag;
-    if (!lent->past) {
+    if (!lent->past || !lent->past(lent->past_context, 0)) {
         ntl_find(sink, "no_history", "only the prompt keeps a history");
         return NTL_OK;
     }
