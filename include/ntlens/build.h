@@ -51,10 +51,10 @@ NTL_API uint32_t ntl_kernel_of(uint32_t number);
 /*
  * Read `26100`, `26100.2894`, `10.0.26100.2894`, `10-22H2`, `win7sp1`, `xp`:
  * case, blanks and `-` do not matter.  Build numbers are decimal; any number
- * from XP's 2600 up is taken, known or not; a smaller one is a release (2195), a
- * name (`2004`, `8.1`) or an error.  Errors: NTL_ENAME; NTL_EAMBIGUOUS for a name of several
- * builds (`22H2`), whose candidates the hint lists; NTL_ESYNTAX; NTL_EVALUE
- * beyond 32 bits.
+ * from XP's 2600 up is taken, known or not; a smaller one is a release (2195),
+ * a name (`2004`, `8.1`) or an error.  Errors: NTL_ENAME; NTL_EAMBIGUOUS for a
+ * name of several builds (`22H2`), whose candidates the hint lists;
+ * NTL_ESYNTAX; NTL_EVALUE beyond 32 bits.
  */
 NTL_API enum ntl_status ntl_build_parse(const char *text, size_t length,
                                         struct ntl_build *ret,

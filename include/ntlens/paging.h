@@ -42,7 +42,8 @@ struct ntl_paging {
     uint8_t pointer_size;       /* bytes: 4 or 8                              */
     bool sign_extended;         /* the bits above va_bits copy the one below  */
     bool v8086;                 /* EFLAGS.VM makes CS a segment's paragraph   */
-    bool system_registers;      /* rdmsr takes op0 to op2, ESR says of a fault */
+    bool system_registers;      /* rdmsr takes op0 to op2; ESR, not an error
+                                   code, says why                             */
     uint8_t gate_size;          /* bytes of an IDT's entry, 0 without an IDT  */
     uint8_t irql_max;           /* HIGH_LEVEL                                 */
     uint64_t address_mask;      /* of an address                              */

@@ -2,6 +2,7 @@
 #include "space/memory.h"
 
 #include <ntlens/format.h>
+#include <ntlens/pooltag.h>
 #include <ntlens/region.h>
 #include <ntlens/time.h>
 #include <stdio.h>
@@ -92,6 +93,8 @@ static unsigned characters(uint64_t value, bool highest_first, char text[9])
 static void show_characters(uint64_t value, struct ntl_sink *sink)
 {
     char text[9];
+    const char *owner = value > UINT32_MAX ? NULL
+                        : ntl_pool_tag_owner((uint32_t)value);
 
     if (characters(value, true, text))
         ntl_emit(sink, .key = "characters", .kind = NTL_TEXT, .text = text,
@@ -99,6 +102,9 @@ static void show_characters(uint64_t value, struct ntl_sink *sink)
     if (characters(value, false, text) >= 4)
         ntl_emit(sink, .key = "in_memory", .kind = NTL_TEXT, .text = text,
                  .note = "lowest byte first: a pool tag");
+    if (owner)
+        ntl_emit(sink, .key = "pool_tag_owner", .kind = NTL_TEXT, .text = owner,
+                 .note = "by Server 2003's list");
 }
 
 /* --- as a size ------------------------------------------------------------ */
