@@ -68,7 +68,9 @@ enum {
                                    were the first                             */
     NTL_ASK_TYPED = 2,          /* somebody types: beginnings of names do     */
     NTL_ASK_EXPLAIN = 4,        /* with the arithmetic, as -e asks for it     */
-    NTL_ASK_BRIEF = 8           /* what every answer would say, none says     */
+    NTL_ASK_BRIEF = 8,          /* what every answer would say, none says     */
+    NTL_ASK_FILES = 16          /* a file's name alone opens it: for lines that
+                                   a person typed, never for a paste          */
 };
 
 /* For the lines from now on; 0 at first. */

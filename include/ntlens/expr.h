@@ -18,7 +18,8 @@ struct ntl_scope {
     size_t size;                /* sizeof (struct ntl_scope): more may follow */
     void *context;
     enum ntl_status (*variable)(const struct ntl_scope *scope, const char *name,
-                                size_t length, uint64_t *ret);   /* $name     */
+                                size_t length, uint64_t *ret);   /* $name,
+                                                                    nt!Name   */
     enum ntl_status (*reg)(const struct ntl_scope *scope, const char *name,
                            size_t length, uint64_t *ret);        /* @name     */
     enum ntl_status (*function)(const struct ntl_scope *scope, const char *name,

@@ -26,6 +26,7 @@ enum ntl_status ask_read(struct ntl_ask *ask, const char *text, size_t length,
                          struct ntl_diag *diag)
 {
     ask->session.brief = (ask->how & NTL_ASK_BRIEF) != 0;
+    ask->options.typed = (ask->how & NTL_ASK_FILES) != 0;
     begin_once(ask);
     return line_read(ask_current(ask), &ask->options, text, length,
                      (ask->how & NTL_ASK_TYPED) != 0, &ask->line, diag);

@@ -43,6 +43,7 @@ void front_init(struct front *front, int fd)
     front->out.terminal = fd >= 0 && os_is_terminal(fd);
     out_init(&front->err, os_write, OS_STDERR);
     front->separate = front->answered = front->brief = false;
+    front->files = false;
     front->worst = NTL_ANSWERED;
 }
 
@@ -130,6 +131,7 @@ enum ntl_status front_read(struct front *front, const char *text,
     enum ntl_status status;
 
     ntl_ask_how(front->ask, NTL_ASK_KEEP | (typed ? NTL_ASK_TYPED : 0u)
+                            | (front->files ? NTL_ASK_FILES : 0u)
                             | (front->brief ? NTL_ASK_BRIEF : 0u));
     status = ask_read(front->ask, text, length, diag);
     progress_end();

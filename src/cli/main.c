@@ -62,6 +62,16 @@ static bool answer(void *context, const char *text, size_t length)
 }
 #endif
 
+/* Nothing was asked of it: it says what it is. */
+static void show_opened(void)
+{
+    static const char info[] = "info";
+
+    if (ask_session(front.ask)->image && !front.answered
+        && front.worst == NTL_ANSWERED)
+        front_line(&front, info, sizeof info - 1, false, 0);
+}
+
 static int prompt_or_batch(void)
 {
     if (paste) {
@@ -71,11 +81,16 @@ static int prompt_or_batch(void)
     }
 #if REPL
     if (os_is_terminal(OS_STDIN)) {
+        show_opened();
+        out_flush(&front.out);
+        front.files = true;
         repl(&(struct repl_host) { answer, NULL, front.ask });
         return NTL_ANSWERED;
     }
 #endif
-    return batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
+    (void)batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
+    show_opened();
+    return front.worst;
 }
 
 #if TUI
@@ -130,9 +145,13 @@ static int start(const char *text, size_t length)
     static const char help[] = "help";
     const struct line *line = ask_line(front.ask);
     struct ntl_diag diag;
-    enum ntl_status status = front_read(&front, text, length, false, &diag);
-    struct cmd_operand file = line->options.file;
+    enum ntl_status status;
+    struct cmd_operand file;
 
+    front.files = true;
+    status = front_read(&front, text, length, false, &diag);
+    front.files = false;
+    file = line->options.file;
     if (status != NTL_OK) {
         front_fail(&front, status, &diag, 0);
     } else if (line->options.version) {

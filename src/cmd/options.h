@@ -16,6 +16,8 @@ struct cmd_options {
     struct cmd_operand file;    /* not given: none                            */
     struct cmd_operand image;   /* to open before the command runs            */
     bool raw;                   /* ... as raw memory, whatever it is          */
+    bool typed;                 /* by hand, at a shell or a prompt: a file's
+                                   name alone opens it                        */
 };
 
 /*

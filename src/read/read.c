@@ -3,6 +3,7 @@
 
 #include "cmd/table.h"
 #include "core/text/ascii.h"
+#include "core/text/spelling.h"
 #include "foreign.h"
 #include "name.h"
 #include "option.h"
@@ -723,6 +724,56 @@ static bool letter(char c)
     return ascii_is_letter(c) || c == '!' || c == '.';
 }
 
+/* The command that is nearest by its letters; NULL: none is near. */
+static const char *nearest(const struct parser *r,
+                           const struct cmd_operand *word)
+{
+    const char *best = NULL;
+    unsigned least = word->length > 4 ? 3 : 2;
+
+    for (const struct command *const *c = table(r)->commands; *c; c++) {
+        unsigned far = ntl_spelling_distance(word->text, word->length,
+                                             (*c)->name, strlen((*c)->name));
+
+        if (far < least) {
+            least = far;
+            best = (*c)->name;
+        }
+    }
+    return word->length > 2 ? best : NULL;
+}
+
+/* Of what has to do with stop codes, but has none. */
+static bool speaks_of_stops(const struct line *line)
+{
+    static const char *const words[] = {
+        "stop", "bug", "bsod", "blue screen", "bluescreen", "crash", "_0x",
+    };
+    struct span text = span_of(line->text, line->length);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_find(text, words[i]))
+            return true;
+    return span_take(&text, "0x") && memchr(text.at, '_', span_left(text));
+}
+
+static enum ntl_status refuse_unknown(struct parser *r,
+                                      const struct cmd_operand *first)
+{
+    const char *near = nearest(r, first);
+
+    if (near)
+        return cmd_refuse(first, NTL_ENAME, r->diag, "did you mean `%s`?",
+                          .word = { near });
+    if (speaks_of_stops(r->line))
+        return cmd_refuse(first, NTL_ENAME, r->diag,
+                          "a stop code: `bugcheck CODE P1 P2 P3 P4`, its name, "
+                          "or the text as it stands");
+    return cmd_refuse(first, NTL_ENAME, r->diag,
+                      "neither a command nor a number; `help all` lists the "
+                      "commands");
+}
+
 /* Not a command, not an expression: say which of the two it looked like. */
 static enum ntl_status unknown(struct parser *r,
                                const struct cmd_operand *first,
@@ -730,11 +781,12 @@ static enum ntl_status unknown(struct parser *r,
 {
     if (status != NTL_ENAME && status != NTL_ESYNTAX)
         return status;
-    if (!letter(first->text[0]) || r->diag->offset != first->offset)
+    if (speaks_of_stops(r->line))
+        return refuse_unknown(r, first);
+    if (!letter(first->text[0]) || r->diag->offset != first->offset
+        || memchr(first->text, '!', first->length))
         return status;
-    return cmd_refuse(first, NTL_ENAME, r->diag,
-                      "neither a command nor a number; `help all` lists the "
-                      "commands");
+    return refuse_unknown(r, first);
 }
 
 static enum ntl_status read_prefix(struct parser *r,
@@ -946,6 +998,62 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
     return read_again(r, &r->line->own);
 }
 
+/* --- files ---------------------------------------------------------------- */
+
+/* A path, or what a dump or an image is called. */
+static bool is_file_name(const struct cmd_operand *text)
+{
+    static const char *const ends[] = {
+        ".dmp", ".mdmp", ".hdmp", ".kdmp", ".raw", ".mem", ".vmem", ".bin",
+        ".img", ".elf", ".core", ".lime", ".dump",
+    };
+    struct span s = span_of(text->text, text->length);
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+
+        if (text->length > n
+            && span_is((struct span) { s.end - n, s.end }, ends[i]))
+            return true;
+    }
+    return memchr(text->text, '/', text->length)
+           || (text->length > 2 && ascii_is_letter(text->text[0])
+               && text->text[1] == ':' && text->text[2] == '\\');
+}
+
+/* `open NAME`; a name that is in quotes already keeps them. */
+static enum ntl_status read_file(struct parser *r, struct cmd_operand name)
+{
+    struct buffer typed = { 0 };
+    char quote = strchr("\"'", name.text[0])
+                 ? '\0' : memchr(name.text, ' ', name.length) ? '"' : '\0';
+
+    buffer_text(&typed, "open ");
+    if (quote)
+        buffer_char(&typed, quote);
+    buffer_bytes(&typed, name.text, name.length);
+    if (quote)
+        buffer_char(&typed, quote);
+    buffer_free(&r->line->own);
+    r->line->own = typed;
+    return read_again(r, &r->line->own);
+}
+
+/* `info x.dmp` is `-o x.dmp info`: its name is all that it may have. */
+static bool takes_name(const struct parser *r, const struct command *command,
+                       struct cmd_operand all)
+{
+    struct cmd_operand name = all;
+    size_t n = strlen(command->name);
+
+    if (!r->line->options.typed || strcmp(command->name, "info") != 0
+        || all.length < n + 2)
+        return false;
+    name.text += n + 1;
+    name.length -= n + 1;
+    return is_file_name(&name);
+}
+
 /* --- which of them -------------------------------------------------------- */
 
 /* Neither a command nor a bug check nor a number: a beginning of a name? */
@@ -992,8 +1100,11 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     if (is_long(&all))
         return read_block(r, first, all);
     if (first.text[0] == '?')
-        first.length = 1;
+        first.length = first.length > 1 && first.text[1] == '?' ? 2 : 1;
     command = table_named(table(r), first.text, first.length);
+    if (command && !r->asked && takes_name(r, command, all))
+        return read_file(r, rest(&(struct parser) { .line = r->line },
+                                 first.offset + first.length));
     if (command && (r->asked || !is_list(r, command, all)))
         return read_command(r, command, first);
     after = r->at;
@@ -1004,6 +1115,8 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     if (command)
         return read_command(r, command, first);
     status = read_rest(r, first, prefixes && !foreign_find(line, &line));
+    if (status != NTL_OK && r->line->options.typed && is_file_name(&all))
+        return read_file(r, all);
     return status == NTL_OK ? status : foreign_or(r, first, all, status);
 }
 

@@ -238,7 +238,7 @@ static const struct mistake mistakes[] = {
     { "0n1_00",            NTL_ESYNTAX, 4, 2, "3 digits are expected" },
     { "0n1000_000",        NTL_ESYNTAX, 7, 3, "3 digits are expected" },
     { "0y11_",             NTL_ESYNTAX, 4, 1, "digits are expected" },
-    { "10000000000000000", NTL_ERANGE,  0, 17, NULL },
+    { "10000000000000000", NTL_ERANGE,  0, 17, "0n10000000000000000" },
     { "1+0n18446744073709551616", NTL_ERANGE, 2, 22, NULL },
     { "0n19999999999999999999", NTL_ERANGE, 0, 22, NULL },
     { "0t2000000000000000000000", NTL_ERANGE, 0, 24, NULL },

@@ -74,18 +74,55 @@ static void show_built(const struct segments_form *form, enum ntl_arch arch,
     form->show(arch, word[0], wide ? &word[1] : NULL, sink);
 }
 
+/* As `dd` prints it: two words of 32 bits are one of 64. */
+static bool join_halves(struct cmd_call *call)
+{
+    struct cmd_operand *low = &call->arg[SEGMENTS_LOW];
+    struct cmd_operand *high = &call->arg[SEGMENTS_HIGH];
+
+    if (!high->given || (low->value | high->value) >> 32)
+        return false;
+    low->value |= high->value << 32;
+    high->given = false;
+    return true;
+}
+
+static enum ntl_status check_high(const struct segments_form *form,
+                                  const struct cmd_call *call,
+                                  struct ntl_diag *diag)
+{
+    const struct cmd_operand *high = &call->arg[SEGMENTS_HIGH];
+    enum ntl_arch arch = call->session->arch;
+
+    if (!high->given || form->wide(arch, call->arg[SEGMENTS_LOW].value))
+        return NTL_OK;
+    return cmd_refuse(high, NTL_EEXTRA, diag,
+                      "this one has 8 bytes: one quadword, or two words of "
+                      "0n32 bits as `dd` prints them");
+}
+
+static void find_joined(const struct cmd_call *call, struct ntl_sink *sink)
+{
+    if (ntl_paging(call->session->arch)->pointer_size == 8)
+        ntl_find(sink, "halves", "two words of at most 0n32 bits are taken for "
+                 "the halves of 8 bytes, the lower one first: %q",
+                 .number = { call->arg[SEGMENTS_LOW].value });
+}
+
 enum ntl_status segments_run(const struct segments_form *form,
                              struct cmd_call *call, struct ntl_sink *sink,
                              struct ntl_diag *diag)
 {
     enum ntl_arch arch = call->session->arch;
     const struct cmd_operand *low = &call->arg[SEGMENTS_LOW];
-    bool any = any_part(form, call);
+    bool any = any_part(form, call), joined = join_halves(call);
     enum ntl_status status = segments_exist(call, diag);
     uint64_t word[2];
 
     if (status == NTL_OK)
         status = check_parts(form, call, diag);
+    if (status == NTL_OK && low->given)
+        status = check_high(form, call, diag);
     if (status == NTL_OK && !any && !low->given)
         status = cmd_refuse(&call->spelling, NTL_EMISSING, diag, "%s",
                             .word = { form->hint });
@@ -102,5 +139,7 @@ enum ntl_status segments_run(const struct segments_form *form,
         form->show(arch, low->value,
                    segments_high(&call->arg[SEGMENTS_HIGH]), sink);
     }
+    if (joined)
+        find_joined(call, sink);
     return NTL_OK;
 }

@@ -1,6 +1,7 @@
 #include "cfg.h"
 
 #include <ntlens/va.h>
+#include <string.h>
 
 static const char *const words[] = {
     "kernel", "user", "base", "bitmap", "dq", "kscp", "scpcfg", NULL,
@@ -17,14 +18,22 @@ static enum ntl_status need_number(const struct cmd_call *call,
                       .word = { what });
 }
 
+/* The kernel's bitmap is no canonical address; its region is one. */
+static bool is_bitmap(uint64_t value)
+{
+    return ntl_va_space(NTL_X64, value) == NTL_NONCANONICAL
+           && ntl_va_space(NTL_X64, ntl_cfg_base_of_bitmap(value))
+              == NTL_KERNEL;
+}
+
 static enum ntl_status convert(struct cmd_call *call, struct ntl_sink *sink,
                                struct ntl_diag *diag)
 {
-    bool to_base = call->arg[FORM].value == TO_BASE;
+    uint64_t value = call->arg[TARGET].value;
+    bool to_base = call->arg[FORM].value == TO_BASE || is_bitmap(value);
     enum ntl_status status = need_number(
         call, to_base ? "the value of guard_icall_bitmap"
                       : "the base of the bitmap's region", diag);
-    uint64_t value = call->arg[TARGET].value;
     uint64_t other = to_base ? ntl_cfg_base_of_bitmap(value)
                              : ntl_cfg_bitmap_of_base(value);
     uint64_t base = to_base ? other : value;
@@ -38,6 +47,9 @@ static enum ntl_status convert(struct cmd_call *call, struct ntl_sink *sink,
     ntl_emit(sink, .key = "region_end", .kind = NTL_ADDRESS,
              .value = base + UINT64_C(0x1ffffffffff),
              .note = "2 TB for the kernel's half");
+    ntl_find(sink, "taken_as", "%a is taken as %s", .number = { value },
+             .word = { to_base ? "the value of guard_icall_bitmap"
+                               : "the base of the bitmap's region" });
     ntl_step(sink, to_base ? "region_base" : "bitmap",
              to_base ? "%a - fc00020000000000 = %a"
                      : "%a + fc00020000000000 = %a",
@@ -170,6 +182,61 @@ static enum ntl_status pages(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+/* --- a routine by its name ------------------------------------------------ */
+
+/* NAME+OFFSET of a code page; false: the word is no such name. */
+static bool routine_named(const struct cmd_operand *word,
+                          struct ntl_cfg_routine *ret, size_t *length)
+{
+    const char *mark = memchr(word->text, '!', word->length);
+    size_t skip = mark ? (size_t)(mark + 1 - word->text) : 0;
+
+    for (int section = 0; section < NTL_CFG_SECTIONS; section++)
+        for (size_t i = 0;
+             ntl_cfg_routine((enum ntl_cfg_section)section, i, ret); i++) {
+            *length = skip + strlen(ret->name);
+            if (word->length >= *length
+                && memcmp(word->text + skip, ret->name, *length - skip) == 0
+                && (word->length == *length || word->text[*length] == '+'))
+                return true;
+        }
+    return false;
+}
+
+static enum ntl_status show_routine(struct cmd_call *call,
+                                    const struct ntl_cfg_routine *routine,
+                                    size_t length, struct ntl_sink *sink,
+                                    struct ntl_diag *diag)
+{
+    struct cmd_operand more = call->arg[TARGET];
+    enum ntl_status status = NTL_OK;
+
+    more.text += length;
+    more.offset += length;
+    more.length -= length;
+    if (more.length)
+        status = cmd_number(call->session, &more, diag);
+    if (status != NTL_OK)
+        return status;
+    ntl_emit(sink, .key = "routine", .kind = NTL_TEXT, .text = routine->name);
+    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+             .value = routine->offset, .note = "in its section");
+    ntl_emit(sink, .key = "at", .kind = NTL_NUMBER,
+             .value = routine->offset + more.value);
+    ntl_find(sink, "bad_target", "it checks a call's target: a fault in it is "
+             "the load of bitmap + (target >> 9) * 8, and comes of a bad "
+             "function pointer, not of the check. In the trap frame rax is the "
+             "target, r10 target >> 9: `cfg r10=VALUE bitmap=VALUE`");
+    return NTL_OK;
+}
+
+static enum ntl_status read_target(struct cmd_call *call,
+                                   struct ntl_diag *diag)
+{
+    return call->arg[TARGET].given
+           ? cmd_number(call->session, &call->arg[TARGET], diag) : NTL_OK;
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -181,10 +248,18 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         [CHECK] = cfg_check,
     };
     const struct cmd_operand *word = &call->arg[FORM];
+    struct ntl_cfg_routine routine;
+    enum ntl_status status;
+    size_t length;
 
     if (call->session->arch == NTL_ARM64)
         return cmd_refuse(&call->spelling, NTL_ENOTFOUND, diag,
                           "what is known is of x64 and x86; -a x64");
+    if (call->arg[TARGET].given
+        && routine_named(&call->arg[TARGET], &routine, &length))
+        return show_routine(call, &routine, length, sink, diag);
+    if ((status = read_target(call, diag)) != NTL_OK)
+        return status;
     return forms[word->given ? word->value : CHECK](call, sink, diag);
 }
 
@@ -195,7 +270,8 @@ const struct command cmd_cfg = {
     .args = {
         [FORM] = { CMD_WORD, "FORM", "whose check; or another question", words,
                    true },
-        [TARGET] = { CMD_NUMBER, "TARGET", "of the call", NULL, true },
+        [TARGET] = { CMD_WORD, "TARGET", "of the call; or NAME+OFFSET of a check",
+                     NULL, true },
         [BITMAP] = { CMD_NUMBER, "BITMAP", "guard_icall_bitmap or CfgBitMap",
                      NULL, true },
         [QWORD] = { CMD_NUMBER, "QWORD", "what the slot holds", NULL, true },

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { ARG_INDEX };
-enum { CODE_MAX = 256, CODE_LEAST = 15 };
+enum { CODE_MAX = 256, CODE_LEAST = 15, GROUPED = 36 };
 
 /* --- the tables ----------------------------------------------------------- */
 
@@ -244,7 +244,28 @@ static size_t code_bytes(const struct cmd_call *call, uint8_t *bytes)
 /* More digits than a number has, or more words than one. */
 static bool is_code(const struct cmd_call *call)
 {
-    return call->words > 0 || call->arg[ARG_INDEX].length >= 2 * CODE_LEAST;
+    uint8_t bytes[CODE_MAX];
+
+    return (call->words > 0 || call->arg[ARG_INDEX].length >= 2 * CODE_LEAST)
+           && (call->words > 0 || code_bytes(call, bytes) > 0);
+}
+
+/* Groups of nine bits, with blanks between them or not. */
+static bool take_groups(const struct cmd_call *call, uint64_t *ret)
+{
+    const struct cmd_operand *word = &call->arg[ARG_INDEX];
+    unsigned bits = 0;
+
+    *ret = 0;
+    for (size_t w = 0; w <= call->words; w++) {
+        for (size_t i = 0; i < word->length; i++, bits++) {
+            if (word->text[i] != '0' && word->text[i] != '1')
+                return false;
+            *ret = *ret << 1 | (word->text[i] == '1');
+        }
+        word = &call->word[w];
+    }
+    return bits == GROUPED;
 }
 
 static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
@@ -276,6 +297,21 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+/*
+ * A number of 36 bits, as in the column of page numbers or in binary, or with
+ * one more F: an address without its offset and without its sign.
+ */
+static uint64_t page_number(const struct session *session, uint64_t value)
+{
+    const uint64_t bits = UINT64_C(0xfffffffff);
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+
+    if (mode->pointer_size != 8 || !(value >> 35 & 1)
+        || (value >> 36 != 0 && value >> 36 != 0xf))
+        return value;
+    return (value & bits) << NTL_PAGE_SHIFT | ~(bits << NTL_PAGE_SHIFT | 0xfff);
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -284,7 +320,9 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     struct ntl_selfmap map = session_map(session);
     enum ntl_status status;
 
-    if (is_code(call))
+    bool groups = take_groups(call, &arg->value);
+
+    if (!groups && is_code(call))
         return run_code(call, sink, diag);
     if (arg->given && arg->length == 3 && memcmp(arg->text, "all", 3) == 0) {
         session_context(session, USES_ARCH, sink);
@@ -292,9 +330,9 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         return NTL_OK;
     }
     if (arg->given) {
-        if ((status = cmd_number(session, arg, diag)) != NTL_OK)
+        if (!groups && (status = cmd_number(session, arg, diag)) != NTL_OK)
             return status;
-        arg->value = address_read(session, arg->value);
+        arg->value = page_number(session, address_read(session, arg->value));
         status = session_index(session, arg->text, arg->length, arg->value,
                                &map.index, diag);
         if (status != NTL_OK) {

@@ -1,4 +1,5 @@
 #include "cmd/table.h"
+#include "core/text/ascii.h"
 #include "space/memory.h"
 
 #include <ntlens/format.h>
@@ -532,6 +533,47 @@ static bool uses_selfmap(const struct cmd_operand *expression)
     return false;
 }
 
+/* In C a constant without 0x is decimal; WinDbg's are not. */
+static bool c_reading(const struct session *session,
+                      const struct cmd_operand *typed, uint64_t *ret)
+{
+    enum { ROOM = 512 };
+    char text[ROOM];
+    size_t used = 0;
+    bool suffix = false, begins = true;
+    struct ntl_value value;
+    struct ntl_diag ignored;
+
+    for (size_t i = 0; i < typed->length && used + 3 < ROOM; i++) {
+        char c = typed->text[i];
+
+        if (begins && c >= '1' && c <= '9') {
+            text[used++] = '0';
+            text[used++] = 'n';
+        }
+        suffix |= strchr("uUlL", c) != NULL && !begins;
+        begins = !ascii_is_name(c) && c != '`';
+        text[used++] = c;
+    }
+    if (!suffix || used + 3 >= ROOM
+        || session_expr(session, text, used, &value, &ignored) != NTL_OK)
+        return false;
+    *ret = value.value;
+    return true;
+}
+
+static void find_c_reading(const struct session *session,
+                           const struct cmd_operand *typed,
+                           struct ntl_sink *sink)
+{
+    uint64_t value;
+
+    if (c_reading(session, typed, &value) && value != typed->value)
+        ntl_find(sink, "as_c", "numbers are hexadecimal here; as C reads it, "
+                 "with those without 0x in decimal, it is %x",
+                 .number = { value });
+}
+
 static void explain(uint64_t value, struct ntl_sink *sink)
 {
     if (!sink->explain)
@@ -569,6 +611,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     explain(value, sink);
     show_ruler(value, sink);
     show_readings(session, typed, value, sink);
+    find_c_reading(session, typed, sink);
     if (typed->wrapped && !call->bare)
         ntl_find(sink, "wrapped",
                  "the arithmetic left 64 bits: a carry or borrow was dropped");

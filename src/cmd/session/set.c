@@ -10,15 +10,17 @@ static enum ntl_status set_variable(struct cmd_call *call,
                                     struct ntl_diag *diag)
 {
     struct cmd_operand *name = &call->arg[0], *value = &call->arg[1];
+    size_t sigil = name->text[0] == '$';
     enum ntl_status status;
 
     if (!value->given)
-        return cmd_refuse(name, NTL_EMISSING, diag, "set $NAME VALUE");
+        return cmd_refuse(name, NTL_EMISSING, diag, "set $NAME VALUE, set "
+                          "nt!NAME VALUE");
     status = cmd_number(call->session, value, diag);
     if (status != NTL_OK)
         return status;
-    status = session_assign(call->session, name->text + 1, name->length - 1,
-                            value->value);
+    status = session_assign(call->session, name->text + sigil,
+                            name->length - sigil, value->value);
     if (status != NTL_OK)
         return cmd_refuse(name, status, diag,
                           "a variable is $NAME: letters, digits and _, at most "
@@ -37,7 +39,8 @@ static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
 
     if (!setting)
         return cmd_refuse(name, NTL_ENAME, diag,
-                          "arch, build, index, dtb, maxphyaddr, mask or $NAME");
+                          "arch, build, index, dtb, maxphyaddr, mask, $NAME, "
+                          "nt!NAME, or forget");
     if (!value->given)
         return cmd_refuse(name, NTL_EMISSING, diag, "set %s %s",
                           .word = { setting->name, setting->value });
@@ -47,14 +50,27 @@ static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
     return status;
 }
 
+static bool is_variable(const struct cmd_operand *name)
+{
+    return name->text[0] == '$' || memchr(name->text, '!', name->length);
+}
+
+/* What pastes taught. */
+static bool is_forget(const struct cmd_operand *name)
+{
+    return name->length == 6 && memcmp(name->text, "forget", 6) == 0;
+}
+
 static enum ntl_status run_set(struct cmd_call *call, struct ntl_sink *sink,
                                struct ntl_diag *diag)
 {
     enum ntl_status status = NTL_OK;
 
-    if (call->arg[0].given)
-        status = call->arg[0].text[0] == '$' ? set_variable(call, diag)
-                                             : set_setting(call, diag);
+    if (is_forget(&call->arg[0]))
+        session_forget(call->session);
+    else if (call->arg[0].given)
+        status = is_variable(&call->arg[0]) ? set_variable(call, diag)
+                                            : set_setting(call, diag);
     if (status == NTL_OK)
         session_show(call->session, sink);
     return status;
@@ -65,7 +81,8 @@ const struct command cmd_set = {
     .summary = "show or change what answers depend on; $NAME sets a variable",
     .example = "build 10-22H2",
     .args = {
-        { CMD_WORD, "NAME", "a setting, or $NAME", NULL, true },
+        { CMD_WORD, "NAME", "a setting, $NAME, nt!NAME, or forget: what "
+          "pastes taught", NULL, true },
         { CMD_WORD, "VALUE", "its value", NULL, true },
     },
     .run = run_set,
@@ -83,11 +100,14 @@ static enum ntl_status run_vars(struct cmd_call *call, struct ntl_sink *sink,
     ntl_emit(sink, .key = "$_", .kind = NTL_NUMBER, .value = session->last,
              .note = "the last result");
     for (size_t i = 0; i < session->variables; i++) {
+        const char *own = session->variable[i].name;
+        size_t sigil = strchr(own, '!') == NULL;
         char name[VARIABLE_NAME + 1] = "$";
 
-        memcpy(name + 1, session->variable[i].name, VARIABLE_NAME);
+        memcpy(name + sigil, own, VARIABLE_NAME);
         ntl_emit(sink, .key = name, .kind = NTL_NUMBER,
-                 .value = session->variable[i].value);
+                 .value = session->variable[i].value,
+                 .note = session->variable[i].learned ? "learned" : NULL);
     }
     ntl_end(sink);
     return NTL_OK;

@@ -74,7 +74,7 @@ OPERATION(xor_of,        a ^ b)
 OPERATION(or_of,         a | b)
 
 struct operator {
-    char text[4];
+    char text[4];               /* letters: a word of its own                 */
     uint8_t length;
     uint8_t level;              /* how tightly it binds: C's order            */
     bool divides;               /* 0 on the right is an error                 */
@@ -100,6 +100,10 @@ static const struct operator operators[] = {
     { "&",   1, 3, false, and_of },
     { "^",   1, 2, false, xor_of },
     { "|",   1, 1, false, or_of },
+    { "and", 3, 3, false, and_of },     /* MASM's words, as WinDbg has them   */
+    { "xor", 3, 2, false, xor_of },
+    { "or",  2, 1, false, or_of },
+    { "mod", 3, 8, true,  remainder_of },
 };
 
 /* --- built-in functions --------------------------------------------------- */
@@ -366,17 +370,78 @@ static enum ntl_status sigil(struct parser *p, uint64_t *ret)
     return NTL_OK;
 }
 
+/* Bytes of `nt!Name` from here; 0: it is none. */
+static size_t symbol_length(const struct parser *p)
+{
+    size_t module = name_length(p, p->at);
+    size_t mark = p->at + module;
+
+    if (module == 0 || mark + 1 >= p->length || p->text[mark] != '!'
+        || !ascii_is_name(p->text[mark + 1]))
+        return 0;
+    return module + 1 + name_length(p, mark + 1);
+}
+
+/* A symbol has a value once it was set, or a paste taught it. */
+static enum ntl_status symbol(struct parser *p, size_t length, uint64_t *ret)
+{
+    const struct ntl_scope *scope = p->scope;
+    struct span all = { p->at, length };
+    enum ntl_status status = scope && scope->variable
+        ? scope->variable(scope, p->text + p->at, length, ret) : NTL_ENAME;
+
+    if (status != NTL_OK)
+        return fail(p, status, all, "there are no symbols here: `set nt!NAME "
+                    "VALUE` gives one its value, and a pasted `dq nt!NAME L1` "
+                    "teaches it");
+    take(p, length);
+    return NTL_OK;
+}
+
 static enum ntl_status primary(struct parser *p, uint64_t *ret)
 {
     char c = p->text[p->at];
+    size_t length;
 
     if (c == '(')
         return group(p, ret);
     if (c == '$' || c == '@')
         return sigil(p, ret);
+    if ((length = symbol_length(p)) > 0)
+        return symbol(p, length, ret);
     if (ascii_is_name(c))
         return word(p, ret);
     return unexpected(p, "a number is expected here");
+}
+
+static enum ntl_status unary(struct parser *p, uint64_t *ret);
+
+/* The word `not`, not a name that begins so. */
+static bool at_not(const struct parser *p)
+{
+    return p->length - p->at > 3 && ascii_same("not", p->text + p->at, 3)
+           && !ascii_is_name(p->text[p->at + 3]);
+}
+
+/* WinDbg's, which is logical: 1 where what follows is 0. */
+static enum ntl_status logical_not(struct parser *p, uint64_t *ret)
+{
+    enum ntl_status status = enter(p);
+    uint64_t right;
+
+    if (status != NTL_OK)
+        return status;
+    take(p, 2);
+    status = unary(p, ret);
+    if (status != NTL_OK)
+        return status;
+    p->depth--;
+    right = *ret;
+    *ret = right == 0;
+    tell(p, (struct ntl_expr_step) {
+        NTL_SIGN_STEP, "not ", 4, 0, right, *ret,
+    });
+    return NTL_OK;
 }
 
 static enum ntl_status unary(struct parser *p, uint64_t *ret)
@@ -387,6 +452,8 @@ static enum ntl_status unary(struct parser *p, uint64_t *ret)
 
     if (!more(p))
         return unexpected(p, "a number is expected here");
+    if (at_not(p))
+        return logical_not(p, ret);
     sign = p->text[p->at];
     if (sign != '-' && sign != '~' && sign != '+')
         return primary(p, ret);
@@ -406,6 +473,17 @@ static enum ntl_status unary(struct parser *p, uint64_t *ret)
     return NTL_OK;
 }
 
+static bool is_operator(const struct parser *p, const struct operator *o)
+{
+    const char *text = p->text + p->at;
+    size_t left = p->length - p->at;
+
+    if (o->length > left || !ascii_is_letter(o->text[0]))
+        return o->length <= left && memcmp(o->text, text, o->length) == 0;
+    return ascii_same(o->text, text, o->length)
+           && (left == o->length || !ascii_is_name(text[o->length]));
+}
+
 static const struct operator *next_operator(struct parser *p)
 {
     if (!more(p))
@@ -413,8 +491,7 @@ static const struct operator *next_operator(struct parser *p)
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         const struct operator *o = &operators[i];
 
-        if (o->text[0] == p->text[p->at] && o->length <= p->length - p->at
-            && memcmp(o->text, p->text + p->at, o->length) == 0)
+        if (is_operator(p, o))
             return o;
     }
     return NULL;

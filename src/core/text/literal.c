@@ -258,6 +258,21 @@ static struct ntl_diag misfit(const struct scan *scan, size_t size)
     };
 }
 
+static bool fits_as_decimal(const char *text, size_t length, uint64_t *ret)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        unsigned digit = digit_of(text[i]);
+
+        if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *ret = value;
+    return length > 0;
+}
+
 enum ntl_status ntl_literal(const char *text, size_t length, uint64_t *ret,
                             struct ntl_diag *diag)
 {
@@ -269,6 +284,11 @@ enum ntl_status ntl_literal(const char *text, size_t length, uint64_t *ret,
     }
     if (!scan.fits) {
         *diag = (struct ntl_diag) { .length = length };
+        if (fits_as_decimal(text, length, &scan.value))
+            diag->hint = (struct ntl_phrase) {
+                .format = "numbers are hexadecimal; in decimal, 0n%d fits",
+                .number = { scan.value },
+            };
         return NTL_ERANGE;
     }
     *ret = scan.value;
