@@ -245,7 +245,7 @@ static const struct mistake mistakes[] = {
     { "1`00000000`00000000", NTL_ERANGE, 0, 19, NULL },
     { "zz",                NTL_ENAME,   0, 2, "$variable" },
     { "1+cr3",             NTL_ENAME,   2, 3, "@register" },
-    { "nt!MmPteBase",      NTL_ENAME,   0, 2, "function(x)" },
+    { "nt!MmPteBase",      NTL_ENAME,   0, 12, "set nt!NAME" },
     { "_12",               NTL_ENAME,   0, 3, "$variable" },
     { "pte",               NTL_ENAME,   0, 3, "function(x)" },
     { "foo(1)",            NTL_ENAME,   0, 3, "no function" },

@@ -1,4 +1,4 @@
-/* dg: each row is a selector and its descriptor, whose bits are put together. */
+/* dg: each row is a selector and its descriptor, put together from parts. */
 #include "reader.h"
 #include "words.h"
 
@@ -6,7 +6,7 @@ struct row {
     uint64_t selector, base, limit, flags;
 };
 
-/* `0010 00000000`00000000 00000000`ffffffff Code RE Ac 0 Nb By P  Lo 0000029b` */
+/* `0010 00000000`00000000 00000000`ffffffff Code RE Ac 0 Nb ... 0000029b` */
 static bool take_row(struct span line, struct row *ret)
 {
     struct span word = line_word(&line), last = { 0 };

@@ -1,4 +1,4 @@
-/* !pte, of all ages: `pte VA = CONTENTS...`, with the index of its addresses. */
+/* !pte of all ages: `pte VA = CONTENTS...`, with the index of its addresses. */
 #include "reader.h"
 
 #include <ntlens/selfmap.h>

@@ -117,13 +117,15 @@ static bool take_bracketed(struct span *s, struct stop *says)
     struct list list;
     bool adjacent;
 
-    for (unsigned tries = 0; tries < 3 && find_bracket(&p, &adjacent); tries++) {
+    for (unsigned tries = 0; tries < 3 && find_bracket(&p, &adjacent);
+         tries++) {
         struct span after = p;
 
         if (!list_take_bracketed(&after, &list)
             || (list.count == 1
                 && stop_same_code(list.cell[0].value, says->code.value))
-            || (!adjacent && (is_small(&says->code) || !is_parameters(&list)))) {
+            || (!adjacent
+                && (is_small(&says->code) || !is_parameters(&list)))) {
             p.at++;
             continue;
         }

@@ -6,7 +6,7 @@ static const struct family {
     const char *key;
     unsigned code;              /* the index that is the code; 9: none        */
     bool decimal;               /* unless 0x stands before it                 */
-    enum { ALONE, WITH_CODE, ALL } says;    /* one; with a code above; all four */
+    enum { ALONE, WITH_CODE, ALL } says;    /* one; with a code above; all    */
 } families[] = {
     { "Arg", 9, false, ALONE },
     { "BCP", 9, false, ALONE },

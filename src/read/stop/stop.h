@@ -19,7 +19,7 @@ struct stops {
     void *context;
 };
 
-/* All bug checks of the text; what is said twice of the same one counts once. */
+/* All bug checks of the text; what is said twice of one counts once. */
 void stops_find(struct span text, struct stops *ret);
 
 /* `d1 18 2 0 fffff801...`: a line of numbers, of which the first is a code. */

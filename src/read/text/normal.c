@@ -109,7 +109,7 @@ static void put_meant(struct buffer *ret, const char *text, size_t n)
 
 /* --- escapes and entities ------------------------------------------------- */
 
-/* Bytes of a control sequence (ESC [ ... letter) or a string (ESC ] ... BEL). */
+/* Bytes of a control sequence (ESC [ ... letter) or a string (ESC ] ... BEL) */
 static size_t escape_length(const char *text, size_t length)
 {
     size_t n = 2;
