@@ -109,7 +109,7 @@ static bool folder_names(const char *path,
                                       size_t length),
                          void *to)
 {
-    struct names names = { NULL };
+    struct names names = { .name = NULL };
     struct visit v = { &names, 0, false };
 
     (void)os_folder(path, visit, &v);

@@ -44,9 +44,11 @@ static bool ends(const struct sequence *s, uint32_t code)
         return code != ';' && (code < '0' || code > '9');
     case SEQ_STRING:
         return code == '\a' || (code == '\\' && s->escapes > 1);
-    default:
-        return true;
+    case SEQ_ESCAPE:
+    case SEQ_ALT:
+        break;
     }
+    return true;
 }
 
 void sequence_add(struct sequence *s, uint32_t code)

@@ -50,7 +50,9 @@ static void check_gate(enum ntl_arch arch, uint64_t low, uint64_t high)
 static void show_registers(enum ntl_arch arch, uint64_t low, uint64_t high,
                            bool has_high, struct ntl_sink *sink)
 {
-    struct ntl_reg_options options = { arch, high, has_high };
+    struct ntl_reg_options options = {
+        .arch = arch, .cr4 = high, .has_cr4 = has_high,
+    };
     size_t count;
     const struct ntl_reg *regs = ntl_regs(&count);
 

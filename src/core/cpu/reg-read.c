@@ -218,11 +218,11 @@ static void read_dr7(uint64_t value, const struct reading *how,
         show_breakpoint(value, i, sink);
     ntl_end(sink);
     for (unsigned i = 0; i < 4; i++) {
-        unsigned how = value >> (16 + 4 * i) & 15;
+        unsigned bits = value >> (16 + 4 * i) & 15;
 
         ntl_step(sink, "breakpoint", "DR%x: bits %d:%d = %x: R/W %x, LEN %x",
-                 { i, 19 + 4 * i, 16 + 4 * i, how, how & 3, how >> 2 });
-        if (value >> 2 * i & 3 && (how & 3) == 0 && how >> 2)
+                 { i, 19 + 4 * i, 16 + 4 * i, bits, bits & 3, bits >> 2 });
+        if (value >> 2 * i & 3 && (bits & 3) == 0 && bits >> 2)
             ntl_find(sink, "length", "DR%x breaks on execution, which needs "
                      "length 1 (LEN 0)", { i });
     }
