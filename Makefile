@@ -56,6 +56,7 @@ CXX := c++
 endif
 AWK ?= awk
 NM ?= nm
+OBJCOPY ?= objcopy
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
@@ -75,10 +76,10 @@ core := $(call sources,core)
 repl := $(if $(filter-out 0,$(REPL)),$(call sources,repl))
 tui := $(if $(filter-out 0,$(TUI)),$(call sources,tui))
 main := $(wildcard src/cli/main.c)
-front := $(filter-out $(main), \
-           $(call sources,os image practice session space case cmd \
-             read learn ask render cli)) \
-         $(repl) $(tui)
+# The library's second floor, and the programs beside it.
+upper := $(call sources,image practice session space case cmd read learn render \
+           ask)
+front := $(upper) $(filter-out $(main),$(call sources,os cli)) $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)
 helpers := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c))) \
@@ -87,6 +88,7 @@ fuzzers := $(call named,tests/fuzz,fuzz_)
 benches := $(call named,tests/bench,bench_)
 
 obj = $(patsubst %.c,$(O)/$(1)/%.o,$(2))
+corelib := $(O)/core.a
 static := $(O)/libntlens.a
 shared := $(O)/libntlens.so.$(VERSION)
 inner := $(O)/program.a
@@ -199,7 +201,8 @@ $(O)/has-%: $(O)/flags
 	touch $@
 
 # private: otherwise the prerequisites, the flags stamp among them, inherit it.
-$(call obj,obj,$(front) $(main)): private LAYER_CFLAGS = $(FRONT_CFLAGS)
+$(call obj,obj,$(front) $(main)) $(call obj,pic,$(upper)): \
+    private LAYER_CFLAGS = $(FRONT_CFLAGS)
 $(O)/obj/tests/%.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) $(CMOCKA_CFLAGS)
 
 $(O)/obj/%.o: %.c $(O)/flags
@@ -212,20 +215,36 @@ $(O)/pic/%.o: %.c $(O)/flags
 	echo "  CC pic  $<"
 	$(CC) $(ALL_CFLAGS) -fPIC -MMD -MP -c -o $@ $<
 
-$(static): $(call obj,obj,$(core))
+$(corelib): $(call obj,obj,$(core))
 $(inner): $(call obj,obj,$(front))
 $(O)/helpers.a: $(call obj,obj,$(helpers))
-$(static) $(inner) $(O)/helpers.a: $(O)/sources
+$(corelib) $(inner) $(O)/helpers.a: $(O)/sources
 	echo "  AR      $@"
 	rm -f $@
 	$(AR) rcs $@ $(filter %.o,$^)
 
-$(shared): $(call obj,pic,$(core)) $(O)/sources
+# What the library exports is libntlens.symbols, a name a line.  All else of it is
+# hidden; in the archive, whose members must find each other, it has a prefix,
+# too, so that no name of a program's is in the way.
+$(O)/ntlens.map: libntlens.symbols
+	mkdir -p $(@D)
+	{ echo '{ global:'; sed 's/$$/;/' $<; echo 'local: *; };'; } >$@
+
+$(shared): $(call obj,pic,$(core) $(upper)) $(O)/ntlens.map $(O)/sources
 	echo "  LD      $@"
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared $(NO_UNDEFINED) \
-	    -Wl,-soname,libntlens.so.$(SOVERSION) -o $@ $(filter %.o,$^)
+	    -Wl,-soname,libntlens.so.$(SOVERSION) \
+	    -Wl,--version-script=$(O)/ntlens.map -o $@ $(filter %.o,$^)
 
-$(program): $(call obj,obj,$(main) $(front)) $(static) $(O)/sources
+$(static): $(call obj,obj,$(core) $(upper)) libntlens.symbols $(O)/sources
+	echo "  AR      $@"
+	rm -f $@
+	$(AR) rcs $@ $(filter %.o,$^)
+	$(NM) -g --defined-only $@ | $(AWK) 'NF == 3 { print $$3 }' | \
+	    grep -vxFf libntlens.symbols | sed 's/.*/& ntlens__&/' >$(O)/renames
+	$(OBJCOPY) --redefine-syms=$(O)/renames $@
+
+$(program): $(call obj,obj,$(main) $(front)) $(corelib) $(O)/sources
 	echo "  LD      $@"
 	$(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 	    $(FRONT_LIBS)
@@ -246,12 +265,12 @@ link_test = mkdir -p $(@D); echo "  LD      $@"; \
             $(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
 $(core_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
-    $(support) $(static)
+    $(support) $(corelib)
 	$(link_test) $(CMOCKA_LIBS)
 $(other_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
-    $(support) $(inner) $(static)
+    $(support) $(inner) $(corelib)
 	$(link_test) $(CMOCKA_LIBS) $(FRONT_LIBS)
-guard := $(O)/obj/tests/fuzz/guard.o $(support) $(inner) $(static)
+guard := $(O)/obj/tests/fuzz/guard.o $(support) $(inner) $(corelib)
 $(fuzzers:fuzz_%=$(O)/tests/replay_%): $(O)/tests/replay_%: \
     $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o $(guard)
 	$(link_test) $(FRONT_LIBS)
@@ -260,15 +279,15 @@ $(fuzzers:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/fuzz/%.o $(guard)
 $(O)/tests/bench: $(O)/obj/tests/bench/bench.o
 	$(link_test)
 $(benches:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/bench/%.o \
-    $(inner) $(static)
+    $(inner) $(corelib)
 	$(link_test) $(FRONT_LIBS)
-$(O)/tests/judge: $(O)/obj/tests/oracle/judge.o $(support) $(inner) $(static)
+$(O)/tests/judge: $(O)/obj/tests/oracle/judge.o $(support) $(inner) $(corelib)
 	$(link_test) $(FRONT_LIBS)
 $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden output fuzz spoiled core headers arrows awk man examples completions \
+checks := unit golden output fuzz spoiled core headers exports arrows awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -310,14 +329,14 @@ check-oracle: $(O)/tests/judge $(program)
 N ?= 1000000
 SEED ?=
 .PHONY: check-decoder
-check-decoder: $(static)
+check-decoder: $(corelib)
 	printf '#include <%s>\n' Zydis/Zydis.h capstone/capstone.h | \
 	    $(CC) -E - >/dev/null 2>&1 || { \
 	    echo "decoder: SKIPPED, there is no Zydis and capstone" >&2; \
 	    [ "$$CI" != true ]; exit; }; \
 	mkdir -p $(O)/tests && $(CC) -std=c11 $(WARN) -D_DEFAULT_SOURCE -I. \
 	    -Iinclude $(CFLAGS) -o $(O)/tests/decode tests/oracle/decode.c \
-	    $(static) -lZydis -lcapstone && $(O)/tests/decode $(N) $(SEED)
+	    $(corelib) -lZydis -lcapstone && $(O)/tests/decode $(N) $(SEED)
 
 # The core as one object, compiled as for a machine without a C library.
 $(O)/bare/%.o: %.c $(O)/flags
@@ -326,11 +345,13 @@ $(O)/bare/%.o: %.c $(O)/flags
 	    -fno-stack-protector -U_FORTIFY_SOURCE -MMD -MP -c -o $@ $<
 $(O)/core.o: $(call obj,bare,$(core)) $(O)/sources
 	$(CC) -nostdlib -no-pie -r -o $@ $(filter %.o,$^)
-check-core: $(static) $(O)/core.o
+check-core: $(corelib) $(O)/core.o
 	tests/check-core.sh $(NM) $^
 
 check-headers:
 	CC='$(CC)' CXX='$(CXX)' tests/check-headers.sh
+check-exports: $(static) $(shared)
+	tests/check-exports.sh $(NM) $^
 
 check-arrows: $(program)
 	tests/check-arrows.sh $(NM) $(O)/obj
@@ -366,7 +387,7 @@ check-warnings-gcc check-warnings-clang: check-warnings-%:
 
 # What it installs is there already: two makes must not build one folder.
 check-install: all
-	+$(dry)tests/check-install.sh $(MAKE)
+	+$(dry)CC='$(CC)' CXX='$(CXX)' tests/check-install.sh $(MAKE)
 check-fresh:
 	tests/fresh.sh $(R)
 
@@ -474,4 +495,4 @@ clean:
 -include $(patsubst %.o,%.d,$(wildcard $(call obj,obj,$(core) $(front) \
     $(main) $(helpers) $(units:%=tests/unit/%.c) \
     $(wildcard tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
-    $(call obj,pic,$(core)) $(call obj,bare,$(core))))
+    $(call obj,pic,$(core) $(upper)) $(call obj,bare,$(core))))

@@ -44,6 +44,36 @@ verdict $? "the example does not link with the shared library"
 verdict $? "the example does not link with the static library"
 [ "$("$root/shared")" = "$("$root/static")" ] && [ -n "$("$root/static")" ]
 verdict $? "static and shared answer differently"
+
+# Programs in three languages ask the installed library, and get the program's
+# own JSON.
+here=tests/library
+"${CC:-cc}" $strict -o "$root/dump" $here/dump.c && "$root/dump" >"$root/small.dmp"
+verdict $? "no dump to ask about"
+while IFS= read -r line; do
+    printf '%s\n' "$line" |
+        "$root$prefix/bin/ntlens" -j -o "$root/small.dmp" -f - 2>&1
+done <$here/questions | sed 's/"line":1,//' >"$root/expected"
+answers() {
+    "$@" "$root/small.dmp" <$here/questions | diff -u "$root/expected" - >&2
+}
+"${CC:-cc}" $strict $flags -o "$root/in-c" $here/ask.c $libs &&
+    answers "$root/in-c"
+verdict $? "C gets another answer of the shared library"
+"${CC:-cc}" $strict $flags -o "$root/in-c" $here/ask.c \
+    "$root$prefix/lib/libntlens.a" && answers "$root/in-c"
+verdict $? "C gets another answer of the static library"
+"${CXX:-c++}" -std=c++17 -Wall -Wextra -Wpedantic -Werror $flags \
+    -o "$root/in-c++" $here/ask.cc $libs && answers "$root/in-c++"
+verdict $? "C++ gets another answer"
+if command -v python3 >/dev/null; then
+    answers python3 $here/ask.py "$root$prefix/lib/libntlens.so"
+    verdict $? "Python gets another answer"
+else
+    echo "install: SKIPPED Python, there is no python3" >&2
+    [ "${CI-}" != true ]
+    verdict $? "there is no python3"
+fi
 ldd "$root/shared" | grep -q "libntlens.so.[0-9]* => $root"
 verdict $? "the program asks for no soname"
 

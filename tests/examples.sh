@@ -5,8 +5,8 @@
 #
 # README.md: in a ```console block, "$ COMMAND" and below it exactly what it
 # prints; a last line "..." stands for the rest.  A ```c block is a program.
-# ntlens.1: ".Dl $ COMMAND" answers; libntlens.3: the first literal block of its
-# EXAMPLES is a program, the second what it prints.
+# ntlens.1: ".Dl $ COMMAND" answers; libntlens.3: of the literal blocks of its
+# EXAMPLES one is a program, the next what it prints.
 set -u
 export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/nonexistent
 unset NO_COLOR
@@ -124,9 +124,11 @@ awk -v name="$scratch/readme" '
 for source in "$scratch"/readme*.c; do
     [ -e "$source" ] && program README.md "$source"
 done
-literal man/libntlens.3 1 >"$scratch/page.c"
-literal man/libntlens.3 2 >"$scratch/page.out"
-program libntlens.3 "$scratch/page.c" "$scratch/page.out"
+for block in 1 3; do
+    literal man/libntlens.3 $block >"$scratch/page.c"
+    literal man/libntlens.3 $((block + 1)) >"$scratch/page.out"
+    program libntlens.3 "$scratch/page.c" "$scratch/page.out"
+done
 
 echo "examples: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

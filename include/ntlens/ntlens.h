@@ -23,6 +23,7 @@
 #include <ntlens/paging.h>
 #include <ntlens/pf.h>
 #include <ntlens/phrase.h>
+#include <ntlens/pooltag.h>
 #include <ntlens/reg.h>
 #include <ntlens/region.h>
 #include <ntlens/registers.h>

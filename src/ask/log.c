@@ -108,8 +108,10 @@ enum ntl_status ask_log(struct line *line, struct ntl_sink *sink)
     if (line->paste.found.questions == 0)
         return NTL_OK;
     one = calloc(1, sizeof *one);
-    if (!one)
-        abort();                /* as render_for does: nothing can be said */
+    if (!one) {
+        ntl_find(sink, "refused", "not enough memory");
+        return NTL_OK;
+    }
     ntl_begin(sink, NTL_TABLE, "pieces", NULL);
     show_all(line, true, one, sink);
     show_all(line, false, one, sink);
