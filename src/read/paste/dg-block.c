@@ -31,7 +31,7 @@ static size_t claims(struct lines at)
     size_t n = line_is_command(at.line[0], "dg"), end = 0;
     struct row row;
 
-    for (; n < at.count; n++) {
+    for (; n < at.count && (end || n < LINES_AHEAD); n++) {
         if (take_row(at.line[n], &row))
             end = n + 1;
         else if (!is_heading(at.line[n]) || (end && line_is_empty(at.line[n])))

@@ -28,7 +28,7 @@ static size_t claims(struct lines at)
     size_t n = line_is_command(at.line[0], "!idt"), end = 0;
     uint64_t vector;
 
-    for (; n < at.count; n++) {
+    for (; n < at.count && (end || n < LINES_AHEAD); n++) {
         if (take_vector(at.line[n], &vector))
             end = n + 1;
         else if (!is_filling(at.line[n]))

@@ -10,6 +10,10 @@ struct lines {
     size_t count;
 };
 
+/* How far a reader looks for the first line that is surely its own: a long
+   text of something else is gone over once, not once for each line. */
+enum { LINES_AHEAD = 64 };
+
 /* The line behind a debugger's prompt: `0: kd> `, `lkd>`, `1: kd:x86> `. */
 bool line_skip_prompt(struct span *line);
 

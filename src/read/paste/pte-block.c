@@ -105,7 +105,7 @@ static size_t claims(struct lines at)
 {
     size_t n = is_command(at.line[0]), end = 0;
 
-    for (; n < at.count; n++) {
+    for (; n < at.count && (end || n < LINES_AHEAD); n++) {
         if (is_head(at.line[n]) || (end && is_body(at.line[n])))
             end = n + 1;
         else if (!line_is_empty(at.line[n])

@@ -52,10 +52,12 @@ static size_t claims(struct lines at)
     while (n < at.count && n < 2 && (is_label(at.line[n])
                                      || is_guard(at.line[n])))
         n++;
+    if (n == 0)
+        return 0;
     end = listing(at, n);
-    if (n > 0 && is_guard(at.line[0]))
+    if (is_guard(at.line[0]))
         return end > n ? end : 0;
-    for (size_t i = n; n > 0 && i < end; i++)
+    for (size_t i = n; i < end; i++)
         if (take_number(at.line[i], &number))
             return end;
     return 0;
