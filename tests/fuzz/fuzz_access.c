@@ -69,7 +69,9 @@ static void check_verdict(const struct ntl_access_request *r,
 static void check_outcome(const struct ntl_access_verdict *v,
                           const struct ntl_access_outcome *o)
 {
-    insist((v->rule == NTL_RULE_NONE) == (o->outcome == NTL_OUTCOME_RUNS));
+    insist((v->rule == NTL_RULE_NONE)
+           == (o->outcome == NTL_OUTCOME_RUNS
+               || o->outcome == NTL_OUTCOME_NOT_KNOWN));
     insist((o->bugcheck != 0) == (o->outcome == NTL_OUTCOME_BUGCHECK));
     insist(o->outcome != NTL_OUTCOME_EXCEPTION || o->status != 0);
     insist(o->outcome != NTL_OUTCOME_BUGCHECK || (o->known & 1));
