@@ -220,13 +220,20 @@ static void show_all(const struct session *session, struct ntl_sink *sink)
 
 /* --- the code of MiGetPteAddress and MiGetPdeAddress ---------------------- */
 
+/* The first argument, then the words after it. */
+static const struct cmd_operand *word_at(const struct cmd_call *call, size_t i)
+{
+    return i == 0 ? &call->arg[ARG_INDEX] : &call->word[i - 1];
+}
+
 /* The words' bytes; 0 where one is not pairs of digits. */
 static size_t code_bytes(const struct cmd_call *call, uint8_t *bytes)
 {
-    const struct cmd_operand *word = &call->arg[ARG_INDEX];
     size_t count = 0;
 
     for (size_t w = 0; w <= call->words; w++) {
+        const struct cmd_operand *word = word_at(call, w);
+
         for (size_t i = 0; i < word->length; i += 2) {
             unsigned high = ascii_hex(word->text[i]);
             unsigned low = i + 1 < word->length ? ascii_hex(word->text[i + 1])
@@ -236,7 +243,6 @@ static size_t code_bytes(const struct cmd_call *call, uint8_t *bytes)
                 return 0;
             bytes[count++] = (uint8_t)(high << 4 | low);
         }
-        word = &call->word[w];
     }
     return count;
 }
@@ -253,17 +259,17 @@ static bool is_code(const struct cmd_call *call)
 /* Groups of nine bits, with blanks between them or not. */
 static bool take_groups(const struct cmd_call *call, uint64_t *ret)
 {
-    const struct cmd_operand *word = &call->arg[ARG_INDEX];
     unsigned bits = 0;
 
     *ret = 0;
     for (size_t w = 0; w <= call->words; w++) {
+        const struct cmd_operand *word = word_at(call, w);
+
         for (size_t i = 0; i < word->length; i++, bits++) {
             if (word->text[i] != '0' && word->text[i] != '1')
                 return false;
             *ret = *ret << 1 | (word->text[i] == '1');
         }
-        word = &call->word[w];
     }
     return bits == GROUPED;
 }

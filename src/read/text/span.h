@@ -16,7 +16,7 @@ struct span {
 
 static inline struct span span_of(const char *text, size_t length)
 {
-    return (struct span) { text, text + length };
+    return (struct span) { text, text ? text + length : NULL };
 }
 
 static inline size_t span_left(struct span s)
