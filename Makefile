@@ -287,7 +287,8 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden output fuzz spoiled core headers exports arrows awk man examples completions \
+checks := unit golden paste output fuzz spoiled core headers exports arrows \
+          awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -305,6 +306,8 @@ check-unit: $(chosen:%=$(O)/tests/%)
 
 check-golden: $(program)
 	tests/golden.sh $< $(G)
+check-paste: $(program)
+	tests/paste.sh $(program)
 check-output:
 	tests/check-output.sh
 bless: $(program)

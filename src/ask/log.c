@@ -72,6 +72,7 @@ static void show_one(struct line *line, const struct question *question,
                      struct line *one, struct ntl_sink *sink)
 {
     bool whole = is_bugcheck(question) || sink->explain
+                 || line->options.verbose
                  || line->options.form == FORM_JSON;
     struct brief brief;
 

@@ -6,8 +6,8 @@
 
 /*
  * Asks each of the log's questions: bug checks first, whole; of the others what
- * they come to, unless the line asks for the arithmetic or for JSON.  The line
- * takes over what the calls say: absent, failed, the result.
+ * they come to, unless the line asks for all (-v), the arithmetic or JSON.
+ * The line takes over what the calls say: absent, failed, the result.
  */
 enum ntl_status ask_log(struct line *line, struct ntl_sink *sink);
 

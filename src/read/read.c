@@ -58,10 +58,15 @@ static enum ntl_status read_question(struct parser *r,
     return read_again(r, &question->text);
 }
 
-/* A word that is an option, or a command that changes what follows. */
+/*
+ * A word that is an option, a command that changes what follows, or the one
+ * whose answer the text has: .bugcheck.
+ */
 static bool may_not_be_typed(const struct parser *r, struct span line)
 {
-    static const char *const changing[] = { "set", "open", "quit", "triage" };
+    static const char *const changing[] = {
+        "set", "open", "quit", "triage", "bugcheck",
+    };
     struct span word = line_word(&line);
     const struct command *command = table_named(parser_table(r), word.at,
                                                 span_left(word));
