@@ -122,8 +122,10 @@ enum ntl_status ask_run(struct line *line, struct session *session,
     call->verbose = line->options.verbose;
     call->session = line->own_session ? &line->session : session;
     status = answer(line, sink, diag);
-    if (status != NTL_OK)
+    if (status != NTL_OK) {
+        line_blame_given(line, diag);
         return status;
+    }
     if (call->opened && line->own_session)
         ask_keep(line, session);
     else if (call->opened)

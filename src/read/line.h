@@ -19,7 +19,8 @@ struct line {
     struct session session;     /* own_session: with the options of this line */
     struct image *image;        /* that its options opened, or NULL           */
     char hint[256];             /* what a diagnosis may point at              */
-    struct buffer own;          /* the text, where it is not the caller's     */
+    struct span given;          /* the caller's text                          */
+    struct buffer own;          /* another in its place, where it was mended   */
     struct paste paste;         /* what was read of a log                     */
     bool log;                   /* the answer is that to a log: call.command
                                    is &cmd_log                                */
@@ -45,6 +46,12 @@ enum ntl_status line_read(const struct session *session,
                          const struct cmd_options *options, const char *text,
                          size_t length, bool prefixes, struct line *line,
                          struct ntl_diag *diag) NTL_MUST_USE;
+
+/*
+ * Where another text stands in the place of the one given, what is wrong with
+ * it is the given one's first line: so *diag points into what the caller has.
+ */
+void line_blame_given(struct line *line, struct ntl_diag *diag);
 
 /* Stands for the questions of a log; whoever runs the line asks them. */
 extern const struct command cmd_log;

@@ -11,6 +11,8 @@ enum { LINE_MAX_BYTES = 1 << 20 };
 
 struct parser {
     const struct session *base;
+    const struct cmd_options *options;      /* where the line's start from    */
+    struct span text;           /* as it came; line->text may be another      */
     struct line *line;
     struct ntl_diag *diag;
     size_t at;                  /* next byte to read                          */

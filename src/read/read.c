@@ -285,6 +285,16 @@ static bool takes_name(const struct parser *r, const struct command *command,
     return is_file_name(&name);
 }
 
+/* What comes most often need not be looked at as a paste. */
+static bool is_number(const struct parser *r, struct cmd_operand text)
+{
+    struct ntl_value value;
+    struct ntl_diag ignored;
+
+    return session_expr(r->base, text.text, text.length, &value, &ignored)
+           == NTL_OK;
+}
+
 /* --- which of them -------------------------------------------------------- */
 
 /* Neither a command nor a bug check nor a number: a beginning of a name? */
@@ -339,7 +349,7 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     if (command && (r->asked || !is_list(r, command, all)))
         return arguments_read(r, command, first);
     after = r->at;
-    status = read_pasted(r, all);
+    status = is_number(r, all) ? NTL_ENOTFOUND : read_pasted(r, all);
     if (status != NTL_ENOTFOUND)
         return status;
     r->at = after;
@@ -369,6 +379,7 @@ static void clear(struct line *line, const struct cmd_options *options,
         paste_free(&line->paste);
     line->own.used = 0;
     line->log = false;
+    line->given = span_of(text, length);
     line->text = text;
     line->length = length;
     line->options = *options;
@@ -391,8 +402,8 @@ static void normalise(struct parser *r)
 {
     struct line *line = r->line;
 
-    line->own.used = 0;
-    normal_text(&line->own, line->text, line->length);
+    clear(line, r->options, r->text.at, span_left(r->text));
+    normal_text(&line->own, r->text.at, span_left(r->text));
     line->text = line->own.bytes;
     line->length = line->own.used;
     r->at = 0;
@@ -443,12 +454,10 @@ static enum ntl_status read_all(struct parser *r, bool prefixes)
 static enum ntl_status read_as_meant(struct parser *r, bool prefixes)
 {
     enum ntl_status status = read_all(r, prefixes);
-    struct cmd_options options = r->line->options;
 
     if (status == NTL_OK || r->line->paste.known
-        || normal_already(r->line->text, r->line->length))
+        || normal_already(r->text.at, span_left(r->text)))
         return status;
-    clear(r->line, &options, r->line->text, r->line->length);
     normalise(r);
     return read_all(r, prefixes);
 }
@@ -456,48 +465,73 @@ static enum ntl_status read_as_meant(struct parser *r, bool prefixes)
 /* In some other encoding: what is ASCII in it may be a paste all the same. */
 static enum ntl_status read_foreign_text(struct parser *r)
 {
-    struct line *line = r->line;
-    struct cmd_options options = line->options;
-    const char *text = line->text;
-    size_t length = line->length, odd = r->odd;
+    size_t odd = r->odd;
 
-    clear(line, &options, text, length);
     normalise(r);
     if (read_pasted(r, parser_rest(r, 0)) == NTL_OK)
         return NTL_OK;
-    clear(line, &options, text, length);
+    clear(r->line, r->options, r->text.at, span_left(r->text));
     r->odd = odd;
     return parser_refuse_odd(r);
 }
 
 /* Of two things that are wrong the first is said. */
+void line_blame_given(struct line *line, struct ntl_diag *diag)
+{
+    struct span rest = line->given, first;
+
+    if (line->text == line->given.at)
+        return;
+    span_skip(&rest, " \t\r\n");
+    first = span_line(&rest);
+    line->text = line->given.at;
+    line->length = span_left(line->given);
+    diag->offset = (size_t)(first.at - line->text);
+    diag->length = span_left(first);
+}
+
+static enum ntl_status read_line(struct parser *r, bool prefixes)
+{
+    struct line *line = r->line;
+    size_t length = span_left(r->text);
+    enum ntl_status status;
+
+    if (bare_number(r))
+        return NTL_OK;
+    if (length > LINE_MAX_BYTES)
+        return parser_refuse_length(r->diag);
+    r->odd = parser_find_odd(r->text.at, length, 0);
+    if (memchr(r->text.at, '\0', length))
+        return parser_refuse_odd(r);
+    if (r->odd == length)
+        return read_as_meant(r, prefixes);
+    status = read_all(r, prefixes);
+    if (status != NTL_OK)
+        session_lost(line->own_session ? &line->session : r->base, &status,
+                     r->diag);
+    if (r->odd == length
+        || (status != NTL_OK && r->diag->offset + r->diag->length <= r->odd))
+        return status;
+    return read_foreign_text(r);
+}
+
 enum ntl_status line_read(const struct session *session,
                           const struct cmd_options *options, const char *text,
                           size_t length, bool prefixes, struct line *line,
                           struct ntl_diag *diag)
 {
-    struct parser r = { .base = session, .line = line, .diag = diag };
+    struct parser r = {
+        .base = session, .options = options, .text = span_of(text, length),
+        .line = line, .diag = diag,
+    };
     enum ntl_status status;
 
     clear(line, options, text, length);
     *diag = (struct ntl_diag) { 0 };
-    if (bare_number(&r))
-        return NTL_OK;
-    if (length > LINE_MAX_BYTES)
-        return parser_refuse_length(diag);
-    r.odd = parser_find_odd(text, length, 0);
-    if (memchr(text, '\0', length))
-        return parser_refuse_odd(&r);
-    if (r.odd == length)
-        return read_as_meant(&r, prefixes);
-    status = read_all(&r, prefixes);
+    status = read_line(&r, prefixes);
     if (status != NTL_OK)
-        session_lost(line->own_session ? &line->session : session, &status,
-                     diag);
-    if (r.odd == length
-        || (status != NTL_OK && diag->offset + diag->length <= r.odd))
-        return status;
-    return read_foreign_text(&r);
+        line_blame_given(line, diag);
+    return status;
 }
 
 const struct command cmd_log = { .name = "log" };

@@ -141,7 +141,8 @@ bool unit_goes_on(struct unit *unit, const struct session *session,
     struct span line = span_of(text + length + 1, next), after = line;
     bool joins;
 
-    if (unit->kind == UNIT_LINE)
+    if (unit->kind == UNIT_LINE
+        || (unit->kind == UNIT_ECHO && ends_log(unit, session, line)))
         return false;
     if (unit->kind != UNIT_ECHO
         && (line_skip_prompt(&after) || !ends_log(unit, session, line))) {

@@ -68,7 +68,8 @@ static bool is_prose(const uint8_t *data, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         if (!((data[i] | 0x20) >= 'g' && (data[i] | 0x20) <= 'z')
-            && data[i] != ' ' && data[i] != '\n' && data[i] < 0xc0)
+            && data[i] != ' ' && data[i] != '\n'
+            && (data[i] < 0xc0 || data[i] > 0xf4))
             return false;
     return true;
 }
