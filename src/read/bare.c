@@ -105,13 +105,13 @@ static enum ntl_status refuse_unknown(struct parser *r,
 {
     const char *near = nearest(r, first);
 
-    if (near)
-        return cmd_refuse(first, NTL_ENAME, r->diag, "did you mean `%s`?",
-                          .word = { near });
-    if (speaks_of_stops(r->line))
+    if (speaks_of_stops(r->line) && (!near || strcmp(near, "bugcheck") != 0))
         return cmd_refuse(first, NTL_ENAME, r->diag,
                           "a stop code: `bugcheck CODE P1 P2 P3 P4`, its name, "
                           "or the text as it stands");
+    if (near)
+        return cmd_refuse(first, NTL_ENAME, r->diag, "did you mean `%s`?",
+                          .word = { near });
     return cmd_refuse(first, NTL_ENAME, r->diag,
                       "neither a command nor a number; `help all` lists the "
                       "commands");

@@ -9,6 +9,14 @@ static const struct foreign table[] = {
     { "!analyze", "bugcheck", NULL },
     { "analyze -v", "bugcheck", NULL },
     { "??", "?", NULL },
+    { "STATUS_", "status", NULL }, { "ERROR_", "status", NULL },
+    { "error", "status", NULL }, { "!error", "status", NULL },
+    { "!dq", NULL, "physical memory is read through a virtual address: `ptov "
+      "ADDR` finds one, `dq` shows it" },
+    { "!dd", NULL, "physical memory is read through a virtual address: `ptov "
+      "ADDR` finds one, `dd` shows it" },
+    { "!db", NULL, "physical memory is read through a virtual address: `ptov "
+      "ADDR` finds one, `db` shows it" },
     { "k", "stack", NULL }, { "kb", "stack", NULL }, { "kv", "stack", NULL },
     { "kp", "stack", NULL }, { "kn", "stack", NULL }, { "kL", "stack", NULL },
     { "lm t n", "modules", NULL }, { "lm", "modules", NULL },
@@ -64,6 +72,8 @@ static bool take(struct span *line, const char *words)
     if (span_left(p) < strlen(words)
         || memcmp(p.at, words, strlen(words)) != 0)
         return false;
+    if (words[strlen(words) - 1] == '_')
+        return true;            /* the beginning of the word that is asked */
     p.at += strlen(words);
     if (p.at < p.end && !ascii_is_blank(*p.at) && strcmp(words, "??") != 0)
         return false;

@@ -9,8 +9,9 @@
  * says why it is not.
  */
 struct foreign {
-    const char *words;          /* "!analyze -show"                           */
-    const char *becomes;        /* "bugcheck", or NULL                        */
+    const char *words;          /* "!analyze -show"; the beginning of a word
+                                   where it ends in _                         */
+    const char *becomes;        /* "bugcheck", or NULL; the beginning stays   */
     const char *says;           /* or NULL                                    */
 };
 

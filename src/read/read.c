@@ -223,6 +223,7 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
         return cmd_refuse(&first, NTL_ENAME, r->diag, "%s",
                           .word = { foreign->says });
     buffer_text(&typed, foreign->becomes);
+    buffer_char(&typed, ' ');
     buffer_bytes(&typed, rest_of.at, span_left(rest_of));
     buffer_free(&r->line->own);
     r->line->own = typed;

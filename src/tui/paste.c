@@ -115,6 +115,16 @@ static void paste_block(struct model *model, const struct line *line)
     type_input(model, line->text + after, line->length - after);
 }
 
+/* What asks more than one thing, as a command's page shows it. */
+static void take_log(struct model *model, const char *text, size_t length)
+{
+    if (model->editing)
+        typing_cancel(model);
+    model_leave(model);
+    model_go(model, PAGE_COMMAND);
+    type_input(model, text, length);
+}
+
 /* What several lines ask, or one that is no command and no number. */
 static bool take_block(struct model *model, const char *text, size_t length)
 {
@@ -124,9 +134,11 @@ static bool take_block(struct model *model, const char *text, size_t length)
     bool taken = line
                  && line_read(model->session, &options, text, length, false,
                               line, &ignored) == NTL_OK
-                 && line->call.command && line->paste.known && !line->log;
+                 && line->call.command && line->paste.known;
 
-    if (taken)
+    if (taken && line->log)
+        take_log(model, text, length);
+    else if (taken)
         paste_block(model, line);
     if (line)
         line_free(line);

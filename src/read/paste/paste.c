@@ -8,7 +8,7 @@
 /* The most specific first. */
 #define READERS(X)                                                             \
     X(pte_block) X(vtop_block) X(pfn_block) X(idt_block) X(dg_block)           \
-    X(handle_block) X(table_block) X(memory_block) X(msr_block) X(code_block)  \
+    X(handle_block) X(dt_block) X(table_block) X(memory_block) X(msr_block) X(code_block)  \
     X(stub_block) X(values) X(build) X(typed)
 
 #define X(name) extern const struct reader reader_##name;

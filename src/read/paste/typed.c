@@ -5,7 +5,8 @@ static size_t claims(struct lines at)
 {
     struct span line = at.line[0];
 
-    return line_skip_prompt(&line) && line.at < line.end;
+    return line_skip_prompt(&line) && line.at < line.end
+           && !span_find(line, "4000010");      /* a crash's MSRs: stop.h */
 }
 
 static void read(struct lines block, struct findings *ret)

@@ -230,13 +230,16 @@ static struct figure odd_cell(struct span *s)
     return odd;
 }
 
+/* What is drawn or quoted around a cell. */
+static const char around[] = " \t\n\"'|`*";
+
 static bool at_comma(struct span *s)
 {
-    span_skip(s, " \t\n\"'|");
+    span_skip(s, around);
     if (span_char(*s) != ',' && span_char(*s) != ';')
         return false;
     s->at++;
-    span_skip(s, " \t\n\"'|");
+    span_skip(s, around);
     return true;
 }
 
@@ -269,7 +272,7 @@ bool list_take_bracketed(struct span *s, struct list *ret)
     if (in.at == in.end || !strchr("({[<", *in.at))
         return false;
     in.at++;
-    span_skip(&in, " \t\n\"'|");
+    span_skip(&in, around);
     while (ret->count < LIST_MAX && next_cell(&in, comma, ret))
         comma = at_comma(&in);
     if (in.at < in.end && strchr(")}]>", *in.at))
@@ -287,7 +290,7 @@ bool list_take_row(struct span *s, struct list *ret)
 
     *ret = (struct list) { .count = 0 };
     while (ret->count < LIST_MAX
-           && (span_skip(&next, " \t,;|\"'"),
+           && (span_skip(&next, " \t,;|/\"'`*"),
                figure_take(&next, false, &figure))) {
         add_cell(ret, figure);
         *s = next;

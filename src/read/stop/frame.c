@@ -500,6 +500,25 @@ static bool frame_list(struct span text, struct span here, struct sighting *ret)
     return true;
 }
 
+/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: a row of a table, and nothing more. */
+static bool frame_row(struct span text, struct span here, struct sighting *ret)
+{
+    struct span s = here, before = { here.at, here.at };
+    struct list list;
+
+    while (before.at > text.at && strchr(" \t|`*\"", before.at[-1]))
+        before.at--;
+    if ((before.at > text.at && before.at[-1] != '\n')
+        || !list_take_row(&s, &list) || list.count != LIST_MAX
+        || !list.cell[0].prefixed || !figure_is_code(&list.cell[0]))
+        return false;
+    span_skip(&s, " \t|`*;,\"");
+    ret->says.code = list.cell[0];
+    take_parameters(&ret->says, &list, 1);
+    ret->to = s.at;
+    return ends_line(s);
+}
+
 /* `What failed: cldflt.sys`, of a blue screen. */
 static bool frame_failed(struct span text, struct span here,
                          struct sighting *ret)
@@ -522,7 +541,7 @@ bool stop_frame(struct span text, struct span here, struct sighting *ret)
     static bool (*const frames[])(struct span, struct span,
                                   struct sighting *) = {
         frame_lead, frame_name, frame_capitals, frame_bucket, frame_code,
-        frame_list, frame_failed,
+        frame_row, frame_list, frame_failed,
     };
 
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {

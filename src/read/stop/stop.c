@@ -160,6 +160,28 @@ void stops_find(struct span text, struct stops *ret)
     drop_nameless(ret);
 }
 
+bool stop_labelled(struct span text, struct stop *ret, const char **at)
+{
+    while (text.at < text.end) {
+        struct span line = span_line(&text);
+        const char *colon = NULL;
+
+        for (const char *c = line.at; c < line.end; c++)
+            colon = *c == ':' || *c == '=' ? c : colon;
+        if (!colon)
+            continue;
+        line.at = colon + 1;
+        span_skip(&line, " \t\"'`*");
+        *at = line.at;
+        *ret = (struct stop) { .given = 0 };
+        if (figure_take(&line, false, &ret->code) && ret->code.prefixed
+            && figure_is_code(&ret->code)
+            && (span_skip(&line, " \t\"'`*."), line.at == line.end))
+            return true;
+    }
+    return false;
+}
+
 bool stop_bare(struct span line, struct stop *ret)
 {
     struct list list;

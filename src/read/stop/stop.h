@@ -22,6 +22,9 @@ struct stops {
 /* All bug checks of the text; what is said twice of one counts once. */
 void stops_find(struct span text, struct stops *ret);
 
+/* `LABEL: 0xc000021a`, in whatever language, at the end of a line. */
+bool stop_labelled(struct span text, struct stop *ret, const char **at);
+
 /* `d1 18 2 0 fffff801...`: a line of numbers, of which the first is a code. */
 bool stop_bare(struct span line, struct stop *ret);
 

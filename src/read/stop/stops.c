@@ -85,17 +85,28 @@ static void note_stop(const struct stop *stop, struct findings *ret)
         }, stop->failed);
 }
 
+/* Of a text that is short: what would be too little in a long one. */
+static void find_plain(struct place *place, struct stops *stops)
+{
+    enum { SHORT = 4 };
+    const char *at = place->text.at;
+
+    if ((place->lines.count == 1 && stop_bare(place->text, &stops->stop[0]))
+        || (place->lines.count <= SHORT
+            && stop_labelled(place->text, &stops->stop[0], &at))) {
+        stops->at[stops->count++] = at;
+        mark(place, at, at + 1);
+    }
+}
+
 void read_stops(struct span text, struct lines lines, struct findings *ret)
 {
     struct place place = { text, lines, ret };
     struct stops stops = { .used = mark, .context = &place };
 
     stops_find(text, &stops);
-    if (stops.count == 0 && lines.count == 1
-        && stop_bare(text, &stops.stop[0])) {
-        stops.at[stops.count++] = text.at;
-        mark(&place, text.at, text.end);
-    }
+    if (stops.count == 0)
+        find_plain(&place, &stops);
     for (size_t i = 0; i < stops.count; i++) {
         struct buffer *text_of = findings_ask(ret);
         struct question *question = &ret->question[ret->questions - 1];

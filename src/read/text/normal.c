@@ -72,7 +72,8 @@ static const struct {
     bool run;                   /* each has its own, one after the other      */
 } meant[] = {
     { 0x00a0, 0x00a0, ' ', false },     { 0x00ad, 0x00ad, '\0', false },
-    { 0x0660, 0x0669, '0', true },      { 0x06f0, 0x06f9, '0', true },
+    { 0x00d7, 0x00d7, 'x', false },     { 0x0660, 0x0669, '0', true },
+    { 0x06f0, 0x06f9, '0', true },
     { 0x1680, 0x1680, ' ', false },     { 0x2000, 0x200a, ' ', false },
     { 0x200b, 0x200f, '\0', false },    { 0x2010, 0x2015, '-', false },
     { 0x2018, 0x201b, '\'', false },    { 0x201c, 0x201f, '"', false },
