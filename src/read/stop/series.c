@@ -34,7 +34,7 @@ static bool is_word_byte(char c)
     return ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-enum { KEY_MAX = 64 };
+enum { KEY_MAX = 64, LABEL_MAX = 120 };
 
 /* The letters of `Arg1`, `Parameter 1`, `0x40000100`. */
 static bool take_key(struct span *s, struct span *key)
@@ -160,7 +160,8 @@ static bool code_before(struct span text, const char **from,
     for (unsigned lines = 0; lines < 4; lines++) {
         struct span line = { at, at };
 
-        while (line.at > text.at && line.at[-1] != '\n')
+        while (line.at > text.at && line.at[-1] != '\n'
+               && line.end - line.at < LABEL_MAX)
             line.at--;
         at = line.at > text.at ? line.at - 1 : line.at;
         while (line.at < line.end && *line.at != ':' && *line.at != '=')
