@@ -205,8 +205,8 @@ static void choose_levels(struct image *image)
         return;
     facts->arch = NTL_X64;
     find(image, "levels_doubtful", "neither four nor five levels of tables "
-         "lead round PsLoadedModuleList at %a: four are taken, -a x64-la57 "
-         "takes five", .number = { facts->loaded_modules.value });
+         "lead round PsLoadedModuleList at %a: four are taken; for five, "
+         "-a x64-la57", .number = { facts->loaded_modules.value });
 }
 
 void read_windows(struct image *image)

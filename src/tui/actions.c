@@ -93,7 +93,7 @@ void act_build(struct model *model, int step)
 void act_help(struct model *model, int unused)
 {
     (void)unused;
-    model->mode = MODE_HELP;
+    model->mode = model->mode == MODE_HELP ? MODE_PAGE : MODE_HELP;
     model->help_top = 0;
 }
 
@@ -116,14 +116,6 @@ void act_command(struct model *model, int unused)
     model_begin_edit(model);
 }
 
-void act_explain(struct model *model, int unused)
-{
-    (void)unused;
-    model->explain = !model->explain;
-    model_say(model, false, model->explain ? "with the arithmetic"
-                                           : "without the arithmetic");
-}
-
 void act_theme(struct model *model, int unused)
 {
     (void)unused;
@@ -141,4 +133,28 @@ void act_quit(struct model *model, int unused)
 {
     (void)unused;
     model->quit = true;
+}
+
+/* --- which of them would do something ------------------------------------- */
+
+bool can_go_back(const struct model *model)
+{
+    return model->back.count > 0;
+}
+
+bool can_flip(const struct model *model)
+{
+    return model->page[model->at].zone == ZONE_RULER || model_detail(model);
+}
+
+bool can_enter(const struct model *model)
+{
+    const struct rows *rows = model_list(model);
+    const struct page *page = &model->page[model->at];
+
+    if (model_chain(model)
+        || (model_kind(model)->enter != ENTER_FOLLOWS && rows->count))
+        return true;
+    return page->list < rows->count
+           && follow_value(rows, &rows->row[page->list]);
 }

@@ -32,6 +32,14 @@ void act_theme(struct model *model, int unused);
 void act_suspend(struct model *model, int unused);
 void act_quit(struct model *model, int unused);
 
+/* Would that do something now? */
+bool can_go_back(const struct model *model);
+bool can_enter(const struct model *model);
+bool can_flip(const struct model *model);
+
+/* So many rows, and not out of the list. */
+void model_step(struct model *model, int rows);
+
 /* --- what actions share --------------------------------------------------- */
 
 /* To the first or the last field of the detail, where there is one. */

@@ -20,12 +20,58 @@ static void put_argument(struct page *page, unsigned n, uint64_t value,
     memcpy(page->input, line, sizeof line);
 }
 
+/* --- what a flip does ----------------------------------------------------- */
+
+enum { OUTCOME = 160 };
+
+/* Of the chain: rights and physical address, or why there are none. */
+static void outcome(const struct model *model, char text[OUTCOME])
+{
+    const struct chain *chain = &model->chain;
+    const struct ntl_paging *mode = ntl_paging(model->session->arch);
+
+    text[0] = '\0';
+    if (model->at != PAGE_CHAIN)
+        return;
+    if (chain->state == CHAIN_VALID)
+        snprintf(text, OUTCOME, "physical %llx, %s read%s%s",
+                 (unsigned long long)chain->physical,
+                 chain->rights.user ? "user" : "kernel",
+                 chain->rights.write ? " write" : "",
+                 chain->rights.execute ? " execute" : "");
+    else
+        snprintf(text, OUTCOME, "not translated, %s %s",
+                 mode->level[chain->level].nt, chain_state_name(chain->state));
+}
+
+/* Was and now, of the word, its field, and what the chain comes to. */
+static void tell_flip(struct model *model, uint64_t was, unsigned digits,
+                      const char *field, const char *before)
+{
+    char after[OUTCOME];
+    uint64_t now = 0;
+    unsigned bits, bit = model_page(model)->bit;
+
+    outcome(model, after);
+    if (!model_word(model, &now, &bits) || now == was)
+        return;
+    model_say(model, false, "was %0*llx, now %0*llx: bit %u, %s, %s. %s%s%s",
+              (int)digits, (unsigned long long)was, (int)digits,
+              (unsigned long long)now, bit, field,
+              now >> bit & 1 ? "is set" : "is clear",
+              strcmp(before, after) == 0 ? after[0] ? "As before: " : ""
+                                         : before,
+              strcmp(before, after) == 0 ? "" : " -> ", after);
+}
+
 void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
 {
     struct page *page = model_page(model);
     const struct page_kind *kind = model_kind(model);
     unsigned n = (unsigned)kind->edits + (kind->two_words ? word_number : 0);
-    uint64_t word;
+    const struct ntl_item *field;
+    char before[OUTCOME], name[48];
+    uint64_t word, was;
     size_t from, to;
     unsigned bits;
 
@@ -38,7 +84,11 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
         model_say(model, false, "type what comes before it first");
         return;
     }
+    outcome(model, before);
+    field = model_field(model);
+    snprintf(name, sizeof name, "%s", field ? field->key : "");
     model_mark(model);
+    was = word;
     word ^= UINT64_C(1) << bit;
     if (model->at == PAGE_CHAIN) {
         enum ntl_level level = model_level(model, page->list);
@@ -53,6 +103,7 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
         put_argument(page, n, word, bits);
     }
     model_refresh(model);
+    tell_flip(model, was, bits / 4, name, before);
 }
 
 static void flip_address(struct model *model)

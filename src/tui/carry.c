@@ -2,6 +2,7 @@
 
 #include "image/image.h"
 
+#include <ntlens/selfmap.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,26 @@ static void memory(const struct model *model, char *text, size_t size)
 {
     if (model->session->image)
         snprintf(text, size, "%.64s", model->page[PAGE_CHAIN].input);
+}
+
+/* One of the self-map's bases says all the others. */
+static void bases(const struct model *model, char *text, size_t size)
+{
+    enum ntl_arch arch = model->session->arch;
+    const char *input = model->page[PAGE_CHAIN].input;
+    struct ntl_value value;
+    struct ntl_diag ignored;
+    struct ntl_selfmap map;
+
+    if (!input[0] || ntl_index_fixed(ntl_paging(arch))
+        || session_expr(model->session, input, strlen(input), &value, &ignored)
+           != NTL_OK)
+        return;
+    map = ntl_selfmap(arch, ntl_selfmap_index_of(arch, value.value));
+    for (int level = 0; level < ntl_paging(arch)->mapped_levels; level++)
+        if (map.index && value.value
+                         == ntl_selfmap_base(map, (enum ntl_level)level))
+            snprintf(text, size, "%.64s", input);
 }
 
 /* Reading is what most accesses do; entries that were typed come with it. */
@@ -49,7 +70,7 @@ static void bugcheck(const struct model *model, char *text, size_t size)
 void carry(struct model *model)
 {
     static carrier *const carriers[PAGES] = {
-        [PAGE_ACCESS] = access_of, [PAGE_MEMORY] = memory,
+        [PAGE_ACCESS] = access_of, [PAGE_MEMORY] = memory, [PAGE_BASES] = bases,
         [PAGE_BUGCHECK] = bugcheck,
     };
     struct page *page = model_page(model);

@@ -47,10 +47,16 @@ void model_find(struct model *model)
     }
 }
 
-static void take_found(struct model *model)
+bool can_take_found(const struct model *model)
+{
+    return model->founds > 0;
+}
+
+void find_take(struct model *model, int unused)
 {
     const struct found *found = &model->found[model->found_at];
 
+    (void)unused;
     model->mode = MODE_PAGE;
     if (model->found_at >= model->founds)
         return;
@@ -64,17 +70,20 @@ static void take_found(struct model *model)
     }
 }
 
+void find_move(struct model *model, int step)
+{
+    if (step < 0 ? model->found_at > 0 : model->found_at + 1 < model->founds)
+        model->found_at += (size_t)step;
+}
+
+void find_leave(struct model *model, int unused)
+{
+    (void)unused;
+    model->mode = MODE_PAGE;
+}
+
 void find_key(struct model *model, uint32_t key)
 {
-    if (key == K_ESCAPE) {
-        model->mode = MODE_PAGE;
-    } else if (key == K_ENTER || key == '\n') {
-        take_found(model);
-    } else if (key == K_UP || key == K_CTRL('p')) {
-        model->found_at -= model->found_at > 0;
-    } else if (key == K_DOWN || key == K_CTRL('n') || key == K_TAB) {
-        model->found_at += model->found_at + 1 < model->founds;
-    } else if (edit_key(&model->query, key)) {
+    if (edit_key(&model->query, key))
         model_find(model);
-    }
 }

@@ -1,47 +1,51 @@
 #include "keys.h"
 
 #include "actions.h"
+#include "find.h"
 #include "typing.h"
 
 enum {
     PAGE = WHEN_PAGE, ROWS = WHEN_ROWS, BITS = WHEN_BITS, INPUT = WHEN_INPUT,
-    TYPING = WHEN_TYPING, EMPTY = WHEN_EMPTY, NUMBER = WHEN_NUMBER
+    TYPING = WHEN_TYPING, EMPTY = WHEN_EMPTY, NUMBER = WHEN_NUMBER,
+    HELP = WHEN_HELP, FIND = WHEN_FIND, WORKING = WHEN_WORKING
 };
 
 /* Rows of one help line: the first names the keys, the others have no name. */
 static const struct binding moving[] = {
-    { { K_TAB }, PAGE | EMPTY, 0, act_tab, 1, "Tab Shift-Tab",
+    { { K_TAB }, PAGE | EMPTY | HELP, 0, act_tab, 1, "Tab Shift-Tab",
       "tabs: the next, the one before" },
-    { { K_BACK_TAB }, PAGE | EMPTY, 0, act_tab, -1, NULL, NULL },
-    { { ']' }, PAGE, 0, act_tab, 1, "[ ]",
+    { { K_BACK_TAB }, PAGE | EMPTY | HELP, 0, act_tab, -1, NULL, NULL },
+    { { ']' }, PAGE | HELP, 0, act_tab, 1, "[ ]",
       "tabs, too: the one before, the next" },
-    { { '[' }, PAGE, 0, act_tab, -1, NULL, NULL },
+    { { '[' }, PAGE | HELP, 0, act_tab, -1, NULL, NULL },
     { { '<', ',' }, PAGE, 0, act_page, -1, "< >", "pages: the tab's others" },
     { { '>', '.' }, PAGE, 0, act_page, 1, NULL, NULL },
-    { { K_UP, 'k', K_CTRL('p') }, PAGE, 0, act_vertical, -1, "arrows, h j k l",
-      "up and down, and from bit to bit" },
-    { { K_DOWN, 'j', K_CTRL('n') }, PAGE, 0, act_vertical, 1, NULL, NULL },
+    { { K_UP, 'k', K_CTRL('p') }, PAGE | HELP, HELP | WORKING, act_vertical, -1,
+      "arrows, h j k l", "move: up and down, and from bit to bit" },
+    { { K_DOWN, 'j', K_CTRL('n') }, PAGE | HELP, 0, act_vertical, 1, NULL,
+      NULL },
     { { K_LEFT, 'h' }, PAGE, 0, act_horizontal, -1, NULL, NULL },
     { { K_RIGHT, 'l' }, PAGE, 0, act_horizontal, 1, NULL, NULL },
-    { { K_PAGE_DOWN, K_CTRL('f'), K_CTRL('d') }, PAGE, 0, act_scroll, 1,
+    { { K_PAGE_DOWN, K_CTRL('f'), K_CTRL('d') }, PAGE | HELP, 0, act_scroll, 1,
       "PgDn PgUp", "a screenful down or up" },
-    { { K_PAGE_UP, K_CTRL('b') }, PAGE, 0, act_scroll, -1, NULL, NULL },
-    { { K_HOME, 'g' }, PAGE, 0, act_end, 0, "Home End, g G",
+    { { ' ' }, HELP | WORKING, 0, act_scroll, 1, NULL, NULL },
+    { { K_PAGE_UP, K_CTRL('b') }, PAGE | HELP, 0, act_scroll, -1, NULL, NULL },
+    { { K_HOME, 'g' }, PAGE | HELP, 0, act_end, 0, "Home End, g G",
       "the first, the last" },
-    { { K_END, 'G' }, PAGE, 0, act_end, 1, NULL, NULL },
-    { { K_ENTER, '\n' }, PAGE, ROWS, act_enter, 0, "Enter",
+    { { K_END, 'G' }, PAGE | HELP, 0, act_end, 1, NULL, NULL },
+    { { K_ENTER, '\n' }, ROWS | BITS | INPUT, ROWS, act_enter, 0, "Enter",
       "open: a row, or its value in the tab that knows it" },
-    { { K_ESCAPE }, PAGE, BITS, act_escape, 0, "Esc",
+    { { K_ESCAPE }, PAGE | HELP, BITS | HELP | WORKING, act_escape, 0, "Esc",
       "out: of the bits, of the working, of a command" },
-    { { K_BACKSPACE, K_CTRL('h') }, PAGE, INPUT, act_back, 0, "Backspace",
-      "back: to where you came from" },
+    { { K_BACKSPACE, K_CTRL('h') }, PAGE, INPUT | ROWS, act_back, 0,
+      "Backspace", "back: to where you came from" },
 };
 
 static const struct binding editing[] = {
     { { 'i' }, PAGE, ROWS | INPUT, act_edit, 0, "i",
       "type: the line above, or the contents of an entry" },
     { { 0 }, PAGE, 0, NULL, 0, "0-9 a-f", "begin a number in the line above" },
-    { { ' ' }, PAGE, BITS, act_flip, 0, "Space",
+    { { ' ' }, ROWS | BITS | INPUT, BITS, act_flip, 0, "Space",
       "flip: the bit under the cursor" },
     { { 'x', K_DELETE }, PAGE, 0, act_clear, 0, "x",
       "forget what was typed here" },
@@ -83,20 +87,29 @@ static const struct binding context[] = {
     { { 'v' }, PAGE, 0, act_build, 1, "v V",
       "the version of Windows: next, previous" },
     { { 'V' }, PAGE, 0, act_build, -1, NULL, NULL },
-    { { 'w' }, PAGE, 0, act_explain, 0, "w", "the working, on and off" },
+    { { 'w' }, PAGE, 0, act_explain, 0, "w",
+      "the working, on and off; arrows scroll it" },
 };
 
 /* A number begins with none of those that act in an empty line. */
 static const struct binding asking[] = {
     { { '/' }, PAGE | NUMBER, 0, act_find, 0, "/",
-      "find: a tab, a page or a command" },
+      "find: in the list, then everywhere" },
+    { { K_ENTER, '\n' }, FIND, FIND, find_take, 0, "Enter",
+      "go: to what is found" },
+    { { K_UP, K_CTRL('p') }, FIND, 0, find_move, -1, NULL, NULL },
+    { { K_DOWN, K_CTRL('n'), K_TAB }, FIND, FIND, find_move, 1, "Up Down",
+      "choose: of what is found" },
+    { { K_ESCAPE }, FIND, FIND, find_leave, 0, "Esc",
+      "leave: what was there before" },
     { { ':' }, PAGE | NUMBER, PAGE, act_command, 0, ":",
       "command: any of the prompt" },
-    { { K_F1 }, PAGE | TYPING, TYPING, act_help, 0, "F1", "keys: this help" },
-    { { '?' }, PAGE | NUMBER, PAGE, act_help, 0, "?", "keys: as F1" },
+    { { K_F1 }, PAGE | TYPING | FIND | HELP, TYPING | FIND, act_help, 0, "F1",
+      "keys: this help" },
+    { { '?' }, PAGE | NUMBER | HELP, PAGE, act_help, 0, "?", "keys: as F1" },
     { { 't' }, PAGE, 0, act_theme, 0, "t",
       "colours for a light or a dark background" },
-    { { K_CTRL('z') }, PAGE | TYPING, 0, act_suspend, 0, "Ctrl-Z",
+    { { K_CTRL('z') }, PAGE | TYPING | FIND | HELP, 0, act_suspend, 0, "Ctrl-Z",
       "to the shell; `fg` returns" },
     { { 'q' }, PAGE | NUMBER, PAGE, act_quit, 0, "q",
       "quit: leave the screen" },
@@ -147,6 +160,23 @@ const struct binding *binding_of(uint32_t key, unsigned when)
                 && bound_to(&groups[g].binding[i], key))
                 return &groups[g].binding[i];
     return NULL;
+}
+
+/* Those that do not always do something. */
+static const struct {
+    void (*does)(struct model *model, int argument);
+    bool (*works)(const struct model *model);
+} conditions[] = {
+    { act_back, can_go_back }, { act_enter, can_enter },
+    { act_flip, can_flip }, { find_take, can_take_found },
+};
+
+bool binding_works(const struct binding *binding, const struct model *model)
+{
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        if (conditions[i].does == binding->does)
+            return conditions[i].works(model);
+    return true;
 }
 
 bool key_begins_number(uint32_t key)

@@ -19,12 +19,14 @@ enum key {
 
 enum { BINDING_KEYS = 4 };
 
-/* What is in front.  WHEN_EMPTY comes with WHEN_TYPING, while nothing stands in
-   the line; WHEN_NUMBER with WHEN_EMPTY, if the line is one for numbers. */
+/* What is in front: a zone of the page, a line that is typed, the help, what
+   `/` has found, the working.  WHEN_EMPTY comes with WHEN_TYPING, while nothing
+   stands in the line; WHEN_NUMBER with WHEN_EMPTY, if it is one for numbers. */
 enum when {
     WHEN_ROWS = 1, WHEN_BITS = 2, WHEN_INPUT = 4,
-    WHEN_PAGE = WHEN_ROWS | WHEN_BITS | WHEN_INPUT,
     WHEN_TYPING = 8, WHEN_EMPTY = 16, WHEN_NUMBER = 32,
+    WHEN_HELP = 64, WHEN_FIND = 128, WHEN_WORKING = 256,
+    WHEN_PAGE = WHEN_ROWS | WHEN_BITS | WHEN_INPUT | WHEN_WORKING
 };
 
 struct binding {
@@ -46,6 +48,9 @@ struct binding_group {
     size_t count;
 };
 const struct binding_group *binding_groups(size_t *count);
+
+/* Would it do something now?  The footer names no other. */
+bool binding_works(const struct binding *binding, const struct model *model);
 
 /* The row that a key is bound to in one of these, or NULL. */
 const struct binding *binding_of(uint32_t key, unsigned when);

@@ -53,7 +53,7 @@ extern const char *const tab_names[TABS];
 /* The page that runs this command, or PAGE_COMMAND. */
 enum page_id page_of(const struct command *command);
 
-enum zone { ZONE_INPUT, ZONE_RULER, ZONE_LIST, ZONE_DETAIL };
+enum zone { ZONE_INPUT, ZONE_RULER, ZONE_LIST, ZONE_DETAIL, ZONE_WORKING };
 
 enum { REASON = 400, CARRIED = 192 };
 
@@ -80,6 +80,15 @@ struct settings {
     uint16_t index;
     char build_text[48];
     enum origin arch_from, build_from, index_from;
+};
+
+/* What was given for a mode, while it was the one. */
+struct kept {
+    bool is_there;
+    uint8_t typed;
+    uint16_t index;
+    enum origin index_from;
+    uint64_t entry[NTL_LEVELS_MAX];
 };
 
 struct moment {
@@ -140,13 +149,15 @@ struct model {
     struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie      */
     uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold             */
     uint8_t is_known;           /* typed or from the image                    */
+    enum ntl_arch arch;         /* of the answers; see modes.h                */
+    struct kept kept[NTL_ARCH_COUNT];
 
     const char *filter;         /* rows of tables without it are not shown    */
 
     struct edit query;          /* of `/`                                     */
     struct found found[FOUND_MAX];
     size_t founds, found_at;
-    size_t help_top;
+    size_t help_top, working_top;
 
     struct moments undo, redo, back;
     bool explain;
@@ -154,7 +165,8 @@ struct model {
     bool theme_chosen;
     char message[MESSAGE];
     bool message_is_error;
-    size_t list_height, detail_height, help_height;     /* as last drawn      */
+    size_t list_height, detail_height;          /* as last drawn              */
+    size_t help_most, working_most;     /* ... and how far they scroll        */
 
     bool quit, suspend, redraw;
     char *copy;                 /* for the clipboard, or NULL                 */

@@ -1,10 +1,20 @@
 /* From page to page, and about one. */
 #include "actions.h"
 
+#include "find.h"
+#include "typing.h"
+
+#include <limits.h>
+
+enum { SCREENFUL = 10 };
+
 /* --- pages ---------------------------------------------------------------- */
 
 void act_tab_to(struct model *model, int tab)
 {
+    if (model->editing)
+        typing_cancel(model);
+    model->mode = MODE_PAGE;
     model_go(model, model->last_of[tab]);
 }
 
@@ -141,10 +151,37 @@ static void leave_list(struct model *model, int step)
         page->zone = model_has_ruler(model) ? ZONE_RULER : ZONE_INPUT;
 }
 
+/* What only scrolls: the help and the working.  NULL: neither is in front. */
+static size_t *scroller(struct model *model, size_t *most)
+{
+    bool help = model->mode == MODE_HELP;
+
+    *most = help ? model->help_most : model->working_most;
+    return help ? &model->help_top
+           : model_page(model)->zone == ZONE_WORKING ? &model->working_top
+           : NULL;
+}
+
+static bool scroll(struct model *model, long step)
+{
+    size_t most, *top = scroller(model, &most);
+
+    if (!top)
+        return false;
+    if (step < 0)
+        *top -= *top < (size_t)-step ? *top : (size_t)-step;
+    else
+        *top = most - *top < (size_t)step || *top > most ? most
+                                                         : *top + (size_t)step;
+    return true;
+}
+
 void act_vertical(struct model *model, int step)
 {
     struct page *page = model_page(model);
 
+    if (scroll(model, step))
+        return;
     switch (page->zone) {
     case ZONE_INPUT:
         if (step > 0 && model_has_ruler(model))
@@ -165,6 +202,8 @@ void act_vertical(struct model *model, int step)
     case ZONE_DETAIL:
         if (!field_step(model, step) && step < 0)
             page->zone = ZONE_LIST;
+        break;
+    case ZONE_WORKING:
         break;
     }
 }
@@ -207,9 +246,21 @@ void act_scroll(struct model *model, int step)
     size_t n = page->zone == ZONE_DETAIL ? model->detail_height
                                          : model->list_height;
 
-    for (size_t i = 1; i < n; i++)
-        if (page->zone == ZONE_DETAIL ? !field_step(model, step)
-                                      : !list_step(model, step))
+    if (!scroll(model, step * SCREENFUL))
+        model_step(model, step * (int)(n > 1 ? n - 1 : 1));
+}
+
+void model_step(struct model *model, int rows)
+{
+    int step = rows < 0 ? -1 : 1;
+
+    if (scroll(model, rows))
+        return;
+    if (model->mode == MODE_FIND)
+        find_move(model, step);
+    for (; model->mode == MODE_PAGE && rows; rows -= step)
+        if (model_page(model)->zone == ZONE_DETAIL ? !field_step(model, step)
+                                                   : !list_step(model, step))
             break;
 }
 
@@ -218,6 +269,8 @@ void act_end(struct model *model, int to_last)
     struct page *page = model_page(model);
     unsigned bits = ruler_bits(model);
 
+    if (scroll(model, to_last ? LONG_MAX : -LONG_MAX))
+        return;
     if (page->zone == ZONE_DETAIL)
         move_to_detail(model, to_last);
     else if (page->zone == ZONE_RULER && bits)
@@ -227,13 +280,26 @@ void act_end(struct model *model, int to_last)
     after_list_moved(model);
 }
 
+void act_explain(struct model *model, int unused)
+{
+    (void)unused;
+    model->explain = !model->explain;
+    model->working_top = 0;
+    if (model_has_ruler(model))
+        model_page(model)->zone = model->explain ? ZONE_WORKING : ZONE_LIST;
+}
+
 void act_escape(struct model *model, int unused)
 {
     struct page *page = model_page(model);
 
     (void)unused;
-    if (page->zone == ZONE_DETAIL)
+    if (model->mode == MODE_HELP)
+        model->mode = MODE_PAGE;
+    else if (page->zone == ZONE_DETAIL)
         page->zone = ZONE_LIST;
+    else if (page->zone == ZONE_WORKING)
+        act_explain(model, 0);
     else if (model->explain)
         model->explain = false;
     else if (model->at == PAGE_COMMAND)

@@ -1,5 +1,6 @@
 /* The lines that a page runs, and going to one. */
 #include "carry.h"
+#include "modes.h"
 
 #include <ntlens/format.h>
 #include <stdio.h>
@@ -70,7 +71,7 @@ static void take_contents(struct model *model, const struct page *page)
 {
     const struct chain *chain = &model->chain;
 
-    model->is_known = page->typed;
+    model->is_known = page->typed & (uint8_t)~modes_impossible(model);
     memcpy(model->known, page->entry, sizeof model->known);
     for (unsigned i = 0; i < chain->rows; i++) {
         const struct ntl_walk_step *step = &chain->walk.step[i];
@@ -169,7 +170,7 @@ static void run_chain(struct model *model, const char *line)
     find_chain(model, address->value);
     take_places(model, address->value);
     take_contents(model, page);
-    if (page->typed)
+    if (page->typed & model->is_known)
         retype_chain(model, page, address->value);
     ask_walk(model, address->value, page->typed != 0);
     ask_entries(model);
@@ -342,7 +343,7 @@ static void run_kind(struct model *model, const char *line)
         ask_descriptor(model);
 }
 
-void model_refresh(struct model *model)
+static void run_page(struct model *model)
 {
     char line[EDIT_MAX + 64];
 
@@ -361,6 +362,18 @@ void model_refresh(struct model *model)
         forget(model, answer_of(i));
     model->is_known = 0;
     model->missing = !exists(model_kind(model)->command);
+}
+
+void model_refresh(struct model *model)
+{
+    struct page *page = model_page(model);
+
+    modes_follow(model);
+    run_page(model);
+    modes_keep(model);
+    if (page->zone == ZONE_WORKING
+        && !(model->explain && model_has_ruler(model)))
+        page->zone = ZONE_LIST;
 }
 
 void model_go(struct model *model, enum page_id id)

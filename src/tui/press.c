@@ -14,6 +14,7 @@ void model_init(struct model *model, struct ntl_ask *ask)
     memset(model, 0, sizeof *model);
     model->ask = ask;
     model->session = ask_session(ask);
+    model->arch = model->session->arch;
     model->limit = ROWS_AT_FIRST;
     model->filter = "";
     for (size_t i = 0; i < ANSWERS; i++)
@@ -39,38 +40,23 @@ void model_free(struct model *model)
 
 /* --- the keyboard --------------------------------------------------------- */
 
-static void help_key(struct model *model, uint32_t key)
-{
-    static const struct { uint32_t key; int step; } scroll[] = {
-        { K_DOWN, 1 }, { 'j', 1 }, { K_UP, -1 }, { 'k', -1 },
-        { K_PAGE_DOWN, 10 }, { ' ', 10 }, { K_PAGE_UP, -10 },
-    };
-
-    for (size_t i = 0; i < sizeof scroll / sizeof *scroll; i++) {
-        if (scroll[i].key != key)
-            continue;
-        if (scroll[i].step > 0)
-            model->help_top += (size_t)scroll[i].step;
-        else
-            model->help_top -= model->help_top < (size_t)-scroll[i].step
-                               ? model->help_top : (size_t)-scroll[i].step;
-        return;
-    }
-    model->mode = MODE_PAGE;
-}
-
 unsigned model_when(const struct model *model)
 {
-    enum zone zone = model->page[model->at].zone;
+    static const unsigned zones[] = {
+        [ZONE_INPUT] = WHEN_INPUT, [ZONE_RULER] = WHEN_BITS,
+        [ZONE_LIST] = WHEN_ROWS, [ZONE_DETAIL] = WHEN_BITS,
+        [ZONE_WORKING] = WHEN_WORKING,
+    };
 
+    if (model->mode != MODE_PAGE)
+        return model->mode == MODE_HELP ? WHEN_HELP : WHEN_FIND;
     if (model->editing && model->edit.length)
         return WHEN_TYPING;
     if (model->editing)
         return WHEN_TYPING | WHEN_EMPTY
                | (model_kind(model)->number || model->editing_entry
                   ? WHEN_NUMBER : 0);
-    return zone == ZONE_INPUT ? WHEN_INPUT
-           : zone == ZONE_LIST ? WHEN_ROWS : WHEN_BITS;
+    return zones[model->page[model->at].zone];
 }
 
 static void page_key(struct model *model, uint32_t key)
@@ -88,6 +74,19 @@ static void page_key(struct model *model, uint32_t key)
     }
 }
 
+/* Any other key leaves the help. */
+static void mode_key(struct model *model, uint32_t key)
+{
+    const struct binding *binding = binding_of(key, model_when(model));
+
+    if (binding && binding->does)
+        binding->does(model, binding->argument);
+    else if (model->mode == MODE_FIND)
+        find_key(model, key);
+    else
+        model->mode = MODE_PAGE;
+}
+
 void model_key(struct model *model, uint32_t key)
 {
     if (key == KEY_NONE)
@@ -97,10 +96,8 @@ void model_key(struct model *model, uint32_t key)
         return;
     }
     model->message[0] = '\0';
-    if (model->mode == MODE_HELP)
-        help_key(model, key);
-    else if (model->mode == MODE_FIND)
-        find_key(model, key);
-    else
+    if (model->mode == MODE_PAGE)
         page_key(model, key);
+    else
+        mode_key(model, key);
 }

@@ -1,6 +1,7 @@
 #include "rows.h"
 
 #include "core/text/visible.h"
+#include "speech.h"
 
 #include <ntlens/format.h>
 #include <stdlib.h>
@@ -44,6 +45,17 @@ static const char *keep(struct rows *rows, const char *text)
     memcpy(chunk->bytes + chunk->used, text, length);
     chunk->used += length;
     return chunk->bytes + chunk->used - length;
+}
+
+/* What to do where something is missing is a cell of a table's row. */
+static const char *keep_text(struct rows *rows, const struct ntl_item *it)
+{
+    char text[VALUE];
+
+    if (!it->text || !it->key || strcmp(it->key, "so") != 0)
+        return keep(rows, it->text);
+    speech(text, sizeof text, it->text);
+    return keep(rows, text);
 }
 
 /* Room for one more element; where there is none the answer ends here. */
@@ -118,7 +130,7 @@ static void add_item(struct rows *rows, const struct ntl_item *it)
     *copy = *it;
     copy->key = keep(rows, it->key ? it->key : "");
     copy->note = keep(rows, it->note);
-    copy->text = keep(rows, it->text);
+    copy->text = keep_text(rows, it);
     rows->items++;
     row->count++;
 }
@@ -250,13 +262,17 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
 static void remark(struct ntl_sink *sink, const struct ntl_remark *said)
 {
     struct rows *rows = (struct rows *)sink;
-    char sentence[SENTENCE];
+    char sentence[SENTENCE], format[SENTENCE];
+    struct ntl_phrase phrase = said->phrase;
     struct row *row;
 
     if (rows->more || (rows->depth
                        && rows->kind[rows->depth - 1] == NTL_ROW))
         return;
-    ntl_format_phrase(sentence, sizeof sentence, &said->phrase);
+    speech(format, sizeof format, phrase.format);
+    if (said->kind == NTL_FINDING)
+        phrase.format = format;
+    ntl_format_phrase(sentence, sizeof sentence, &phrase);
     row = add_row(rows, ROW_REMARK);
     row->remark = said->kind;
     row->key = keep(rows, said->key ? said->key : "");
@@ -297,9 +313,12 @@ static void complain(struct rows *rows)
         .format = "%s", .word = { ntl_status_text(rows->status) },
     };
     size_t n = ntl_format_phrase(rows->complaint, COMPLAINT, &why);
+    char format[COMPLAINT];
 
     if (!rows->diag.hint.format || n + 3 >= COMPLAINT)
         return;
+    speech(format, sizeof format, rows->diag.hint.format);
+    rows->diag.hint.format = format;
     memcpy(rows->complaint + n, ": ", 3);
     ntl_format_phrase(rows->complaint + n + 2, COMPLAINT - n - 2,
                       &rows->diag.hint);

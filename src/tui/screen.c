@@ -351,9 +351,9 @@ static void take_mouse(void)
 
     while (getmouse(&event) == OK) {
         if (event.bstate & BUTTON4_PRESSED)
-            model_wheel(&screen.model, -1);
+            model_wheel(&screen.model, &screen.view, event.x, event.y, -1);
         else if (event.bstate & BUTTON5_PRESSED)
-            model_wheel(&screen.model, 1);
+            model_wheel(&screen.model, &screen.view, event.x, event.y, 1);
         /* ncurses up to 6.3 reports the release, too, which nobody asked for */
         else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
             model_click(&screen.model, &screen.view, event.x, event.y);

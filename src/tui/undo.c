@@ -3,6 +3,7 @@
 
 #include "actions.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,63 @@ void model_mark(struct model *model)
     moments_forget(&model->redo);
 }
 
+/* --- what a moment changes ------------------------------------------------ */
+
+static bool tell_settings(const struct session *now,
+                          const struct settings *then, char *text, size_t size)
+{
+    if (now->arch != then->arch)
+        snprintf(text, size, "the mode is %s again, was %s",
+                 ntl_paging(then->arch)->name, ntl_paging(now->arch)->name);
+    else if (now->index != then->index || now->index_from != then->index_from)
+        snprintf(text, size, "the self-map index is %x again, was %x",
+                 then->index, now->index);
+    else if (strcmp(now->build_text, then->build_text) != 0)
+        snprintf(text, size, "the build is %s again, was %s", then->build_text,
+                 now->build_text);
+    else
+        return false;
+    return true;
+}
+
+static bool tell_entries(const struct session *session, const struct page *now,
+                         const struct page *then, char *text, size_t size)
+{
+    for (unsigned i = 0; i < NTL_LEVELS_MAX; i++) {
+        const char *name = ntl_paging(session->arch)->level[i].nt;
+        bool typed = then->typed >> i & 1;
+
+        if (typed == (now->typed >> i & 1)
+            && (!typed || now->entry[i] == then->entry[i]))
+            continue;
+        if (typed)
+            snprintf(text, size, "%s is %llx again", name ? name : "it",
+                     (unsigned long long)then->entry[i]);
+        else
+            snprintf(text, size, "the contents of %s are not typed any more",
+                     name ? name : "it");
+        return true;
+    }
+    return false;
+}
+
+/* The first difference is what was done: a moment is kept for each. */
+static void tell(struct model *model, const struct moment *then, bool redo)
+{
+    const struct page *now = &model->page[then->id];
+    const char *done = redo ? "redone" : "undone";
+    char text[MESSAGE / 2];
+
+    if (tell_settings(model->session, &then->settings, text, sizeof text)
+        || tell_entries(model->session, now, &then->page, text, sizeof text))
+        model_say(model, false, "%s: %s", done, text);
+    else if (strcmp(now->input, then->page.input) != 0)
+        model_say(model, false, "%s: the input is %.128s again", done,
+                  then->page.input[0] ? then->page.input : "empty");
+    else
+        model_say(model, false, "%s", done);
+}
+
 /* Swap now for the newest moment of `from`; `settings`: theirs, too. */
 static bool travel(struct model *model, struct moments *from,
                    struct moments *to, bool settings)
@@ -75,6 +133,8 @@ static bool travel(struct model *model, struct moments *from,
     if (from->count == 0)
         return false;
     moment = from->moment[--from->count];
+    if (settings)
+        tell(model, moment, from == &model->redo);
     if (to) {
         enum page_id here = model->at;
 
@@ -86,6 +146,7 @@ static bool travel(struct model *model, struct moments *from,
     *model_page(model) = moment->page;
     if (settings)
         restore_settings(model->session, &moment->settings);
+    model->arch = model->session->arch;
     model_go(model, moment->id);
     free(moment);
     return true;

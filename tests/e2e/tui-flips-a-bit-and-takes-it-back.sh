@@ -16,4 +16,4 @@ expect '8a0000010fb5f862'
 keys u
 escape
 keys k l j j j j j j j Space
-expect 'large page'
+expect 'bit 7, LargePage, is set'

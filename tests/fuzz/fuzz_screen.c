@@ -54,7 +54,9 @@ static void resize(struct played *p, struct ntl_cursor *c)
 
 static void turn(struct played *p, struct ntl_cursor *c)
 {
-    model_wheel(&p->model, byte(c) & 1 ? 1 : -1);
+    int step = byte(c) & 1 ? 1 : -1;
+
+    model_wheel(&p->model, &p->view, p->width / 2, p->height / 2, step);
 }
 
 static void (*const acts[])(struct played *, struct ntl_cursor *)

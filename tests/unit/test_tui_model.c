@@ -7,6 +7,7 @@
 #include "typed.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -451,9 +452,173 @@ static void a_paste_selects_the_entry_that_decides(void **state)
     typed_end(&t);
 }
 
+static void a_mode_keeps_what_was_given_for_it(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "+ji0a000000f8007063<Enter>m");
+    assert_true(typed_shows(&t, "self-map 1ed (default)"));
+    typed_keys(&t, "-mMM");
+    assert_true(typed_shows(&t, "self-map 1ee"));
+    assert_true(typed_shows(&t, "0a000000f8007063"));
+    typed_keys(&t, "m");
+    assert_true(typed_shows(&t, "self-map 1ec"));
+    typed_end(&t);
+}
+
+/* Not the low half of it: no entry of x86 can be that. */
+static void contents_that_a_mode_cannot_have_are_marked(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    typed_keys(&t, "mm");
+    assert_int_equal(t.model.session->arch, NTL_X86);
+    assert_true(typed_shows(&t, "8a0000010fb5f863 too wide"));
+    assert_false(typed_shows(&t, "fb5f "));
+    typed_keys(&t, "j");
+    assert_true(typed_shows(&t, "an entry of x86 has 32 bits"));
+    typed_keys(&t, "MM");
+    assert_true(typed_shows(&t, "10fb5f410"));
+    assert_int_equal(t.model.page[PAGE_CHAIN].list, 3);
+    typed_end(&t);
+}
+
+static void undo_says_what_it_undid(void **state)
+{
+    static const struct { const char *keys, *undone, *redone; } done[] = {
+        { "+", "undone: the self-map index is 1ed again, was 1ee",
+          "redone: the self-map index is 1ee again, was 1ed" },
+        { "m", "undone: the mode is x64 again, was x64-la57",
+          "redone: the mode is x64-la57 again, was x64" },
+        { "V", "undone: the build is 26100", "redone: the build is " },
+        { "ki1000<Enter>", "undone: the input is fffff8026d4bf410 again",
+          "redone: the input is 1000 again" },
+        { "ji1<Enter>", "undone: the contents of PXE are not typed any more",
+          "redone: PXE is 1 again" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof done / sizeof *done; i++) {
+        typed_start(&t, "fffff8026d4bf410");
+        typed_keys(&t, done[i].keys);
+        typed_keys(&t, "u");
+        assert_true(typed_shows(&t, done[i].undone));
+        typed_keys(&t, "<C-r>");
+        assert_true(typed_shows(&t, done[i].redone));
+        typed_end(&t);
+    }
+}
+
+/* The entry of the transcript above: rights and physical address follow. */
+static void a_flip_says_what_was_and_what_is(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, CHAIN, strlen(CHAIN));
+    typed_resize(&t, 200, 24);
+    typed_keys(&t, "l ");
+    assert_true(typed_shows(&t, "was 8a0000010fb5f863, now 8a0000010fb5f862: "
+                                "bit 0, Valid, is clear."));
+    assert_true(typed_shows(&t, "physical 10fb5f410, kernel read write -> not "
+                                "translated, PTE transition"));
+    typed_keys(&t, " <End> ");
+    assert_true(typed_shows(&t, "bit 63, NoExecute, is clear. physical "
+                                "10fb5f410, kernel read write -> physical "
+                                "10fb5f410, kernel read write execute"));
+    typed_keys(&t, "kkk ");
+    assert_true(typed_shows(&t, "As before: physical 10fb5f410"));
+    typed_end(&t);
+    typed_start(&t, "");
+    typed_keys(&t, ":reg cr0 80050033<Enter>");
+    model_go(&t.model, PAGE_REGISTER);
+    typed_keys(&t, "icr0 80050033<Enter>Gj ");
+    assert_true(typed_shows(&t, "was 0000000080050033, now 0000000080050032: "
+                                "bit 0, PE, is clear."));
+    typed_end(&t);
+}
+
+static void a_pasted_bug_check_becomes_its_five_numbers(void **state)
+{
+    static const char text[]
+        = "IRQL_NOT_LESS_OR_EQUAL (a)\n"
+          "Arguments:\n"
+          "Arg1: fffff8026d4bf410, memory referenced\n"
+          "Arg2: 0000000000000002, IRQL\n"
+          "Arg3: 0000000000000001, bitfield\n"
+          "Arg4: fffff8026d4b1000, address which referenced memory\n";
+    static const uint64_t want[] = {
+        0xa, 0xfffff8026d4bf410, 2, 1, 0xfffff8026d4b1000,
+    };
+    const char *input = t.model.page[PAGE_BUGCHECK].input;
+    size_t from, to;
+
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, text, strlen(text));
+    assert_int_equal(t.model.at, PAGE_BUGCHECK);
+    for (unsigned i = 0; i < 5; i++) {
+        char *end;
+
+        assert_true(model_input_word(input, i, &from, &to));
+        assert_int_equal(strtoull(input + from, &end, 16), want[i]);
+        assert_ptr_equal(end, input + to);
+    }
+    assert_false(model_input_word(input, 5, &from, &to));
+    typed_end(&t);
+}
+
+static void a_base_is_carried_to_the_page_of_bases(void **state)
+{
+    (void)state;
+    typed_start(&t, "ffffce8000000000");
+    model_go(&t.model, PAGE_BASES);
+    assert_string_equal(t.model.page[PAGE_BASES].input, "ffffce8000000000");
+    assert_true(typed_shows(&t, "ffffcee7`73b9d000"));
+    typed_end(&t);
+    typed_start(&t, "fffff8026d4bf410");
+    model_go(&t.model, PAGE_BASES);
+    assert_string_equal(t.model.page[PAGE_BASES].input, "");
+    typed_end(&t);
+}
+
+/* Keys and commands, not options of the shell. */
+static void the_screen_speaks_of_its_keys(void **state)
+{
+    static const char *const pages[] = { "mm", "mmm", "mmmm", "V", "VVVVVV" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        for (int id = 0; id < PAGES; id++) {
+            typed_start(&t, "fffff8026d4bf410");
+            typed_resize(&t, 200, 60);
+            if (!page_kinds[id].waits)
+                snprintf(t.model.page[id].input, EDIT_MAX, "%s",
+                         page_kinds[id].example);
+            model_go(&t.model, id == PAGE_COMMAND ? PAGE_CHAIN
+                                                  : (enum page_id)id);
+            typed_keys(&t, pages[i]);
+            for (const char *option = "abdeos"; *option; option++) {
+                char text[] = { ' ', '-', *option, ' ', '\0' };
+
+                if (typed_shows(&t, text))
+                    fail_msg("page %s after %s speaks of%s",
+                             page_kinds[id].name, pages[i], text);
+            }
+            typed_end(&t);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_mode_keeps_what_was_given_for_it),
+        cmocka_unit_test(contents_that_a_mode_cannot_have_are_marked),
+        cmocka_unit_test(undo_says_what_it_undid),
+        cmocka_unit_test(a_flip_says_what_was_and_what_is),
+        cmocka_unit_test(a_pasted_bug_check_becomes_its_five_numbers),
+        cmocka_unit_test(a_base_is_carried_to_the_page_of_bases),
+        cmocka_unit_test(the_screen_speaks_of_its_keys),
         cmocka_unit_test(the_address_is_carried_to_the_pages_that_take_one),
         cmocka_unit_test(a_paste_selects_the_entry_that_decides),
         cmocka_unit_test(a_reason_stays_until_its_cause_changes),

@@ -63,7 +63,9 @@ static void one_event(uint64_t *seed)
         model_click(&t.model, &t.view, (int)random_below(seed, 200),
                     (int)random_below(seed, 60));
     } else if (what == 5) {
-        model_wheel(&t.model, random_below(seed, 2) ? 1 : -1);
+        model_wheel(&t.model, &t.view, (int)random_below(seed, 200),
+                    (int)random_below(seed, 60),
+                    random_below(seed, 2) ? 1 : -1);
     } else {
         model_key(&t.model, any_key(seed));
     }

@@ -192,7 +192,7 @@ static void the_wheel_moves(void **state)
     (void)state;
     typed_start(&t, "");
     typed_keys(&t, "<Tab>");
-    model_wheel(&t.model, 1);
+    model_wheel(&t.model, &t.view, 5, 5, 1);
     assert_true(t.model.page[PAGE_GDT].list > 1);
     typed_end(&t);
 }

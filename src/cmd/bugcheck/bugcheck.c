@@ -124,7 +124,7 @@ static void show_known(const struct session *session,
     if (fit.arch != session->arch)
         ntl_find(sink, "read_as_x86",
                  "read as x86: every parameter has 32 bits, and one must be a "
-                 "kernel address; -a x64 reads them otherwise");
+                 "kernel address; for 64 bits, -a x64");
 }
 
 static void row_of(const struct ntl_bugcheck *bugcheck, struct ntl_sink *sink)

@@ -72,10 +72,11 @@ static void find_strange(const struct ssdt_table *table, uint16_t service,
     unsigned known;
 
     if (ntl_va_space(table->session->arch, s->routine) != NTL_KERNEL)
-        ntl_find(sink, "not_in_kernel", "%a is not a kernel address%s",
-                 .number = { s->routine }, .digits = table->digits,
-                 .word = { table->digits == 16 && table->base <= UINT32_MAX
-                           ? ": for a table of x86, -a x86" : "" });
+        ntl_find(sink, "not_in_kernel",
+                 table->digits == 16 && table->base <= UINT32_MAX
+                 ? "%a is not a kernel address: for a table of x86, -a x86"
+                 : "%a is not a kernel address",
+                 .number = { s->routine }, .digits = table->digits);
     if (table->form != NTL_SSDT_ABSOLUTE
         && ssdt_known_stack(table, service, &known)
         && known != s->arguments)

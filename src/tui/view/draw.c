@@ -10,7 +10,8 @@
 
 static struct cell *cell_at(struct view *view, int y, int x)
 {
-    if (!view || y < 0 || x < 0 || y >= view->clip || x >= view->width)
+    if (!view || y < 0 || x < 0 || y < view->clip_top
+        || y >= view->clip || x >= view->width)
         return NULL;
     return &view->cell[y][x];
 }
@@ -195,4 +196,39 @@ void bits_text(char *text, size_t size, const struct ntl_item *item)
 enum role field_role(size_t i)
 {
     return (enum role)(ROLE_FIELD_1 + i % 5);
+}
+
+enum role quiet_role(size_t i)
+{
+    return i % 2 ? ROLE_QUIET_2 : ROLE_QUIET_1;
+}
+
+void set_cursor(struct view *view, int y, int x)
+{
+    if (!cell_at(view, y, x))
+        return;
+    view->cursor_y = y;
+    view->cursor_x = x;
+}
+
+void set_pane(struct view *view, const struct rect *rect, enum hit hit)
+{
+    for (int y = rect->top; y < rect->bottom; y++)
+        set_hit(view, y, rect->left, rect->right, hit, 0, 0);
+}
+
+int put_position(struct view *view, int y, int right, size_t from, size_t seen,
+                 size_t all)
+{
+    char text[64];
+    int x;
+
+    if (seen >= all)
+        return right;
+    snprintf(text, sizeof text, " %zu-%zu of %zu%s%s ", from + 1, from + seen,
+             all, from ? ", more above" : "",
+             from + seen < all ? from ? " and below" : ", more below" : "");
+    x = right - (int)strlen(text);
+    put(view, y, x, right, ROLE_KEY, text);
+    return x;
 }

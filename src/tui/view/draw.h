@@ -46,6 +46,18 @@ void bits_text(char *text, size_t size, const struct ntl_item *item);
 
 /* The colour of field `i` of a word, from the top. */
 enum role field_role(size_t i);
+/* Of a field of an entry: the others are the levels'. */
+enum role quiet_role(size_t i);
+
+/* Where the terminal's cursor stands, for who cannot see colours: the last
+   one to say so. */
+void set_cursor(struct view *view, int y, int x);
+/* A pane of that area, which the wheel turns. */
+void set_pane(struct view *view, const struct rect *rect, enum hit hit);
+/* "4-20 of 35" up to `right`, and whether there is more; nothing, if all is
+   seen.  Returns where it begins. */
+int put_position(struct view *view, int y, int right, size_t from, size_t seen,
+                 size_t all);
 
 /* --- the parts ------------------------------------------------------------ */
 
@@ -59,14 +71,26 @@ int list_lines(const struct model *model, int width, int most);
 
 void draw_chain(struct view *view, const struct model *model,
                 const struct rect *rect);
+/* The same with the fields of all levels, and the working below. */
+void draw_whole_chain(struct view *view, const struct model *model,
+                      const struct rect *rect);
 /* The bits of a word and its fields; returns the row below them. */
 int draw_detail(struct view *view, const struct model *model,
                 const struct rect *rect);
 int detail_lines(const struct model *model, int width);
+/* What names the structure of the word's fields. */
+const char *detail_title(const struct model *model);
+/* The fields of every level beside each other; the row below them. */
+int draw_all_levels(struct view *view, const struct model *model,
+                    const struct rect *rect);
 
 /* Region, bases, findings and steps; nothing where there is nothing to say. */
+/* Region and bases alone. */
+void draw_groups(struct view *view, const struct model *model,
+                 const struct rect *rect);
+enum side_kind { SIDE_BELOW, SIDE_BESIDE, SIDE_WIDE, SIDE_WHOLE };
 void draw_side(struct view *view, const struct model *model,
-               const struct rect *rect, bool wide);
+               const struct rect *rect, enum side_kind kind);
 
 /* A page without an answer: what it is for, and what can be tried. */
 void draw_empty(struct view *view, const struct model *model,

@@ -2,12 +2,13 @@
 #include "draw.h"
 
 #include "space/level.h"
+#include "tui/modes.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, ARITHMETIC = 10,
-       RULER_LINES = 3 };
+enum { RULER_FULL = 72, RIGHTS_AT = 100, ROOMY = 30, RULER_LINES = 3,
+       LEAST_DETAIL = 8, WHOLE_LEFT = 104 };
 
 /* --- the ruler ------------------------------------------------------------ */
 
@@ -55,6 +56,8 @@ static int ruler_field(struct view *view, const struct ntl_item *it,
         set_hit(view, y + 1, x, x + 1, HIT_RULER, 0, bit);
         if (page->zone == ZONE_RULER && page->ruler_bit == bit)
             add_flags(view, y + 1, x, x + 1, CELL_CURSOR);
+        if (page->zone == ZONE_RULER && page->ruler_bit == bit)
+            set_cursor(view, y + 1, x);
     }
     return (end > x ? end : x) > from ? (end > x ? end : x) : from;
 }
@@ -115,6 +118,8 @@ static const char *state_text(const struct model *model, enum ntl_level level)
     const struct ntl_item *alone = rows_item(&model->answer[answer_of(level)],
                                              NULL, "state");
 
+    if (modes_impossible(model) >> level & 1)
+        return "too wide";
     if (maps)
         return maps;
     if (row >= 0 && (chain->image || chain->row[row].source))
@@ -184,7 +189,10 @@ static void put_contents(struct view *view, const struct model *model,
     int x = rect->left + columns_of(rect)->contents;
     bool known = model->is_known >> level & 1;
 
-    if (known)
+    if (modes_impossible(model) >> level & 1)
+        putf(view, y, x, rect->right, ROLE_FINDING, "%llx",
+             (unsigned long long)page->entry[level]);
+    else if (known)
         putf(view, y, x, rect->right,
              page->typed >> level & 1 ? ROLE_TITLE : ROLE_TEXT, "%0*llx",
              ntl_paging(model->session->arch)->entry_size * 2,
@@ -259,24 +267,31 @@ static void draw_heads(struct view *view, int y, const struct rect *rect)
                 head[i].text);
 }
 
+/* A level's row with what is selected of it. */
+static void draw_row(struct view *view, const struct model *model, size_t i,
+                     int y, const struct rect *rect)
+{
+    const struct page *page = &model->page[model->at];
+    bool here = i == page->list && page->zone >= ZONE_LIST;
+
+    draw_level(view, model, i, y, rect);
+    if (here)
+        put_code(view, y, rect->left, rect->right, ROLE_TITLE, 0x25b8);
+    if (here && page->zone == ZONE_LIST) {
+        add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
+        set_cursor(view, y, rect->left);
+    }
+    set_hit(view, y, rect->left, rect->right, HIT_LEVEL, i, 0);
+    if (here && model->editing_entry && model->editing)
+        draw_entry_edit(view, model, y, rect);
+}
+
 static int draw_levels(struct view *view, const struct model *model, int y,
                        const struct rect *rect)
 {
-    const struct page *page = &model->page[model->at];
-
     draw_heads(view, y++, rect);
-    for (size_t i = 0; i < model_chain(model); i++, y++) {
-        bool here = i == page->list && page->zone >= ZONE_LIST;
-
-        draw_level(view, model, i, y, rect);
-        if (here)
-            put_code(view, y, rect->left, rect->right, ROLE_TITLE, 0x25b8);
-        if (here && page->zone == ZONE_LIST)
-            add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
-        set_hit(view, y, rect->left, rect->right, HIT_LEVEL, i, 0);
-        if (here && model->editing_entry && model->editing)
-            draw_entry_edit(view, model, y, rect);
-    }
+    for (size_t i = 0; i < model_chain(model); i++, y++)
+        draw_row(view, model, i, y, rect);
     return y;
 }
 
@@ -287,17 +302,21 @@ static void draw_mapped(struct view *view, const struct chain *chain, int y,
 {
     int right = rect->right;
     int x = put(view, y, rect->left + AT_LEVEL, right, ROLE_KEY, "physical ");
+    char text[40], brief[8];
 
+    snprintf(text, sizeof text, "%s read%s%s",
+             chain->rights.user ? "user" : "kernel",
+             chain->rights.write ? " write" : "",
+             chain->rights.execute ? " execute" : "");
+    short_rights(brief, sizeof brief, text);
     x = putf(view, y, x, right, ROLE_TITLE, "%llx",
              (unsigned long long)chain->physical);
     add_flags(view, y, rect->left + 10, x, CELL_BOLD);
     x = putf(view, y, x, right, ROLE_TEXT, "  in a page of %s",
              level_page_size(chain->page_shift));
     x = put(view, y, x, right, ROLE_KEY, "  rights ");
-    putf(view, y, x, right, ROLE_GOOD, "%s read%s%s",
-         chain->rights.user ? "user" : "kernel",
-         chain->rights.write ? " write" : "",
-         chain->rights.execute ? " execute" : "");
+    put(view, y, x, right, ROLE_GOOD,
+        right - rect->left < TABLE_FULL ? brief : text);
 }
 
 /* Why there is no physical address. */
@@ -322,30 +341,58 @@ static void draw_result(struct view *view, const struct model *model, int y,
              chain_state_name(chain->state), chain_state_note(chain->state));
 }
 
-void draw_chain(struct view *view, const struct model *model,
-                const struct rect *rect)
+/* Of the ruler and the other levels only what there is room for, while the bits
+   of one are looked at. */
+static int draw_top(struct view *view, const struct model *model,
+                    const struct rect *rect)
 {
-    int y = rect->top, detail;
     bool roomy = rect->bottom - rect->top >= ROOMY;
-    struct rect rest = *rect;
+    int y = rect->top + roomy, width = rect->right - rect->left;
+    int lines = draw_ruler(NULL, model, y, rect) + (int)model_chain(model) + 2;
+    bool short_of = model->page[model->at].zone == ZONE_DETAIL
+                    && rect->bottom - y - lines < LEAST_DETAIL
+                    && detail_lines(model, width);
 
-    y += roomy;
+    if (short_of) {
+        draw_heads(view, y++, rect);
+        draw_row(view, model, model->page[model->at].list, y++, rect);
+        return y;
+    }
     y += draw_ruler(view, model, y, rect) + roomy;
     y = draw_levels(view, model, y, rect);
     draw_result(view, model, y, rect);
-    y += 1 + roomy;
+    return y + 1 + roomy;
+}
+
+void draw_chain(struct view *view, const struct model *model,
+                const struct rect *rect)
+{
+    struct rect rest = *rect;
+    bool beside = view->width > rect->right;
+
+    rest.top = draw_top(view, model, rect);
     view->list_height = model_chain(model);
-    rest.top = y;
-    if (model->explain && view->width == rect->right) {
-        detail = rest.bottom - rest.top - ARITHMETIC;
-        rest.bottom = rest.top + (detail > 2 ? detail : 2);
-        draw_detail(view, model, &rest);
-        rest.top = rest.bottom;
-        rest.bottom = rect->bottom;
-        draw_side(view, model, &rest, false);
-        return;
-    }
-    rest.top = draw_detail(view, model, &rest);
-    if (rest.bottom - rest.top >= 3 && view->width == rect->right)
-        draw_side(view, model, &rest, false);
+    if (beside || !model->explain)
+        rest.top = draw_detail(view, model, &rest);
+    if (!beside)
+        draw_side(view, model, &rest, SIDE_BELOW);
+}
+
+void draw_whole_chain(struct view *view, const struct model *model,
+                      const struct rect *rect)
+{
+    struct rect top = *rect, rest = *rect;
+
+    top.right = rect->left + WHOLE_LEFT;
+    rest.top = draw_top(view, model, &top);
+    rest.left = top.right + 1;
+    rest.bottom = rest.top;
+    rest.top = rect->top;
+    draw_groups(view, model, &rest);
+    rest.top = rest.bottom;
+    rest.left = rect->left;
+    rest.bottom = rect->bottom;
+    view->list_height = model_chain(model);
+    rest.top = draw_all_levels(view, model, &rest);
+    draw_side(view, model, &rest, SIDE_WHOLE);
 }

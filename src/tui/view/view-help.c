@@ -67,10 +67,9 @@ void draw_help(struct view *view, const struct model *model,
     struct cursor c = { view, rect, top, rect->top, 0, columns, 0 };
 
     help_lines(&c);
-    view->help_height = (size_t)most;
-    put(view, view->height - 2, 1, view->width, ROLE_DIM,
-        most ? "arrows scroll, any other key goes back"
-             : "any key goes back");
+    view->help_most = (size_t)most;
+    put_position(view, view->height - 2, view->width - 1, (size_t)top,
+                 (size_t)(lines - most), (size_t)lines);
 }
 
 static void found_line(struct view *view, const struct found *found, int y,
@@ -104,7 +103,10 @@ void draw_found(struct view *view, const struct model *model,
         if (i == model->found_at)
             add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
     }
-    put(view, view->height - 2, 1, view->width, ROLE_DIM,
-        model->founds ? "Enter goes there, Esc goes back"
-                      : "nothing is called that");
+    put_position(view, view->height - 2, view->width - 1, top,
+                 model->founds - top < room ? model->founds - top : room,
+                 model->founds);
+    if (model->founds == 0)
+        put(view, view->height - 2, 1, view->width, ROLE_FINDING,
+            "nothing is called that");
 }

@@ -292,20 +292,32 @@ static void keep_head(struct place *p, size_t top)
         p->y += row_head(p, row);
 }
 
-/* The lines of row `i`, from `y` on: what a click means, what is selected. */
+/* The lines of row `i`: what a click means, what is selected. */
 static void mark_row(const struct place *p, const struct model *model,
-                     size_t i, int y)
+                     size_t i, int from)
 {
     const struct page *page = &model->page[model->at];
     const struct rect *rect = &p->rect;
+    int y = from;
 
     if (!model_selectable(model, p->rows, i))
         return;
     for (; y < p->y && y < rect->bottom; y++) {
         set_hit(p->view, y, rect->left, rect->right, HIT_ROW, i, 0);
-        if (i == page->list && page->zone == ZONE_LIST)
-            add_flags(p->view, y, rect->left, rect->right, CELL_SELECTED);
+        if (i != page->list || page->zone != ZONE_LIST)
+            continue;
+        add_flags(p->view, y, rect->left, rect->right, CELL_SELECTED);
+        if (y == from)
+            set_cursor(p->view, y, rect->left);
     }
+}
+
+static bool any_shown(const struct model *model, const struct rows *rows,
+                      size_t from, size_t to)
+{
+    while (from < to && !model_shown(model, rows, from))
+        from++;
+    return from < to;
 }
 
 void draw_list(struct view *view, const struct model *model,
@@ -335,6 +347,9 @@ void draw_list(struct view *view, const struct model *model,
         mark_row(&p, model, i, from);
     }
     view->clip = view->height;
+    view->more_above = any_shown(model, rows, 0, view->list_top);
+    view->more_below = p.y > rect->bottom || rows->more
+                       || any_shown(model, rows, i, rows->count);
 }
 
 int list_lines(const struct model *model, int width, int most)

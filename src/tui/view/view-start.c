@@ -8,12 +8,16 @@ enum { WHAT = 14 };
 /* What a beginner may try; `typed`, where it is something that can be. */
 static const struct {
     const char *what, *typed, *says;
+    const char *command;        /* that it needs, where not all have it       */
 } tries[] = {
-    { "an address", "fffff802`6d4bf410", "its indexes, and its entries" },
-    { "a stop code", ":bugcheck d1", "and its parameters, if you have them" },
-    { "an entry", ":mmpte 8a0000010fb5f863", "its fields, by name" },
-    { "a paste", NULL, "of a blue screen, of !pte, of registers: anywhere" },
-    { "a dump", ":open MEMORY.DMP", "then the tab Image shows it" },
+    { "an address", "fffff802`6d4bf410", "its indexes, and its entries", NULL },
+    { "a stop code", ":bugcheck d1", "and its parameters, if you have them",
+      NULL },
+    { "an entry", ":mmpte 8a0000010fb5f863", "its fields, by name", NULL },
+    { "a paste", NULL, "of a blue screen, of !pte, of registers: anywhere",
+      NULL },
+    { "a dump", ":open MEMORY.DMP", "then the tab Image shows it", NULL },
+    { "a lesson", ":lesson", "questions with hints and answers", "lesson" },
 };
 enum { TRIES = sizeof tries / sizeof *tries };
 
@@ -25,12 +29,23 @@ void start_try(struct model *model, size_t which)
         model_key(model, (unsigned char)*key);
 }
 
+static bool can_try(size_t i)
+{
+    const char *name = tries[i].command;
+
+    return !name || table_named(&ask_table, name, strlen(name));
+}
+
 static int draw_tries(struct view *view, int y, const struct rect *rect)
 {
     int x = rect->left + 1;
 
-    for (size_t i = 0; i < TRIES && y < rect->bottom; i++, y++) {
-        int after = put(view, y, x + WHAT, rect->right, ROLE_KEY,
+    for (size_t i = 0; i < TRIES && y < rect->bottom; i++) {
+        int after;
+
+        if (!can_try(i))
+            continue;
+        after = put(view, y, x + WHAT, rect->right, ROLE_KEY,
                         tries[i].typed ? tries[i].typed : "");
 
         put(view, y, x, rect->right, ROLE_TEXT, tries[i].what);
@@ -38,6 +53,7 @@ static int draw_tries(struct view *view, int y, const struct rect *rect)
                 ROLE_DIM, tries[i].says);
         if (tries[i].typed)
             set_hit(view, y, rect->left, rect->right, HIT_TRY, i, 0);
+        y++;
     }
     return y;
 }

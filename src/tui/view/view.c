@@ -4,21 +4,30 @@
 #include "draw.h"
 #include "tui/actions.h"
 #include "tui/keys.h"
+#include "tui/modes.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { KEYS_ROOM = 30, REASON_LINES = 4 };
-enum { WIDE = 150, TAB_FULL = 70, TAB_CUT = 4, LEFT_PANE = 104 };
+enum { TAB_FULL = 70, TAB_CUT = 4, STATUS_FULL = 74, TITLE_HIGH = 26,
+       POSITION = 64 };
+/* From so many columns on the working is beside the chain, and from so many it
+   has the bases as well; where there is room all levels show their fields. */
+enum { BESIDE = 118, WIDE = 150, ALL_WIDE = 200, ALL_HIGH = 54,
+       LEFT_PANE = 80, LEFT_OF_WIDE = 104 };
 
 static void clear(struct view *view, int width, int height)
 {
     view->width = width < VIEW_WIDTH ? width : VIEW_WIDTH;
     view->height = height < VIEW_HEIGHT ? height : VIEW_HEIGHT;
+    view->clip_top = 0;
     view->clip = view->height;
     view->cursor_x = view->cursor_y = -1;
     view->list_top = view->detail_top = 0;
-    view->list_height = view->detail_height = view->help_height = 1;
+    view->list_height = view->detail_height = 1;
+    view->help_most = view->working_most = 0;
+    view->more_above = view->more_below = false;
     for (int y = 0; y < view->height; y++)
         for (int x = 0; x < view->width; x++)
             view->cell[y][x] = (struct cell) { .code = ' ' };
@@ -133,8 +142,11 @@ static void draw_input(struct view *view, const struct model *model)
     if (!(typing ? model->edit.length : strlen(page->input))
         && kind->example[0])
         putf(view, 1, x + 1, right, ROLE_DIM, "for example %s", kind->example);
-    if (page->zone == ZONE_INPUT)
+    if (page->zone == ZONE_INPUT) {
         add_flags(view, 1, x, right, CELL_SELECTED);
+        if (!typing)
+            set_cursor(view, 1, x);
+    }
     if (typing && model->edit.fresh)
         add_flags(view, 1, x, x + (int)length < right ? x + (int)length : right,
                   CELL_CURSOR);
@@ -166,7 +178,37 @@ static int draw_reason(struct view *view, const struct model *model,
     return put_wrapped(view, rect->top, x, 1, rect, ROLE_ERROR, reason);
 }
 
-/* A message; what is selected; what there is to say about the entry. */
+/* Are the selected contents none of this mode? */
+static bool is_impossible(const struct model *model)
+{
+    return model_chain(model)
+           && modes_impossible(model)
+              >> model_level(model, model->page[PAGE_CHAIN].list) & 1;
+}
+
+/* Which row of how many, where not all are seen. */
+static void draw_list_position(struct view *view, const struct model *model)
+{
+    const struct rows *rows = model_list(model);
+    size_t at = model->page[model->at].list, before = 0, all = 0;
+    bool above = view->more_above, below = view->more_below;
+    char text[POSITION];
+    int n;
+
+    if (!above && !below)
+        return;
+    for (size_t i = 0; i < rows->count; i++) {
+        all += model_selectable(model, rows, i);
+        before += i <= at && model_selectable(model, rows, i);
+    }
+    n = snprintf(text, sizeof text, " %zu of %zu%s, more%s%s%s", before, all,
+                 rows->more ? " or more" : "", above ? " above" : "",
+                 above && below ? " and" : "", below ? " below" : "");
+    put(view, view->height - 2, view->width - 1 - n, view->width - 1, ROLE_KEY,
+        text);
+}
+
+/* What is selected; what there is to say about the entry. */
 static void draw_remark(struct view *view, const struct model *model, int y)
 {
     const struct rows *detail = model_detail(model);
@@ -175,35 +217,66 @@ static void draw_remark(struct view *view, const struct model *model, int y)
     int x, right = view->width - 1;
     const char *said;
 
-    if (model->message[0]) {
-        put_cut(view, y, 1, right,
-                model->message_is_error ? ROLE_ERROR : ROLE_STEP,
-                model->message);
-    } else if (field) {
+    if (field) {
         x = put(view, y, 1, right, ROLE_KEY, field->key);
         x = putf(view, y, x, right, ROLE_DIM, "  bit %u of %d:%d  ",
                  model->page[model->at].bit, field->lo + field->width - 1,
                  field->lo);
         put_cut(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
-    } else if (detail && (said = remark_of(detail)) != NULL) {
-        x = put(view, y, 1, right, ROLE_FINDING, "! ");
-        put_cut(view, y, x, right, ROLE_FINDING, said);
+    } else if (is_impossible(model)) {
+        x = putf(view, y, 1, right, ROLE_FINDING,
+                 "! an entry of %s has %d bits: this is of another mode; ",
+                 ntl_paging(model->arch)->name,
+                 ntl_paging(model->arch)->entry_size * 8);
+        put_cut(view, y, x, right, ROLE_TEXT, "x forgets it, m goes on");
+    } else if (detail) {
+        x = 1;
+        /* There is no line for it above the bits then. */
+        if (view->height < TITLE_HIGH && *detail_title(model))
+            x = putf(view, y, x, right, ROLE_KEY, "%s  ", detail_title(model));
+        said = remark_of(detail);
+        if (said)
+            x = put(view, y, x, right, ROLE_FINDING, "! ");
+        put_cut(view, y, x, right, ROLE_FINDING, said ? said : "");
     }
+}
+
+static int draw_message(struct view *view, const struct model *model,
+                        const struct rect *rect)
+{
+    return put_wrapped(view, rect->top, 1, 1, rect,
+                       model->message_is_error ? ROLE_ERROR : ROLE_STEP,
+                       model->message);
+}
+
+/* So many lines at the bottom of what is left, which then ends above them. */
+static struct rect take_lines(struct rect *rest, int lines, int most)
+{
+    struct rect taken = *rest;
+
+    rest->bottom -= lines < most ? lines : most;
+    taken.top = rest->bottom;
+    return taken;
 }
 
 /* Below the page; returns the row it begins at. */
 static int draw_note(struct view *view, const struct model *model)
 {
-    struct rect rect = { 0, 0, VIEW_HEIGHT, view->width - 1 };
-    int lines = draw_reason(NULL, model, &rect);
-    bool remark = lines == 0 || model->message[0];
+    struct rect rest = { 0, 0, view->height - 1, view->width - 1 };
+    struct rect endless = { 0, 0, VIEW_HEIGHT, view->width - 1 }, part;
+    int reason = draw_reason(NULL, model, &endless);
 
-    rect.bottom = view->height - (remark ? 2 : 1);
-    rect.top = rect.bottom - (lines < REASON_LINES ? lines : REASON_LINES);
-    if (remark)
-        draw_remark(view, model, view->height - 2);
-    draw_reason(view, model, &rect);
-    return rect.top;
+    if (model->message[0]) {
+        part = take_lines(&rest, draw_message(NULL, model, &endless),
+                          REASON_LINES);
+        draw_message(view, model, &part);
+    } else if (reason == 0) {
+        part = take_lines(&rest, 1, 1);
+        draw_remark(view, model, part.top);
+    }
+    part = take_lines(&rest, reason, REASON_LINES);
+    draw_reason(view, model, &part);
+    return rest.bottom;
 }
 
 static const char *from_text(enum origin from)
@@ -229,8 +302,8 @@ static int draw_key(struct view *view, int y, int x, int right,
 static void draw_keys(struct view *view, const struct model *model, int left)
 {
     unsigned when = model_when(model);
-    const struct binding *help = binding_of(when & WHEN_TYPING ? K_F1 : '?',
-                                            when);
+    const struct binding *help = binding_of(when & (WHEN_TYPING | WHEN_FIND)
+                                            ? K_F1 : '?', when);
     int y = view->height - 1, right = view->width;
     int room = right - left - draw_key(NULL, y, 0, right, help), x = left;
     size_t count;
@@ -239,7 +312,7 @@ static void draw_keys(struct view *view, const struct model *model, int left)
     for (size_t g = 0; g < count; g++)
         for (size_t i = 0; i < group[g].count; i++) {
             const struct binding *row = &group[g].binding[i];
-            int width = row->footer & when
+            int width = row->footer & when && binding_works(row, model)
                         ? draw_key(NULL, y, 0, right, row) : 0;
 
             if (row != help && width > room)
@@ -258,15 +331,18 @@ static void draw_status(struct view *view, const struct model *model)
 
     set_role(view, y, 0, right, ROLE_STATUS);
     x = put(view, y, x, right, ROLE_STATUS, ntl_paging(s->arch)->name);
-    x = putf(view, y, x, right, ROLE_STATUS, "  %s%s", s->build_text,
-             view->width >= 100 ? from_text(s->build_from) : "");
-    x = putf(view, y, x, right, ROLE_STATUS, "  self-map %x%s", s->index,
+    if (view->width < STATUS_FULL)
+        x = putf(view, y, x, right, ROLE_STATUS, "  %u", s->build.number);
+    else
+        x = putf(view, y, x, right, ROLE_STATUS, "  %s%s", s->build_text,
+                 view->width >= 100 ? from_text(s->build_from) : "");
+    x = putf(view, y, x, right, ROLE_STATUS, "  %s %x%s",
+             view->width < STATUS_FULL ? "index" : "self-map", s->index,
              from_text(s->index_from));
     if (image || view->width >= 100)
         x = put_cut(view, y, x + 2, right - KEYS_ROOM, ROLE_STATUS,
                     image ? image : "no image");
-    if (model->mode == MODE_PAGE)
-        draw_keys(view, model, x + 2);
+    draw_keys(view, model, x + 2);
 }
 
 /* --- pages ---------------------------------------------------------------- */
@@ -313,13 +389,17 @@ static void draw_body(struct view *view, const struct model *model,
         draw_empty(view, model, rect);
     } else if (!model_has_ruler(model)) {
         draw_split(view, model, rect);
-    } else if (view->width >= WIDE) {
-        left.right = LEFT_PANE;
-        right.left = LEFT_PANE + 1;
+    } else if (view->width >= ALL_WIDE
+               && rect->bottom - rect->top >= ALL_HIGH && model->is_known) {
+        draw_whole_chain(view, model, rect);
+    } else if (view->width >= BESIDE) {
+        left.right = view->width >= WIDE ? LEFT_OF_WIDE : LEFT_PANE;
+        right.left = left.right + 1;
         right.right--;
-        draw_divider(view, LEFT_PANE, rect->top, rect->bottom);
+        draw_divider(view, left.right, rect->top, rect->bottom);
         draw_chain(view, model, &left);
-        draw_side(view, model, &right, true);
+        draw_side(view, model, &right,
+                  view->width >= WIDE ? SIDE_WIDE : SIDE_BESIDE);
     } else {
         draw_chain(view, model, rect);
     }
@@ -363,6 +443,9 @@ void view_draw(struct view *view, const struct model *model, int width,
         draw_input(view, model);
         body.bottom = draw_note(view, model);
         draw_body(view, model, &body);
+        if (body.bottom == view->height - 2 && !model->message[0]
+            && !model->page[model->at].reason[0])
+            draw_list_position(view, model);
     }
     draw_status(view, model);
 }
@@ -375,7 +458,8 @@ void model_saw(struct model *model, const struct view *view)
     page->detail_top = view->detail_top;
     model->list_height = view->list_height;
     model->detail_height = view->detail_height;
-    model->help_height = view->help_height;
+    model->help_most = view->help_most;
+    model->working_most = view->working_most;
 }
 
 /* --- the mouse ------------------------------------------------------------ */
@@ -454,10 +538,27 @@ void model_click(struct model *model, const struct view *view, int x, int y)
     click_page(model, cell);
 }
 
-void model_wheel(struct model *model, int step)
+/* What is typed is left as it is; the working turns under the pointer. */
+void model_wheel(struct model *model, const struct view *view, int x, int y,
+                 int step)
 {
-    for (int i = 0; i < 3; i++)
-        model_key(model, step > 0 ? K_DOWN : K_UP);
+    enum { ROWS_A_TURN = 3 };
+    struct page *page = model_page(model);
+    bool inside = x >= 0 && y >= 0 && x < view->width && y < view->height;
+    enum hit hit = inside ? (enum hit)view->cell[y][x].hit : HIT_NONE;
+
+    model->message[0] = '\0';
+    if (model->mode == MODE_PAGE && hit == HIT_WORKING) {
+        enum zone zone = page->zone;
+
+        page->zone = ZONE_WORKING;
+        model_step(model, step * ROWS_A_TURN);
+        page->zone = zone;
+    } else if (!model->editing || model->mode != MODE_PAGE) {
+        if (page->zone == ZONE_INPUT || page->zone == ZONE_RULER)
+            act_vertical(model, 1);
+        model_step(model, step * ROWS_A_TURN);
+    }
 }
 
 /* --- without UTF-8 -------------------------------------------------------- */

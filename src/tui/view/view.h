@@ -11,7 +11,7 @@ enum role {
     ROLE_TEXT, ROLE_DIM, ROLE_TITLE, ROLE_KEY, ROLE_FINDING, ROLE_STEP,
     ROLE_ERROR, ROLE_GOOD, ROLE_LINE,
     ROLE_FIELD_1, ROLE_FIELD_2, ROLE_FIELD_3, ROLE_FIELD_4, ROLE_FIELD_5,
-    ROLE_OFFSET,
+    ROLE_QUIET_1, ROLE_QUIET_2, ROLE_NOTE, ROLE_OFFSET,
     ROLE_TAB, ROLE_TAB_HERE, ROLE_STATUS, ROLE_STATUS_KEY,
     ROLES
 };
@@ -21,7 +21,7 @@ enum { CELL_SELECTED = 1, CELL_CURSOR = 2, CELL_BOLD = 4 };
 /* What a click on a cell means. */
 enum hit {
     HIT_NONE, HIT_TAB, HIT_PAGE, HIT_INPUT, HIT_RULER, HIT_LEVEL, HIT_ROW,
-    HIT_FIELD, HIT_FOUND, HIT_PANE, HIT_KEY, HIT_TRY
+    HIT_FIELD, HIT_FOUND, HIT_WORKING, HIT_KEY, HIT_TRY
 };
 
 struct cell {
@@ -39,9 +39,11 @@ enum {
 struct view {
     int width, height;
     int cursor_x, cursor_y;     /* -1: no cursor                              */
-    int clip;                   /* no row from here on is drawn to            */
+    int clip_top, clip;         /* rows from one to before the other are
+                                   drawn to                                   */
     size_t list_top, detail_top;
-    size_t list_height, detail_height, help_height;
+    size_t list_height, detail_height, help_most, working_most;
+    bool more_above, more_below;        /* of the list than is seen           */
     struct cell cell[VIEW_HEIGHT][VIEW_WIDTH];
 };
 
@@ -55,7 +57,8 @@ void model_saw(struct model *model, const struct view *view);
 
 /* A click acts where it points; a turn of the wheel. */
 void model_click(struct model *model, const struct view *view, int x, int y);
-void model_wheel(struct model *model, int step);
+void model_wheel(struct model *model, const struct view *view, int x, int y,
+                 int step);
 
 /* The nearest ASCII of what the view draws, for terminals without UTF-8. */
 uint32_t view_ascii(uint32_t code);
