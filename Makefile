@@ -112,7 +112,7 @@ included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
 # The core sees its own headers and nothing of the system but C11.
 ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -Isrc -I$(O)/gen -fvisibility=hidden \
              $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-FRONT_CFLAGS := -pthread -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
+FRONT_CFLAGS := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
                 $(if $(repl),-DREPL=1) $(if $(tui),-DTUI=1)
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 CMOCKA_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
@@ -137,7 +137,7 @@ endif
 ifndef CURSES_LIBS
 CURSES_LIBS := $(or $(call and_tinfo,$(call archived,ncursesw)),-lncursesw)
 endif
-FRONT_LIBS = -pthread $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
+FRONT_LIBS = $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
 
 # `make -n` runs lines that call make again, but a script that does would look
 # for what has not been made.

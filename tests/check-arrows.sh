@@ -143,9 +143,7 @@ FNR == 1 {
         fail("only src/tui/screen.c may name curses")
     if (header ~ /^(readline|editline)/ && layer != "repl")
         fail("only src/repl may name readline")
-    # lanes.c is on its way out, and its threads with it.
-    if ((header in systems || header ~ /^sys\//) && layer != "os" &&
-            FILENAME != "src/cli/lanes.c")
+    if ((header in systems || header ~ /^sys\//) && layer != "os")
         fail("only src/os may name a system: <" header ">")
 }
 code ~ /(^|[^a-zA-Z0-9_])_?exit *\(/ && layer != "cli" {

@@ -35,8 +35,6 @@ struct ntl_item {
     uint8_t lo, width;          /* the bits it came from; width 0: from none  */
     uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16; of
                                    BINARY: any                                */
-    uint8_t key_length;         /* ntl_emit counts it: of a literal, the
-                                   compiler does                              */
 };
 
 enum ntl_group_kind {
@@ -66,10 +64,6 @@ struct ntl_group {
     uint64_t value;             /* RULER: the word                            */
     uint8_t width;              /* RULER: its width in bits; LINE: 1, never
                                    broken, however long                       */
-    uint8_t causes;             /* LINE: how many there are                   */
-    const uint64_t *cause;      /* LINE: all that its items follow from, so that
-                                   a renderer may repeat what it wrote for the
-                                   same; NULL: nobody says                    */
 };
 
 enum ntl_remark_kind {
@@ -142,13 +136,7 @@ static inline void ntl_end(struct ntl_sink *sink)
 }
 
 #define ntl_emit(sink, ...)                                                    \
-    ntl_emit_item((sink), &(struct ntl_item) { __VA_ARGS__ })
-
-static inline void ntl_emit_item(struct ntl_sink *sink, struct ntl_item *item)
-{
-    item->key_length = (uint8_t)strlen(item->key);
-    sink->item(sink, item);
-}
+    (sink)->item((sink), &(struct ntl_item) { __VA_ARGS__ })
 
 #define ntl_find(sink, key_, ...)                                              \
     (sink)->remark((sink), &(struct ntl_remark) {                              \

@@ -59,7 +59,4 @@ void ask_keep_options(struct ntl_ask *ask);
 
 struct session *ask_session(struct ntl_ask *ask);
 
-/* What it is asked next starts from there, images aside. */
-void ask_copy(struct ntl_ask *ask, const struct ntl_ask *from);
-
 #endif

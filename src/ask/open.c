@@ -66,14 +66,6 @@ void ask_keep_options(struct ntl_ask *ask)
     ask_keep(&ask->line, &ask->session);
 }
 
-void ask_copy(struct ntl_ask *ask, const struct ntl_ask *from)
-{
-    ask->how = from->how;
-    ask->options = from->options;
-    ask->session = from->session;
-    ask->session.image = NULL;
-}
-
 /* --- an image ------------------------------------------------------------- */
 
 enum ntl_status ntl_ask_image(struct ntl_ask *ask, const char *name,

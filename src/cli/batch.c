@@ -1,6 +1,5 @@
 /* One line in, one answer out; a pasted block of lines is one question. */
 #include "front.h"
-#include "lanes.h"
 
 #include "os/os.h"
 #include "os/terminal.h"
@@ -148,28 +147,6 @@ static void answer(struct front *front, struct input *in, size_t length,
                in->terminal, in->terminal ? 0 : number);
 }
 
-/*
- * Lines of bare numbers do not depend on each other: in JSON, where no line's
- * answer shows that another came before it, all processors answer them; not
- * with an image, which two threads may not read at once.
- */
-static bool answer_in_lanes(struct front *front, struct input *in,
-                            struct lanes **lanes, size_t *number)
-{
-    const char *text = in->bytes + in->from;
-    size_t length = ask_options(front->ask)->form == FORM_JSON && front->brief
-                    && !ask_session(front->ask)->image
-                    ? lanes_may_answer(text, in->to - in->from) : 0;
-
-    if (length == 0)
-        return false;
-    if (!*lanes && !(*lanes = lanes_open()))
-        return false;
-    *number += lanes_answer(*lanes, front, text, length, *number);
-    in->from += length;
-    return true;
-}
-
 /* Shells of Windows write UTF-16: all of it is read, and turned to UTF-8. */
 static void take_utf16(struct front *front, struct input *in)
 {
@@ -210,7 +187,6 @@ static bool goes_on(const struct front *front, const struct input *in)
 
 int front_batch(struct front *front, int fd)
 {
-    struct lanes *lanes = NULL;
     struct input in = { .fd = fd, .bytes = malloc(FIRST_ROOM),
                         .room = FIRST_ROOM, .terminal = os_is_terminal(fd) };
     size_t length, number = 1;
@@ -226,15 +202,12 @@ int front_batch(struct front *front, int fd)
         if (number == 1)
             length = skip_mark(&in, length);
         front->brief = front->answered && !in.terminal;
-        if (answer_in_lanes(front, &in, &lanes, &number))
-            continue;
         length = whole_length(front, &in, length, newline, &lines);
         answer(front, &in, length, number);
         number += lines;
         in.from += length;
         skip_line(front, &in);
     }
-    lanes_close(lanes);
     free(in.bytes);
     return in.error;
 }

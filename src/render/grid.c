@@ -30,9 +30,13 @@ void grid_row(struct grid *grid)
 /* Returns the columns that the text takes. */
 static size_t add_text(struct grid *grid, const char *text, size_t length)
 {
-    size_t columns = 0;
+    size_t columns = ntl_visible_run(text, length);
 
-    for (size_t i = 0; i < length;) {
+    if (columns > GRID_TEXT - grid->used)
+        columns = GRID_TEXT - grid->used;
+    memcpy(grid->text + grid->used, text, columns);
+    grid->used += columns;
+    for (size_t i = columns; i < length;) {
         struct ntl_visible v = ntl_visible(text + i, length - i);
 
         if (v.length > GRID_TEXT - grid->used)
@@ -54,7 +58,7 @@ void grid_cell(struct grid *grid, const char *text, size_t length)
     column = grid->columns[row]++;
     wide = add_text(grid, text, length);
     grid->cell[row][column] = (struct grid_cell) {
-        (uint32_t)from, (uint32_t)(grid->used - from),
+        (uint32_t)from, (uint32_t)(grid->used - from), (uint32_t)wide,
     };
     if (wide > grid->width[column])
         grid->width[column] = (uint32_t)wide;
@@ -65,13 +69,13 @@ void grid_cell_text(struct grid *grid, const char *text)
     grid_cell(grid, text, strlen(text));
 }
 
-const char *grid_at(const struct grid *grid, size_t row, size_t column,
-                    size_t *length)
+struct grid_text grid_at(const struct grid *grid, size_t row, size_t column)
 {
-    if (row >= grid->rows || column >= grid->columns[row]) {
-        *length = 0;
-        return "";
-    }
-    *length = grid->cell[row][column].length;
-    return grid->text + grid->cell[row][column].offset;
+    const struct grid_cell *cell = &grid->cell[row][column];
+
+    if (row >= grid->rows || column >= grid->columns[row])
+        return (struct grid_text) { "", 0, 0 };
+    return (struct grid_text) {
+        grid->text + cell->offset, cell->length, cell->columns,
+    };
 }

@@ -10,6 +10,7 @@ enum { GRID_ROWS = 256, GRID_COLUMNS = 16, GRID_TEXT = 1 << 16 };
 
 struct grid_cell {
     uint32_t offset, length;    /* in the grid's text                         */
+    uint32_t columns;           /* that it takes                              */
 };
 
 struct grid {
@@ -36,7 +37,12 @@ void grid_row(struct grid *grid);
 void grid_cell(struct grid *grid, const char *text, size_t length);
 void grid_cell_text(struct grid *grid, const char *text);
 
-const char *grid_at(const struct grid *grid, size_t row, size_t column,
-                    size_t *length);
+/* A cell as it is seen: it passed the filter when it came in. */
+struct grid_text {
+    const char *text;
+    size_t length, columns;
+};
+
+struct grid_text grid_at(const struct grid *grid, size_t row, size_t column);
 
 #endif

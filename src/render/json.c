@@ -22,21 +22,6 @@ struct json_level {
     char close;                 /* its bracket                                */
 };
 
-/*
- * The last line that named its causes, to be written again for the same: a
- * batch says in every answer what it rests on.
- */
-enum { CAUSES_MAX = 16, SAID_MAX = 512, SAID_KEY = 16 };
-
-struct said {
-    char key[SAID_KEY];
-    uint64_t cause[CAUSES_MAX];
-    unsigned causes;            /* 0: nothing was said yet                    */
-    size_t length;
-    char text[SAID_MAX];
-    uint64_t start;             /* of one that is being written; 0: of none   */
-};
-
 struct json {
     struct render render;
     unsigned depth;
@@ -46,7 +31,6 @@ struct json {
     struct json_level level[RENDER_DEPTH];
     uint64_t start;             /* of the answer, as out_position counts      */
     struct heap_text remark[NTL_REMARK_KINDS];
-    struct said said;
 };
 
 /* Lists of the remarks in the answer. */
@@ -89,12 +73,11 @@ static inline char *put_comma(struct json *json, char *to)
 }
 
 /* Keys are identifiers: nothing in them needs an escape. */
-static inline char *put_key(struct json *json, char *to, const char *key,
-                            size_t length)
+static inline char *put_key(struct json *json, char *to, const char *key)
 {
     to = put_comma(json, to);
     *to++ = '"';
-    to = put_bytes(to, key, length);
+    to = put_bytes(to, key, strlen(key));
     return put_literal(to, "\":");
 }
 
@@ -112,7 +95,7 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
     size_t length = it->kind == NTL_TEXT ? text_length(it->text) : 0;
     char *to = out_room(out, KEY_ROOM + ESCAPED * length);
 
-    to = put_key(json, to, it->key, it->key_length);
+    to = put_key(json, to, it->key);
     switch (it->kind) {
     case NTL_FLAG:
         to = it->value ? put_literal(to, "true") : put_literal(to, "false");
@@ -148,7 +131,7 @@ static void line_item(struct ntl_sink *sink, const struct ntl_item *it)
         return;
     length = text_length(it->note);
     to = put_literal(out_room(out, KEY_ROOM + ESCAPED * length), ",\"");
-    to = put_bytes(to, it->key, it->key_length);
+    to = put_bytes(to, it->key, strlen(it->key));
     to = put_literal(to, "_from\":");
     out_wrote(out, put_string(to, it->note, length));
 }
@@ -167,56 +150,6 @@ static void begin_root(struct json *json, const char *command)
     out_wrote(out, to);
 }
 
-static void no_item(struct ntl_sink *sink, const struct ntl_item *it)
-{
-    (void)sink;
-    (void)it;
-}
-
-static bool is_said(const struct said *said, const struct ntl_group *group)
-{
-    return said->causes == group->causes && strcmp(said->key, group->key) == 0
-           && memcmp(said->cause, group->cause,
-                     group->causes * sizeof *group->cause) == 0;
-}
-
-/* Items that were written before for the same causes need not come again. */
-static void begin_line(struct json *json, const struct ntl_group *group)
-{
-    struct said *said = &json->said;
-    struct out *out = json->render.out;
-
-    json->render.sink.item = line_item;
-    if (!group->cause || group->causes > CAUSES_MAX
-        || strlen(group->key) >= SAID_KEY)
-        return;
-    if (is_said(said, group)) {
-        out_bytes(out, said->text, said->length);
-        json->render.sink.item = no_item;
-        return;
-    }
-    memcpy(said->cause, group->cause, group->causes * sizeof *group->cause);
-    memcpy(said->key, group->key, strlen(group->key) + 1);
-    said->causes = group->causes;
-    said->start = out_position(out);
-}
-
-/* Keeps what the line came to, unless some of it has left the buffer. */
-static void end_line(struct json *json)
-{
-    struct said *said = &json->said;
-    const struct out *out = json->render.out;
-    uint64_t length = out_position(out) - said->start;
-
-    if (said->start < out->written || length > SAID_MAX) {
-        said->causes = 0;
-    } else {
-        memcpy(said->text, out->bytes + (said->start - out->written), length);
-        said->length = length;
-    }
-    said->start = 0;
-}
-
 static void put_remarks(struct json *json)
 {
     struct out *out = json->render.out;
@@ -228,7 +161,7 @@ static void put_remarks(struct json *json)
 
         if (text->used == 0)
             continue;
-        to = put_key(json, out_room(out, KEY_ROOM), list, strlen(list));
+        to = put_key(json, out_room(out, KEY_ROOM), list);
         *to++ = '[';
         out_wrote(out, to);
         out_bytes(out, text->bytes, text->used);
@@ -287,7 +220,7 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
     if (json->level[json->depth].close == ']')
         to = put_comma(json, to);       /* a list has no keys */
     else
-        to = put_key(json, to, group->key, strlen(group->key));
+        to = put_key(json, to, group->key);
     if (json->depth + 1 < RENDER_DEPTH)
         json->depth++;
     json->level[json->depth]
@@ -295,7 +228,7 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
     *to++ = is_table ? '[' : '{';
     out_wrote(json->render.out, to);
     if (group->kind == NTL_LINE)
-        begin_line(json, group);
+        json->render.sink.item = line_item;
 }
 
 static void end(struct ntl_sink *sink)
@@ -305,8 +238,6 @@ static void end(struct ntl_sink *sink)
     char *to;
 
     sink->item = item;
-    if (json->said.start)
-        end_line(json);
     if (end_answers(json))
         return;
     if (json->depth == 1)
@@ -352,8 +283,7 @@ static void put_member(struct json *json, const char *key, const char *s,
 {
     struct out *out = json->render.out;
     size_t n = length < STRING_MAX ? length : STRING_MAX;
-    char *to = put_key(json, out_room(out, KEY_ROOM + ESCAPED * n), key,
-                       strlen(key));
+    char *to = put_key(json, out_room(out, KEY_ROOM + ESCAPED * n), key);
 
     out_wrote(out, put_string(to, s, n));
 }
@@ -362,7 +292,7 @@ static void put_member(struct json *json, const char *key, const char *s,
 static void put_place(struct json *json, const struct ntl_diag *diag)
 {
     struct out *out = json->render.out;
-    char *to = put_key(json, out_room(out, KEY_ROOM), "at", 2);
+    char *to = put_key(json, out_room(out, KEY_ROOM), "at");
 
     *to++ = '[';
     to += ntl_format_decimal(to, NUMBER_ROOM, diag->offset);
@@ -379,7 +309,6 @@ static void forget(struct json *json)
 
     if (json->depth > 0 && !out_back(out, json->start))
         out_char(out, '\n');
-    json->said = (struct said) { 0 };
     json->answers = NO_ANSWERS;
     json->depth = 1;
     json->level[1] = (struct json_level) { 0 };

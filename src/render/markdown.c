@@ -37,10 +37,9 @@ static void put_rule(struct out *out, size_t columns)
 static void put_row(struct out *out, const struct grid *grid)
 {
     for (size_t i = 0; i < grid->columns[0]; i++) {
-        size_t length;
-        const char *s = grid_at(grid, 0, i, &length);
+        struct grid_text cell = grid_at(grid, 0, i);
 
-        put_cell(out, s, length);
+        put_cell(out, cell.text, cell.length);
     }
     out_text(out, "|\n");
 }
@@ -58,11 +57,10 @@ static void put_kept_row(struct markdown *md, size_t row)
     struct out *out = md->render.out;
 
     for (size_t i = 0; i < OBJECT_COLUMNS; i++) {
-        size_t length;
-        const char *s = grid_at(&md->cells, row, i, &length);
+        struct grid_text cell = grid_at(&md->cells, row, i);
 
         if (md->cells.width[i])
-            put_cell(out, s, length);
+            put_cell(out, cell.text, cell.length);
     }
     out_text(out, "|\n");
 }

@@ -57,23 +57,34 @@ void out_flush(struct out *out)
     out->used = 0;
 }
 
+static size_t blanks_at_end(const struct out *out)
+{
+    size_t blanks = 0;
+
+    while (blanks < out->used && out->bytes[out->used - 1 - blanks] == ' ')
+        blanks++;
+    return blanks;
+}
+
+/* Blanks wait: a line may end with them. */
+static void flush_words(struct out *out)
+{
+    size_t blanks = blanks_at_end(out);
+
+    if (blanks > out->size / 2)
+        blanks = 0;
+    out->used -= blanks;
+    out_flush(out);
+    memset(out->bytes, ' ', blanks);
+    out->used = blanks;
+}
+
 void out_make_room(struct out *out)
 {
     if (!out->write)
         grow(out);
     else
-        out_flush(out);
-}
-
-void out_through(struct out *out, const char *bytes, size_t length)
-{
-    if (!out->write || length <= out->size - out->used) {
-        out_bytes(out, bytes, length);
-        return;
-    }
-    out_flush(out);
-    write_all(out, bytes, length);
-    out->written += length;
+        flush_words(out);
 }
 
 bool out_back(struct out *out, uint64_t position)
@@ -84,7 +95,7 @@ bool out_back(struct out *out, uint64_t position)
     return true;
 }
 
-void out_bytes(struct out *out, const char *bytes, size_t length)
+void out_bytes_over(struct out *out, const char *bytes, size_t length)
 {
     while (length > out->size - out->used) {
         size_t room = out->size - out->used;
@@ -101,7 +112,10 @@ void out_bytes(struct out *out, const char *bytes, size_t length)
 
 void out_visible(struct out *out, const char *text, size_t length)
 {
-    for (size_t i = 0; i < length;) {
+    size_t i = ntl_visible_run(text, length);
+
+    out_bytes(out, text, i);
+    while (i < length) {
         struct ntl_visible v = ntl_visible(text + i, length - i);
 
         out_bytes(out, v.form, v.length);
@@ -114,17 +128,20 @@ void out_text(struct out *out, const char *text)
     out_bytes(out, text, strlen(text));
 }
 
-void out_char(struct out *out, char c)
-{
-    if (out->used == out->size)
-        out_make_room(out);
-    out->bytes[out->used++] = c;
-}
-
 void out_pad(struct out *out, size_t blanks)
 {
-    while (blanks-- > 0)
-        out_char(out, ' ');
+    static const char row[] = "                                ";
+    const size_t whole = sizeof row - 1;
+
+    for (; blanks > whole; blanks -= whole)
+        out_bytes(out, row, whole);
+    out_bytes(out, row, blanks);
+}
+
+void out_line_end(struct out *out)
+{
+    out->used -= blanks_at_end(out);
+    out_char(out, '\n');
 }
 
 /* Enough for 64 bits. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { OUT_SIZE = 1 << 16 };
 
@@ -33,7 +34,7 @@ void out_flush(struct out *out);
 void out_make_room(struct out *out);
 
 /*
- * Room for `length` more bytes (at most OUT_SIZE), to be written in place and
+ * Room for `length` more bytes (at most half of OUT_SIZE), to be written in place and
  * then counted with out_wrote: one check for a whole item.
  */
 static inline char *out_room(struct out *out, size_t length)
@@ -56,10 +57,25 @@ static inline uint64_t out_position(const struct out *out)
 /* Takes back what stands from `position` on; false when some was flushed. */
 bool out_back(struct out *out, uint64_t position);
 
-void out_bytes(struct out *out, const char *bytes, size_t length);
+/* What may not fit any more. */
+void out_bytes_over(struct out *out, const char *bytes, size_t length);
 
-/* The same for much at once: what does not fit is written without a copy. */
-void out_through(struct out *out, const char *bytes, size_t length);
+static inline void out_bytes(struct out *out, const char *bytes, size_t length)
+{
+    if (length > out->size - out->used) {
+        out_bytes_over(out, bytes, length);
+        return;
+    }
+    memcpy(out->bytes + out->used, bytes, length);
+    out->used += length;
+}
+
+static inline void out_char(struct out *out, char c)
+{
+    if (out->used == out->size)
+        out_make_room(out);
+    out->bytes[out->used++] = c;
+}
 
 /*
  * Text from outside: the one way out for file names, for what a dump says, for
@@ -67,8 +83,10 @@ void out_through(struct out *out, const char *bytes, size_t length);
  */
 void out_visible(struct out *out, const char *text, size_t length);
 void out_text(struct out *out, const char *text);
-void out_char(struct out *out, char c);
 void out_pad(struct out *out, size_t blanks);
+
+/* Blanks at the end of a line are nobody's friend. */
+void out_line_end(struct out *out);
 void out_decimal(struct out *out, uint64_t value);
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef RENDER_PUT_H
 #define RENDER_PUT_H
 
+#include "core/text/eight.h"
 #include "core/text/utf8.h"
 #include "core/text/visible.h"
 
@@ -96,53 +97,23 @@ static inline char *put_escaped(char *to, const char *s, size_t length)
     return to;
 }
 
-/*
- * Is each of eight bytes plain?  Bytes above 7F are told by their top bit, the
- * others by a borrow or a carry into it.
- */
+/* Is each of eight bytes plain?  Zero less one borrows from its top bit. */
 static inline bool plain_eight(uint64_t bytes)
 {
-    const uint64_t ones = 0x0101010101010101, tops = ones << 7;
-    uint64_t quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
-    uint64_t odd = (bytes - ones * 0x20) | (bytes + ones) | (quote - ones)
-                   | (slash - ones);
+    uint64_t quote = (bytes ^ EIGHT_ONES * '"') - EIGHT_ONES;
+    uint64_t slash = (bytes ^ EIGHT_ONES * '\\') - EIGHT_ONES;
 
-    return !((bytes | odd) & tops);
-}
-
-static inline uint64_t eight_bytes(const char *s)
-{
-    uint64_t bytes;
-
-    memcpy(&bytes, s, sizeof bytes);
-    return bytes;
-}
-
-/* All bytes of a text of at most seven, some twice, in any order; blanks. */
-static inline uint64_t few_bytes(const char *s, size_t n)
-{
-    const uint64_t blanks = 0x2020202020202020;
-    char both[8];
-
-    if (n >= 4) {
-        memcpy(both, s, 4);
-        memcpy(both + 4, s + n - 4, 4);
-        return eight_bytes(both);
-    }
-    if (n == 0)
-        return blanks;
-    return blanks << 24 | (uint64_t)(unsigned char)s[n - 1] << 16
-           | (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[0];
+    return !(eight_odd(bytes) | ((quote | slash) & EIGHT_TOPS));
 }
 
 static inline bool plain_text(const char *s, size_t length)
 {
     if (length < 8)
-        return plain_eight(few_bytes(s, length));
+        return plain_eight(eight_of_few(s, length));
     for (size_t i = 0; i + 8 < length; i += 8)
-        if (!plain_eight(eight_bytes(s + i)))
+        if (!plain_eight(eight_of(s + i)))
             return false;
-    return plain_eight(eight_bytes(s + length - 8));
+    return plain_eight(eight_of(s + length - 8));
 }
 
 /* Needs ESCAPED * length + 2 bytes. */

@@ -12,6 +12,14 @@
 enum { OBJECT_BITS, OBJECT_KEY, OBJECT_VALUE, OBJECT_NOTE, OBJECT_COLUMNS };
 enum { VALUE_MAX = 30, INDENT = 2, HEAD_TEXT = 32 };
 
+/* A field of a ruler: its bits, and below them its name and value. */
+struct ruled {
+    char label[64];
+    uint64_t value;
+    size_t length, width;       /* of the label; of the wider of the two      */
+    uint8_t lo, bits;
+};
+
 struct text {
     struct render render;
     unsigned depth;
@@ -25,14 +33,15 @@ struct text {
                                    below one another, and where on the screen */
     size_t column;              /* LINE: where the next word goes             */
     bool unbroken;              /* LINE: one line, however long               */
-    struct ntl_item ruled[GRID_COLUMNS];
+    struct ruled ruled[GRID_COLUMNS];
     size_t ruled_count;
     struct grid grid;
 };
 
 static void paint(struct text *text, enum color_role role)
 {
-    out_text(text->render.out, color_code(text->render.color, role));
+    if (text->render.color)
+        out_text(text->render.out, color_code(true, role));
 }
 
 static void newline(struct text *text)
@@ -40,17 +49,28 @@ static void newline(struct text *text)
     out_char(text->render.out, '\n');
 }
 
-static void put_padded(struct text *text, const char *s, size_t length,
-                       size_t width, bool right)
+static void end_row(struct text *text)
 {
-    size_t columns = ntl_visible_columns(s, length);
-    size_t pad = columns < width ? width - columns : 0;
+    out_line_end(text->render.out);
+}
 
-    if (right)
-        out_pad(text->render.out, pad);
+static size_t padding(size_t columns, size_t width)
+{
+    return columns < width ? width - columns : 0;
+}
+
+static void put_padded(struct text *text, const char *s, size_t length,
+                       size_t width)
+{
     out_visible(text->render.out, s, length);
-    if (!right)
-        out_pad(text->render.out, pad);
+    out_pad(text->render.out, padding(ntl_visible_columns(s, length), width));
+}
+
+/* What is in a grid has passed the filter. */
+static void put_cell(struct text *text, struct grid_text cell, size_t width)
+{
+    out_bytes(text->render.out, cell.text, cell.length);
+    out_pad(text->render.out, padding(cell.columns, width));
 }
 
 static size_t column_width(const struct text *text, size_t column)
@@ -66,20 +86,20 @@ static void put_note(struct text *text, size_t row, size_t value_at,
 {
     enum { LEAST_ROOM = 24 };
     struct out *out = text->render.out;
-    size_t width = column_width(text, OBJECT_VALUE), length;
+    size_t width = column_width(text, OBJECT_VALUE);
     size_t note_at = value_at + width + 2;
-    const char *note = grid_at(&text->grid, row, OBJECT_NOTE, &length);
+    struct grid_text note = grid_at(&text->grid, row, OBJECT_NOTE);
 
-    if (length == 0)
+    if (note.length == 0)
         return;
     if (value_width > width || note_at + LEAST_ROOM > RENDER_COLUMNS) {
-        newline(text);
+        end_row(text);
         out_pad(out, value_at);
         note_at = value_at;
     } else {
         out_pad(out, note_at - value_at - value_width);
     }
-    render_wrapped(out, note, length, note_at, note_at);
+    render_wrapped(out, note.text, note.length, note_at, note_at);
 }
 
 static void put_object_row(struct text *text, size_t row)
@@ -88,36 +108,35 @@ static void put_object_row(struct text *text, size_t row)
     size_t bits = column_width(text, OBJECT_BITS);
     size_t key = column_width(text, OBJECT_KEY);
     size_t value_at = INDENT + (bits ? bits + 2 : 0) + key + 2;
-    size_t length;
-    const char *s = grid_at(&text->grid, row, OBJECT_BITS, &length);
+    struct grid_text cell = grid_at(&text->grid, row, OBJECT_BITS);
 
     out_pad(out, INDENT);
     if (bits) {
-        put_padded(text, s, length, bits, true);
-        out_pad(out, 2);
+        out_pad(out, padding(cell.columns, bits));
+        put_cell(text, cell, cell.columns + 2);
     }
-    s = grid_at(&text->grid, row, OBJECT_KEY, &length);
     paint(text, COLOR_KEY);
-    put_padded(text, s, length, key, false);
+    put_cell(text, grid_at(&text->grid, row, OBJECT_KEY), key);
     paint(text, COLOR_PLAIN);
     out_pad(out, 2);
-    s = grid_at(&text->grid, row, OBJECT_VALUE, &length);
-    render_wrapped(out, s, length, value_at, value_at);
-    put_note(text, row, value_at, ntl_visible_columns(s, length));
-    newline(text);
+    cell = grid_at(&text->grid, row, OBJECT_VALUE);
+    render_wrapped(out, cell.text, cell.length, value_at, value_at);
+    put_note(text, row, value_at, cell.columns);
+    end_row(text);
 }
 
 /* What cannot be broken, in any row, from a column on. */
 static size_t longest_word(const struct text *text, size_t column)
 {
-    size_t longest = 0, length, n;
+    size_t longest = 0, n;
 
     for (size_t row = 0; row < text->grid.rows; row++) {
         for (size_t i = column; i < text->grid.columns[row]; i++) {
-            const char *s = grid_at(&text->grid, row, i, &length);
+            struct grid_text cell = grid_at(&text->grid, row, i);
+            size_t at = 0;
 
-            for (size_t at = 0; (n = render_next(s, length, &at)); at += n) {
-                size_t wide = ntl_visible_columns(s + at, n);
+            for (; (n = render_next(cell.text, cell.length, &at)); at += n) {
+                size_t wide = ntl_visible_columns(cell.text + at, n);
 
                 longest = wide > longest ? wide : longest;
             }
@@ -202,43 +221,27 @@ static void plan_columns(struct text *text)
 
 static void put_table_row(struct text *text, size_t row)
 {
-    size_t columns = text->grid.columns[row], at = text->stacked_at, length;
+    size_t columns = text->grid.columns[row], at = text->stacked_at;
     bool first = true;
 
     out_pad(text->render.out, INDENT);
     for (size_t i = 0; i < columns; i++) {
-        const char *s = grid_at(&text->grid, row, i, &length);
+        struct grid_text cell = grid_at(&text->grid, row, i);
 
         if (i < text->stacked) {
-            put_padded(text, s, length, text->grid.width[i] + gap(text, i),
-                       false);
+            put_cell(text, cell, text->grid.width[i] + gap(text, i));
             continue;
         }
-        if (length == 0)
+        if (cell.length == 0)
             continue;
         if (!first) {
-            newline(text);
+            end_row(text);
             out_pad(text->render.out, at);
         }
-        render_wrapped(text->render.out, s, length, at, at);
+        render_wrapped(text->render.out, cell.text, cell.length, at, at);
         first = false;
     }
-    newline(text);
-}
-
-/* Blanks at the end of a line are nobody's friend. */
-static void trim(struct text *text, size_t from)
-{
-    struct out *out = text->render.out;
-    size_t to = from;
-
-    for (size_t i = from; i < out->used; i++) {
-        if (out->bytes[i] == '\n')
-            while (to > from && out->bytes[to - 1] == ' ')
-                to--;
-        out->bytes[to++] = out->bytes[i];
-    }
-    out->used = to;
+    end_row(text);
 }
 
 /* The words of `*rest` that go into `width` columns; at least one. */
@@ -266,12 +269,11 @@ static bool put_heads(struct text *text, const char *rest[GRID_COLUMNS])
         const char *words = rest[i];
         size_t length = next_words(&rest[i], text->grid.width[i]);
 
-        put_padded(text, words, length, text->grid.width[i] + gap(text, i),
-                   false);
+        put_padded(text, words, length, text->grid.width[i] + gap(text, i));
         more = more || *rest[i];
     }
     paint(text, COLOR_PLAIN);
-    newline(text);
+    end_row(text);
     return more;
 }
 
@@ -290,7 +292,6 @@ static void put_row(struct text *text, size_t row)
 {
     bool table = text->kind[text->depth] == NTL_TABLE
                  || text->kind[text->depth] == NTL_ROW;
-    size_t from = text->render.out->used;
 
     if (table && text->header)
         put_table_header(text);
@@ -298,8 +299,6 @@ static void put_row(struct text *text, size_t row)
         put_table_row(text, row);
     else
         put_object_row(text, row);
-    if (text->render.out->used > from)
-        trim(text, from);
 }
 
 static void flush_rows(struct text *text)
@@ -369,60 +368,58 @@ static void begin(struct ntl_sink *sink, const struct ntl_group *group)
 
 /* --- the three lines of a ruler ------------------------------------------- */
 
-static size_t ruler_label(char *label, size_t size, const struct ntl_item *it)
+static void rule_item(struct text *text, const struct ntl_item *it)
 {
-    struct ntl_phrase phrase = {
+    struct ruled *field = &text->ruled[text->ruled_count];
+    struct ntl_phrase label = {
         .format = "%s %x", .word = { it->key }, .number = { it->value },
     };
 
-    return ntl_format_phrase(label, size, &phrase);
+    if (text->ruled_count == GRID_COLUMNS)
+        return;
+    text->ruled_count++;
+    field->value = it->value;
+    field->lo = it->lo;
+    field->bits = it->width;
+    field->length = ntl_format_phrase(field->label, sizeof field->label,
+                                      &label);
+    if (field->length >= sizeof field->label)
+        field->length = sizeof field->label - 1;
+    field->width = field->length > it->width ? field->length : it->width;
 }
 
-static size_t ruler_width(const struct ntl_item *it)
-{
-    char label[64];
-    size_t n = ruler_label(label, sizeof label, it);
-
-    return n > it->width ? n : it->width;
-}
-
-static void ruler_numbers(struct text *text, const struct ntl_item *it)
+static void ruler_numbers(struct text *text, const struct ruled *field)
 {
     char hi[NTL_BINARY_TEXT], lo[NTL_BINARY_TEXT];
-    size_t width = ruler_width(it);
-    size_t n = ntl_format_decimal(hi, sizeof hi, it->lo + it->width - 1u);
-    size_t m = ntl_format_decimal(lo, sizeof lo, it->lo);
+    size_t n = ntl_format_decimal(hi, sizeof hi, field->lo + field->bits - 1u);
+    size_t m = ntl_format_decimal(lo, sizeof lo, field->lo);
 
     out_bytes(text->render.out, hi, n);
-    if (it->width > 1) {
-        out_pad(text->render.out, width > n + m ? width - n - m : 1);
+    if (field->bits > 1) {
+        out_pad(text->render.out,
+                field->width > n + m ? field->width - n - m : 1);
         out_bytes(text->render.out, lo, m);
     }
 }
 
-static void ruler_bits(struct text *text, const struct ntl_item *it)
+static void ruler_bits(struct text *text, const struct ruled *field)
 {
-    for (unsigned i = it->width; i-- > 0;)
-        out_char(text->render.out, (it->value >> i & 1) ? '1' : '0');
-    out_pad(text->render.out, ruler_width(it) - it->width);
+    for (unsigned i = field->bits; i-- > 0;)
+        out_char(text->render.out, (field->value >> i & 1) ? '1' : '0');
+    out_pad(text->render.out, field->width - field->bits);
 }
 
-static void ruler_names(struct text *text, const struct ntl_item *it)
+static void ruler_names(struct text *text, const struct ruled *field)
 {
-    char label[64];
-    size_t n = ruler_label(label, sizeof label, it);
-
-    put_padded(text, label, n, ruler_width(it), false);
+    put_padded(text, field->label, field->length, field->width);
 }
 
 static void put_ruler(struct text *text)
 {
-    static void (*const line[])(struct text *, const struct ntl_item *)
+    static void (*const line[])(struct text *, const struct ruled *)
         = { ruler_numbers, ruler_bits, ruler_names };
 
     for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
-        size_t from = text->render.out->used;
-
         out_pad(text->render.out, INDENT);
         for (size_t f = 0; f < text->ruled_count; f++) {
             if (f)
@@ -431,9 +428,7 @@ static void put_ruler(struct text *text)
             line[i](text, &text->ruled[f]);
             paint(text, COLOR_PLAIN);
         }
-        newline(text);
-        if (text->render.out->used > from)
-            trim(text, from);
+        end_row(text);
     }
     text->any = true;
 }
@@ -539,8 +534,7 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         put_line_item(text, it);
         break;
     case NTL_RULER:
-        if (text->ruled_count < GRID_COLUMNS)
-            text->ruled[text->ruled_count++] = *it;
+        rule_item(text, it);
         break;
     case NTL_OBJECT:
     case NTL_TABLE:

@@ -76,12 +76,17 @@ static size_t new_line(struct out *out, size_t indent)
 size_t render_word(struct out *out, const char *word, size_t length, size_t at,
                    size_t indent)
 {
-    bool whole = is_number(word, length);
+    size_t run = ntl_visible_run(word, length);
+    bool fits = run == length && at + length <= RENDER_COLUMNS;
 
+    if (fits || is_number(word, length)) {
+        out_bytes(out, word, length);
+        return at + length;
+    }
     for (size_t i = 0; i < length;) {
         struct ntl_visible v = ntl_visible(word + i, length - i);
 
-        if (!whole && at + v.columns > RENDER_COLUMNS)
+        if (at + v.columns > RENDER_COLUMNS)
             at = new_line(out, indent);
         out_bytes(out, v.form, v.length);
         at += v.columns;

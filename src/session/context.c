@@ -10,28 +10,10 @@ static void doubt_index(const struct session *session, struct ntl_sink *sink)
              .number = { session->index });
 }
 
-/* In a batch it is the same line again and again. */
-static void begin_context(const struct session *session, unsigned uses,
-                          struct ntl_sink *sink)
-{
-    const uint64_t cause[] = {
-        uses, session->arch, session->arch_from, session->build.number,
-        session->build.revision, session->build.has_revision,
-        session->build_from, session->index, session->index_from,
-        session->dtb, session->dtb_from,
-    };
-
-    sink->begin(sink, &(struct ntl_group) {
-        .kind = NTL_LINE, .key = "context",
-        .causes = sizeof cause / sizeof *cause,
-        .cause = session->image ? NULL : cause,
-    });
-}
-
 static void show_line(const struct session *session, unsigned uses,
                       struct ntl_sink *sink)
 {
-    begin_context(session, uses, sink);
+    ntl_begin(sink, NTL_LINE, "context", NULL);
     ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
              .text = ntl_paging(session->arch)->name,
              .note = origin_name(session->arch_from));

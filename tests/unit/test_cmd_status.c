@@ -5,7 +5,9 @@
 #include <cmocka.h>
 
 #include "answer.h"
+#include "session/scope.h"
 
+#include <ntlens/ntstatus.h>
 #include <string.h>
 
 static struct answer a;
@@ -42,6 +44,28 @@ static void names_stand_for_values(void **state)
     assert_has("status FAST_FAIL_CORRUPT_LIST_ENTRY", "00000003");
     assert_has("status EXCEPTION_IN_PAGE_ERROR", "c0000006");
     assert_has("status msvc_exception", "e06d7363");
+}
+
+/* A number is asked for first, as most lines are one. */
+static void no_name_reads_as_a_number(void **state)
+{
+    static const char prefix[] = "STATUS_";
+    static const struct lent nobody = { 0 };
+    static struct session session;
+    struct ntl_ntstatus row;
+
+    (void)state;
+    session_init(&session, &nobody);
+    for (size_t i = 0; ntl_ntstatus_at(i, &row); i++) {
+        const char *name = row.name;
+        struct ntl_value value;
+        struct ntl_diag diag;
+
+        if (strncmp(name, prefix, sizeof prefix - 1) == 0)
+            name += sizeof prefix - 1;
+        assert_int_not_equal(session_expr(&session, name, strlen(name), &value,
+                                          &diag), NTL_OK);
+    }
 }
 
 static void small_numbers_have_other_readings(void **state)
@@ -117,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_value_has_its_name_and_its_other_forms),
         cmocka_unit_test(names_stand_for_values),
+        cmocka_unit_test(no_name_reads_as_a_number),
         cmocka_unit_test(small_numbers_have_other_readings),
         cmocka_unit_test(what_is_odd_is_a_finding),
         cmocka_unit_test(unknown_ones_show_what_is_near),

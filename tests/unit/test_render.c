@@ -139,46 +139,6 @@ static void json_escapes_what_json_must(void **state)
               "\"b\":\"plain plain \\\" plain\",\"c\":null}\n");
 }
 
-static void say_line(struct ntl_sink *sink, const char *key,
-                     const uint64_t *cause, unsigned causes, uint64_t value)
-{
-    ntl_begin(sink, NTL_OBJECT, "d", NULL);
-    sink->begin(sink, &(struct ntl_group) {
-        .kind = NTL_LINE, .key = key, .cause = cause, .causes = (uint8_t)causes,
-    });
-    ntl_emit(sink, .key = "n", .kind = NTL_NUMBER, .value = value, .note = "x");
-    ntl_end(sink);
-    ntl_emit(sink, .key = "after", .kind = NTL_FLAG);
-    ntl_end(sink);
-}
-
-/*
- * A line is written again as it was for the same causes, and for nothing else:
- * the values here are told apart only by what the line is said to follow from.
- */
-static void json_repeats_a_line_for_the_same_causes_only(void **state)
-{
-    static const uint64_t one[] = { 1, 2 }, other[] = { 1, 3 };
-    struct render *r = open_render(RENDER_JSON);
-    struct ntl_sink *sink = render_sink(r);
-
-    (void)state;
-    say_line(sink, "k", one, 2, 1);
-    say_line(sink, "k", one, 2, 2);
-    say_line(sink, "k", other, 2, 3);
-    say_line(sink, "k", one, 1, 4);
-    say_line(sink, "l", one, 1, 5);
-    say_line(sink, "l", NULL, 0, 6);
-    say_line(sink, "l", NULL, 0, 7);
-    say_line(sink, "l", one, 1, 8);
-    expect(r,
-#define LINE(key, n) "{\"command\":\"d\",\"" key "\":{\"n\":\"0x" n "\","      \
-                     "\"n_from\":\"x\"},\"after\":false}\n"
-           LINE("k", "1") LINE("k", "1") LINE("k", "3") LINE("k", "4")
-           LINE("l", "5") LINE("l", "6") LINE("l", "7") LINE("l", "5"));
-#undef LINE
-}
-
 /* A byte that is no character, as in a refused line, keeps its number. */
 static void json_leaves_letters_alone_and_keeps_the_rest(void **state)
 {
@@ -381,6 +341,68 @@ static void text_of_a_long_table_streams(void **state)
     assert_int_equal(lines, 10001);
     render_close(r);
     out_free(&out);
+}
+
+static struct out file;         /* what a writer was given                    */
+
+static int write_to_memory(int fd, const char *bytes, size_t length)
+{
+    (void)fd;
+    out_bytes(&file, bytes, length);
+    return 0;
+}
+
+/* The rows of one column and a half: each line would end with blanks. */
+static void say_ragged(enum render_form form)
+{
+    struct render *render = render_open(form, &out, false, false);
+    struct ntl_sink *sink = render_sink(render);
+
+    ntl_begin(sink, NTL_OBJECT, "d", NULL);
+    ntl_begin(sink, NTL_TABLE, "t", NULL);
+    for (unsigned i = 0; i < 2; i++) {
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "first_of_all", .kind = NTL_DECIMAL, .value = i);
+        ntl_emit(sink, .key = "second", .kind = NTL_TEXT,
+                 .text = i ? "" : "some words");
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+    ntl_end(sink);
+    render_close(render);
+}
+
+/* `used` bytes of the buffer are full before it comes. */
+static void say_behind(enum render_form form, size_t used)
+{
+    out_init(&out, write_to_memory, 0);
+    for (size_t i = 0; i < used; i++)
+        out_char(&out, 'x');
+    say_ragged(form);
+    out_flush(&out);
+    out_free(&out);
+}
+
+static void an_answer_is_the_same_wherever_the_buffer_ends(void **state)
+{
+    enum { ANSWER = 200 };
+
+    (void)state;
+    for (unsigned form = RENDER_TEXT; form <= RENDER_MARKDOWN; form++) {
+        struct out whole;
+
+        out_init(&out, NULL, 0);
+        say_ragged((enum render_form)form);
+        whole = out;
+        for (size_t used = OUT_SIZE - ANSWER; used < OUT_SIZE; used++) {
+            out_init(&file, NULL, 0);
+            say_behind((enum render_form)form, used);
+            assert_int_equal(file.used, used + whole.used);
+            assert_memory_equal(file.bytes + used, whole.bytes, whole.used);
+            out_free(&file);
+        }
+        out_free(&whole);
+    }
 }
 
 static void complaint_puts_carets_under_the_place(void **state)
@@ -619,7 +641,6 @@ int main(void)
         cmocka_unit_test(json_is_one_object_on_one_line),
         cmocka_unit_test(markdown_has_tables_and_escapes_their_bars),
         cmocka_unit_test(json_escapes_what_json_must),
-        cmocka_unit_test(json_repeats_a_line_for_the_same_causes_only),
         cmocka_unit_test(json_leaves_letters_alone_and_keeps_the_rest),
         cmocka_unit_test(json_finds_what_to_escape_at_every_place),
         cmocka_unit_test(json_keys_may_have_any_length),
@@ -631,6 +652,7 @@ int main(void)
             text_breaks_names_of_columns_where_that_makes_them_fit),
         cmocka_unit_test(text_sets_groups_of_bits_as_a_ruler_does),
         cmocka_unit_test(text_of_a_long_table_streams),
+        cmocka_unit_test(an_answer_is_the_same_wherever_the_buffer_ends),
         cmocka_unit_test(complaint_puts_carets_under_the_place),
         cmocka_unit_test(complaint_shows_a_window_of_a_long_line),
         cmocka_unit_test(no_byte_leaves_raw),

@@ -49,6 +49,27 @@ static void all_else_is_an_escape(void **state)
     assert_int_equal(ntl_visible_columns("a\033\xe2\x80\xae", 5), 1 + 4 + 6);
 }
 
+/* Against the filter of single characters, at each place of a word of eight. */
+static void a_run_is_what_stands_for_itself(void **state)
+{
+    char text[20];
+
+    (void)state;
+    for (unsigned byte = 0; byte < 0x100; byte++) {
+        char c = (char)byte;
+        struct ntl_visible v = ntl_visible(&c, 1);
+        bool itself = v.length == 1 && v.form[0] == c;
+
+        for (size_t at = 0; at < sizeof text; at++) {
+            memset(text, 'a', sizeof text);
+            text[at] = c;
+            assert_int_equal(ntl_visible_run(text, sizeof text),
+                             itself ? sizeof text : at);
+            assert_int_equal(ntl_visible_run(text, at), at);
+        }
+    }
+}
+
 static void a_byte_that_is_no_text_is_seen(void **state)
 {
     static const char cut[] = "\xe2\x82z";
@@ -90,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_of_one_column_stand_as_they_are),
         cmocka_unit_test(all_else_is_an_escape),
+        cmocka_unit_test(a_run_is_what_stands_for_itself),
         cmocka_unit_test(a_byte_that_is_no_text_is_seen),
         cmocka_unit_test(nothing_hostile_is_visible),
         cmocka_unit_test(every_form_is_printed_as_it_stands),

@@ -210,7 +210,20 @@ static bool named_code(const struct cmd_operand *name, uint32_t *ret)
             return true;
         }
     }
-    return ntl_error_named(name->text, name->length, ret);
+    return false;
+}
+
+/* No name is a number, too: a test holds that. */
+static bool named(const struct cmd_operand *name, uint32_t *ret)
+{
+    struct ntl_ntstatus row;
+    size_t at = 0;
+
+    if (!ntl_ntstatus_named(name->text, name->length, &at, &row))
+        return named_code(name, ret)
+               || ntl_error_named(name->text, name->length, ret);
+    *ret = row.value;
+    return true;
 }
 
 static void show_parts(struct cmd_call *call, const struct cmd_operand *name,
@@ -237,30 +250,21 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
     struct cmd_operand *o = &call->arg[VALUE], name = words_bare(o);
-    struct ntl_ntstatus row;
-    enum ntl_status status;
+    enum ntl_status status = cmd_number(call->session, o, diag);
     uint32_t value;
-    size_t at = 0;
 
-    if (ntl_ntstatus_named(name.text, name.length, &at, &row)) {
-        show_value(call, row.value, sink);
-        return NTL_OK;
-    }
-    if (named_code(&name, &value)) {
-        show_value(call, value, sink);
-        return NTL_OK;
-    }
-    status = cmd_number(call->session, o, diag);
-    if (status != NTL_OK && words_is_name(&name)) {
-        show_parts(call, &name, sink);
-        return NTL_OK;
-    }
     if (status == NTL_OK && o->value > UINT32_MAX
         && o->value < UINT64_C(0xffffffff80000000))
         return cmd_refuse(o, NTL_EVALUE, diag, "a status has 32 bits");
     if (status == NTL_OK)
         show_value(call, o->value, sink);
-    return status;
+    else if (named(&name, &value))
+        show_value(call, value, sink);
+    else if (words_is_name(&name))
+        show_parts(call, &name, sink);
+    else
+        return status;
+    return NTL_OK;
 }
 
 const struct command cmd_status = {

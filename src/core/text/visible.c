@@ -1,5 +1,6 @@
 #include "visible.h"
 
+#include "eight.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -77,11 +78,32 @@ struct ntl_visible ntl_visible(const char *text, size_t length)
     return v;
 }
 
+static bool all_printed(const char *text, size_t length)
+{
+    if (length < 8)
+        return eight_odd(eight_of_few(text, length)) == 0;
+    for (size_t i = 0; i + 8 < length; i += 8)
+        if (eight_odd(eight_of(text + i)))
+            return false;
+    return eight_odd(eight_of(text + length - 8)) == 0;
+}
+
+size_t ntl_visible_run(const char *text, size_t length)
+{
+    size_t n = 0;
+
+    if (all_printed(text, length))
+        return length;
+    while (text[n] >= ' ' && text[n] <= '~')
+        n++;
+    return n;
+}
+
 size_t ntl_visible_columns(const char *text, size_t length)
 {
-    size_t columns = 0;
+    size_t columns = ntl_visible_run(text, length);
 
-    for (size_t i = 0; i < length;) {
+    for (size_t i = columns; i < length;) {
         struct ntl_visible v = ntl_visible(text + i, length - i);
 
         columns += v.columns;

@@ -29,6 +29,12 @@ struct ntl_visible ntl_visible(const char *text, size_t length);
 /* A printed sign of one column, alone. */
 bool ntl_is_visible(uint32_t code);
 
+/*
+ * Bytes at the start of a text that stand for themselves, in one column each:
+ * printed ASCII.  Nearly all text is that, and moves at once.
+ */
+size_t ntl_visible_run(const char *text, size_t length);
+
 /* Of a whole text. */
 size_t ntl_visible_columns(const char *text, size_t length);
 
