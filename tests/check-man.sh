@@ -32,7 +32,7 @@ for name in $documented; do
     verdict $? "there is no command $name"
 done
 # Options, from -j help: their letters and long names, both ways.
-options=$("$program" -j help all | tr '{' '\n' |
+options=$("$program" -j help all | sed 's/"short":null/"short":""/g' | tr '{' '\n' |
     sed -n 's/^"short":"-*\([^"]*\)","long":"\([^"]*\)".*/\1 -\2/p')
 listed=$(sed -n 's/^[.]It Fl //p' man/ntlens.1 | sed 's/ Ar .*//; s/ ,//g')
 for option in $options; do

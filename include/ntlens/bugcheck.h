@@ -4,6 +4,7 @@
 
 #include <ntlens/region.h>
 #include <ntlens/sink.h>
+#include <ntlens/sort.h>
 #include <ntlens/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,25 +12,9 @@
 
 enum { NTL_PARAMETERS = 4 };
 
-/*
- * How a parameter is read.  The order is that of gen-bugcheck.awk; what each is
- * for stands at the head of src/data/bugcheck/000-07f.txt.
- */
-#define NTL_PARAM_MAP(X)                                                       \
-    X(NONE) X(RESERVED) X(VALUE) X(ADDRESS) X(CODE_ADDRESS) X(USER_ADDRESS)    \
-    X(PTE_ADDRESS) X(PTE) X(PFN) X(PHYSICAL) X(IRQL) X(ACCESS) X(PF_ERROR)     \
-    X(NTSTATUS) X(EXCEPTION) X(WIN32) X(TRAP) X(SUBCODE) X(BUGCHECK_CODE)      \
-    X(OBJECT) X(PROCESS) X(THREAD) X(IRP) X(IRP_MAJOR) X(IRP_MINOR) X(DEVICE)  \
-    X(DRIVER) X(FILE) X(MDL) X(POOL_ADDRESS) X(POOL_TYPE) X(POOL_TAG)          \
-    X(STRING_ASCII) X(EXCEPTION_RECORD) X(CONTEXT_RECORD) X(TRAP_FRAME)        \
-    X(STACK) X(WDF) X(DEVICE_POWER) X(SYSTEM_POWER) X(POWER_ACTION)            \
-    X(WHEA_SOURCE) X(WHEA_SEVERITY) X(PROCESSOR) X(TIME_100NS)                 \
-    X(MILLISECONDS) X(SECONDS) X(SIZE) X(COUNT) X(FLAGS) X(BITS) X(HANDLE)     \
-    X(PID) X(TID) X(SELECTOR) X(MSR) X(CR) X(BUILD) X(LINE_SOURCE)             \
-    X(STRING_ADDRESS) X(UNICODE_ADDRESS) X(STRUCTURE) X(BOOLEAN)
-
+/* How a parameter is read: the first sorts of values, under the same words. */
 enum ntl_param {
-#define X(name) NTL_PARAM_##name,
+#define X(name) NTL_PARAM_##name = NTL_SORT_##name,
     NTL_PARAM_MAP(X)
 #undef X
     NTL_PARAMS
@@ -37,15 +22,6 @@ enum ntl_param {
 
 /* "code-address", as in the data; never NULL. */
 NTL_API const char *ntl_param_name(enum ntl_param type);
-
-/* Where a statement comes from: the reference, a header, dumps, the name. */
-enum ntl_mark {
-    NTL_MARK_DOCUMENTED, NTL_MARK_HEADER, NTL_MARK_SEEN, NTL_MARK_DEDUCED,
-    NTL_MARKS
-};
-
-/* "documented"; never NULL. */
-NTL_API const char *ntl_mark_name(enum ntl_mark mark);
 
 enum ntl_bugcheck_kind {
     NTL_KIND_BUGCHECK, NTL_KIND_LIVE, NTL_KIND_SAVER, NTL_KIND_XBOX,

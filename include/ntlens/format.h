@@ -5,6 +5,7 @@
 #include <ntlens/phrase.h>
 #include <ntlens/sink.h>
 #include <ntlens/status.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,20 @@ NTL_API void ntl_format_capitals(char *text);
  */
 NTL_API size_t ntl_format_phrase(char *text, size_t size,
                                  const struct ntl_phrase *phrase);
+
+/* What a phrase has beside its words. */
+struct ntl_parts {
+    uint64_t number[NTL_PHRASE_NUMBERS];    /* as they stand in the text      */
+    uint8_t numbers;
+    bool marked;
+    uint32_t addresses;         /* bit n: number[n] is written as one         */
+    enum ntl_mark mark;         /* the least sure of its marks                */
+};
+
+/* The same without its marks, for programs. */
+NTL_API size_t ntl_format_parts(char *text, size_t size,
+                                const struct ntl_phrase *phrase,
+                                struct ntl_parts *ret);
 
 /* The value of an item as a person reads it: no key, no note. */
 NTL_API size_t ntl_format_item(char *text, size_t size,

@@ -30,6 +30,7 @@
 #include <ntlens/segment.h>
 #include <ntlens/selfmap.h>
 #include <ntlens/sink.h>
+#include <ntlens/sort.h>
 #include <ntlens/source.h>
 #include <ntlens/ssdt.h>
 #include <ntlens/status.h>

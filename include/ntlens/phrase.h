@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-enum { NTL_PHRASE_NUMBERS = 8, NTL_PHRASE_WORDS = 4 };
+enum { NTL_PHRASE_NUMBERS = 16, NTL_PHRASE_WORDS = 4 };
 
 /*
  * Decoders never format numbers; they leave them open in a phrase and a
@@ -14,9 +14,13 @@ enum { NTL_PHRASE_NUMBERS = 8, NTL_PHRASE_WORDS = 4 };
  *   %a  address, 16 digits with a separator, or `digits` = 8 without one
  *   %x  hexadecimal, as few digits as possible, no prefix
  *   %q  hexadecimal, all of `digits` (0: 16) digits, no separator
+ *   %8a, %8q, %16a ...: whatever `digits` is
  *   %d  decimal          %i  decimal, signed
  *   %o  octal            %b  binary
  *   %s  the next word    %%  a percent sign
+ *   %m  where what follows is known from: a number of enum ntl_mark.  A person
+ *       reads "[seen] ", and nothing of what is documented; JSON has a member
+ *   %M  the same behind it, " (seen)"
  */
 struct ntl_phrase {
     const char *format;             /* NULL: nothing to say                   */

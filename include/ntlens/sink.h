@@ -3,12 +3,13 @@
 #define NTL_SINK_H
 
 #include <ntlens/phrase.h>
+#include <ntlens/sort.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-/* What a value is; how it looks is the renderer's business. */
+/* How a value is written; the rest of how it looks is the renderer's. */
 enum ntl_kind {
     NTL_FLAG,                   /* one bit                                    */
     NTL_NUMBER,                 /* hexadecimal, as few digits as needed       */
@@ -16,7 +17,8 @@ enum ntl_kind {
     NTL_RAW,                    /* contents of an entry: all digits           */
     NTL_BINARY,                 /* `digits` bits, at least                    */
     NTL_DECIMAL,                /* a count, a build, a size in bytes          */
-    NTL_TEXT,                   /* `text`                                     */
+    NTL_TEXT,                   /* `text`; an empty one says nothing: null    */
+    NTL_SENTENCE,               /* `phrase`                                   */
     NTL_ABSENT                  /* known to be unknown: "-" in text, null     */
 };
 
@@ -30,11 +32,14 @@ struct ntl_item {
                                    bytes                                      */
     const char *note;           /* one clause for a person, or NULL           */
     const char *text;           /* NTL_TEXT: the value                        */
+    const struct ntl_phrase *phrase;    /* NTL_SENTENCE: the value            */
     uint64_t value;             /* every other kind: the value                */
     enum ntl_kind kind;
     uint8_t lo, width;          /* the bits it came from; width 0: from none  */
     uint8_t digits;             /* of ADDRESS and RAW: 8 or 16; 0 is 16; of
                                    BINARY: any                                */
+    uint8_t sort;               /* what it is, enum ntl_sort; 0: what its key
+                                   says, see ntl_sort_of                      */
 };
 
 enum ntl_group_kind {
@@ -137,6 +142,18 @@ static inline void ntl_end(struct ntl_sink *sink)
 
 #define ntl_emit(sink, ...)                                                    \
     (sink)->item((sink), &(struct ntl_item) { __VA_ARGS__ })
+
+/* What an item is: as it says itself, else its key, else how it is written. */
+static inline enum ntl_sort ntl_sort_of(const struct ntl_item *item)
+{
+    enum ntl_sort sort = (enum ntl_sort)item->sort;
+
+    if (sort == NTL_SORT_NONE)
+        sort = ntl_sort_of_key(item->key);
+    if (sort == NTL_SORT_NONE && item->kind == NTL_ADDRESS)
+        sort = NTL_SORT_ADDRESS;
+    return sort;
+}
 
 #define ntl_find(sink, key_, ...)                                              \
     (sink)->remark((sink), &(struct ntl_remark) {                              \

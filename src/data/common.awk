@@ -94,3 +94,25 @@ function print_pool(array,    i) {
     print "#pragma GCC diagnostic pop"
     print "#endif"
 }
+
+# ---- what a value is ---------------------------------------------------------
+
+# The words of NTL_PARAM_MAP, in its order.
+function parameter_sorts() {
+    return "none reserved value address code-address user-address" \
+        " pte-address pte pfn physical irql access pf-error ntstatus" \
+        " exception win32 trap subcode bugcheck-code object process thread" \
+        " irp irp-major irp-minor device driver file mdl pool-address" \
+        " pool-type pool-tag string-ascii exception-record context-record" \
+        " trap-frame stack wdf device-power system-power power-action" \
+        " whea-source whea-severity processor time-100ns milliseconds" \
+        " seconds size count flags bits handle pid tid selector msr cr" \
+        " build line-source string-address unicode-address structure" \
+        " boolean"
+}
+
+# The words of NTL_SORT_MAP, in its order.
+function all_sorts() {
+    return parameter_sorts() \
+        " register descriptor service ioctl index bit offset time"
+}

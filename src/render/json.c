@@ -58,7 +58,8 @@ static char *heap_room(struct heap_text *text, size_t n)
 enum {
     KEY_ROOM = 300,             /* a comma, the longest key, a number or the
                                    quotes of a string                         */
-    NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE
+    NUMBER_ROOM = 32, STRING_MAX = RENDER_LINE,
+    SENTENCE_ROOM = 3 * KEY_ROOM + NTL_PHRASE_NUMBERS * NUMBER_ROOM
 };
 
 /* What stands before a value or a group in the one that is open. */
@@ -88,13 +89,65 @@ static size_t text_length(const char *text)
     return n < STRING_MAX ? n : STRING_MAX;
 }
 
+/* KEY and what is appended to it. */
+static char *put_key_of(char *to, const struct ntl_item *it, const char *of)
+{
+    *to++ = ',';
+    *to++ = '"';
+    to = put_bytes(to, it->key, strlen(it->key));
+    to = put_bytes(to, of, strlen(of));
+    return put_literal(to, "\":");
+}
+
+static char *put_numbers(char *to, const struct ntl_parts *parts)
+{
+    *to++ = '[';
+    for (unsigned i = 0; i < parts->numbers; i++) {
+        *to = ',';
+        to = put_hex(to + (i > 0), parts->number[i]);
+    }
+    *to++ = ']';
+    return to;
+}
+
+static char *put_mark(char *to, const struct ntl_parts *parts)
+{
+    const char *mark = ntl_mark_name(parts->mark);
+
+    return put_string(to, mark, strlen(mark));
+}
+
+/* Its text; beside it where it is known from, and the numbers in it. */
+static void sentence_item(struct json *json, const struct ntl_item *it)
+{
+    char text[STRING_MAX + 1];
+    struct ntl_parts parts;
+    size_t n = ntl_format_parts(text, sizeof text, it->phrase, &parts);
+    char *to;
+
+    n = n < STRING_MAX ? n : STRING_MAX;
+    to = out_room(json->render.out, SENTENCE_ROOM + ESCAPED * n);
+    to = put_key(json, to, it->key);
+    to = n ? put_string(to, text, n) : put_literal(to, "null");
+    if (parts.marked)
+        to = put_mark(put_key_of(to, it, "_mark"), &parts);
+    if (parts.numbers)
+        to = put_numbers(put_key_of(to, it, "_numbers"), &parts);
+    out_wrote(json->render.out, to);
+}
+
 static void item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct json *json = (struct json *)sink;
     struct out *out = json->render.out;
-    size_t length = it->kind == NTL_TEXT ? text_length(it->text) : 0;
-    char *to = out_room(out, KEY_ROOM + ESCAPED * length);
+    size_t length = it->kind == NTL_TEXT && it->text ? text_length(it->text) : 0;
+    char *to;
 
+    if (it->kind == NTL_SENTENCE) {
+        sentence_item(json, it);
+        return;
+    }
+    to = out_room(out, KEY_ROOM + ESCAPED * length);
     to = put_key(json, to, it->key);
     switch (it->kind) {
     case NTL_FLAG:
@@ -104,8 +157,10 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         to += ntl_format_decimal(to, NUMBER_ROOM, it->value);
         break;
     case NTL_TEXT:
-        to = put_string(to, it->text, length);
+        to = length ? put_string(to, it->text, length)
+                    : put_literal(to, "null");
         break;
+    case NTL_SENTENCE:
     case NTL_ABSENT:
         to = put_literal(to, "null");
         break;
@@ -130,9 +185,7 @@ static void line_item(struct ntl_sink *sink, const struct ntl_item *it)
     if (!it->note)
         return;
     length = text_length(it->note);
-    to = put_literal(out_room(out, KEY_ROOM + ESCAPED * length), ",\"");
-    to = put_bytes(to, it->key, strlen(it->key));
-    to = put_literal(to, "_from\":");
+    to = put_key_of(out_room(out, KEY_ROOM + ESCAPED * length), it, "_from");
     out_wrote(out, put_string(to, it->note, length));
 }
 
@@ -253,28 +306,36 @@ static void end(struct ntl_sink *sink)
     out_wrote(out, to + (--json->depth == 0 ? 2 : 1));
 }
 
+/* {"key":..., "text":..., "numbers":[...]} */
+static char *put_keyed(char *to, const char *key, const char *text, size_t n,
+                       const struct ntl_parts *parts)
+{
+    to = put_string(put_literal(to, "{\"key\":"), key, strlen(key));
+    to = put_string(put_literal(to, ",\"text\":"), text, n);
+    if (parts->numbers)
+        to = put_numbers(put_literal(to, ",\"numbers\":"), parts);
+    *to++ = '}';
+    return to;
+}
+
 static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
 {
     struct heap_text *text = &((struct json *)sink)->remark[r->kind];
     char sentence[RENDER_LINE];
-    size_t n = ntl_format_phrase(sentence, sizeof sentence, &r->phrase);
+    struct ntl_parts parts;
+    size_t n = ntl_format_parts(sentence, sizeof sentence, &r->phrase, &parts);
     size_t key = r->key ? strlen(r->key) : 0;
     char *to;
 
     if (n >= sizeof sentence)
         n = sizeof sentence - 1;
-    to = heap_room(text, ESCAPED * (n + key) + KEY_ROOM);
+    to = heap_room(text, ESCAPED * (n + key) + SENTENCE_ROOM);
     if (!to)
         return;
     if (text->used)
         *to++ = ',';
-    if (r->key) {
-        to = put_string(put_literal(to, "{\"key\":"), r->key, key);
-        to = put_string(put_literal(to, ",\"text\":"), sentence, n);
-        *to++ = '}';
-    } else {
-        to = put_string(to, sentence, n);
-    }
+    to = r->key ? put_keyed(to, r->key, sentence, n, &parts)
+                : put_string(to, sentence, n);
     text->used = (size_t)(to - text->bytes);
 }
 

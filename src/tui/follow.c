@@ -1,41 +1,55 @@
 /* From a value to the page that knows it. */
 #include "actions.h"
 
-#include "core/text/ascii.h"
-
 #include <ntlens/format.h>
 #include <stdio.h>
 #include <string.h>
 
 /*
- * Which page knows a value, by its key; else an address is one for the chain.
+ * Which page knows a value, by what it is, and what stands before it in that
+ * page's input.  Those that have no row lead nowhere.
  */
 static const struct route {
-    const char *key;
     enum page_id page;
-    const char *before;         /* the value in the input                     */
-} routes[] = {
-    { "selector", PAGE_GDT, "" },   { "cs", PAGE_GDT, "" },
-    { "ss", PAGE_GDT, "" },         { "ds", PAGE_GDT, "" },
-    { "es", PAGE_GDT, "" },         { "fs", PAGE_GDT, "" },
-    { "gs", PAGE_GDT, "" },         { "segcs", PAGE_GDT, "" },
-    { "segss", PAGE_GDT, "" },      { "status", PAGE_STATUS, "" },
-    { "ntstatus", PAGE_STATUS, "" },
-    { "error_code", PAGE_FAULT, "" }, { "pf", PAGE_FAULT, "" },
-    { "vector", PAGE_IDT, "" },     { "trap", PAGE_IDT, "" },
-    { "cr0", PAGE_REGISTER, "cr0 " }, { "cr3", PAGE_REGISTER, "cr3 " },
-    { "cr4", PAGE_REGISTER, "cr4 " }, { "efl", PAGE_REGISTER, "efl " },
-    { "eflags", PAGE_REGISTER, "efl " }, { "rflags", PAGE_REGISTER, "efl " },
-    { "dr6", PAGE_REGISTER, "dr6 " }, { "dr7", PAGE_REGISTER, "dr7 " },
-    { "efer", PAGE_REGISTER, "efer " },
-    /* The types that bugcheck gives its parameters. */
-    { "pf-error", PAGE_FAULT, "" }, { "access", PAGE_FAULT, "" },
-    { "exception", PAGE_STATUS, "" },
-    { "bugcheck-code", PAGE_BUGCHECK, "" },
-    { "irql", PAGE_REGISTER, "cr8 " },
-    { "pte", PAGE_COMMAND, "mmpte " }, { "pfn", PAGE_COMMAND, "pfn " },
-    { "physical", PAGE_COMMAND, "ptov " },
-    { "handle", PAGE_COMMAND, "handle " },
+    const char *before;
+} routes[NTL_SORTS] = {
+    [NTL_SORT_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_CODE_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_USER_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_PTE_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_OBJECT] = { PAGE_CHAIN, "" },
+    [NTL_SORT_PROCESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_THREAD] = { PAGE_CHAIN, "" },
+    [NTL_SORT_IRP] = { PAGE_CHAIN, "" },
+    [NTL_SORT_DEVICE] = { PAGE_CHAIN, "" },
+    [NTL_SORT_DRIVER] = { PAGE_CHAIN, "" },
+    [NTL_SORT_FILE] = { PAGE_CHAIN, "" },
+    [NTL_SORT_MDL] = { PAGE_CHAIN, "" },
+    [NTL_SORT_POOL_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_EXCEPTION_RECORD] = { PAGE_CHAIN, "" },
+    [NTL_SORT_CONTEXT_RECORD] = { PAGE_CHAIN, "" },
+    [NTL_SORT_TRAP_FRAME] = { PAGE_CHAIN, "" },
+    [NTL_SORT_STACK] = { PAGE_CHAIN, "" },
+    [NTL_SORT_STRING_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_UNICODE_ADDRESS] = { PAGE_CHAIN, "" },
+    [NTL_SORT_STRUCTURE] = { PAGE_CHAIN, "" },
+    [NTL_SORT_SELECTOR] = { PAGE_GDT, "" },
+    [NTL_SORT_TRAP] = { PAGE_IDT, "" },
+    [NTL_SORT_SERVICE] = { PAGE_SYSCALL, "" },
+    [NTL_SORT_BUGCHECK_CODE] = { PAGE_BUGCHECK, "" },
+    [NTL_SORT_NTSTATUS] = { PAGE_STATUS, "" },
+    [NTL_SORT_EXCEPTION] = { PAGE_STATUS, "" },
+    [NTL_SORT_PF_ERROR] = { PAGE_FAULT, "" },
+    [NTL_SORT_ACCESS] = { PAGE_FAULT, "" },
+    [NTL_SORT_IRQL] = { PAGE_REGISTER, "cr8 " },
+    [NTL_SORT_PTE] = { PAGE_COMMAND, "mmpte " },
+    [NTL_SORT_PFN] = { PAGE_COMMAND, "pfn " },
+    [NTL_SORT_PHYSICAL] = { PAGE_COMMAND, "ptov " },
+    [NTL_SORT_HANDLE] = { PAGE_COMMAND, "handle " },
+    [NTL_SORT_DESCRIPTOR] = { PAGE_COMMAND, "desc " },
+    [NTL_SORT_IOCTL] = { PAGE_COMMAND, "ioctl " },
+    [NTL_SORT_IRP_MAJOR] = { PAGE_COMMAND, "irp " },
+    [NTL_SORT_TIME] = { PAGE_COMMAND, "eval " },
 };
 
 enum { LEAST_ADDRESS = 0x10000 };
@@ -46,30 +60,20 @@ static bool is_number(const struct ntl_item *it)
                   || it->kind == NTL_RAW);
 }
 
-static const struct route *route_of(const char *key)
+/* A sentence that names an address leads there. */
+static bool leads(const struct ntl_item *it)
 {
-    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
-        if (ascii_same(routes[i].key, key, strlen(key)))
-            return &routes[i];
-    return NULL;
+    return is_number(it)
+           || (it && it->kind == NTL_TEXT && it->sort == NTL_SORT_ADDRESS);
 }
 
-/* A register's row says its name in one cell and its contents in another. */
-static const char *key_of(const struct rows *rows, const struct row *row,
-                          const struct ntl_item *it)
+/* A register's item has its name as its key, or beside it in the row. */
+static const char *register_of(const struct rows *rows, const struct row *row,
+                               const struct ntl_item *it)
 {
     const struct ntl_item *name = rows_cell(rows, row, "name");
-    const struct ntl_item *p = rows_cell(rows, row, "p"), *type;
-    char key[8];
 
-    snprintf(key, sizeof key, "p%u", p ? (unsigned)p->value & 7 : 0);
-    type = rows_item(rows, "types", key);
-    if (p && type && type->text)
-        return type->text;
-    if (!name)
-        name = rows_cell(rows, row, "register");
-    return row->kind == ROW_CELLS && name && name != it && name->text
-           ? name->text : it->key;
+    return name && name != it && name->text ? name->text : it->key;
 }
 
 const struct ntl_item *follow_value(const struct rows *rows,
@@ -85,7 +89,7 @@ const struct ntl_item *follow_value(const struct rows *rows,
 
         if (it->kind == NTL_ADDRESS)
             return it;
-        if (is_number(it))
+        if (is_number(it) || (!best && leads(it)))
             best = it;
     }
     return best;
@@ -113,30 +117,51 @@ static void follow_to(struct model *model, enum page_id id, const char *before,
         model_run(model);
 }
 
+/* Where a plain number leads follows from its size. */
+static const struct route *route_of(enum ntl_sort sort, uint64_t value)
+{
+    bool plain = sort == NTL_SORT_NONE || sort == NTL_SORT_VALUE;
+
+    if (plain && value >= LEAST_ADDRESS)
+        sort = NTL_SORT_ADDRESS;
+    return routes[sort].before ? &routes[sort] : NULL;
+}
+
+static void follow_item(struct model *model, const struct rows *rows,
+                        const struct row *row, const struct ntl_item *it)
+{
+    enum ntl_sort sort = ntl_sort_of(it);
+    const struct route *route = route_of(sort, it->value);
+    char before[64];
+
+    if (sort == NTL_SORT_REGISTER) {
+        snprintf(before, sizeof before, "%s ", register_of(rows, row, it));
+        follow_to(model, PAGE_REGISTER, before, it->value);
+    } else if (route) {
+        follow_to(model, route->page, route->before, it->value);
+    } else {
+        model_say(model, false, "no tab knows more about %llx",
+                  (unsigned long long)it->value);
+    }
+}
+
 static void follow(struct model *model)
 {
     const struct rows *rows = model_list(model);
     struct page *page = model_page(model);
     const struct ntl_item *it;
-    const struct route *route;
     const struct row *row;
 
     if (page->list >= rows->count)
         return;
     row = &rows->row[page->list];
     it = follow_value(rows, row);
-    if (!it) {
-        model_say(model, false, "there is no number to follow in this row");
-        return;
-    }
-    route = route_of(key_of(rows, row, it));
-    if (route)
-        follow_to(model, route->page, route->before, it->value);
-    else if (it->kind == NTL_ADDRESS || it->value >= LEAST_ADDRESS)
-        follow_to(model, PAGE_CHAIN, "", it->value);
+    if (it)
+        follow_item(model, rows, row, it);
+    else if (row->leads)
+        follow_to(model, PAGE_CHAIN, "", row->address);
     else
-        model_say(model, false, "no tab knows more about %llx",
-                  (unsigned long long)it->value);
+        model_say(model, false, "there is no number to follow in this row");
 }
 
 /* The first cell of a table's row becomes the input. */

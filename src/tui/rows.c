@@ -112,6 +112,31 @@ static struct row *add_row(struct rows *rows, enum row_kind kind)
     return &rows->row[rows->count++];
 }
 
+/* The first address that a phrase names is what its row leads to. */
+static bool address_of(const struct ntl_phrase *phrase, uint64_t *ret)
+{
+    struct ntl_parts parts;
+
+    (void)ntl_format_parts(NULL, 0, phrase, &parts);
+    if (!parts.addresses)
+        return false;
+    *ret = parts.number[__builtin_ctz(parts.addresses)];
+    return true;
+}
+
+/* As the text that it comes to. */
+static void keep_sentence(struct rows *rows, struct ntl_item *copy)
+{
+    char sentence[SENTENCE];
+
+    ntl_format_phrase(sentence, sizeof sentence, copy->phrase);
+    if (address_of(copy->phrase, &copy->value))
+        copy->sort = NTL_SORT_ADDRESS;
+    copy->kind = NTL_TEXT;
+    copy->text = keep(rows, sentence);
+    copy->phrase = NULL;
+}
+
 static void add_item(struct rows *rows, const struct ntl_item *it)
 {
     void *array = rows->item;
@@ -131,6 +156,8 @@ static void add_item(struct rows *rows, const struct ntl_item *it)
     copy->key = keep(rows, it->key ? it->key : "");
     copy->note = keep(rows, it->note);
     copy->text = keep_text(rows, it);
+    if (it->kind == NTL_SENTENCE)
+        keep_sentence(rows, copy);
     rows->items++;
     row->count++;
 }
@@ -277,6 +304,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *said)
     row->remark = said->kind;
     row->key = keep(rows, said->key ? said->key : "");
     row->text = keep(rows, sentence);
+    row->leads = address_of(&said->phrase, &row->address);
 }
 
 /* --- running a line ------------------------------------------------------- */

@@ -25,6 +25,8 @@ struct row {
     uint32_t group;             /* in rows->group                             */
     uint32_t first, count;      /* of rows->item                              */
     const char *key, *text;     /* REMARK; TITLE: text                        */
+    uint64_t address;           /* REMARK, if it leads anywhere               */
+    bool leads;
 };
 
 enum { ROWS_COLUMNS = 16, ROWS_DEPTH = 16, COMPLAINT = 320 };

@@ -199,13 +199,49 @@ static void phrase_percent_stands_for_itself_and_takes_nothing(void **state)
 static void phrase_that_asks_for_too_much_says_so(void **state)
 {
     (void)state;
-    assert_string_equal(PHRASE("%x%x%x%x%x%x%x%x%x",
-                               { 1, 2, 3, 4, 5, 6, 7, 8 }), "12345678?");
+    assert_string_equal(PHRASE("%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x",
+                               { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+                                 15 }), "123456789abcdef0?");
     assert_string_equal(PHRASE("%s%s%s%s%s", .word = { "a", "b", "c", "d" }),
                         "abcd?");
     assert_string_equal(PHRASE("%s", { 0 }), "?");
     assert_string_equal(PHRASE("%z %", { 1 }), "? ?");
     assert_string_equal(PHRASE("%z%x", { 1 }), "?1");
+}
+
+static void phrase_digits_of_a_directive_go_before_its_own(void **state)
+{
+    (void)state;
+    assert_string_equal(PHRASE("%8a %16a %a", { 1, 2, 3 }),
+                        "00000001 00000000`00000002 00000000`00000003");
+    assert_string_equal(PHRASE("%16q %q", { 1, 2 }, .digits = 8),
+                        "0000000000000001 00000002");
+    assert_string_equal(PHRASE("%5d%99999x", { 1, 2 }), "12");
+}
+
+static void phrase_marks_are_for_people(void **state)
+{
+    struct ntl_phrase phrase = {
+        .format = "%mone of %x: %m%a%M%m",
+        .number = { NTL_MARK_DOCUMENTED, 0x1f, NTL_MARK_SEEN, 0x2000,
+                    NTL_MARK_HEADER, NTL_MARKS },
+    };
+    struct ntl_parts parts;
+    char text[80];
+
+    (void)state;
+    ntl_format_phrase(text, sizeof text, &phrase);
+    assert_string_equal(text, "one of 1f: [seen] 00000000`00002000 (header)"
+                              "[deduced] ");
+    phrase.number[5] = NTL_MARK_HEADER;
+    ntl_format_parts(text, sizeof text, &phrase, &parts);
+    assert_string_equal(text, "one of 1f: 00000000`00002000");
+    assert_true(parts.marked);
+    assert_int_equal(parts.mark, NTL_MARK_SEEN);
+    assert_int_equal(parts.numbers, 2);
+    assert_int_equal(parts.number[0], 0x1f);
+    assert_int_equal(parts.number[1], 0x2000);
+    assert_int_equal(parts.addresses, 2);
 }
 
 static void phrase_without_a_format_is_empty(void **state)
@@ -236,6 +272,9 @@ static void item_looks_as_its_kind_says(void **state)
     assert_string_equal(ITEM(.kind = NTL_DECIMAL, .value = 4096), "4096");
     assert_string_equal(ITEM(.kind = NTL_TEXT, .text = "valid"), "valid");
     assert_string_equal(ITEM(.kind = NTL_TEXT), "");
+    assert_string_equal(ITEM(.kind = NTL_SENTENCE, .phrase = &(struct ntl_phrase)
+                             { "%m%d of %s", { NTL_MARK_SEEN, 2 }, { "x" }, 0 }),
+                        "[seen] 2 of x");
     assert_string_equal(ITEM(.kind = NTL_ABSENT, .value = 5), "-");
 }
 
@@ -257,6 +296,8 @@ int main(void)
         cmocka_unit_test(phrase_octal_agrees_with_printf),
         cmocka_unit_test(phrase_percent_stands_for_itself_and_takes_nothing),
         cmocka_unit_test(phrase_that_asks_for_too_much_says_so),
+        cmocka_unit_test(phrase_digits_of_a_directive_go_before_its_own),
+        cmocka_unit_test(phrase_marks_are_for_people),
         cmocka_unit_test(phrase_without_a_format_is_empty),
         cmocka_unit_test(item_looks_as_its_kind_says),
     };

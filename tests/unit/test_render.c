@@ -93,8 +93,10 @@ static void json_is_one_object_on_one_line(void **state)
            "\"fields\":{\"Valid\":true,\"PageFrameNumber\":\"0xabc\"},"
            "\"rows\":[{\"index\":0,\"the_name\":\"a|b\"},"
            "{\"index\":1,\"the_name\":\"longer than its head\"}],"
-           "\"findings\":[{\"key\":\"odd\",\"text\":\"bit 45 is set\"}],"
-           "\"steps\":[{\"key\":\"sum\",\"text\":\"1 + 2 = 3\"}]}\n");
+           "\"findings\":[{\"key\":\"odd\",\"text\":\"bit 45 is set\","
+           "\"numbers\":[\"0x2d\"]}],\"steps\":[{\"key\":\"sum\","
+           "\"text\":\"1 + 2 = 3\","
+           "\"numbers\":[\"0x1\",\"0x2\",\"0x3\"]}]}\n");
 }
 
 static void markdown_has_tables_and_escapes_their_bars(void **state)
@@ -137,6 +139,43 @@ static void json_escapes_what_json_must(void **state)
     ntl_end(sink);
     expect(r, "{\"command\":\"demo\",\"a\":\"\\\"\\\\\\u000a\\u007f\","
               "\"b\":\"plain plain \\\" plain\",\"c\":null}\n");
+}
+
+/* A sentence, its mark, and the numbers in it as members of their own. */
+static void json_has_what_is_in_a_sentence_beside_it(void **state)
+{
+    struct render *r = open_render(RENDER_JSON);
+    struct ntl_sink *sink = render_sink(r);
+    const struct ntl_phrase marked = {
+        "%mthe PTE of %a is %x", { NTL_MARK_SEEN, 0x1000, 0x63 }, { NULL }, 0,
+    }, plain = { "plain", { 0 }, { NULL }, 0 };
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_SENTENCE, .phrase = &marked);
+    ntl_emit(sink, .key = "b", .kind = NTL_SENTENCE, .phrase = &plain);
+    ntl_end(sink);
+    expect(r, "{\"command\":\"demo\","
+              "\"a\":\"the PTE of 00000000`00001000 is 63\","
+              "\"a_mark\":\"seen\",\"a_numbers\":[\"0x1000\",\"0x63\"],"
+              "\"b\":\"plain\"}\n");
+}
+
+static void json_of_nothing_said_is_null(void **state)
+{
+    struct render *r = open_render(RENDER_JSON);
+    struct ntl_sink *sink = render_sink(r);
+    const struct ntl_phrase empty = { "%s", { 0 }, { "" }, 0 };
+
+    (void)state;
+    ntl_begin(sink, NTL_OBJECT, "demo", NULL);
+    ntl_emit(sink, .key = "a", .kind = NTL_TEXT, .text = "");
+    ntl_emit(sink, .key = "b", .kind = NTL_TEXT);
+    ntl_emit(sink, .key = "c", .kind = NTL_ABSENT);
+    ntl_emit(sink, .key = "d", .kind = NTL_SENTENCE, .phrase = &empty);
+    ntl_end(sink);
+    expect(r, "{\"command\":\"demo\",\"a\":null,\"b\":null,\"c\":null,"
+              "\"d\":null}\n");
 }
 
 /* A byte that is no character, as in a refused line, keeps its number. */
@@ -641,6 +680,8 @@ int main(void)
         cmocka_unit_test(json_is_one_object_on_one_line),
         cmocka_unit_test(markdown_has_tables_and_escapes_their_bars),
         cmocka_unit_test(json_escapes_what_json_must),
+        cmocka_unit_test(json_has_what_is_in_a_sentence_beside_it),
+        cmocka_unit_test(json_of_nothing_said_is_null),
         cmocka_unit_test(json_leaves_letters_alone_and_keeps_the_rest),
         cmocka_unit_test(json_finds_what_to_escape_at_every_place),
         cmocka_unit_test(json_keys_may_have_any_length),

@@ -6,6 +6,7 @@
 #if TUI
 #include "typed.h"
 
+#include <ntlens/format.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,6 +229,57 @@ static void a_slash_finds_a_page_and_a_command(void **state)
     assert_int_equal(t.model.at, PAGE_COMMAND);
     assert_string_equal(t.model.edit.text, "pfn ");
     typed_end(&t);
+}
+
+/* The row that has an item of this text is chosen. */
+static void choose(struct model *model, const char *shown)
+{
+    const struct rows *rows = model_list(model);
+    struct page *page = &model->page[model->at];
+    char text[64];
+
+    page->zone = ZONE_LIST;
+    for (page->list = 0; page->list < rows->count; page->list++)
+        for (size_t i = 0; i < rows->row[page->list].count; i++) {
+            ntl_format_item(text, sizeof text,
+                            &rows->item[rows->row[page->list].first + i]);
+            if (strcmp(text, shown) == 0)
+                return;
+        }
+    fail_msg("no %s", shown);
+}
+
+/* What a value is says where it leads, not what its key is called. */
+static void enter_follows_a_value_by_what_it_is(void **state)
+{
+    static const struct {
+        const char *line, *row;
+        enum page_id page;
+        const char *input;
+    } cases[] = {
+        { "bugcheck 3b c0000005 fffff8026d4bf410 0 0", "c0000005",
+          PAGE_STATUS, "c0000005" },
+        { "bugcheck a 1000 2 0 fffff8026d4bf410", "2",
+          PAGE_REGISTER, "cr8 2" },
+        { "access 1000 w", "cr4", PAGE_REGISTER, "cr4 " },
+        { "access 1000 w", "cs", PAGE_GDT, "10" },
+        { "pfn 1ab3c", "1ab3c", PAGE_COMMAND, "pfn 1ab3c" },
+        { "status c0000005", "c0000005", PAGE_STATUS, "c0000005" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        typed_start(&t, "");
+        typed_keys(&t, "<Esc>:");
+        typed_keys(&t, cases[i].line);
+        typed_keys(&t, "<Enter>");
+        choose(&t.model, cases[i].row);
+        typed_keys(&t, "<Enter>");
+        assert_int_equal(t.model.at, cases[i].page);
+        assert_memory_equal(t.model.page[t.model.at].input, cases[i].input,
+                            strlen(cases[i].input));
+        typed_end(&t);
+    }
 }
 
 static void enter_opens_an_address_in_the_tab_that_knows_it(void **state)
@@ -644,6 +696,7 @@ int main(void)
         cmocka_unit_test(what_a_command_sets_holds_for_the_tabs),
         cmocka_unit_test(quit_is_a_command_and_a_key),
         cmocka_unit_test(a_slash_finds_a_page_and_a_command),
+        cmocka_unit_test(enter_follows_a_value_by_what_it_is),
         cmocka_unit_test(enter_opens_an_address_in_the_tab_that_knows_it),
         cmocka_unit_test(the_value_and_the_pane_are_copied),
         cmocka_unit_test(history_and_completion_work_in_the_line),

@@ -16,6 +16,7 @@ static void status_row(const struct ntl_ntstatus *row, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = row->value,
+             .sort = NTL_SORT_NTSTATUS,
              .digits = 8);
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = row->name);
     ntl_end(sink);
@@ -165,6 +166,7 @@ static void show_value(struct cmd_call *call, uint64_t typed,
 
     ntl_begin(sink, NTL_OBJECT, "status", NULL);
     ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = value,
+             .sort = NTL_SORT_NTSTATUS,
              .digits = 8);
     show_names(found ? &row : NULL, sink);
     show_forms(value, sink);

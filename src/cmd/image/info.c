@@ -162,7 +162,9 @@ static void show_parameters(const struct session *session,
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "parameter", .kind = NTL_DECIMAL, .value = i + 1);
         ntl_emit(sink, .key = "value", .kind = given ? NTL_ADDRESS : NTL_ABSENT,
-                 .value = value, .digits = ntl_paging(session->arch)->digits);
+                 .value = value, .digits = ntl_paging(session->arch)->digits,
+                 .sort = (uint8_t)(answer ? answer->parameter[i].type
+                                          : NTL_PARAM_NONE));
         ntl_emit(sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
         ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = text);
         ntl_end(sink);

@@ -117,7 +117,8 @@ static void show_state(const struct access_question *q)
         ntl_emit(q->sink, .key = "name", .kind = NTL_TEXT,
                  .text = rows[i].name);
         ntl_emit(q->sink, .key = "value", .kind = NTL_NUMBER,
-                 .value = q->reg[rows[i].arg]);
+                 .value = q->reg[rows[i].arg],
+                 .sort = (uint8_t)ntl_sort_of_key(rows[i].name));
         ntl_emit(q->sink, .key = "from", .kind = NTL_TEXT,
                  .text = origin_names[q->from[rows[i].arg]]);
         ntl_emit(q->sink, .key = "meaning", .kind = NTL_TEXT,

@@ -167,6 +167,7 @@ static void show_value(const struct cmd_call *call,
     bool cut = mode->entry_size == 4 && value > UINT32_MAX;
 
     ntl_emit(sink, .key = "value", .kind = NTL_RAW,
+             .sort = NTL_SORT_PTE,
              .value = cut ? value & UINT32_MAX : value,
              .digits = (uint8_t)(mode->entry_size * 2));
     ntl_emit(sink, .key = "level", .kind = NTL_TEXT, .text = level->nt,

@@ -235,7 +235,7 @@ static void emit_value(const struct shown *s, unsigned n)
     if (!is_given(s, n))
         ntl_emit(s->sink, .key = "value", .kind = NTL_ABSENT);
     else
-        ntl_emit(s->sink, .key = "value", .value = value,
+        ntl_emit(s->sink, .key = "value", .value = value, .sort = (uint8_t)type,
                  .kind = ntl_param_is_address(type) ? NTL_ADDRESS : NTL_NUMBER,
                  .digits = value <= UINT32_MAX
                            ? ntl_paging(s->view->map.arch)->digits : 16);

@@ -9,11 +9,6 @@
 
 #include "bugcheck.inc"
 
-#define X(name)                                                                \
-    _Static_assert((int)NTL_PARAM_##name == (int)BUGCHECK_TYPE_##name,         \
-                   "NTL_PARAM_MAP and gen-bugcheck.awk differ");
-NTL_PARAM_MAP(X)
-#undef X
 #define SAME(ours, its)                                                        \
     _Static_assert((int)(ours) == (int)(its), "gen-bugcheck.awk differs")
 SAME(NTL_PARAMS, BUGCHECK_TYPES);
@@ -29,16 +24,8 @@ SAME(NTL_TOPICS, BUGCHECK_TOPICS);
 
 const char *ntl_param_name(enum ntl_param type)
 {
-    unsigned i = (unsigned)type < NTL_PARAMS ? type : NTL_PARAM_NONE;
-
-    return bugcheck_text + bugcheck_type_name[i];
-}
-
-const char *ntl_mark_name(enum ntl_mark mark)
-{
-    unsigned i = (unsigned)mark < NTL_MARKS ? mark : NTL_MARK_DEDUCED;
-
-    return bugcheck_text + bugcheck_mark_name[i];
+    return ntl_sort_name((unsigned)type < NTL_PARAMS ? (enum ntl_sort)type
+                                                     : NTL_SORT_NONE);
 }
 
 const char *ntl_bugcheck_kind_name(enum ntl_bugcheck_kind kind)

@@ -139,45 +139,107 @@ static bool put_number(struct writer *out, char directive, uint64_t value,
     }
 }
 
-/* Which directives of a phrase have had their turn. */
-struct turn {
-    unsigned number, word;
+const char *ntl_mark_name(enum ntl_mark mark)
+{
+    static const char *const names[NTL_MARKS] = {
+        "documented", "header", "seen", "deduced",
+    };
+
+    return names[(unsigned)mark < NTL_MARKS ? mark : NTL_MARK_DEDUCED];
+}
+
+/* A phrase on its way into a text. */
+struct speech {
+    const struct ntl_phrase *phrase;
+    unsigned number, word;      /* which have had their turn                  */
+    struct ntl_parts *parts;    /* NULL: a person reads, and sees the marks   */
 };
 
-static void put_directive(struct writer *out, const struct ntl_phrase *phrase,
-                          char directive, struct turn *turn)
+static void put_mark(struct writer *out, struct speech *speech, char directive,
+                     enum ntl_mark mark)
 {
-    if (directive == '%') {
-        put(out, "%", 1);
-    } else if (directive == 's') {
-        const char *word = turn->word < NTL_PHRASE_WORDS
-            ? phrase->word[turn->word++] : NULL;
+    struct ntl_parts *parts = speech->parts;
 
-        put_word(out, word ? word : "?");
-    } else if (turn->number < NTL_PHRASE_NUMBERS
-               && put_number(out, directive, phrase->number[turn->number],
-                             phrase->digits)) {
-        turn->number++;
+    if (parts) {
+        if (!parts->marked || parts->mark < mark)
+            parts->mark = mark;
+        parts->marked = true;
+        return;
+    }
+    if (directive == 'm' && mark == NTL_MARK_DOCUMENTED)
+        return;
+    put_word(out, directive == 'm' ? "[" : " (");
+    put_word(out, ntl_mark_name(mark));
+    put_word(out, directive == 'm' ? "] " : ")");
+}
+
+static void put_next_number(struct writer *out, struct speech *speech,
+                            char directive, unsigned digits)
+{
+    struct ntl_parts *parts = speech->parts;
+    bool left = speech->number < NTL_PHRASE_NUMBERS;
+    uint64_t value = left ? speech->phrase->number[speech->number] : 0;
+
+    if (left && (directive == 'm' || directive == 'M')) {
+        put_mark(out, speech, directive, (enum ntl_mark)value);
+        speech->number++;
+    } else if (left && put_number(out, directive, value, digits)) {
+        if (parts && directive == 'a')
+            parts->addresses |= UINT32_C(1) << parts->numbers;
+        if (parts)
+            parts->number[parts->numbers++] = value;
+        speech->number++;
     } else {
         put(out, "?", 1);
     }
 }
 
-static void put_phrase(struct writer *out, const struct ntl_phrase *phrase)
+static void put_directive(struct writer *out, struct speech *speech,
+                          char directive, unsigned digits)
+{
+    const char *const *word = speech->phrase->word;
+
+    if (directive == '%') {
+        put(out, "%", 1);
+    } else if (directive == 's') {
+        const char *next = speech->word < NTL_PHRASE_WORDS
+            ? word[speech->word++] : NULL;
+
+        put_word(out, next ? next : "?");
+    } else {
+        put_next_number(out, speech, directive, digits);
+    }
+}
+
+/* The digits of %8a: behind the percent sign; else what the phrase says. */
+static unsigned take_digits(const char **at, unsigned said)
+{
+    unsigned digits = 0;
+
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        digits = digits < 100 ? digits * 10 + (unsigned)(**at - '0') : digits;
+    return digits ? digits : said;
+}
+
+static void put_phrase(struct writer *out, const struct ntl_phrase *phrase,
+                       struct ntl_parts *parts)
 {
     const char *at = phrase->format ? phrase->format : "";
-    struct turn turn = { 0, 0 };
+    struct speech speech = { .phrase = phrase, .parts = parts };
 
     while (*at) {
         const char *percent = strchr(at, '%');
+        unsigned digits;
 
         if (!percent) {
             put_word(out, at);
             return;
         }
         put(out, at, (size_t)(percent - at));
-        put_directive(out, phrase, percent[1], &turn);
-        at = percent + (percent[1] ? 2 : 1);
+        at = percent + 1;
+        digits = take_digits(&at, phrase->digits);
+        put_directive(out, &speech, *at, digits);
+        at += *at != '\0';
     }
 }
 
@@ -191,6 +253,7 @@ static void put_item(struct writer *out, const struct ntl_item *item)
     case NTL_BINARY:  put_bits(out, item->value, 1, item->digits); break;
     case NTL_DECIMAL: put_decimal(out, item->value); break;
     case NTL_TEXT:    put_word(out, item->text ? item->text : ""); break;
+    case NTL_SENTENCE: put_phrase(out, item->phrase, NULL); break;
     case NTL_ABSENT:  put(out, "-", 1); break;
     }
 }
@@ -240,7 +303,18 @@ size_t ntl_format_phrase(char *text, size_t size,
 {
     struct writer out = writer_to(text, size);
 
-    put_phrase(&out, phrase);
+    put_phrase(&out, phrase, NULL);
+    return out.length;
+}
+
+size_t ntl_format_parts(char *text, size_t size,
+                        const struct ntl_phrase *phrase,
+                        struct ntl_parts *ret)
+{
+    struct writer out = writer_to(text, size);
+
+    *ret = (struct ntl_parts) { .numbers = 0 };
+    put_phrase(&out, phrase, ret);
     return out.length;
 }
 

@@ -14,8 +14,8 @@
 #   bugcheck_when[]       sub-codes of each code in file order; a last row ends
 #   bugcheck_condition[]  what a sub-code tests; a last row ends
 #   bugcheck_statement[]  first those of all codes, then those of all sub-codes
-#   bugcheck_type_name[], bugcheck_statement_name[], bugcheck_kind_name[],
-#   bugcheck_mark_name[]  offsets of the words of the grammar, by number
+#   bugcheck_statement_name[], bugcheck_kind_name[]
+#                         offsets of the words of the grammar, by number
 #
 # A run of row i is table[i].first .. table[i + 1].first - 1, whichever table:
 # code -> statement, code -> when, when -> condition, when -> statement.
@@ -400,16 +400,7 @@ function flush(    text) {
 BEGIN {
     letters = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
               "[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
-    types = "none reserved value address code-address user-address" \
-        " pte-address pte pfn physical irql access pf-error ntstatus" \
-        " exception win32 trap subcode bugcheck-code object process thread" \
-        " irp irp-major irp-minor device driver file mdl pool-address" \
-        " pool-type pool-tag string-ascii exception-record context-record" \
-        " trap-frame stack wdf device-power system-power power-action" \
-        " whea-source whea-severity processor time-100ns milliseconds" \
-        " seconds size count flags bits handle pid tid selector msr cr" \
-        " build line-source string-address unicode-address structure" \
-        " boolean"
+    types = parameter_sorts()
     kinds = "bugcheck live saver xbox modifier minidump message"
     marks = "documented header seen deduced"
     topics = "none disk ram pointer irql driver hardware"
@@ -639,9 +630,7 @@ END {
     print_statements()
     print_names()
     print_numbers()
-    offsets("bugcheck_type_name", type_word, type_n)
     offsets("bugcheck_statement_name", statement_word, statement_n)
     offsets("bugcheck_kind_name", kind_word, kind_n)
-    offsets("bugcheck_mark_name", mark_word, mark_n)
     print_pool("bugcheck_text")
 }
