@@ -83,7 +83,8 @@ front := $(upper) $(filter-out $(main),$(call sources,os cli)) $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)
 helpers := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c))) \
-           tests/oracle/world.c tests/oracle/wrap.c
+           tests/oracle/world.c tests/oracle/wrap.c \
+           tests/oracle/practised.c
 fuzzers := $(call named,tests/fuzz,fuzz_)
 benches := $(call named,tests/bench,bench_)
 
@@ -323,7 +324,7 @@ check-spoiled: $(O)/tests/spoil
 	$<
 
 # QEMU's processor judges page walks.  Two minutes; M="x64" for one mode.
-M ?= x64 x64-la57 x86 x86-pae linux linux5
+M ?= x64 x64-la57 x86 x86-pae practice linux linux5
 .PHONY: check-oracle
 check-oracle: $(O)/tests/judge $(program)
 	CC='$(CC)' tests/oracle/run.sh $(abspath $^ $(O)/oracle) $(M)

@@ -44,6 +44,11 @@ struct ntl_host {
     /* Line `i` of those that were asked before, oldest first; NULL past the
        last. */
     const char *(*past)(void *context, size_t i);
+
+    /* A new file of that name with these bytes.  NTL_OK, or NTL_EFILE and why,
+       as `open`: also where there is one already. */
+    enum ntl_status (*save)(void *context, const char *name, const void *bytes,
+                            size_t length, struct ntl_diag *diag);
 };
 
 /* Lends nothing yet. */

@@ -17,6 +17,7 @@ static void take_host(struct ntl_ask *ask, const struct ntl_host *host)
     memcpy(&ask->host, host, host->size < size ? host->size : size);
     lent->open = ask->host.open;
     lent->names = ask->host.names;
+    lent->save = ask->host.save;
     lent->tick = ask->host.tick;
     lent->past = ask->host.past;
     lent->files_context = lent->tick_context = lent->past_context

@@ -8,7 +8,7 @@
 #define COMMANDS(X)                                                            \
     X(va) X(pte) X(selfmap) X(pte2va) X(vtop) X(mmpte) X(pfn) X(access)        \
     X(bugcheck) X(status) X(ioctl) X(irp) X(enum)                              \
-    X(open) X(info) X(regs) X(modules) X(stack)                                \
+    X(open) X(info) X(regs) X(modules) X(stack) X(practice)                                \
     X(db) X(dw) X(dd) X(dq) X(dp) X(da) X(du) X(u) X(ptov) X(maps) X(triage)   \
     X(sel) X(gdt) X(desc) X(idt) X(gate) X(reg) X(pf)                          \
     X(syscall) X(ssdt) X(cfg) X(handle) X(offset) X(dt)                        \

@@ -60,6 +60,18 @@ enum ntl_status files_open(void *unused, const char *name,
     return NTL_OK;
 }
 
+enum ntl_status files_save(void *unused, const char *name, const void *bytes,
+                           size_t length, struct ntl_diag *diag)
+{
+    const char *why = os_save(name, bytes, length);
+
+    (void)unused;
+    if (!why)
+        return NTL_OK;
+    *diag = (struct ntl_diag) { .hint = { .format = "%s", .word = { why } } };
+    return NTL_EFILE;
+}
+
 /* --- folders -------------------------------------------------------------- */
 
 static bool is_dump(const char *path)

@@ -9,6 +9,10 @@
 enum ntl_status files_open(void *unused, const char *name,
                            struct ntl_source *ret, struct ntl_diag *diag);
 
+/* A new file: for ntl_host.save. */
+enum ntl_status files_save(void *unused, const char *name, const void *bytes,
+                           size_t length, struct ntl_diag *diag);
+
 /*
  * Every file that a name stands for: the dumps (*.dmp, *.mdmp, *.hdmp, *.kdmp)
  * of a folder and of the folders in it, sorted; with @ before it, the names

@@ -24,6 +24,7 @@ static struct ntl_host host(void)
 
     host.open = files_open;
     host.names = files_names;
+    host.save = files_save;
     host.tick = progress_tick;
 #if REPL
     host.past = history_line;

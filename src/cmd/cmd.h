@@ -100,6 +100,8 @@ struct command {
                      char *word, size_t size);
     bool memory;                /* it reads the image through page tables     */
     bool line;                  /* its answer is one line: items and no more  */
+    bool changes;               /* it opens or writes files, or changes what
+                                   follows: no pasted text does that          */
 };
 
 /* Fills *diag with the place of an operand and the way out. */

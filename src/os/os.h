@@ -21,6 +21,12 @@ int os_read(int fd, char *bytes, size_t length, size_t *ret);
 /* Writes all of it, and waits where the descriptor does not.  0, or errno. */
 int os_write(int fd, const char *bytes, size_t length);
 
+/*
+ * A new file with these bytes.  NULL, or why not: also where there is one
+ * already, which is left alone.
+ */
+const char *os_save(const char *path, const void *bytes, size_t length);
+
 /* --- files in memory ------------------------------------------------------ */
 
 /* A whole file in memory; `bytes` is NULL where there is none. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,6 +49,20 @@ int os_open(const char *path, int *ret)
 void os_close(int fd)
 {
     close(fd);
+}
+
+const char *os_save(const char *path, const void *bytes, size_t length)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int failed = fd < 0 ? errno : os_write(fd, bytes, length);
+
+    if (fd >= 0 && close(fd) != 0 && !failed)
+        failed = errno;
+    if (fd >= 0 && failed)
+        unlink(path);
+    if (failed == EEXIST)
+        return "a file of that name is there already";
+    return failed ? strerror(failed) : NULL;
 }
 
 int os_read(int fd, char *bytes, size_t length, size_t *ret)

@@ -64,16 +64,12 @@ static enum ntl_status read_question(struct parser *r,
  */
 static bool may_not_be_typed(const struct parser *r, struct span line)
 {
-    static const char *const changing[] = {
-        "set", "open", "quit", "triage", "bugcheck",
-    };
     struct span word = line_word(&line);
     const struct command *command = table_named(parser_table(r), word.at,
                                                 span_left(word));
 
-    for (size_t i = 0; command && i < sizeof changing / sizeof *changing; i++)
-        if (strcmp(command->name, changing[i]) == 0)
-            return true;
+    if (command && (command->changes || strcmp(command->name, "bugcheck") == 0))
+        return true;
     while (line.at < line.end) {
         word = line_word(&line);
         if (span_char(word) == '-' && span_left(word) > 1

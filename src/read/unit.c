@@ -122,17 +122,13 @@ static bool has_argument(struct span rest)
 static bool ends_log(const struct unit *unit, const struct session *session,
                      struct span line)
 {
-    static const char *const changing[] = { "set", "open", "quit", "triage" };
     struct span word = first_word(&line);
     const struct command *command;
 
     if (word.at == word.end || !(command = command_of(session, word))
         || !span_is(word, command->name))
         return false;
-    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
-        if (span_is(word, changing[i]))
-            return unit->script;
-    return has_argument(line);
+    return command->changes ? unit->script : has_argument(line);
 }
 
 bool unit_goes_on(struct unit *unit, const struct session *session,

@@ -1,6 +1,8 @@
 /* An image behind a session: finding, opening, reading it. */
 #include "open.h"
 
+#include "practice/practice.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,22 +73,57 @@ enum ntl_status session_open_source(struct session *session, const char *name,
     return status;
 }
 
+/* The practice machine, which is no file; its names come with it. */
+static enum ntl_status open_practice(struct session *session, const char *name,
+                                     unsigned how, struct ntl_diag *diag)
+{
+    struct practice_choice choice;
+    enum ntl_status status = practice_read(name, strlen(name), &choice, diag);
+    struct practice *practice;
+    const struct practice_name *known;
+    struct ntl_source source;
+    size_t count;
+
+    if (status != NTL_OK)
+        return status;
+    practice = practice_make(&choice);
+    if (!practice)
+        return NTL_EFILE;
+    source = practice_source(practice);
+    status = session_open_source(session, name, &source, how, diag);
+    known = practice_names(practice, &count);
+    for (size_t i = 0; status == NTL_OK && i < count; i++)
+        session_take_name(session, known[i].name, known[i].value);
+    return status;
+}
+
+static enum ntl_status open_file(struct session *session, const char *name,
+                                 unsigned how, struct ntl_diag *diag)
+{
+    struct ntl_source source;
+    enum ntl_status status = lend_file(&session->lent, name, &source, diag);
+
+    if (status == NTL_OK)
+        status = session_open_source(session, name, &source, how, diag);
+    diag->offset = 0;
+    diag->length = strlen(name);
+    return status;
+}
+
 enum ntl_status session_open(struct session *session, const char *text,
                              size_t length, unsigned how,
                              struct ntl_diag *diag)
 {
     char *path = session_path(text, length);
-    struct ntl_source source;
     enum ntl_status status = NTL_EFILE;
 
-    *diag = (struct ntl_diag) { .hint = { .format = "not enough memory" } };
+    *diag = (struct ntl_diag) {
+        .length = length, .hint = { .format = "not enough memory" },
+    };
     if (path)
-        status = lend_file(&session->lent, path, &source, diag);
-    if (status == NTL_OK)
-        status = session_open_source(session, path, &source, how, diag);
+        status = (practice_is_name(text, length) ? open_practice : open_file)(
+                     session, path, how, diag);
     free(path);
-    diag->offset = 0;
-    diag->length = length;
     return status;
 }
 

@@ -126,8 +126,39 @@ static void forget(struct session *session, enum origin from)
         session->build_from = FROM_DEFAULT;
 }
 
+/* Keeps those variables that do not come from there. */
+static void drop_names(struct session *session, bool of_image)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < session->variables; i++) {
+        const struct variable *v = &session->variable[i];
+
+        if (!(of_image ? v->of_image : v->learned))
+            session->variable[kept++] = *v;
+    }
+    session->variables = kept;
+}
+
+void session_take_name(struct session *session, const char *name,
+                       uint64_t value)
+{
+    struct variable *v = &session->variable[session->variables];
+
+    for (size_t i = 0; i < session->variables; i++)
+        if (strcmp(session->variable[i].name, name) == 0)
+            return;
+    if (session->variables == VARIABLES_MAX || strlen(name) >= VARIABLE_NAME)
+        return;
+    *v = (struct variable) { .value = value, .of_image = true };
+    strcpy(v->name, name);
+    session->variables++;
+}
+
 void session_take_image(struct session *session, struct image *image)
 {
+    if (image != session->image)
+        drop_names(session, true);
     session->image_lent = session->image_lent && image == session->image;
     session->image = image;
     forget(session, FROM_IMAGE);
@@ -147,13 +178,8 @@ void session_take_image(struct session *session, struct image *image)
 
 void session_forget(struct session *session)
 {
-    size_t kept = 0;
-
     forget(session, FROM_PASTE);
-    for (size_t i = 0; i < session->variables; i++)
-        if (!session->variable[i].learned)
-            session->variable[kept++] = session->variable[i];
-    session->variables = kept;
+    drop_names(session, false);
     session_take_image(session, session->image);
 }
 

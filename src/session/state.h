@@ -24,12 +24,13 @@ enum origin { FROM_DEFAULT, FROM_PASTE, FROM_IMAGE, FROM_USER };
 /* "default", "learned", "image", "given". */
 const char *origin_name(enum origin origin);
 
-enum { VARIABLES_MAX = 64, VARIABLE_NAME = 48 };
+enum { VARIABLES_MAX = 96, VARIABLE_NAME = 48 };
 
 struct variable {
     char name[VARIABLE_NAME];   /* without $; or "nt!MmPteBase"               */
     uint64_t value;
     bool learned;               /* from a paste: goes with it                 */
+    bool of_image;              /* from the practice machine: goes with it    */
 };
 
 struct session;
@@ -53,6 +54,8 @@ struct lent {
     bool (*names)(void *context, const char *name,
                   bool (*each)(void *to, const char *name, size_t length),
                   void *to);
+    enum ntl_status (*save)(void *context, const char *name, const void *bytes,
+                            size_t length, struct ntl_diag *diag);
     void *files_context;
 
     /* See session_tick. */
@@ -116,6 +119,10 @@ void session_forget(struct session *session);
 
 /* Take an open image, or NULL: what the user has not said, it says. */
 void session_take_image(struct session *session, struct image *image);
+
+/* A name that the image brings; it goes when another takes its place. */
+void session_take_name(struct session *session, const char *name,
+                       uint64_t value);
 
 /* The image's address space, as the session sees it. */
 struct image_space session_space(const struct session *session);

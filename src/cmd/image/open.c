@@ -29,4 +29,5 @@ const struct command cmd_open = {
     .example = "MEMORY.DMP",
     .args = { { CMD_FILE, "FILE", "its name; without: as info", NULL, true } },
     .run = run,
+    .changes = true,
 };

@@ -300,4 +300,5 @@ const struct command cmd_triage = {
                 "crash dumps, folders of them, @LIST: a file of names", NULL,
                 false } },
     .run = run,
+    .changes = true,
 };

@@ -86,6 +86,7 @@ const struct command cmd_set = {
         { CMD_WORD, "VALUE", "its value", NULL, true },
     },
     .run = run_set,
+    .changes = true,
 };
 
 /* --- vars ----------------------------------------------------------------- */
@@ -167,4 +168,5 @@ const struct command cmd_quit = {
     .summary = "leave",
     .example = "",
     .run = run_quit,
+    .changes = true,
 };

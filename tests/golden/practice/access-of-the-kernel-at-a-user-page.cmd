@@ -1,0 +1,1 @@
+-o practice:1 access $heap w

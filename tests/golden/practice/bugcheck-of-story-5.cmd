@@ -1,0 +1,1 @@
+-o practice:5 bugcheck

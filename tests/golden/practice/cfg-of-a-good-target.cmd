@@ -1,0 +1,1 @@
+-o practice:2 cfg $good_target poi(nt!guard_icall_bitmap)

@@ -1,0 +1,1 @@
+-o practice:7 dt _KTHREAD StackBase $thread

@@ -1,0 +1,1 @@
+-o practice:7:smap dt _KTRAP_FRAME Rip $trap

@@ -1,0 +1,1 @@
+-o practice:7 desc qwo($gdt+40) qwo($gdt+48)

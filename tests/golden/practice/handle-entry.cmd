@@ -1,0 +1,1 @@
+-o practice:7 handle entry poi(poi($handle_table+8)+10*$handle/4) poi(poi($handle_table+8)+10*$handle/4+8)

@@ -1,0 +1,1 @@
+-o practice:7 handle $handle qwo($handle_table+8)

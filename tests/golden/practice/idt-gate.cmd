@@ -1,0 +1,1 @@
+-o practice:7 gate qwo($idt+e0) qwo($idt+e8)

@@ -1,0 +1,1 @@
+-o practice:1 info

@@ -1,0 +1,1 @@
+-j practice 3

@@ -1,0 +1,1 @@
+-o practice:7 pte $huge

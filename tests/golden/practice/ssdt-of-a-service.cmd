@@ -1,0 +1,1 @@
+-o practice:7 ssdt nt!KiServiceTable dwo(nt!KiServiceTable+4*55) 55

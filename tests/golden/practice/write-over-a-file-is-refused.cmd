@@ -1,0 +1,1 @@
+practice 7 --write what-is-where.cmd

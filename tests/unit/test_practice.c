@@ -1,0 +1,228 @@
+#include <cmocka.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../oracle/practised.h"
+#include "image/image.h"
+#include "practice/practice.h"
+
+#include <ntlens/va.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEEDS = 100 };
+
+static struct practice *made(uint64_t seed, unsigned story)
+{
+    const struct practice_choice choice = { seed, (enum practice_story)story };
+    struct practice *practice = practice_make(&choice);
+
+    assert_non_null(practice);
+    return practice;
+}
+
+static struct image *opened(const struct practice *practice)
+{
+    size_t size;
+    const uint8_t *bytes = practice_bytes(practice, &size);
+    struct image *image;
+    struct ntl_diag diag;
+
+    assert_int_equal(image_open_bytes(bytes, size, NULL, &image, &diag),
+                     NTL_OK);
+    return image;
+}
+
+/* --- every machine -------------------------------------------------------- */
+
+static void practice_fits_and_is_the_same_again(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        struct practice *a = made(seed, seed % PRACTICE_STORIES);
+        struct practice *b = made(seed, seed % PRACTICE_STORIES);
+        size_t size, again;
+        const uint8_t *bytes = practice_bytes(a, &size);
+
+        assert_true(size <= PRACTICE_SIZE);
+        assert_memory_equal(bytes, practice_bytes(b, &again), size);
+        assert_int_equal(size, again);
+        practice_free(a);
+        practice_free(b);
+    }
+}
+
+static void practice_opens_as_a_dump_without_a_finding(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        struct practice *practice = made(seed, seed % PRACTICE_STORIES);
+        struct image *image = opened(practice);
+        const struct image_facts *facts = image_facts(image);
+        size_t count;
+
+        image_modules(image, &count, NULL);
+        assert_in_range(count, 8, 9);
+        image_unloaded(image, &count);
+        assert_int_equal(count, seed % PRACTICE_STORIES == PRACTICE_SMAP);
+        image_findings(image, &count);
+        assert_int_equal(count, 0);
+        assert_int_equal(facts->type, IMAGE_DUMP_BITMAP_FULL);
+        assert_int_equal(facts->build.value, PRACTICE_BUILD);
+        assert_true(facts->index.given && facts->bugcheck.given);
+        image_close(image);
+        practice_free(practice);
+    }
+}
+
+/* The names of two seeds are the same ones, at other places. */
+static void practice_names_are_of_every_machine(void **state)
+{
+    struct practice *first = made(1, PRACTICE_SMAP);
+    size_t count, other;
+    const struct practice_name *name = practice_names(first, &count);
+
+    (void)state;
+    for (uint64_t seed = 2; seed < SEEDS; seed++) {
+        struct practice *practice = made(seed, PRACTICE_SMAP);
+        const struct practice_name *its = practice_names(practice, &other);
+        size_t same = 0;
+
+        assert_int_equal(count, other);
+        for (size_t i = 0; i < count; i++) {
+            assert_string_equal(name[i].name, its[i].name);
+            same += name[i].value == its[i].value;
+        }
+        assert_true(same < 8);
+        practice_free(practice);
+    }
+    practice_free(first);
+}
+
+/* Every kernel address that has a name is memory of the dump, or says no. */
+static void practice_translates_as_a_second_walker_does(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        struct world world;
+        struct image *image;
+        struct practice *practice = made(seed, PRACTICE_SMAP);
+        struct image_space space;
+        unsigned mapped = 0;
+
+        practised_make(&world, seed, 64 << 20, 5000, false);
+        image = opened(practice);
+        space = image_space(image);
+        for (size_t i = 0; i < world.addresses; i++) {
+            struct world_answer answer
+                = world_walk(&world, world.address[i], WORLD_PHYSICAL_BITS);
+            uint64_t pa = 0;
+            enum image_found found
+                = image_translate(image, &space, world.address[i], &pa);
+
+            if ((found == IMAGE_FOUND) != (answer.end == WORLD_MAPPED)
+                || (found == IMAGE_FOUND && pa != answer.pa))
+                fail_msg("seed %u: %llx", (unsigned)seed,
+                         (unsigned long long)world.address[i]);
+            mapped += found == IMAGE_FOUND;
+        }
+        assert_true(mapped > 1000);
+        world_free(&world);
+        image_close(image);
+        practice_free(practice);
+    }
+}
+
+/* --- its names ------------------------------------------------------------ */
+
+static void practice_reads_seed_and_story(void **state)
+{
+    static const struct {
+        const char *text;
+        enum ntl_status status;
+        uint64_t seed;
+        enum practice_story story;
+        size_t at;
+    } names[] = {
+        { "practice", NTL_OK, 1, PRACTICE_SMAP, 0 },
+        { "practice:2", NTL_OK, 2, PRACTICE_CFG, 0 },
+        { "practice:10", NTL_OK, 10, PRACTICE_CFG, 0 },
+        { "practice:mce", NTL_OK, 1, PRACTICE_MCE, 0 },
+        { "practice:7:dpc", NTL_OK, 7, PRACTICE_DPC, 0 },
+        { "practice:0", NTL_OK, 0, PRACTICE_MCE, 0 },
+        { "practice:18446744073709551615", NTL_OK, UINT64_MAX, PRACTICE_BIT,
+          0 },
+        { "practice:18446744073709551616", NTL_EVALUE, 0, PRACTICE_SMAP, 9 },
+        { "practice:", NTL_ENAME, 0, PRACTICE_SMAP, 9 },
+        { "practice:7:", NTL_ENAME, 0, PRACTICE_SMAP, 11 },
+        { "practice:7f", NTL_ENAME, 0, PRACTICE_SMAP, 9 },
+        { "practice:7:smap:dpc", NTL_ENAME, 0, PRACTICE_SMAP, 16 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct practice_choice choice = { 0, PRACTICE_SMAP };
+        struct ntl_diag diag = { .offset = 0 };
+        enum ntl_status status = practice_read(
+            names[i].text, strlen(names[i].text), &choice, &diag);
+
+        assert_int_equal(status, names[i].status);
+        if (status == NTL_OK) {
+            assert_int_equal(choice.seed, names[i].seed);
+            assert_int_equal(choice.story, names[i].story);
+        } else {
+            assert_int_equal(diag.offset, names[i].at);
+        }
+    }
+    assert_false(practice_is_name("practices", 9));
+    assert_false(practice_is_name("./practice", 10));
+}
+
+/* --- as a file: a reader that has nothing of ours ------------------------- */
+
+static void practice_is_read_by_a_second_reader(void **state)
+{
+    char path[] = "/tmp/ntlens-practice-XXXXXX", command[256];
+
+    (void)state;
+    if (system("python3 -c '' 2>/dev/null") != 0) {
+        print_message("skipped: there is no python3\n");
+        skip();
+    }
+    for (unsigned story = 0; story < PRACTICE_STORIES; story++) {
+        struct practice *practice = made(3, story);
+        size_t size;
+        const uint8_t *bytes = practice_bytes(practice, &size);
+        int fd = mkstemp(path);
+        FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
+
+        assert_non_null(file);
+        assert_int_equal(fwrite(bytes, 1, size, file), size);
+        assert_int_equal(fclose(file), 0);
+        snprintf(command, sizeof command,
+                 "python3 tests/library/read-dump.py %s %llx %s", path,
+                 (unsigned long long)practice_names(practice, &size)[1].value,
+                 practice_story_name((enum practice_story)story));
+        assert_int_equal(system(command), 0);
+        remove(path);
+        strcpy(path + strlen(path) - 6, "XXXXXX");
+        practice_free(practice);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(practice_fits_and_is_the_same_again),
+        cmocka_unit_test(practice_opens_as_a_dump_without_a_finding),
+        cmocka_unit_test(practice_names_are_of_every_machine),
+        cmocka_unit_test(practice_translates_as_a_second_walker_does),
+        cmocka_unit_test(practice_reads_seed_and_story),
+        cmocka_unit_test(practice_is_read_by_a_second_reader),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
