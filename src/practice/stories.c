@@ -50,13 +50,15 @@ static void call_named(struct machine *m, const char *caller,
 /* "A B C": A has called B, and B C. */
 static void call_chain(struct machine *m, const char *chain)
 {
-    char caller[PRACTICE_NAME] = "", callee[PRACTICE_NAME];
-    int used;
+    char name[2][PRACTICE_NAME] = { "", "" };
 
-    for (; sscanf(chain, "%47s%n", callee, &used) == 1; chain += used) {
-        if (caller[0])
-            call_named(m, caller, callee);
-        memcpy(caller, callee, sizeof caller);
+    for (unsigned i = 0; *chain; i ^= 1) {
+        size_t n = strcspn(chain, " ");
+
+        snprintf(name[i], PRACTICE_NAME, "%.*s", (int)n, chain);
+        if (name[i ^ 1][0])
+            call_named(m, name[i ^ 1], name[i]);
+        chain += n + (chain[n] == ' ');
     }
 }
 

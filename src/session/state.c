@@ -151,7 +151,7 @@ void session_take_name(struct session *session, const char *name,
     if (session->variables == VARIABLES_MAX || strlen(name) >= VARIABLE_NAME)
         return;
     *v = (struct variable) { .value = value, .of_image = true };
-    strcpy(v->name, name);
+    memcpy(v->name, name, strlen(name) + 1);
     session->variables++;
 }
 

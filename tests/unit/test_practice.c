@@ -1,8 +1,8 @@
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 
 #include "../oracle/practised.h"
 #include "image/image.h"
@@ -42,8 +42,8 @@ static void practice_fits_and_is_the_same_again(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        struct practice *a = made(seed, seed % PRACTICE_STORIES);
-        struct practice *b = made(seed, seed % PRACTICE_STORIES);
+        struct practice *a = made(seed, (unsigned)seed % PRACTICE_STORIES);
+        struct practice *b = made(seed, (unsigned)seed % PRACTICE_STORIES);
         size_t size, again;
         const uint8_t *bytes = practice_bytes(a, &size);
 
@@ -59,7 +59,7 @@ static void practice_opens_as_a_dump_without_a_finding(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        struct practice *practice = made(seed, seed % PRACTICE_STORIES);
+        struct practice *practice = made(seed, (unsigned)seed % PRACTICE_STORIES);
         struct image *image = opened(practice);
         const struct image_facts *facts = image_facts(image);
         size_t count;
