@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One row an enumeration of src/data/facts/enums.txt, in its order. */
+/* One row an enumeration of src/data/facts/enums, in its order. */
 #define NTL_ENUM_MAP(X)                                                        \
     X(IRP_MJ) X(IRP_MN_PNP) X(IRP_MN_POWER) X(IRP_MN_SYSTEM_CONTROL)           \
     X(IRP_MN_SCSI) X(SYSTEM_POWER_STATE) X(DEVICE_POWER_STATE)                 \
@@ -18,8 +18,9 @@
     X(DEVICE_USAGE_NOTIFICATION_TYPE) X(BUS_QUERY_ID_TYPE) X(MDL_FLAGS)        \
     X(ACCESS) X(FAST_FAIL) X(EXCEPTION) X(ESR_CLASS) X(ARM_FAULT)              \
     X(ARM_BRK) X(ARM_IMPLEMENTER) X(DEVICE_TYPE) X(IOCTL_METHOD)               \
-    X(IOCTL_ACCESS) X(IOCTL) X(IRP_MN_DIRECTORY_CONTROL)                       \
-    X(IRP_MN_FILE_SYSTEM_CONTROL) X(IRP_MN_LOCK_CONTROL) X(IRP_MN_READ_WRITE)
+    X(IOCTL_ACCESS) X(IRP_MN_DIRECTORY_CONTROL)                                \
+    X(IRP_MN_FILE_SYSTEM_CONTROL) X(IRP_MN_LOCK_CONTROL) X(IRP_MN_READ_WRITE)  \
+    X(IOCTL)
 
 enum ntl_enum {
 #define X(name) NTL_ENUM_##name,

@@ -66,6 +66,7 @@ struct cmd_call {
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                */
     bool raw;                   /* --raw                                      */
     bool verbose;               /* -v: all that is known                      */
+    struct cmd_operand ignored; /* the debugger's switch that was last met    */
     const struct log *log;      /* what a pasted text says of the crash beside
                                    its numbers, or NULL                       */
     bool bare;                  /* no command was named, only a number        */
@@ -98,6 +99,8 @@ struct command {
                            struct ntl_diag *diag);
     bool (*complete)(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size);
+    const char *ignores;        /* letters of the debugger's switches that
+                                   change nothing here, or NULL               */
     bool memory;                /* it reads the image through page tables     */
     bool line;                  /* its answer is one line: items and no more  */
     bool changes;               /* it opens or writes files, or changes what

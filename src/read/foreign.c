@@ -10,6 +10,8 @@ static const struct foreign table[] = {
     { "analyze -v", "bugcheck", NULL },
     { "??", "?", NULL },
     { "STATUS_", "status", NULL }, { "ERROR_", "status", NULL },
+    { "CTL_CODE(", "ioctl", NULL },
+    { "nt!_", "dt", NULL }, { "_", "dt", NULL },
     { "error", "status", NULL }, { "!error", "status", NULL },
     { "!dq", NULL, "physical memory is read through a virtual address: `ptov "
       "ADDR` finds one, `dq` shows it" },
@@ -72,7 +74,7 @@ static bool take(struct span *line, const char *words)
     if (span_left(p) < strlen(words)
         || memcmp(p.at, words, strlen(words)) != 0)
         return false;
-    if (words[strlen(words) - 1] == '_')
+    if (words[strlen(words) - 1] == '_' || words[strlen(words) - 1] == '(')
         return true;            /* the beginning of the word that is asked */
     p.at += strlen(words);
     if (p.at < p.end && !ascii_is_blank(*p.at) && strcmp(words, "??") != 0)

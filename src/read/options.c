@@ -190,6 +190,20 @@ static enum ntl_status read_one(struct parser *r, const struct cmd_operand *o,
                       "`help all` lists the options; `--` ends them");
 }
 
+/* -r, -r2 of the debugger's dt: its command knows them, and needs none. */
+static bool is_ignored(struct parser *r, const struct cmd_operand *o)
+{
+    const struct command *command = r->line->call.command;
+
+    if (!command || !command->ignores || !strchr(command->ignores, o->text[1]))
+        return false;
+    for (size_t i = 2; i < o->length; i++)
+        if (!ascii_is_digit(o->text[i]))
+            return false;
+    r->line->call.ignored = *o;
+    return true;
+}
+
 /* -je is -j -e, and -ja x86 is -j -a x86. */
 static enum ntl_status read_option(struct parser *r,
                                    const struct cmd_operand *o)
@@ -221,7 +235,8 @@ bool options_skip(struct parser *r, struct cmd_operand *ret,
             return true;
         if (operand_is(ret, "--"))
             r->options_end = true;
-        else if ((*status = read_option(r, ret)) != NTL_OK)
+        else if (!is_ignored(r, ret)
+                 && (*status = read_option(r, ret)) != NTL_OK)
             return false;
     }
     return false;

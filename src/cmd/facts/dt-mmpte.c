@@ -78,7 +78,11 @@ static struct wanted read_wanted(const struct cmd_call *call,
     if (cmd_number(call->session, &field, &ignored) != NTL_OK) {
         w.prefix = field.text;
         w.length = field.length;
-        return w;
+        if (call->words != 1)
+            return w;
+        field = call->word[0];
+        if (cmd_number(call->session, &field, &ignored) != NTL_OK)
+            return w;
     }
     w.entry = memory_number(call->session, field.value, 0, &there) == NTL_OK
               ? there : field.value;

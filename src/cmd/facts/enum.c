@@ -8,20 +8,32 @@
 
 enum { NAME, VALUE };
 
+/* In any case. */
+static bool contains(const char *title, const char *text, size_t length)
+{
+    for (; strlen(title) >= length; title++)
+        if (strncasecmp(title, text, length) == 0)
+            return true;
+    return false;
+}
+
+/* The one of that name; else the only one whose name holds the text. */
 static enum ntl_enum named(const struct cmd_operand *name)
 {
-    enum ntl_enum which = 0;
-    size_t skip = name->length > 1 && name->text[0] == '_';
+    size_t skip = name->length > 1 && name->text[0] == '_', found = 0;
+    enum ntl_enum only = NTL_ENUMS;
 
-    while (which < NTL_ENUMS) {
+    for (enum ntl_enum which = 0; which < NTL_ENUMS; which++) {
         const char *title = ntl_enum_title(which);
 
-        if (strlen(title) == name->length - skip
-            && strncasecmp(title, name->text + skip, strlen(title)) == 0)
-            break;
-        which++;
+        if (!contains(title, name->text + skip, name->length - skip))
+            continue;
+        if (strlen(title) == name->length - skip)
+            return which;
+        only = which;
+        found++;
     }
-    return which;
+    return found == 1 ? only : NTL_ENUMS;
 }
 
 static void show_row(const struct ntl_enumerator *row, struct ntl_sink *sink)
@@ -92,6 +104,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (which == NTL_ENUMS)
         return cmd_refuse(&call->arg[NAME], NTL_ENAME, diag,
                           "`enum` alone lists them");
+    ntl_emit(sink, .key = "enumeration", .kind = NTL_TEXT,
+             .text = ntl_enum_title(which));
     show_rows(call, which, sink);
     return NTL_OK;
 }

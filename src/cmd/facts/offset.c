@@ -1,9 +1,29 @@
-#include "structures.h"
+#include "dt-wanted.h"
+#include "dt.h"
 
 #include <string.h>
 #include <strings.h>
 
 enum { PLACE, OFF };
+
+/* --- a field's name ------------------------------------------------------- */
+
+/* STRUCT.FIELD or STRUCT FIELD: where it lies is what `dt` answers. */
+static bool names_a_field(const struct cmd_call *call)
+{
+    const struct cmd_operand *o = &call->arg[PLACE];
+    struct cmd_operand name, field, off = call->arg[OFF];
+    struct ntl_diag ignored;
+
+    if (memchr(o->text, '+', o->length))
+        return false;
+    dt_split(call, &name, &field);
+    if (!field.given
+        || !ntl_structure_named(call->session->arch, name.text, name.length))
+        return false;
+    return name.length < o->length
+           || cmd_number(call->session, &off, &ignored) != NTL_OK;
+}
 
 /* --- what is asked -------------------------------------------------------- */
 
@@ -305,8 +325,11 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
     struct place place;
-    enum ntl_status status = read_place(call, &place, diag);
+    enum ntl_status status;
 
+    if (names_a_field(call))
+        return dt_answer(call, sink, diag);
+    status = read_place(call, &place, diag);
     if (status == NTL_OK && place.segment && call->session->arch == NTL_ARM64)
         status = cmd_refuse(&call->arg[PLACE], NTL_ENOTFOUND, diag,
                             "arm64 has no fs and no gs; -a x64 or -a x86");
@@ -320,12 +343,13 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
 const struct command cmd_offset = {
     .name = "offset",
-    .summary = "which field lies at fs:124, gs:188 or STRUCT+OFF",
+    .summary = "which field lies at fs:124, gs:188 or STRUCT+OFF; where STRUCT.FIELD lies",
     .example = "gs:188",
     .args = {
-        [PLACE] = { CMD_WORD, "PLACE", "fs:OFF, gs:[OFF] or STRUCT+OFF", NULL,
+        [PLACE] = { CMD_WORD, "PLACE", "fs:OFF, gs:[OFF], STRUCT+OFF, STRUCT.FIELD", NULL,
                     false },
-        [OFF] = { CMD_NUMBER, "OFF", "behind a structure's name", NULL, true },
+        [OFF] = { CMD_WORD, "OFF", "behind a structure's name; or a field",
+                  NULL, true },
     },
     .run = run,
     .complete = structures_complete,

@@ -27,7 +27,8 @@ static void status_row(const struct ntl_ntstatus *row, struct ntl_sink *sink)
 static void show_names(const struct ntl_ntstatus *row, struct ntl_sink *sink)
 {
     ntl_emit(sink, .key = "name", .kind = row ? NTL_TEXT : NTL_ABSENT,
-             .text = row ? row->name : NULL);
+             .text = row ? row->name : NULL,
+             .note = row ? NULL : "no NTSTATUS is known of this value");
     if (row && row->also)
         ntl_emit(sink, .key = "also", .kind = NTL_TEXT, .text = row->also);
     if (row && row->note)
@@ -91,7 +92,8 @@ static const char *bugcheck_reading(uint32_t value)
     return ntl_bugcheck_find(value, &bugcheck) ? bugcheck.name : NULL;
 }
 
-static bool show_readings(uint32_t value, struct ntl_sink *sink)
+static bool show_readings(uint32_t value, const char *title,
+                          struct ntl_sink *sink)
 {
     const struct {
         const char *as, *name;
@@ -111,7 +113,7 @@ static bool show_readings(uint32_t value, struct ntl_sink *sink)
             continue;
         known |= !rows[i].part;
         if (!any)
-            ntl_begin(sink, NTL_TABLE, "also_read_as", "the same number as");
+            ntl_begin(sink, NTL_TABLE, "also_read_as", title);
         any = true;
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "as", .kind = NTL_TEXT, .text = rows[i].as);
@@ -157,14 +159,16 @@ static bool find_oddities(uint64_t typed, bool known, struct ntl_sink *sink)
     return known;
 }
 
+/* What has a name stands first. */
 static void show_value(struct cmd_call *call, uint64_t typed,
                        struct ntl_sink *sink)
 {
     uint32_t value = (uint32_t)typed;
     struct ntl_ntstatus row;
-    bool found = ntl_ntstatus_find(value, &row), other;
+    bool found = ntl_ntstatus_find(value, &row);
+    bool other = !found && show_readings(value, "names of this number", sink);
 
-    ntl_begin(sink, NTL_OBJECT, "status", NULL);
+    ntl_begin(sink, NTL_OBJECT, "status", found ? NULL : "as an NTSTATUS");
     ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = value,
              .sort = NTL_SORT_NTSTATUS,
              .digits = 8);
@@ -172,7 +176,8 @@ static void show_value(struct cmd_call *call, uint64_t typed,
     show_forms(value, sink);
     ntl_end(sink);
     ntl_layout_show(ntl_ntstatus_layout(), "fields", value, sink);
-    other = show_readings(value, sink);
+    if (found)
+        show_readings(value, "the same number as", sink);
     if (!find_oddities(typed, found || other, sink)) {
         show_near(value, sink);
         call->absent = true;

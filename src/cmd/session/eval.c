@@ -105,7 +105,7 @@ static void show_characters(uint64_t value, struct ntl_sink *sink)
                  .note = "lowest byte first: a pool tag");
     if (owner)
         ntl_emit(sink, .key = "pool_tag_owner", .kind = NTL_TEXT, .text = owner,
-                 .note = "by Server 2003's list");
+                 .note = "by Microsoft's pooltag.txt");
 }
 
 /* --- as a size ------------------------------------------------------------ */

@@ -7,10 +7,10 @@
 
 #define X(name)                                                                \
     _Static_assert((int)NTL_ENUM_##name == (int)ENUM_##name,                   \
-                   "NTL_ENUM_MAP and enums.txt differ");
+                   "NTL_ENUM_MAP and enums differ");
 NTL_ENUM_MAP(X)
 #undef X
-_Static_assert((int)NTL_ENUMS == (int)ENUMS, "enums.txt has more");
+_Static_assert((int)NTL_ENUMS == (int)ENUMS, "enums has more");
 
 static bool known(enum ntl_enum which)
 {

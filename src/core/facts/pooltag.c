@@ -4,14 +4,15 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Rows come from src/data/facts/pooltags.txt. */
-static const struct row {
-    const char *tag, *owner;
-} rows[] = {
-#include "pooltags.inc"
+enum { TAG = 4 };
+
+struct row {
+    char tag[TAG];
+    uint16_t owner;             /* offset in owners                           */
 };
 
-enum { TAG = 4 };
+/* Rows come from src/data/facts/pooltags.txt. */
+#include "pooltags.inc"
 
 /* Bit 31 is PROTECTED_POOL of wdm.h: no part of a character. */
 #define CHARACTERS UINT32_C(0x7fffffff)
@@ -44,7 +45,7 @@ const char *ntl_pool_tag_owner(uint32_t tag)
 
         if (named > best) {
             best = named;
-            owner = rows[i].owner;
+            owner = owners + rows[i].owner;
         }
     }
     return owner;

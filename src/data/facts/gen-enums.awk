@@ -1,6 +1,6 @@
-# gen-enums.awk - turn enums.txt into tables that need no relocation.
+# gen-enums.awk - turn enums/*.txt into tables that need no relocation.
 #
-#   awk -f common.awk -f gen-enums.awk enums.txt >enums.inc
+#   awk -f common.awk -f gen-enums.awk enums/*.txt >enums.inc
 #
 #   ENUM_NAME      numbers of the enumerations
 #   enum_title[]   offset of each name in enum_text; whether it is of flags
@@ -58,14 +58,14 @@ BEGIN {
 { complain("neither an enumeration nor a row of one: " $0) }
 
 END {
-    if (text_bytes > 65535 || rows > 65535)
+    if (rows > 65535)
         complain("the tables have room for 65535")
     stop_if_wrong()
     print "enum {"
     for (i = 1; i <= enums; i++)
         print "    ENUM_" title[i] ","
     print "    ENUMS\n};\n"
-    print "static const struct { uint16_t name; uint8_t flags; } enum_title[] = {"
+    print "static const struct { uint32_t name; uint8_t flags; } enum_title[] = {"
     for (i = 1; i <= enums; i++)
         printf "    { %d, %d },\n", intern(title[i]), flags[i]
     print "};\n\nstatic const uint16_t enum_first[] = {"
@@ -73,7 +73,7 @@ END {
         printf "    %d,\n", first[i]
     printf "    %d,\n};\n\n", rows
     print "static const struct enum_row {"
-    print "    uint32_t value;\n    uint16_t name, note;\n} enum_row[] = {"
+    print "    uint32_t value, name, note;\n} enum_row[] = {"
     for (i = 1; i <= rows; i++)
         print "    { " row[i] " },"
     print "};\n"

@@ -1,0 +1,1 @@
+dt nt!_EPROCESS -y ImageFile -b 19045

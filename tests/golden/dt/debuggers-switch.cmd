@@ -1,0 +1,1 @@
+dt -r1 nt!_LIST_ENTRY

@@ -1,0 +1,1 @@
+dt _EPROCESS UniqueProcessId Tokn -b 26100

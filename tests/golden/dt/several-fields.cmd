@@ -1,0 +1,1 @@
+dt nt!_EPROCESS UniqueProcessId ActiveProcessLinks Token ImageFileName -b 26100

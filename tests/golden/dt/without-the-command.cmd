@@ -1,0 +1,1 @@
+_EPROCESS->Token -b 7601

@@ -1,0 +1,1 @@
+!ioctldecode 0x220003

@@ -1,0 +1,1 @@
+offset nt!_KTHREAD WaitReason -b 18362

@@ -1,0 +1,1 @@
+offset _EPROCESS.Token -b 18362

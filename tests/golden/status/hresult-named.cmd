@@ -1,0 +1,1 @@
+status WU_E_ALL_UPDATES_FAILED
