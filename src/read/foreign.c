@@ -10,7 +10,7 @@ static const struct foreign table[] = {
     { "analyze -v", "bugcheck", NULL },
     { "??", "?", NULL },
     { "STATUS_", "status", NULL }, { "ERROR_", "status", NULL },
-    { "CTL_CODE(", "ioctl", NULL },
+    { "CTL_CODE(", "ioctl", NULL }, { "!ioctldecode", "ioctl", NULL },
     { "nt!_", "dt", NULL }, { "_", "dt", NULL },
     { "error", "status", NULL }, { "!error", "status", NULL },
     { "!dq", NULL, "physical memory is read through a virtual address: `ptov "

@@ -289,7 +289,6 @@ static bool complete(const char *prefix, size_t length, size_t *state,
 
 const struct command cmd_ioctl = {
     .name = "ioctl",
-    .aliases = "!ioctldecode ctl_code",
     .summary = "a device-control code: device, function, method, access",
     .example = "9b0c1ec8",
     .args = {
