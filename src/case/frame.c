@@ -5,6 +5,7 @@
  */
 #include "frame.h"
 
+#include "core/text/le.h"
 #include "space/memory.h"
 
 #include <ntlens/va.h>
@@ -14,15 +15,6 @@
 static bool is_narrow(const struct session *session)
 {
     return ntl_paging(session->arch)->pointer_size == 4;
-}
-
-static uint64_t bytes_number(const uint8_t *bytes, unsigned count)
-{
-    uint64_t value = 0;
-
-    while (count-- > 0)
-        value = value << 8 | bytes[count];
-    return value;
 }
 
 static bool read(const struct session *session, uint64_t va, void *buffer,
@@ -155,7 +147,7 @@ static void take_saved(struct ntl_registers *p, const uint8_t *bytes,
 {
     for (size_t i = 0; i < count; i++)
         set(p, saved[i].general,
-                    bytes_number(bytes + saved[i].offset, width));
+                    le_uint(bytes + saved[i].offset, width));
 }
 
 bool frame_trap(const struct session *session, uint64_t va,
@@ -169,8 +161,8 @@ bool frame_trap(const struct session *session, uint64_t va,
     if (session->arch == NTL_ARM64
         || !read(session, va, bytes, narrow ? TRAP_X86 : TRAP_X64))
         return false;
-    cs = bytes_number(bytes + (narrow ? CS_X86 : CS_X64), 2);
-    eflags = bytes_number(bytes + (narrow ? EFLAGS_X86 : EFLAGS_X64), 4);
+    cs = le_uint(bytes + (narrow ? CS_X86 : CS_X64), 2);
+    eflags = le_uint(bytes + (narrow ? EFLAGS_X86 : EFLAGS_X64), 4);
     if (!is_selector(cs) || !is_eflags(eflags))
         return false;
     set(&p, NTL_CS, cs);
@@ -213,17 +205,17 @@ bool frame_record(const struct session *session, uint64_t va,
 
     if (!read(session, va, bytes, first + 4 * width))
         return false;
-    count = bytes_number(bytes + count_at, 4);
+    count = le_uint(bytes + count_at, 4);
     if (count > 15)
         return false;
     *ret = (struct ntl_record) {
-        .code = (uint32_t)bytes_number(bytes, 4),
-        .flags = (uint32_t)bytes_number(bytes + 4, 4),
-        .address = bytes_number(bytes + address_at, width),
+        .code = (uint32_t)le_uint(bytes, 4),
+        .flags = (uint32_t)le_uint(bytes + 4, 4),
+        .address = le_uint(bytes + address_at, width),
         .parameters = (uint8_t)(count < 4 ? count : 4),
     };
     for (unsigned i = 0; i < ret->parameters; i++)
-        ret->parameter[i] = bytes_number(bytes + first + i * width, width);
+        ret->parameter[i] = le_uint(bytes + first + i * width, width);
     return true;
 }
 
@@ -244,7 +236,7 @@ static bool find(const struct session *session, uint64_t sp, uint64_t number,
         return false;
     (void)memory_read(session, sp, bytes, STACK_WORDS * 8, &memory);
     for (size_t i = 0; !found && (i + 1) * 8 <= memory.done; i++)
-        if (bytes_number(bytes + i * 8, 8) == number)
+        if (le_uint(bytes + i * 8, 8) == number)
             found = fits(session, sp + i * 8, of);
     free(bytes);
     return found;

@@ -1,5 +1,6 @@
 #include "part.h"
 
+#include "core/text/le.h"
 #include "frame.h"
 #include "space/memory.h"
 
@@ -220,12 +221,7 @@ struct stack {
 
 static uint64_t word_of(const struct stack *s, unsigned i)
 {
-    const uint8_t *at = s->bytes + (size_t)i * s->width;
-    uint64_t word = 0;
-
-    for (unsigned n = s->width; n-- > 0;)
-        word = word << 8 | at[n];
-    return word;
+    return le_uint(s->bytes + (size_t)i * s->width, s->width);
 }
 
 /* Above the frame of an entry from user mode no kernel code has called. */

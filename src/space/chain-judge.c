@@ -1,5 +1,7 @@
 #include "chain-judge.h"
 
+#include "core/text/le.h"
+
 static struct ntl_mmpte decode(const struct session *session, uint64_t value,
                                enum ntl_level level)
 {
@@ -40,8 +42,7 @@ static void follow_prototype(const struct session *session, uint64_t at,
         || image_read_virtual(session->image, &space, at, bytes, size, &done)
            != IMAGE_FOUND)
         return;
-    for (unsigned i = size; i-- > 0;)
-        chain->prototype = chain->prototype << 8 | bytes[i];
+    chain->prototype = le_uint(bytes, size);
     chain->has_prototype = true;
     entry = decode(session, chain->prototype, NTL_PTE);
     chain->prototype_state = (enum chain_state)entry.state;

@@ -1,6 +1,7 @@
 #include "mappings.h"
 
 #include "chain.h"
+#include "core/text/le.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -216,15 +217,6 @@ static void walk_entry(struct walker *w, struct entry *e)
         walk_child(w, e);
 }
 
-static uint64_t entry_value(const uint8_t *bytes, unsigned size)
-{
-    uint64_t value = 0;
-
-    for (unsigned i = size; i-- > 0;)
-        value = value << 8 | bytes[i];
-    return value;
-}
-
 /*
  * Tables of a hostile file can lead to each other in more ways than anybody
  * waits for; those of a kernel are a small part of its memory.
@@ -278,7 +270,7 @@ static void walk_table(struct walker *w, uint64_t table, uint64_t base,
     for (unsigned i = 0; i < count && !w->done; i++) {
         struct entry e = { .level = level, .rights = rights };
 
-        e.value = entry_value(bytes + i * size, size);
+        e.value = le_uint(bytes + i * size, size);
         if (e.value == 0)
             continue;
         e.va = ntl_va_canonical(w->session->arch, base + i * step);
@@ -411,7 +403,7 @@ static void walk_block(struct walker *w, const struct image_block *block,
     for (; at < end && end - at >= size && !w->done; at += size) {
         watch_entries(w);
         if (ntl_entry_valid(w->session->arch,
-                            entry_value(block->bytes + at, size)))
+                            le_uint(block->bytes + at, size)))
             saved_entry(w, block->va + at, level);
     }
 }

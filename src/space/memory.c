@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include "chain.h"
+#include "core/text/le.h"
 #include "session/open.h"
 
 #include <ntlens/format.h>
@@ -79,9 +80,7 @@ enum ntl_status memory_number(const struct session *session, uint64_t va,
     session_find_root(session);
     if (bytes > sizeof text || !memory_read(session, va, text, bytes, &memory))
         return NTL_EMEMORY;
-    *ret = 0;
-    while (bytes-- > 0)
-        *ret = *ret << 8 | text[bytes];
+    *ret = le_uint(text, bytes);
     return NTL_OK;
 }
 

@@ -1,5 +1,7 @@
 #include "dt-meaning.h"
 
+#include "core/text/le.h"
+
 #include <string.h>
 
 /* --- a pool header ---------------------------------------------------------- */
@@ -16,7 +18,7 @@ static bool get(const struct structures_view *view,
     struct ntl_struct_path path;
     struct ntl_place place;
     uint8_t byte[4];
-    uint64_t word = 0;
+    uint64_t word;
 
     if (ntl_struct_path_begin(view->structure, name, strlen(name), &path)
             != strlen(name)
@@ -25,8 +27,7 @@ static bool get(const struct structures_view *view,
         || place.width == 0 || place.offset > 2
         || !field_bytes(source, 0, byte, sizeof byte))
         return false;
-    for (unsigned i = sizeof byte; i-- > place.offset; )
-        word = word << 8 | byte[i];
+    word = le_uint(byte + place.offset, 4 - place.offset);
     *ret = word >> place.low & ((UINT64_C(1) << place.width) - 1);
     return true;
 }

@@ -1,5 +1,6 @@
 #include "field.h"
 
+#include "core/text/le.h"
 #include "core/text/utf8.h"
 #include "space/memory.h"
 
@@ -28,15 +29,6 @@ bool field_bytes(const struct field_source *source, uint32_t offset,
     return true;
 }
 
-static uint64_t little(const uint8_t *bytes, unsigned size)
-{
-    uint64_t value = 0;
-
-    while (size > 0)
-        value = value << 8 | bytes[--size];
-    return value;
-}
-
 static bool number_at(const struct field_source *source, uint32_t offset,
                       unsigned size, uint64_t *ret)
 {
@@ -44,7 +36,7 @@ static bool number_at(const struct field_source *source, uint32_t offset,
 
     if (size > WORD || !field_bytes(source, offset, bytes, size))
         return false;
-    *ret = little(bytes, size);
+    *ret = le_uint(bytes, size);
     return true;
 }
 
@@ -109,7 +101,7 @@ static void wide_text(const uint8_t *bytes, size_t characters, char *text)
 
     text[0] = '"';
     for (size_t i = 0; i < characters && at + NTL_UTF8_BYTES + 2 < FIELD_READS; i++)
-        at += ntl_utf8_put(text + at, (uint32_t)little(bytes + 2 * i, 2));
+        at += ntl_utf8_put(text + at, (uint32_t)le_uint(bytes + 2 * i, 2));
     text[at] = '"';
     text[at + 1] = '\0';
 }

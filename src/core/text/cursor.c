@@ -1,5 +1,7 @@
 #include <ntlens/cursor.h>
 
+#include "le.h"
+
 /* Moves over `bytes`; false, failed and at the end where there are fewer. */
 static bool take(struct ntl_cursor *cursor, size_t bytes)
 {
@@ -15,13 +17,9 @@ static bool take(struct ntl_cursor *cursor, size_t bytes)
 uint64_t ntl_cursor_uint(struct ntl_cursor *cursor, unsigned bytes)
 {
     size_t from = cursor->at;
-    uint64_t value = 0;
 
-    if (!take(cursor, bytes <= 8 ? bytes : SIZE_MAX))
-        return 0;
-    for (unsigned i = bytes; i-- > 0;)
-        value = value << 8 | cursor->bytes[from + i];
-    return value;
+    return take(cursor, bytes <= 8 ? bytes : SIZE_MAX)
+           ? le_uint(cursor->bytes + from, bytes) : 0;
 }
 
 void ntl_cursor_seek(struct ntl_cursor *cursor, size_t at)
