@@ -22,7 +22,7 @@ struct ntl_source {
                    size_t length);
 
     /* All of it in memory until it is closed.  NULL, or a NULL from it: it is
-       read. */
+       read, a piece at a time and as little as the answer needs. */
     const uint8_t *(*map)(void *context);
 
     /* Some of that memory was lost since, and reads as 0; `look`: whoever holds
@@ -36,6 +36,10 @@ struct ntl_source {
 
     /* NULL: there is nothing to close. */
     void (*close)(void *context);
+
+    /* These bytes of the map are read next, one after the other; what goes past
+       the end does not count.  NULL: it does not matter. */
+    void (*soon)(void *context, uint64_t offset, uint64_t length);
 };
 
 /* Bytes in memory, which stay the caller's. */

@@ -322,12 +322,22 @@ static void take_entry(struct gather *g)
         g->e->from[NTL_PIECE_ENTRY] = NTL_FROM_ENTRY;
 }
 
-static bool is_within(const struct image_block *block, const void *bytes,
+static bool is_within(const struct session *session,
+                      const struct image_block *block, const void *bytes,
                       size_t size)
 {
-    for (uint64_t i = 0; i + size <= block->size; i++)
-        if (memcmp(block->bytes + i, bytes, size) == 0)
-            return true;
+    uint8_t part[1 << NTL_PAGE_SHIFT];
+
+    for (uint64_t at = 0; at + size <= block->size;
+         at += sizeof part - size + 1) {
+        uint64_t left = block->size - at;
+        size_t n = left < sizeof part ? (size_t)left : sizeof part;
+
+        (void)image_read_block(session->image, block, at, part, n);
+        for (size_t i = 0; i + size <= n; i++)
+            if (memcmp(part + i, bytes, size) == 0)
+                return true;
+    }
     return false;
 }
 
@@ -341,7 +351,7 @@ static void take_vendor(const struct session *session, struct ntl_evidence *e)
     for (unsigned i = NTL_INTEL; i < NTL_VENDORS; i++) {
         const char *name = ntl_vendor_name((enum ntl_vendor)i);
 
-        if (!is_within(&prcb, name, strlen(name) + 1))
+        if (!is_within(session, &prcb, name, strlen(name) + 1))
             continue;
         e->vendor = (enum ntl_vendor)i;
         e->from[NTL_PIECE_VENDOR] = NTL_FROM_MEMORY;

@@ -1,5 +1,6 @@
 #include "process.h"
 
+#include "core/text/le.h"
 #include "space/memory.h"
 
 #include <ntlens/structs.h>
@@ -46,33 +47,26 @@ static bool take_name(const uint8_t *bytes, char name[NTL_PROCESS_NAME])
     return n > 0;
 }
 
-static uint64_t word_at(const struct image_block *block, uint32_t offset,
-                        unsigned width)
-{
-    uint64_t value = 0;
-
-    for (unsigned n = width; n-- > 0;)
-        value = value << 8 | block->bytes[offset + n];
-    return value;
-}
-
 /* --- in a minidump: the process is a part of it --------------------------- */
 
 static void of_block(const struct session *session,
                      const struct image_block *block, struct ntl_evidence *ret)
 {
     unsigned width = ntl_paging(session->arch)->pointer_size;
+    uint8_t name[NAME_BYTES], id[8];
     struct ntl_place place;
 
     if (!field_of(session, EPROCESS, "ImageFileName", &place)
-        || (uint64_t)place.offset + NAME_BYTES > block->size
-        || !take_name(block->bytes + place.offset, ret->process))
+        || image_read_block(session->image, block, place.offset, name,
+                            sizeof name) != IMAGE_FOUND
+        || !take_name(name, ret->process))
         return;
     ret->from[NTL_PIECE_PROCESS] = NTL_FROM_MEMORY;
     if (!field_of(session, EPROCESS, "UniqueProcessId", &place)
-        || (uint64_t)place.offset + width > block->size)
+        || image_read_block(session->image, block, place.offset, id, width)
+           != IMAGE_FOUND)
         return;
-    ret->process_id = word_at(block, place.offset, width);
+    ret->process_id = le_uint(id, width);
     ret->from[NTL_PIECE_PROCESS_ID] = NTL_FROM_MEMORY;
 }
 

@@ -32,6 +32,11 @@ static bool data(void *context, uint64_t at, uint64_t *ret_from,
     return os_map_data(context, at, ret_from, ret_to);
 }
 
+static void soon(void *context, uint64_t offset, uint64_t length)
+{
+    os_map_soon(context, offset, length);
+}
+
 static void close_map(void *context)
 {
     os_unmap(context);
@@ -55,7 +60,7 @@ enum ntl_status files_open(void *unused, const char *name,
     *ret = (struct ntl_source) {
         .size = sizeof *ret, .context = file, .length = file->size,
         .read = read_map, .map = map, .lost = lost, .data = data,
-        .close = close_map,
+        .close = close_map, .soon = soon,
     };
     return NTL_OK;
 }

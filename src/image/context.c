@@ -7,6 +7,8 @@
  * Registers: CONTEXT of each processor (offsets as in the kernels' own symbols;
  * arm64 checked against a real dump) and KSPECIAL_REGISTERS in the PRCB.
  */
+enum { STATE_MAX = 0x200 };     /* bytes of what is read of any processor     */
+
 struct place {
     const char *name;
     uint16_t offset;
@@ -95,30 +97,30 @@ static void add(struct sheet *sheet, const uint8_t *bytes, uint64_t size,
         if ((uint64_t)place[i].offset + place[i].bytes > size)
             continue;
         sheet->ret[sheet->count++] = (struct image_register) {
-            place[i].name, bytes_uint(bytes + place[i].offset, place[i].bytes),
+            place[i].name, le_uint(bytes + place[i].offset, place[i].bytes),
             (uint8_t)(place[i].bytes * 8),
         };
     }
 }
 
 static void add_state(struct sheet *sheet, enum ntl_arch arch,
-                      const struct image_block *state)
+                      const uint8_t *bytes, uint64_t size)
 {
     if (ntl_paging(arch)->pointer_size == 4)
-        add(sheet, state->bytes, state->size, TABLE(qemu_x86));
+        add(sheet, bytes, size, TABLE(qemu_x86));
     else
-        add(sheet, state->bytes, state->size, TABLE(qemu));
+        add(sheet, bytes, size, TABLE(qemu));
 }
 
 static void add_context(struct sheet *sheet, enum ntl_arch arch,
-                        const struct image_block *context)
+                        const uint8_t *bytes, uint64_t size)
 {
     if (arch == NTL_ARM64)
-        add(sheet, context->bytes, context->size, TABLE(arm64));
+        add(sheet, bytes, size, TABLE(arm64));
     else if (ntl_paging(arch)->pointer_size == 4)
-        add(sheet, context->bytes, context->size, TABLE(x86));
+        add(sheet, bytes, size, TABLE(x86));
     else
-        add(sheet, context->bytes, context->size, TABLE(x64));
+        add(sheet, bytes, size, TABLE(x64));
 }
 
 size_t image_context_registers(enum ntl_arch arch, const uint8_t *bytes,
@@ -126,9 +128,8 @@ size_t image_context_registers(enum ntl_arch arch, const uint8_t *bytes,
                                struct image_register ret[IMAGE_REGISTERS_MAX])
 {
     struct sheet sheet = { ret, 0 };
-    const struct image_block context = { .size = size, .bytes = bytes };
 
-    add_context(&sheet, arch, &context);
+    add_context(&sheet, arch, bytes, size);
     return sheet.count;
 }
 
@@ -139,19 +140,34 @@ unsigned image_contexts(const struct image *image)
     return image->part[IMAGE_PART_CONTEXT].size > 0 || image->has_special;
 }
 
-size_t image_registers(const struct image *image, unsigned context,
+/* The first bytes of a block: no register lies farther in. */
+static size_t load(struct image *image, const struct image_block *block,
+                   uint8_t bytes[STATE_MAX])
+{
+    size_t size = block->size < STATE_MAX ? (size_t)block->size : STATE_MAX;
+
+    view_read(&image->view, block->place, bytes, size);
+    return size;
+}
+
+size_t image_registers(struct image *image, unsigned context,
                        struct image_register ret[IMAGE_REGISTERS_MAX])
 {
     struct sheet sheet = { ret, 0 };
+    uint8_t bytes[STATE_MAX];
+    size_t size;
 
     touch(image);
     if (context >= image_contexts(image))
         return 0;
+    size = load(image, image->contexts ? &image->context[context]
+                                       : &image->part[IMAGE_PART_CONTEXT],
+                bytes);
     if (image->contexts) {
-        add_state(&sheet, image->facts.arch, &image->context[context]);
+        add_state(&sheet, image->facts.arch, bytes, size);
         return sheet.count;
     }
-    add_context(&sheet, image->facts.arch, &image->part[IMAGE_PART_CONTEXT]);
+    add_context(&sheet, image->facts.arch, bytes, size);
     if (image->has_special)
         add(&sheet, image->special, SPECIAL,
             image->facts.format == IMAGE_DUMP32 ? special_x86 : special_x64, 4);
@@ -179,7 +195,7 @@ static bool stands_for(const char *name, const char *text, size_t length)
     return false;
 }
 
-bool image_register(const struct image *image, const char *name, size_t length,
+bool image_register(struct image *image, const char *name, size_t length,
                     uint64_t *ret)
 {
     struct image_register r[IMAGE_REGISTERS_MAX];
@@ -195,27 +211,27 @@ bool image_register(const struct image *image, const char *name, size_t length,
     return false;
 }
 
-bool image_exception(const struct image *image, struct image_exception *ret)
+bool image_exception(struct image *image, struct image_exception *ret)
 {
-    const struct file *file = &image->file;
+    struct view *view = &image->view;
     bool wide = image->facts.format == IMAGE_DUMP64;
     uint64_t at = wide ? 0xf00 : 0x7d0;
     unsigned width = wide ? 8 : 4;
     uint64_t count_at = at + 8 + 2 * width, first = at + (wide ? 0x20 : 0x14);
 
     touch(image);
-    if (image->facts.format > IMAGE_DUMP32 || !file_has(file, at, 0x98)
-        || file_uint(file, at, 4) == UINT32_C(0x45474150))
+    if (image->facts.format > IMAGE_DUMP32 || !view_has(view, at, 0x98)
+        || view_uint(view, at, 4) == UINT32_C(0x45474150))
         return false;
     *ret = (struct image_exception) {
-        .code = (uint32_t)file_uint(file, at, 4),
-        .flags = (uint32_t)file_uint(file, at + 4, 4),
-        .address = file_uint(file, at + 8 + width, width),
-        .parameters = (uint32_t)file_uint(file, count_at, 4),
+        .code = (uint32_t)view_uint(view, at, 4),
+        .flags = (uint32_t)view_uint(view, at + 4, 4),
+        .address = view_uint(view, at + 8 + width, width),
+        .parameters = (uint32_t)view_uint(view, count_at, 4),
     };
     if (ret->parameters > 15)
         ret->parameters = 0;
     for (uint32_t i = 0; i < ret->parameters; i++)
-        ret->parameter[i] = file_uint(file, first + i * width, width);
+        ret->parameter[i] = view_uint(view, first + i * width, width);
     return true;
 }

@@ -14,20 +14,20 @@ const struct image_facts *image_facts(const struct image *image)
 
 const char *image_path(const struct image *image)
 {
-    return image->file.path;
+    return image->view.name;
 }
 
 bool image_lost(const struct image *image)
 {
-    return file_lost(&image->file);
+    return view_lost(&image->view);
 }
 
-bool image_fails(const struct image *image)
+bool image_fails(struct image *image)
 {
-    bool touched = image->cache->touched;
+    bool touched = image->touched;
 
-    image->cache->touched = false;
-    return touched && file_shrank(&image->file);
+    image->touched = false;
+    return touched && view_shrank(&image->view);
 }
 
 const struct image_finding *image_findings(const struct image *image,
@@ -37,7 +37,7 @@ const struct image_finding *image_findings(const struct image *image,
     return image->finding;
 }
 
-bool image_part(const struct image *image, enum image_part part,
+bool image_part(struct image *image, enum image_part part,
                 struct image_block *ret)
 {
     touch(image);
@@ -47,7 +47,7 @@ bool image_part(const struct image *image, enum image_part part,
     return true;
 }
 
-bool image_block(const struct image *image, size_t i, struct image_block *ret)
+bool image_block(struct image *image, size_t i, struct image_block *ret)
 {
     touch(image);
     if (i >= image->blocks)

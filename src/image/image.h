@@ -3,12 +3,18 @@
  *
  * Its bytes come from a source: it opens no file, depends on the core alone and
  * prints nothing.  A source is never believed: what it says and cannot be is a
- * finding of image_findings, and what is there still answers.
+ * finding of image_findings, and what is there still answers.  One that is not
+ * mapped is never read as a whole: 4 MB of it are kept, those that were asked
+ * for last.
  *
- * What a mapped source loses while it is open reads as zeros from then on, and
- * every call below that gives memory says IMAGE_LOST.  Only image_translate and
- * what goes through page tables do not say so: ask image_fails after them, once
- * for an answer.
+ * Whatever reads bytes takes an image that is not const: it changes what is kept
+ * and notes that memory was asked for.  An image that is const says what is
+ * known of it already.  Bytes are always copied out.
+ *
+ * What a source loses while it is open reads as zeros from then on, and every
+ * call below that gives memory says IMAGE_LOST.  Only image_translate and what
+ * goes through page tables do not say so: ask image_fails after them, once for
+ * an answer.
  *
  * Nothing here is safe to use from two threads at once, except on two images.
  */
@@ -120,11 +126,11 @@ struct image_options {
 struct image;
 
 /*
- * Recognises and reads the headers; of a mapped source never all, of another
- * all, up to 1 GB.  The name is for people; the source is closed with the image,
- * and at once where there is none.  `options` may be NULL.  On failure *ret is
- * as before and diag->hint says what it is or what is wrong with it (a format by
- * its name, where it has one); its words stay valid until the next call.
+ * Recognises and reads the headers, and what leads to pages.  The name is for
+ * people; the source is closed with the image, and at once where there is none.
+ * `options` may be NULL.  On failure *ret is as before and diag->hint says what
+ * it is or what is wrong with it (a format by its name, where it has one); its
+ * words stay valid until the next call.
  * Errors: NTL_EFILE: cannot be read, or is no memory image.
  */
 enum ntl_status image_open(const char *name, const struct ntl_source *source,
@@ -150,7 +156,7 @@ bool image_lost(const struct image *image);
  * For the end of an answer: the file is shorter by now, and something in it was
  * asked for since this was called last.  Asks the system.
  */
-bool image_fails(const struct image *image);
+bool image_fails(struct image *image);
 
 /* What is odd about the file, in the order in which it was seen. */
 struct image_finding {
@@ -170,12 +176,8 @@ enum image_found {
     IMAGE_LOST                  /* see image_lost                             */
 };
 
-/*
- * Memory at physical address `pa`: *ret points into the file, *available (at
- * least 1) says how many bytes follow there.  Bytes may stand at any alignment.
- */
-enum image_found image_physical(const struct image *image, uint64_t pa,
-                                const uint8_t **ret, uint64_t *available);
+/* Is the page at physical address `pa` in the file?  Nothing of it is read. */
+enum image_found image_physical(struct image *image, uint64_t pa);
 
 /*
  * Copies across pages.  *done says how many bytes came before the answer was
@@ -185,8 +187,7 @@ enum image_found image_read_physical(struct image *image, uint64_t pa,
                                      void *buffer, size_t size, size_t *done);
 
 /* First run of pages in the file at or after `page`; false: none. */
-bool image_next_run(const struct image *image, uint64_t page,
-                    struct image_run *ret);
+bool image_next_run(struct image *image, uint64_t page, struct image_run *ret);
 
 /* An address space: whose tables, and how to read them. */
 struct image_space {
@@ -221,12 +222,9 @@ void image_translate_many(struct image *image,
                           size_t count, uint64_t *ret_pa, uint8_t *ret_found);
 
 /*
- * Memory at a virtual address, as image_physical: through the page tables, and
- * in a minidump from its blocks of virtual memory.
+ * The same of a virtual address: through the page tables, and in a minidump from
+ * its blocks of virtual memory.
  */
-enum image_found image_virtual(struct image *image,
-                               const struct image_space *space, uint64_t va,
-                               const uint8_t **ret, uint64_t *available);
 enum image_found image_read_virtual(struct image *image,
                                     const struct image_space *space,
                                     uint64_t va, void *buffer, size_t size,
@@ -253,18 +251,18 @@ enum image_origin {
  */
 struct image_source {
     struct ntl_walk_source source;      /* first                              */
-    const struct image *image;
+    struct image *image;
     enum ntl_arch arch;
     bool selfmap;
     enum image_origin *origin;  /* of NTL_LEVELS_MAX, or NULL; see below      */
 };
-struct image_source image_source(const struct image *image,
+struct image_source image_source(struct image *image,
                                  const struct image_space *space,
                                  enum image_origin origin[NTL_LEVELS_MAX]);
 struct ntl_walk_options image_walk_options(const struct image_space *space);
 
 /* The two together: the usual case. */
-void image_walk(const struct image *image, const struct image_space *space,
+void image_walk(struct image *image, const struct image_space *space,
                 uint64_t va, struct ntl_walk *ret,
                 enum image_origin origin[NTL_LEVELS_MAX]);
 
@@ -272,7 +270,7 @@ void image_walk(const struct image *image, const struct image_space *space,
  * The entry of `level` for `va` alone, from wherever it is: in a minidump lower
  * entries may have been saved where higher ones were not.
  */
-enum image_origin image_entry(const struct image *image,
+enum image_origin image_entry(struct image *image,
                               const struct image_space *space, uint64_t va,
                               enum ntl_level level, uint64_t *ret);
 
@@ -291,7 +289,7 @@ unsigned image_contexts(const struct image *image);
 
 /* General registers first, then segments and flags, then CR0, CR2, CR3, CR4
    where the file has them; returns how many. */
-size_t image_registers(const struct image *image, unsigned context,
+size_t image_registers(struct image *image, unsigned context,
                        struct image_register ret[IMAGE_REGISTERS_MAX]);
 
 /* The same of a CONTEXT in these bytes, as far as they go. */
@@ -300,7 +298,7 @@ size_t image_context_registers(enum ntl_arch arch, const uint8_t *bytes,
                                struct image_register ret[IMAGE_REGISTERS_MAX]);
 
 /* One of them, any case, of context 0; also "sp" and "pc" of any processor. */
-bool image_register(const struct image *image, const char *name, size_t length,
+bool image_register(struct image *image, const char *name, size_t length,
                     uint64_t *ret);
 
 struct image_exception {
@@ -309,7 +307,7 @@ struct image_exception {
     uint32_t parameters;        /* at most 15                                 */
     uint64_t parameter[15];
 };
-bool image_exception(const struct image *image, struct image_exception *ret);
+bool image_exception(struct image *image, struct image_exception *ret);
 
 enum { IMAGE_MODULE_PATH = 160 };
 
@@ -350,11 +348,12 @@ enum image_part {
 struct image_block {
     uint64_t va;                /* 0 for a part whose address is not known    */
     uint64_t size;              /* bytes                                      */
-    const uint8_t *bytes;
-    uint64_t shared;            /* of them, at the start: in a block whose
+    uint64_t place;             /* in the file; UINT64_MAX: where the page
+                                   tables say                                 */
+    uint64_t shared;            /* bytes, at the start: in a block whose
                                    bytes begin earlier in the file, too       */
 };
-bool image_part(const struct image *image, enum image_part part,
+bool image_part(struct image *image, enum image_part part,
                 struct image_block *ret);
 
 /*
@@ -362,7 +361,12 @@ bool image_part(const struct image *image, enum image_part part,
  * blocks hold is in the first); false past the last.  Who looks at all of them
  * can leave out what is shared: the rest is not more than the file.
  */
-bool image_block(const struct image *image, size_t i, struct image_block *ret);
+bool image_block(struct image *image, size_t i, struct image_block *ret);
+
+/* Bytes of one of these, from `from` on; IMAGE_NOT_IN_DUMP past its end. */
+enum image_found image_read_block(struct image *image,
+                                  const struct image_block *block,
+                                  uint64_t from, void *buffer, size_t size);
 
 /* --- the search for a directory table ------------------------------------- */
 

@@ -1,32 +1,16 @@
-/* lookup.h - from a frame number to a page's bytes, for inlining. */
+/* lookup.h - from a frame number to a page's place, for inlining. */
 #ifndef IMAGE_LOOKUP_H
 #define IMAGE_LOOKUP_H
 
 #include "private.h"
 
-#include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
-
-/* Little-endian, at any alignment. */
-INLINE uint64_t load64(const uint8_t *at)
-{
-    uint64_t word;
-
-    memcpy(&word, at, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 /*
- * A whole page, or NULL.  The pages of a linear image follow each other from
+ * A whole page, or NOWHERE.  The pages of a linear image follow each other from
  * address 0.
  */
-INLINE const uint8_t *linear_at(const struct pages *pages, uint64_t page)
+INLINE uint64_t linear_at(struct pages *pages, uint64_t page)
 {
-    return page < pages->whole ? pages->bytes + page * PAGE : NULL;
+    return page < pages->whole ? page * PAGE : NOWHERE;
 }
 
 /* The last run that begins at or before the page, or the first; no branches. */
@@ -44,12 +28,17 @@ INLINE const struct run *run_before(const struct pages *pages, uint64_t page)
 }
 
 /* There is always one run, if only an empty one. */
-INLINE const uint8_t *run_at(const struct pages *pages, uint64_t page)
+INLINE uint64_t run_at(struct pages *pages, uint64_t page)
 {
     const struct run *run = run_before(pages, page);
     uint64_t i = page - run->page;
 
-    return i < run->pages ? pages->bytes + run->offset + i * PAGE : NULL;
+    return i < run->pages ? run->offset + i * PAGE : NOWHERE;
+}
+
+INLINE uint64_t bitmap_word(struct pages *pages, uint64_t i)
+{
+    return view_word(pages->view, pages->bitmap + i * 8);
 }
 
 /*
@@ -57,28 +46,27 @@ INLINE const uint8_t *run_at(const struct pages *pages, uint64_t page)
  * group of words, and a popcount for each word of the group up to it.
  * UINT64_MAX: its own is not set.
  */
-INLINE uint64_t bitmap_rank(const struct pages *pages, uint64_t page)
+INLINE uint64_t bitmap_rank(struct pages *pages, uint64_t page)
 {
     uint64_t i = page / 64, bit = UINT64_C(1) << (page & 63), word, rank;
 
     if (page >= pages->bits)
         return UINT64_MAX;
-    word = load64(pages->bitmap + i * 8);
+    word = bitmap_word(pages, i);
     if (!(word & bit))
         return UINT64_MAX;
     rank = pages->rank[i >> pages->group]
            + (unsigned)__builtin_popcountll(word & (bit - 1));
     for (uint64_t k = i >> pages->group << pages->group; k < i; k++)
-        rank += (unsigned)__builtin_popcountll(load64(pages->bitmap + k * 8));
+        rank += (unsigned)__builtin_popcountll(bitmap_word(pages, k));
     return rank;
 }
 
-INLINE const uint8_t *bitmap_at(const struct pages *pages, uint64_t page)
+INLINE uint64_t bitmap_at(struct pages *pages, uint64_t page)
 {
     uint64_t rank = bitmap_rank(pages, page);
 
-    return rank < pages->whole ? pages->bytes + pages->first + rank * PAGE
-                               : NULL;
+    return rank < pages->whole ? pages->first + rank * PAGE : NOWHERE;
 }
 
 #endif

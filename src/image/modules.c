@@ -11,7 +11,8 @@
  * symbols; the 64-bit layouts are checked against real files.
  */
 enum {
-    MODULES_MAX = 4096, UNLOADED_MAX = 256, NAME_UNITS = 1024
+    MODULES_MAX = 4096, UNLOADED_MAX = 256, NAME_UNITS = 1024,
+    KLDR_MAX = 0x90
 };
 
 /* KLDR_DATA_TABLE_ENTRY. */
@@ -33,11 +34,11 @@ static const struct kldr *kldr_of(const struct image *image)
 /* A character of UTF-16, or half of a pair that has lost the other. */
 static uint32_t next_character(const uint8_t *utf16, size_t units, size_t *i)
 {
-    uint32_t high = (uint32_t)bytes_uint(utf16 + 2 * (*i)++, 2), low;
+    uint32_t high = (uint32_t)le_uint(utf16 + 2 * (*i)++, 2), low;
 
     if (high >> 10 != 0xd800 >> 10 || *i == units)
         return high;
-    low = (uint32_t)bytes_uint(utf16 + 2 * *i, 2);
+    low = (uint32_t)le_uint(utf16 + 2 * *i, 2);
     if (low >> 10 != 0xdc00 >> 10)
         return high;
     ++*i;
@@ -76,41 +77,53 @@ static void read_members(struct image_module *module, const struct kldr *kldr,
                          const uint8_t *bytes)
 {
     *module = (struct image_module) {
-        .base = bytes_uint(bytes + kldr->base, kldr->pointer),
-        .size = bytes_uint(bytes + kldr->size, 4),
-        .checksum = { bytes_uint(bytes + kldr->checksum, 4), true },
-        .timestamp = { bytes_uint(bytes + kldr->timestamp, 4), true },
+        .base = le_uint(bytes + kldr->base, kldr->pointer),
+        .size = le_uint(bytes + kldr->size, 4),
+        .checksum = { le_uint(bytes + kldr->checksum, 4), true },
+        .timestamp = { le_uint(bytes + kldr->timestamp, 4), true },
     };
 }
 
 /* --- a minidump's list ---------------------------------------------------- */
 
-/* The characters of a name in the string pool, or NULL. */
-static const uint8_t *pool_name(const struct image *image, uint64_t at,
-                                size_t *units)
+/* A name in the string pool: the place of its characters, or NOWHERE. */
+static uint64_t pool_name(struct image *image, uint64_t at, size_t *units)
 {
-    uint64_t count = file_uint(&image->file, at, 4);
+    uint64_t count = view_uint(&image->view, at, 4);
 
     if (at < image->headers || count > NAME_UNITS
-        || !file_has(&image->file, at + 4, count * 2))
-        return NULL;
+        || !view_has(&image->view, at + 4, count * 2))
+        return NOWHERE;
     *units = (size_t)count;
-    return image->file.bytes + at + 4;
+    return at + 4;
+}
+
+/* As much of it as a path has room for. */
+static void set_pool_path(struct image *image, struct image_module *module,
+                          uint64_t name, size_t units)
+{
+    uint8_t text[2 * IMAGE_MODULE_PATH];
+    size_t bytes = units * 2 < sizeof text ? units * 2 : sizeof text;
+
+    view_read(&image->view, name, text, bytes);
+    set_path(module, text, bytes / 2);
 }
 
 static void read_driver(struct image *image, uint64_t at,
                         const struct kldr *kldr)
 {
     struct image_module *module = &image->module[image->modules];
+    struct view *view = &image->view;
+    uint8_t entry[KLDR_MAX];
     size_t units;
-    const uint8_t *name
-        = pool_name(image, file_uint(&image->file, at, 4), &units);
+    uint64_t name = pool_name(image, view_uint(view, at, 4), &units);
 
-    if (!file_has(&image->file, at, image->list_stride))
+    if (!view_has(view, at, image->list_stride))
         return;
-    read_members(module, kldr, image->file.bytes + at + kldr->pointer);
-    if (name)
-        set_path(module, name, units);
+    view_read(view, at + kldr->pointer, entry, kldr->length);
+    read_members(module, kldr, entry);
+    if (name != NOWHERE)
+        set_pool_path(image, module, name, units);
     image->modules++;
 }
 
@@ -118,7 +131,7 @@ static void read_driver(struct image *image, uint64_t at,
  * 32-bit entries grew with Windows: the first length with which every name is
  * one is taken.
  */
-static unsigned stride_of(const struct image *image, uint64_t count)
+static unsigned stride_of(struct image *image, uint64_t count)
 {
     static const uint8_t strides[] = { 0x4c, 0x54, 0x58, 0x50, 0x5c, 0x60 };
 
@@ -128,7 +141,9 @@ static unsigned stride_of(const struct image *image, uint64_t count)
         uint64_t at = image->list, left = count;
         size_t units;
 
-        while (left && pool_name(image, file_uint(&image->file, at, 4), &units)
+        while (left
+               && pool_name(image, view_uint(&image->view, at, 4), &units)
+                  != NOWHERE
                && units > 0) {
             at += strides[i];
             left--;
@@ -179,8 +194,8 @@ static bool read_string(const struct reader *r, const uint8_t *string,
                         struct image_module *module)
 {
     uint8_t text[2 * IMAGE_MODULE_PATH];
-    size_t bytes = (size_t)bytes_uint(string, 2) & ~(size_t)1;
-    uint64_t at = bytes_uint(string + r->kldr->pointer, r->kldr->pointer);
+    size_t bytes = (size_t)le_uint(string, 2) & ~(size_t)1;
+    uint64_t at = le_uint(string + r->kldr->pointer, r->kldr->pointer);
 
     if (bytes > sizeof text)
         bytes = sizeof text;
@@ -207,7 +222,7 @@ static bool grow(struct image *image)
 static bool read_entry(struct image *image, const struct reader *r, uint64_t at,
                        uint64_t *next)
 {
-    uint8_t entry[0x90];
+    uint8_t entry[KLDR_MAX];
     struct image_module *module;
 
     if (!read_bytes(r, at, entry, r->kldr->length) || !grow(image))
@@ -216,7 +231,7 @@ static bool read_entry(struct image *image, const struct reader *r, uint64_t at,
     read_members(module, r->kldr, entry);
     if (!read_string(r, entry + r->kldr->path, module))
         read_string(r, entry + r->kldr->name, module);
-    *next = bytes_uint(entry, r->kldr->pointer);
+    *next = le_uint(entry, r->kldr->pointer);
     return true;
 }
 
@@ -268,23 +283,25 @@ const struct image_module *image_modules(struct image *image, size_t *count,
 /* UNICODE_STRING, 12 characters, start, end. */
 static void read_dump_unloaded(struct image *image)
 {
-    const struct file *file = &image->file;
+    struct view *view = &image->view;
     unsigned width = kldr_of(image)->pointer, size = 2 * width + 24 + 2 * width;
     uint64_t at = image->unloaded_at + width;
-    uint64_t count = file_uint(file, image->unloaded_at, 4);
+    uint64_t count = view_uint(view, image->unloaded_at, 4);
+    uint8_t name[24];
 
     if (image->unloaded_at < image->headers || count > UNLOADED_MAX
-        || !file_has(file, at, count * size)
+        || !view_has(view, at, count * size)
         || !(image->unloaded = calloc((size_t)count + 1,
                                       sizeof *image->unloaded)))
         return;
     for (; image->unloadeds < count; at += size) {
         struct image_module *m = &image->unloaded[image->unloadeds++];
-        uint64_t end = file_uint(file, at + size - width, width);
+        uint64_t end = view_uint(view, at + size - width, width);
 
-        m->base = file_uint(file, at + size - 2 * width, width);
+        m->base = view_uint(view, at + size - 2 * width, width);
         m->size = end > m->base ? end - m->base : 0;
-        set_path(m, file->bytes + at + 2 * width, 12);
+        view_read(view, at + 2 * width, name, sizeof name);
+        set_path(m, name, sizeof name / 2);
     }
 }
 
@@ -307,8 +324,8 @@ static void read_memory_unloaded(struct image *image)
 
         if (!read_bytes(&r, at, entry, size))
             return;
-        m->base = bytes_uint(entry + 2 * width, width);
-        end = bytes_uint(entry + 3 * width, width);
+        m->base = le_uint(entry + 2 * width, width);
+        end = le_uint(entry + 3 * width, width);
         m->size = end > m->base ? end - m->base : 0;
         if (m->size && read_string(&r, entry, m))
             image->unloadeds++;

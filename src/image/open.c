@@ -2,73 +2,29 @@
 #include "private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static bool starts(const struct file *file, const char *text)
+static struct ntl_phrase refusal(const struct format *format)
 {
-    size_t n = strlen(text);
-
-    return file_has(file, 0, n) && memcmp(file->bytes, text, n) == 0;
-}
-
-/*
- * Physical memory from address 0, if it can be: whole pages.  A last page that
- * is cut is not read.
- */
-static bool read_raw(struct image *image, bool forced, struct ntl_phrase *why)
-{
-    struct pages *pages = &image->pages;
-
-    if (!forced && image->file.size % PAGE != 0) {
-        *why = (struct ntl_phrase) {
-            .format = "no memory image that is known here; raw memory would be "
-                      "whole pages (--raw takes it as that all the same)",
-        };
-        return false;
-    }
-    pages->kind = PAGES_LINEAR;
-    pages->whole = image->file.size / PAGE;
-    image->facts.format = IMAGE_RAW;
-    image->facts.format_name = "raw physical memory";
-    image->facts.physical = true;
-    image->facts.pages = pages->whole;
-    if (!forced)
-        find(image, "taken_as_raw", "nothing in the file says what it is: it "
-             "is read as raw memory from address 0");
-    return true;
-}
-
-static struct ntl_phrase refusal(const struct known_file *known)
-{
-    if (!known->hint)
+    if (!format->hint)
         return (struct ntl_phrase) {
-            .format = "it is %s", .word = { known->name },
+            .format = "it is %s", .word = { format->name },
         };
     return (struct ntl_phrase) {
-        .format = "it is %s: %s", .word = { known->name, known->hint },
+        .format = "it is %s: %s", .word = { format->name, format->hint },
     };
 }
 
-static bool read_format(struct image *image, bool raw, struct ntl_phrase *why)
+static bool read_format(struct image *image, struct ntl_phrase *why)
 {
-    const struct file *file = &image->file;
-    const struct known_file *known;
+    const struct format *format = format_of(image);
 
-    if (raw)
-        return read_raw(image, true, why);
-    if (starts(file, "PAGEDU64") || starts(file, "PAGEDUMP")) {
-        image->facts.format = starts(file, "PAGEDU64") ? IMAGE_DUMP64
-                                                       : IMAGE_DUMP32;
-        read_dump(image);
-        return true;
+    if (!format->read) {
+        *why = refusal(format);
+        return false;
     }
-    if (starts(file, "\x7f" "ELF"))
-        return read_elf(image, why);
-    known = known_file(file);
-    if (!known)
-        return read_raw(image, false, why);
-    *why = refusal(known);
-    return false;
+    image->facts.format = format->format;
+    image->facts.format_name = format->name;
+    return format->read(image, why);
 }
 
 /* What the user said goes over what the file says. */
@@ -94,15 +50,15 @@ static bool read_image(struct image *image, const struct image_options *options,
     image->cache = calloc(1, sizeof *image->cache);
     if (!image->cache)
         return false;
-    image->pages.bytes = image->file.bytes;
-    image->pages.size = image->file.size;
+    image->pages.view = &image->view;
     image->pages.popcnt = has_popcnt();
-    image->facts.file_size = image->file.size;
-    if (!read_format(image, options && options->raw, why))
+    image->facts.file_size = image->view.size;
+    image->forced = options && options->raw;
+    if (!read_format(image, why))
         return false;
     apply(image, options);
     read_windows(image);
-    image->cache->touched = file_lost(&image->file);
+    image->touched = image_lost(image);
     return true;
 }
 
@@ -111,7 +67,7 @@ static bool open_source(struct image *image, const char *name,
                         const struct image_options *options,
                         struct ntl_phrase *why)
 {
-    const char *refused = file_open(&image->file, name, source);
+    const char *refused = view_open(&image->view, name, source);
 
     if (!refused)
         return read_image(image, options, why);
@@ -150,7 +106,7 @@ void image_close(struct image *image)
 {
     if (!image)
         return;
-    file_close(&image->file);
+    view_close(&image->view);
     pages_free(&image->pages);
     free(image->cache);
     free(image->block);

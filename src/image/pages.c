@@ -17,7 +17,7 @@ enum { RANKS_MAX = 1 << 20 };
 /* 16 TB of memory, so that ranks fit in 32 bits. */
 #define BITS_MAX (UINT64_C(1) << 32)
 
-const uint8_t *pages_at(const struct pages *pages, uint64_t page)
+uint64_t pages_at(struct pages *pages, uint64_t page)
 {
     switch (pages->kind) {
     case PAGES_LINEAR:
@@ -29,7 +29,7 @@ const uint8_t *pages_at(const struct pages *pages, uint64_t page)
     case PAGES_NONE:
         break;
     }
-    return NULL;
+    return NOWHERE;
 }
 
 static uint64_t add_capped(uint64_t a, uint64_t b)
@@ -40,8 +40,8 @@ static uint64_t add_capped(uint64_t a, uint64_t b)
 /* What of a run exists: below the highest frame, inside the file. */
 static struct run clipped(const struct pages *pages, struct run run)
 {
-    uint64_t room = run.offset < pages->size
-                    ? (pages->size - run.offset) / PAGE : 0;
+    uint64_t size = pages->view->size;
+    uint64_t room = run.offset < size ? (size - run.offset) / PAGE : 0;
 
     if (run.page >= FRAMES_MAX)
         run.pages = 0;
@@ -114,18 +114,27 @@ static uint64_t mask_of_last(const struct pages *pages, uint64_t word)
     return left >= 64 ? UINT64_MAX : (UINT64_C(1) << left) - 1;
 }
 
+/* A part of the bitmap at a time, by its bytes. */
 INLINE uint64_t count_ranks(struct pages *pages, uint64_t words)
 {
+    enum { STRETCH = VIEW_STRETCH / 8 };
     uint64_t total = 0, first = (UINT64_C(1) << pages->group) - 1;
 
-    for (uint64_t i = 0; i < words; i++) {
-        uint64_t word = load64(pages->bitmap + i * 8);
+    for (uint64_t i = 0, n; i < words; i += n) {
+        const uint8_t *bytes;
 
-        if (!(i & first))
-            pages->rank[i >> pages->group] = (uint32_t)total;
-        if (i == words - 1)
-            word &= mask_of_last(pages, i);
-        total += (unsigned)__builtin_popcountll(word);
+        n = words - i < STRETCH ? words - i : STRETCH;
+        bytes = view_stretch(pages->view, pages->bitmap + i * 8,
+                             (size_t)n * 8);
+        for (uint64_t k = i; k < i + n; k++, bytes += 8) {
+            uint64_t word = le64(bytes);
+
+            if (!(k & first))
+                pages->rank[k >> pages->group] = (uint32_t)total;
+            if (k == words - 1)
+                word &= mask_of_last(pages, k);
+            total += (unsigned)__builtin_popcountll(word);
+        }
     }
     return total;
 }
@@ -159,8 +168,7 @@ bool has_popcnt(void)
 /* The bitmap is read by whole words, all of them in the file. */
 static uint64_t words_of(struct pages *pages)
 {
-    uint64_t room
-        = (pages->size - (uint64_t)(pages->bitmap - pages->bytes)) / 8;
+    uint64_t room = (pages->view->size - pages->bitmap) / 8;
 
     if (pages->bits > room * 64)
         pages->bits = room * 64;
@@ -171,7 +179,7 @@ static uint64_t words_of(struct pages *pages)
 
 bool pages_of_bitmap(struct pages *pages, uint64_t *ret_set)
 {
-    uint64_t words = words_of(pages), room;
+    uint64_t words = words_of(pages), size = pages->view->size, room;
 
     pages->group = 0;
     while (words >> pages->group > RANKS_MAX)
@@ -182,7 +190,7 @@ bool pages_of_bitmap(struct pages *pages, uint64_t *ret_set)
         return false;
     *ret_set = pages->popcnt ? count_popcnt(pages, words)
                              : count_plain(pages, words);
-    room = pages->first < pages->size ? (pages->size - pages->first) / PAGE : 0;
+    room = pages->first < size ? (size - pages->first) / PAGE : 0;
     pages->whole = *ret_set < room ? *ret_set : room;
     pages->kind = PAGES_BITMAP;
     return true;
@@ -212,10 +220,10 @@ static bool next_of_runs(const struct pages *pages, uint64_t page,
 }
 
 /* First page at or after `page` that is present, or is not; or `bits`. */
-static uint64_t next_bit(const struct pages *pages, uint64_t page, bool present)
+static uint64_t next_bit(struct pages *pages, uint64_t page, bool present)
 {
     while (page < pages->bits) {
-        uint64_t word = load64(pages->bitmap + page / 64 * 8);
+        uint64_t word = bitmap_word(pages, page / 64);
 
         word = (present ? word : ~word) >> (page & 63);
         if (word) {
@@ -228,7 +236,7 @@ static uint64_t next_bit(const struct pages *pages, uint64_t page, bool present)
 }
 
 /* A file that was cut ends its last run early. */
-static bool next_of_bitmap(const struct pages *pages, uint64_t page,
+static bool next_of_bitmap(struct pages *pages, uint64_t page,
                            struct image_run *ret)
 {
     uint64_t rank, count;
@@ -244,10 +252,9 @@ static bool next_of_bitmap(const struct pages *pages, uint64_t page,
     return true;
 }
 
-bool image_next_run(const struct image *image, uint64_t page,
-                    struct image_run *ret)
+bool image_next_run(struct image *image, uint64_t page, struct image_run *ret)
 {
-    const struct pages *pages = &image->pages;
+    struct pages *pages = &image->pages;
 
     switch (pages->kind) {
     case PAGES_LINEAR:

@@ -3,6 +3,7 @@
 #define IMAGE_PRIVATE_H
 
 #include "image.h"
+#include "view.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,15 +12,6 @@
 enum {
     PAGE = 1 << NTL_PAGE_SHIFT, FINDINGS_MAX = 32, CONTEXTS_MAX = 256,
     CANDIDATES_KEPT = 8, DEBUGGER_DATA = 0x400, SPECIAL = 0x20
-};
-
-/* All bytes of a source. */
-struct file {
-    const uint8_t *bytes;
-    uint64_t size;
-    struct ntl_source source;
-    uint8_t *read;              /* ours, where the source has no map          */
-    char *path;                 /* our copy of its name                       */
 };
 
 /* Pages that lie one after the other in memory and in the file. */
@@ -33,15 +25,14 @@ enum pages_kind { PAGES_NONE, PAGES_LINEAR, PAGES_RUNS, PAGES_BITMAP };
 struct pages {
     enum pages_kind kind;
     bool popcnt;                /* the processor has it                       */
-    const uint8_t *bytes;       /* of the file                                */
-    uint64_t size;
+    struct view *view;
 
     struct run *run;            /* RUNS: ascending, none overlapping          */
     size_t runs;
 
-    const uint8_t *bitmap;      /* BITMAP                                     */
+    uint64_t bitmap;            /* BITMAP: its place                          */
     uint64_t bits;              /* a multiple of 64, or up to the file's end  */
-    uint64_t first;             /* file offset of the first page              */
+    uint64_t first;             /* place of the first page                    */
     uint64_t whole;             /* pages of which the file has every byte     */
     uint32_t *rank;             /* bits set before each group of words        */
     unsigned group;             /* log2 of words in a group                   */
@@ -54,12 +45,10 @@ struct pages {
 enum { CACHE_SLOTS = 4096, CACHE_TAG_BITS = 43 };
 
 struct slot {
-    uint64_t tag;
-    const uint8_t *table;
+    uint64_t tag, table;        /* its place                                  */
 };
 
 struct cache {
-    bool touched;               /* memory was asked for, see image_fails      */
     struct image_space space;
     uint64_t generation;        /* of the tags; 0: nothing yet                */
     uint64_t care, want;        /* a PTE maps when (pte & care) == want       */
@@ -69,7 +58,9 @@ struct cache {
 
 struct image {
     struct cache *cache;
-    struct file file;
+    struct view view;
+    bool touched;               /* memory was asked for, see image_fails      */
+    bool forced;                /* the user says that it is raw memory        */
     struct image_facts facts;
     struct image_finding finding[FINDINGS_MAX];
     size_t findings;
@@ -78,7 +69,6 @@ struct image {
     struct image_block *block;  /* virtual memory of a minidump               */
     size_t blocks;
     struct image_block part[IMAGE_PARTS];
-    uint8_t debugger_data[DEBUGGER_DATA];       /* read through page tables   */
     uint8_t special[SPECIAL];   /* KSPECIAL_REGISTERS                         */
     bool has_special;
     struct image_candidate candidate[CANDIDATES_KEPT];
@@ -103,9 +93,9 @@ struct image {
 };
 
 /* Whoever gives out what the file holds says so here. */
-static inline void touch(const struct image *image)
+static inline void touch(struct image *image)
 {
-    image->cache->touched = true;
+    image->touched = true;
 }
 
 #define find(image, key_, ...)                                                 \
@@ -113,53 +103,29 @@ static inline void touch(const struct image *image)
         (key_), { .format = __VA_ARGS__ } })
 void add_finding(struct image *image, const struct image_finding *finding);
 
-/* --- file.c --------------------------------------------------------------- */
+/* --- the formats ---------------------------------------------------------- */
 
-/* Takes the source over.  NULL, or why not; file_close either way. */
-const char *file_open(struct file *file, const char *name,
-                      const struct ntl_source *source);
-void file_close(struct file *file);
-bool file_lost(const struct file *file);
-bool file_shrank(const struct file *file);      /* asks its source            */
-
-/* As ntl_source.data. */
-bool file_data(const struct file *file, uint64_t at, uint64_t *ret_from,
-               uint64_t *ret_to);
-
-/* `size` bytes at `offset` are in the file. */
-static inline bool file_has(const struct file *file, uint64_t offset,
-                            uint64_t size)
-{
-    return offset <= file->size && size <= file->size - offset;
-}
-
-/* Little-endian, 1 to 8 bytes; 0 where the file has them not. */
-uint64_t file_uint(const struct file *file, uint64_t offset, unsigned bytes);
-
-static inline uint64_t bytes_uint(const uint8_t *bytes, unsigned count)
-{
-    uint64_t value = 0;
-
-    for (unsigned i = count; i-- > 0;)
-        value = value << 8 | bytes[i];
-    return value;
-}
-
-/* --- recognise.c ---------------------------------------------------------- */
-
-/* What a file that is no memory image is, or NULL. */
-struct known_file {
+/* What a file is, by its first bytes or its name. */
+struct format {
+    const char *magic;
     const char *name;           /* "a user-mode minidump (MDMP)"              */
     const char *hint;           /* the way out, or NULL                       */
+    uint8_t length;             /* of the magic                               */
+    enum image_format format;
+
+    /* Fills facts, pages, blocks; false, and why: it is not readable.  NULL: it
+       is no memory image. */
+    bool (*read)(struct image *image, struct ntl_phrase *why);
 };
-const struct known_file *known_file(const struct file *file);
+const struct format *format_of(struct image *image);
 
-/* --- the formats: fill facts, pages, blocks ------------------------------- */
+bool read_dump(struct image *image, struct ntl_phrase *why);
+bool read_elf(struct image *image, struct ntl_phrase *why);
+bool read_raw(struct image *image, struct ntl_phrase *why);
 
-void read_dump(struct image *image);
+/* Parts of a crash dump, behind its header. */
 void read_areas(struct image *image);
 void read_triage(struct image *image);
-bool read_elf(struct image *image, struct ntl_phrase *why);
 
 /* --- windows.c: what a kernel says about itself, once memory can be read -- */
 
@@ -167,7 +133,7 @@ void read_windows(struct image *image);
 /* shared-data.c: what KUSER_SHARED_DATA says. */
 void read_shared_data(struct image *image);
 /* What is at its address in that space: 2 it, 1 some page, 0 none. */
-unsigned shared_data_by(const struct image *image,
+unsigned shared_data_by(struct image *image,
                         const struct image_space *space);
 
 /* A pointer of the image's width. */
@@ -186,8 +152,8 @@ bool pages_of_bitmap(struct pages *pages, uint64_t *ret_set);
 bool has_popcnt(void);
 void pages_free(struct pages *pages);
 
-/* A whole page, or NULL. */
-const uint8_t *pages_at(const struct pages *pages, uint64_t page);
+/* The place of a whole page, or NOWHERE. */
+uint64_t pages_at(struct pages *pages, uint64_t page);
 
 /* --- triage.c ------------------------------------------------------------- */
 

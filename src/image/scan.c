@@ -21,7 +21,7 @@ enum { SCORED_MAX = 1 << 24, DEEP_MAX = 1 << 16, LOOKS_A_PAGE = 4 };
 #define SELF_BITS   (UINT64_C(0x0000fffffffff000) | VALID)
 
 struct scan {
-    const struct image *image;
+    struct image *image;
     enum ntl_arch wanted;
     struct image_candidate *ret;
     size_t max, count;
@@ -34,11 +34,18 @@ static bool wants(const struct scan *scan, enum ntl_arch arch)
            || (scan->wanted == NTL_ARCH_COUNT && arch != NTL_X86);
 }
 
-static uint64_t entry_of(const uint8_t *page, unsigned i, enum ntl_arch arch)
+/* Of the table at a place in the file. */
+static uint64_t entry_of(const struct scan *scan, uint64_t table, unsigned i,
+                         enum ntl_arch arch)
 {
     unsigned bytes = ntl_paging(arch)->entry_size;
 
-    return bytes_uint(page + (size_t)i * bytes, bytes);
+    return view_uint(&scan->image->view, table + (uint64_t)i * bytes, bytes);
+}
+
+static uint64_t place_of(const struct scan *scan, uint64_t pa)
+{
+    return pages_at(&scan->image->pages, pa >> NTL_PAGE_SHIFT);
 }
 
 static bool is_sound(const struct scan *scan, enum ntl_arch arch,
@@ -47,10 +54,10 @@ static bool is_sound(const struct scan *scan, enum ntl_arch arch,
     uint64_t frame = ntl_entry_frame(arch, entry, level);
 
     return !ntl_entry_reserved(arch, entry, level, 0, false)
-           && pages_at(&scan->image->pages, frame >> NTL_PAGE_SHIFT);
+           && place_of(scan, frame) != NOWHERE;
 }
 
-static void count_entries(struct scan *scan, const uint8_t *page,
+static void count_entries(struct scan *scan, uint64_t table,
                           enum ntl_level level, struct image_candidate *c)
 {
     unsigned entries = (unsigned)PAGE / ntl_paging(c->arch)->entry_size;
@@ -59,7 +66,7 @@ static void count_entries(struct scan *scan, const uint8_t *page,
         return;
     scan->scored += entries;
     for (unsigned i = 0; i < entries; i++) {
-        uint64_t entry = entry_of(page, i, c->arch);
+        uint64_t entry = entry_of(scan, table, i, c->arch);
 
         if (!ntl_entry_valid(c->arch, entry))
             continue;
@@ -123,13 +130,12 @@ struct depth {
  * What five levels would have as page tables four have as pages of data, and
  * those make few sound entries.
  */
-static void look_deeper(struct depth *depth, const uint8_t *page,
+static void look_deeper(struct depth *depth, uint64_t table,
                         unsigned level, uint64_t self)
 {
     for (unsigned i = 0; i < ENTRIES && depth->tables < DEEP_TABLES
                          && depth->entries < DEEP_MAX; i++) {
-        uint64_t entry = load64(page + (size_t)i * 8);
-        const uint8_t *next;
+        uint64_t entry = entry_of(depth->scan, table, i, NTL_X64_LA57), next;
 
         depth->entries++;
         if (!(entry & VALID) || (entry & SELF_BITS) == (self | VALID))
@@ -141,36 +147,40 @@ static void look_deeper(struct depth *depth, const uint8_t *page,
         }
         if (ntl_entry_large(NTL_X64_LA57, entry, (enum ntl_level)level))
             continue;
-        next = pages_at(&depth->scan->image->pages,
+        next = place_of(depth->scan,
                         ntl_entry_frame(NTL_X64_LA57, entry,
-                                        (enum ntl_level)level)
-                        >> NTL_PAGE_SHIFT);
+                                        (enum ntl_level)level));
         if (level == NTL_PDE)
             depth->tables++;
-        if (next)
+        if (next != NOWHERE)
             look_deeper(depth, next, level - 1, self);
     }
 }
 
-static bool has_five_levels(struct scan *scan, const uint8_t *page,
-                            uint64_t self)
+static bool has_five_levels(struct scan *scan, uint64_t table, uint64_t self)
 {
     struct depth depth = { scan, 0, 0, 0, 0 };
 
     if (scan->scored > SCORED_MAX)
         return false;
-    look_deeper(&depth, page, NTL_PML5E, self);
+    look_deeper(&depth, table, NTL_PML5E, self);
     scan->scored += depth.entries;
     return depth.valid > 2 * depth.odd;
 }
 
 /* --- the modes ------------------------------------------------------------ */
 
-static void consider(struct scan *scan, const uint8_t *page, uint64_t pa,
+/* A page of the image: its bytes, as long as it is looked at. */
+struct looked {
+    const uint8_t *bytes;
+    uint64_t place, pa;
+};
+
+static void consider(struct scan *scan, const struct looked *page,
                      enum ntl_arch arch, unsigned index)
 {
     enum ntl_level top = (enum ntl_level)(ntl_paging(arch)->levels - 1);
-    uint64_t entry = entry_of(page, index, arch);
+    uint64_t pa = page->pa, entry = entry_of(scan, page->place, index, arch);
     struct image_candidate c = {
         .dtb = pa, .arch = arch, .index = (uint16_t)index,
     };
@@ -178,90 +188,90 @@ static void consider(struct scan *scan, const uint8_t *page, uint64_t pa,
     if (!wants(scan, arch) || ntl_entry_frame(arch, entry, top) != pa
         || ntl_entry_reserved(arch, entry, top, 0, false))
         return;
-    count_entries(scan, page, top, &c);
+    count_entries(scan, page->place, top, &c);
     c.vouched = (uint8_t)vouched(scan, arch, pa);
     keep(scan, c);
 }
 
-static void consider_64(struct scan *scan, const uint8_t *page, uint64_t pa,
+static void consider_64(struct scan *scan, const struct looked *page,
                         unsigned index, bool five)
 {
-    uint64_t entry = entry_of(page, index, NTL_X64);
+    uint64_t entry = le64(page->bytes + (size_t)index * 8);
 
     if (scan->wanted != NTL_ARCH_COUNT)
-        consider(scan, page, pa, scan->wanted, index);
+        consider(scan, page, scan->wanted, index);
     else if ((entry & 0xf83) == 0xf03)  /* NT's attributes there */
-        consider(scan, page, pa, NTL_ARM64, index);
+        consider(scan, page, NTL_ARM64, index);
     else
-        consider(scan, page, pa, five ? NTL_X64_LA57 : NTL_X64, index);
+        consider(scan, page, five ? NTL_X64_LA57 : NTL_X64, index);
 }
 
-static void look_64(struct scan *scan, const uint8_t *page, uint64_t pa)
+static void look_64(struct scan *scan, const struct looked *page)
 {
+    const uint8_t *bytes = page->bytes;
+    uint64_t pa = page->pa;
     unsigned hits = 0;
     bool five;
 
     for (unsigned i = ENTRIES / 2; i < ENTRIES; i++)
-        hits += (load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID);
+        hits += (le64(bytes + (size_t)i * 8) & SELF_BITS) == (pa | VALID);
     five = hits && scan->wanted == NTL_ARCH_COUNT
            && !vouched(scan, NTL_X64, pa)
            && (vouched(scan, NTL_X64_LA57, pa)
-               || has_five_levels(scan, page, pa));
+               || has_five_levels(scan, page->place, pa));
     for (unsigned i = ENTRIES / 2; hits && i < ENTRIES; i++)
-        if ((load64(page + (size_t)i * 8) & SELF_BITS) == (pa | VALID))
-            consider_64(scan, page, pa, i, five);
+        if ((le64(bytes + (size_t)i * 8) & SELF_BITS) == (pa | VALID))
+            consider_64(scan, page, i, five);
 }
 
 /* Four PDPTEs whose page directories are each other's first four entries. */
 static bool is_pae_root(const struct scan *scan, const uint8_t *slot)
 {
-    const uint8_t *last;
+    uint64_t last = NOWHERE;
 
     for (unsigned i = 0; i < 4; i++) {
-        uint64_t entry = load64(slot + i * 8);
+        uint64_t entry = le64(slot + i * 8);
 
         if ((entry & UINT64_C(0xfffffff000000fdf)) != VALID
-            || !pages_at(&scan->image->pages, entry >> NTL_PAGE_SHIFT))
+            || (last = place_of(scan, entry)) == NOWHERE)
             return false;
     }
-    last = pages_at(&scan->image->pages, load64(slot + 24) >> NTL_PAGE_SHIFT);
     for (unsigned i = 0; i < 4; i++)
-        if ((load64(last + i * 8) ^ load64(slot + i * 8)) & SELF_BITS)
+        if ((entry_of(scan, last, i, NTL_X86_PAE) ^ le64(slot + i * 8))
+            & SELF_BITS)
             return false;
     return true;
 }
 
-static void look_pae(struct scan *scan, const uint8_t *page, uint64_t pa)
+static void look_pae(struct scan *scan, const struct looked *page)
 {
     for (unsigned at = 0; at < PAGE; at += 32) {
-        const uint8_t *slot = page + at;
+        const uint8_t *slot = page->bytes + at;
         struct image_candidate c = {
-            .dtb = pa + at, .arch = NTL_X86_PAE, .index = 3,
+            .dtb = page->pa + at, .arch = NTL_X86_PAE, .index = 3,
         };
 
         if (!(*slot & VALID) || !is_pae_root(scan, slot))
             continue;
         for (unsigned i = 0; i < 4; i++)
-            count_entries(scan, pages_at(&scan->image->pages,
-                                         load64(slot + i * 8)
-                                         >> NTL_PAGE_SHIFT),
-                          NTL_PDE, &c);
+            count_entries(scan, place_of(scan, le64(slot + i * 8)), NTL_PDE,
+                          &c);
         c.vouched = (uint8_t)vouched(scan, NTL_X86_PAE, c.dtb);
         keep(scan, c);
     }
 }
 
-static void look(struct scan *scan, const uint8_t *page, uint64_t pa)
+static void look(struct scan *scan, const struct looked *page)
 {
     if (wants(scan, NTL_X64) || wants(scan, NTL_X64_LA57)
         || wants(scan, NTL_ARM64))
-        look_64(scan, page, pa);
+        look_64(scan, page);
     if (wants(scan, NTL_X86_PAE))
-        look_pae(scan, page, pa);
+        look_pae(scan, page);
     if (wants(scan, NTL_X86)
-        && (entry_of(page, 0x300, NTL_X86) & UINT64_C(0xfffff001))
-           == (pa | VALID))
-        consider(scan, page, pa, NTL_X86, 0x300);
+        && (le32(page->bytes + 0x300 * 4) & UINT64_C(0xfffff001))
+           == (page->pa | VALID))
+        consider(scan, page, NTL_X86, 0x300);
 }
 
 /* Pages that are still to be looked at: as many as the tick and a bound let. */
@@ -288,25 +298,51 @@ static bool go_on(struct image *image, struct rounds *r)
     return false;
 }
 
-/* The pages of a run follow each other in the file; those in a hole are 0. */
+/* Pages that follow each other in the file. */
+static bool look_at_pages(struct scan *scan, uint64_t page, uint64_t count,
+                          uint64_t place, struct rounds *rounds)
+{
+    enum { AT_ONCE = VIEW_STRETCH / PAGE };
+    struct view *view = &scan->image->view;
+
+    for (uint64_t i = 0, n; i < count; i += n) {
+        struct looked looked = { NULL, place + i * PAGE,
+                                 (page + i) << NTL_PAGE_SHIFT };
+
+        n = count - i < AT_ONCE ? count - i : AT_ONCE;
+        looked.bytes = view_stretch(view, looked.place, (size_t)n * PAGE);
+        for (uint64_t k = 0; k < n; k++) {
+            look(scan, &looked);
+            if (!go_on(scan->image, rounds))
+                return false;
+            looked.bytes += PAGE;
+            looked.place += PAGE;
+            looked.pa += PAGE;
+        }
+    }
+    return true;
+}
+
+/* Of a run; those in a hole of the file are 0. */
 static bool look_at_run(struct scan *scan, struct image *image,
                         const struct image_run *run, struct rounds *rounds)
 {
-    const uint8_t *bytes = pages_at(&image->pages, run->page);
-    uint64_t start = (uint64_t)(bytes - image->file.bytes), i = 0, from, to;
+    uint64_t start = pages_at(&image->pages, run->page), i = 0, from, to;
 
     while (i < run->pages
-           && file_data(&image->file, start + i * PAGE, &from, &to)) {
-        uint64_t first = (from - start) / PAGE, end = (to - start - 1) / PAGE;
+           && view_data(&image->view, start + i * PAGE, &from, &to)) {
+        uint64_t first = (from - start) / PAGE;
+        uint64_t end = (to - start - 1) / PAGE + 1;
 
         if (first >= run->pages)
             break;
+        if (end > run->pages)
+            end = run->pages;
         rounds->done += first - i;
-        for (i = first; i < run->pages && i <= end; i++) {
-            look(scan, bytes + i * PAGE, (run->page + i) << NTL_PAGE_SHIFT);
-            if (!go_on(image, rounds))
-                return false;
-        }
+        if (!look_at_pages(scan, run->page + first, end - first,
+                           start + first * PAGE, rounds))
+            return false;
+        i = end;
     }
     rounds->done += run->pages - i;
     return true;
@@ -320,7 +356,7 @@ size_t image_scan(struct image *image, enum ntl_arch arch,
     struct scan scan = { image, arch, ret, max, 0, 0 };
     struct rounds rounds = {
         tick, user, 0, image->pages.whole,
-        (image->file.size / PAGE + 1) * LOOKS_A_PAGE,
+        (image->view.size / PAGE + 1) * LOOKS_A_PAGE,
     };
     struct image_run run;
 

@@ -14,18 +14,18 @@ enum {
 
 static uint64_t member(const uint8_t *data, unsigned offset)
 {
-    return bytes_uint(data + offset, 4);
+    return le_uint(data + offset, 4);
 }
 
 /* Where the system is installed begins like "C:\", in UTF-16. */
 static bool is_it(const uint8_t *data)
 {
-    uint64_t letter = bytes_uint(data + SYSTEM_ROOT, 2);
+    uint64_t letter = le_uint(data + SYSTEM_ROOT, 2);
     uint64_t type = member(data, PRODUCT_TYPE);
 
     return letter >= 'A' && letter <= 'Z'
-           && bytes_uint(data + SYSTEM_ROOT + 2, 2) == ':'
-           && bytes_uint(data + SYSTEM_ROOT + 4, 2) == '\\'
+           && le_uint(data + SYSTEM_ROOT + 2, 2) == ':'
+           && le_uint(data + SYSTEM_ROOT + 4, 2) == '\\'
            && type >= 1 && type <= 3 && data[PRODUCT_TYPE_IS_VALID] == 1;
 }
 
@@ -51,20 +51,24 @@ static void take_build(struct image *image, uint64_t build)
 /* KSYSTEM_TIME: low part, and high part behind it. */
 static uint64_t time_at(const uint8_t *data, unsigned offset)
 {
-    return bytes_uint(data + offset, 8);
+    return le_uint(data + offset, 8);
 }
 
-unsigned shared_data_by(const struct image *image,
+unsigned shared_data_by(struct image *image,
                         const struct image_space *space)
 {
     struct ntl_walk walk;
-    const uint8_t *page;
+    uint8_t data[SIZE];
+    uint64_t page;
 
     image_walk(image, space, ntl_paging(space->arch)->shared_data, &walk, NULL);
     if (walk.end != NTL_WALK_MAPPED)
         return 0;
     page = pages_at(&image->pages, walk.physical >> NTL_PAGE_SHIFT);
-    return page && is_it(page) ? 2 : 1;
+    if (page == NOWHERE)
+        return 1;
+    view_read(&image->view, page, data, SIZE);
+    return is_it(data) ? 2 : 1;
 }
 
 void read_shared_data(struct image *image)

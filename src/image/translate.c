@@ -16,31 +16,27 @@
 #define BELOW_2MB UINT64_C(0x1fffff)
 #define PAT       UINT64_C(0x1000)
 
-typedef const uint8_t *lookup(const struct pages *pages, uint64_t page);
+typedef uint64_t lookup(struct pages *pages, uint64_t page);
 
-INLINE bool entry_at(const struct pages *pages, lookup *at, uint64_t table,
+INLINE bool entry_at(struct pages *pages, lookup *at, uint64_t table,
                      uint64_t index, uint64_t *ret)
 {
-    const uint8_t *page = at(pages, (table & FRAME) >> NTL_PAGE_SHIFT);
+    uint64_t page = at(pages, (table & FRAME) >> NTL_PAGE_SHIFT);
 
-    if (!page)
+    if (page == NOWHERE)
         return false;
-    *ret = load64(page + (index & 511) * 8);
+    *ret = view_word(pages->view, page + (index & 511) * 8);
     return true;
 }
 
-/* What a walk comes to, and the page table that it went through, or NULL. */
+/* What a walk comes to, and the page table that it went through, or NOWHERE. */
 struct way {
-    uint64_t pa;
-    const uint8_t *table;
+    uint64_t pa, table;
 };
 
-INLINE enum image_found read_pte(const uint8_t *pte, uint64_t care,
-                                 uint64_t want, uint64_t frame, uint64_t va,
-                                 uint64_t *ret)
+INLINE enum image_found read_pte(uint64_t e, uint64_t care, uint64_t want,
+                                 uint64_t frame, uint64_t va, uint64_t *ret)
 {
-    uint64_t e = load64(pte);
-
     if ((e & care) != want)
         return IMAGE_NOT_MAPPED;
     *ret = (e & frame) | (va & (PAGE - 1));
@@ -48,7 +44,7 @@ INLINE enum image_found read_pte(const uint8_t *pte, uint64_t care,
 }
 
 /* `reserved`: bits that must be 0 at every level. */
-INLINE enum image_found walk(const struct pages *pages, lookup *at,
+INLINE enum image_found walk(struct pages *pages, lookup *at,
                              uint64_t root, uint64_t reserved, uint64_t va,
                              struct way *way)
 {
@@ -70,9 +66,10 @@ INLINE enum image_found walk(const struct pages *pages, lookup *at,
     }
     if (below == BELOW_2MB && (e & care) == VALID) {
         way->table = at(pages, (e & FRAME) >> NTL_PAGE_SHIFT);
-        return way->table ? read_pte(way->table + (va >> 9 & 0xff8),
-                                     reserved | VALID, VALID, FRAME, va,
-                                     &way->pa) : IMAGE_NOT_IN_DUMP;
+        if (way->table == NOWHERE)
+            return IMAGE_NOT_IN_DUMP;
+        e = view_word(pages->view, way->table + (va >> 9 & 0xff8));
+        return read_pte(e, reserved | VALID, VALID, FRAME, va, &way->pa);
     }
     if ((e & (reserved | VALID)) != VALID || (e & FRAME & below & ~PAT))
         return IMAGE_NOT_MAPPED;
@@ -81,7 +78,7 @@ INLINE enum image_found walk(const struct pages *pages, lookup *at,
 }
 
 #define WALKER(name, at)                                                       \
-    static enum image_found name(const struct pages *pages, uint64_t root,     \
+    static enum image_found name(struct pages *pages, uint64_t root,           \
                                  uint64_t reserved, uint64_t va,               \
                                  struct way *way)                              \
     {                                                                          \
@@ -104,11 +101,11 @@ static uint64_t reserved_bits(const struct image_space *space)
            ? ntl_mask(51, space->maxphyaddr) : 0;
 }
 
-static enum image_found walk_x64(const struct image *image,
+static enum image_found walk_x64(struct image *image,
                                  const struct image_space *space, uint64_t va,
                                  struct way *way)
 {
-    const struct pages *pages = &image->pages;
+    struct pages *pages = &image->pages;
     uint64_t root = space->dtb, reserved = reserved_bits(space);
 
     if (pages->kind == PAGES_LINEAR)
@@ -120,7 +117,7 @@ static enum image_found walk_x64(const struct image *image,
     return walk_bitmap(pages, root, reserved, va, way);
 }
 
-static enum image_found walk_any(const struct image *image,
+static enum image_found walk_any(struct image *image,
                                  const struct image_space *space, uint64_t va,
                                  struct way *way)
 {
@@ -178,7 +175,7 @@ static enum image_found translate_slowly(struct image *image,
                                          uint64_t va, uint64_t *ret)
 {
     struct cache *cache = image->cache;
-    struct way way = { 0, NULL };
+    struct way way = { 0, NOWHERE };
     enum image_found found
         = space->arch == NTL_X64 && space->has_dtb && image->facts.physical
           ? walk_x64(image, space, va, &way)
@@ -186,7 +183,7 @@ static enum image_found translate_slowly(struct image *image,
 
     if (!is_current(cache, space))
         turn_to(cache, space);
-    if (way.table && space->has_dtb && space->arch != NTL_X86) {
+    if (way.table != NOWHERE && space->has_dtb && space->arch != NTL_X86) {
         cache->slot[va >> 21 & (CACHE_SLOTS - 1)].tag = tag_of(cache, va);
         cache->slot[va >> 21 & (CACHE_SLOTS - 1)].table = way.table;
     }
@@ -195,13 +192,13 @@ static enum image_found translate_slowly(struct image *image,
     return found;
 }
 
-/* The address's page table, or NULL: it is not in the cache. */
-INLINE const uint8_t *cached_table(const struct cache *cache, uint64_t va)
+/* The address's page table, or NOWHERE: it is not in the cache. */
+INLINE uint64_t cached_table(const struct cache *cache, uint64_t va)
 {
     uint64_t i = va >> 21 & (CACHE_SLOTS - 1);
 
     return cache->slot[i].tag == tag_of(cache, va) ? cache->slot[i].table
-                                                   : NULL;
+                                                   : NOWHERE;
 }
 
 enum image_found image_translate(struct image *image,
@@ -209,18 +206,19 @@ enum image_found image_translate(struct image *image,
                                  uint64_t *ret_pa)
 {
     const struct cache *cache = image->cache;
-    const uint8_t *table;
+    uint64_t table;
 
     touch(image);
-    if (is_current(cache, space) && (table = cached_table(cache, va)))
-        return read_pte(table + (va >> 9 & 0xff8), cache->care, cache->want,
-                        cache->frame, va, ret_pa);
+    if (is_current(cache, space)
+        && (table = cached_table(cache, va)) != NOWHERE)
+        return read_pte(view_word(&image->view, table + (va >> 9 & 0xff8)),
+                        cache->care, cache->want, cache->frame, va, ret_pa);
     return translate_slowly(image, space, va, ret_pa);
 }
 
 /* What the cache says of a block of addresses: where each PTE is, or NULL. */
-INLINE void look_up(const struct cache *cache, const uint64_t *va, size_t count,
-                    const uint8_t **pte)
+INLINE void look_up(const struct cache *cache, const uint8_t *mapped,
+                    const uint64_t *va, size_t count, const uint8_t **pte)
 {
     uint64_t generation = cache->generation << CACHE_TAG_BITS;
 
@@ -230,15 +228,27 @@ INLINE void look_up(const struct cache *cache, const uint64_t *va, size_t count,
 
         pte[i] = NULL;
         if (slot->tag == (page_table | generation)) {
-            pte[i] = slot->table + (va[i] >> 9 & 0xff8);
+            pte[i] = mapped + slot->table + (va[i] >> 9 & 0xff8);
             __builtin_prefetch(pte[i]);
         }
     }
 }
 
+static void translate_each(struct image *image,
+                           const struct image_space *space, const uint64_t *va,
+                           size_t count, uint64_t *ret_pa, uint8_t *ret_found)
+{
+    for (size_t i = 0; i < count; i++) {
+        ret_pa[i] = 0;
+        ret_found[i]
+            = (uint8_t)image_translate(image, space, va[i], &ret_pa[i]);
+    }
+}
+
 /*
  * Page tables are far apart, and one translation after the other waits for each
- * entry: so the entries of a block of addresses are fetched together.
+ * entry: so the entries of a block of addresses are fetched together, where they
+ * are mapped.
  */
 void image_translate_many(struct image *image,
                           const struct image_space *space, const uint64_t *va,
@@ -246,23 +256,27 @@ void image_translate_many(struct image *image,
 {
     enum { BLOCK = 64 };
     struct cache *cache = image->cache;
-    const uint8_t *pte[BLOCK];
+    const uint8_t *mapped = image->view.mapped, *pte[BLOCK];
     uint64_t care, want, frame;
 
     touch(image);
+    if (!mapped) {
+        translate_each(image, space, va, count, ret_pa, ret_found);
+        return;
+    }
     if (!is_current(cache, space))
         turn_to(cache, space);
     care = cache->care, want = cache->want, frame = cache->frame;
     for (size_t n; count > 0; va += n, ret_pa += n, ret_found += n) {
         n = count < BLOCK ? count : BLOCK;
 
-        look_up(cache, va, n, pte);
+        look_up(cache, mapped, va, n, pte);
         for (size_t i = 0; i < n; i++) {
             uint64_t pa = 0, e;
             enum image_found found;
 
             if (pte[i]) {               /* read_pte, without a branch */
-                e = load64(pte[i]);
+                e = le64(pte[i]);
                 found = (e & care) == want ? IMAGE_FOUND : IMAGE_NOT_MAPPED;
                 pa = (e & frame) | (va[i] & (PAGE - 1));
                 pa = found == IMAGE_FOUND ? pa : 0;

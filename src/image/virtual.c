@@ -3,41 +3,45 @@
 
 #include <string.h>
 
-enum image_found image_physical(const struct image *image, uint64_t pa,
-                                const uint8_t **ret, uint64_t *available)
-{
-    uint64_t page = pa >> NTL_PAGE_SHIFT;
-    const uint8_t *bytes = pages_at(&image->pages, page);
+/* Bytes that follow each other in the source. */
+struct piece {
+    uint64_t place, size;
+};
 
-    touch(image);
-    if (image_lost(image))
-        return IMAGE_LOST;
-    if (!bytes)
+static enum image_found physical(struct image *image, uint64_t pa,
+                                 struct piece *ret)
+{
+    uint64_t page = pages_at(&image->pages, pa >> NTL_PAGE_SHIFT);
+
+    if (page == NOWHERE)
         return IMAGE_NOT_IN_DUMP;
-    *ret = bytes + (pa & (PAGE - 1));
-    *available = PAGE - (pa & (PAGE - 1));
+    *ret = (struct piece) { page + (pa & (PAGE - 1)), PAGE - (pa & (PAGE - 1)) };
     return IMAGE_FOUND;
 }
 
-enum image_found image_virtual(struct image *image,
-                               const struct image_space *space, uint64_t va,
-                               const uint8_t **ret, uint64_t *available)
+static enum image_found virtual(struct image *image,
+                                const struct image_space *space, uint64_t va,
+                                struct piece *ret)
 {
     const struct image_block *block = block_at(image, va);
     enum image_found found;
     uint64_t pa;
 
-    touch(image);
-    if (image_lost(image))
-        return IMAGE_LOST;
     if (block) {
-        *ret = block->bytes + (va - block->va);
-        *available = block->size - (va - block->va);
+        *ret = (struct piece) { block->place + (va - block->va),
+                                block->size - (va - block->va) };
         return IMAGE_FOUND;
     }
     found = image_translate(image, space, va, &pa);
-    return found == IMAGE_FOUND ? image_physical(image, pa, ret, available)
-                                : found;
+    return found == IMAGE_FOUND ? physical(image, pa, ret) : found;
+}
+
+enum image_found image_physical(struct image *image, uint64_t pa)
+{
+    struct piece piece;
+
+    touch(image);
+    return image_lost(image) ? IMAGE_LOST : physical(image, pa, &piece);
 }
 
 /* Both kinds of copy: `space` NULL is physical. */
@@ -45,24 +49,29 @@ static enum image_found copy(struct image *image,
                              const struct image_space *space, uint64_t at,
                              uint8_t *buffer, size_t size, size_t *done)
 {
+    enum image_found found = IMAGE_FOUND;
+    struct piece piece;
+
+    touch(image);
     *done = 0;
     memset(buffer, 0, size);
-    while (*done < size) {
-        const uint8_t *bytes;
-        uint64_t n;
-        enum image_found found = space
-            ? image_virtual(image, space, at, &bytes, &n)
-            : image_physical(image, at, &bytes, &n);
-
+    while (*done < size && !image_lost(image)) {
+        found = space ? virtual(image, space, at, &piece)
+                      : physical(image, at, &piece);
         if (found != IMAGE_FOUND)
-            return found;
-        if (n > size - *done)
-            n = size - *done;
-        memcpy(buffer + *done, bytes, (size_t)n);
-        *done += (size_t)n;
-        at += n;
+            break;
+        if (piece.size > size - *done)
+            piece.size = size - *done;
+        view_read(&image->view, piece.place, buffer + *done,
+                  (size_t)piece.size);
+        if (image_lost(image)) {
+            memset(buffer + *done, 0, (size_t)piece.size);
+            break;
+        }
+        *done += (size_t)piece.size;
+        at += piece.size;
     }
-    return image_lost(image) ? IMAGE_LOST : IMAGE_FOUND;
+    return image_lost(image) ? IMAGE_LOST : found;
 }
 
 enum image_found image_read_physical(struct image *image, uint64_t pa,
@@ -77,4 +86,24 @@ enum image_found image_read_virtual(struct image *image,
                                     size_t *done)
 {
     return copy(image, space, va, buffer, size, done);
+}
+
+enum image_found image_read_block(struct image *image,
+                                  const struct image_block *block,
+                                  uint64_t from, void *buffer, size_t size)
+{
+    struct image_space space;
+    size_t done;
+
+    touch(image);
+    memset(buffer, 0, size);
+    if (from > block->size || size > block->size - from)
+        return IMAGE_NOT_IN_DUMP;
+    if (block->place == NOWHERE) {
+        space = image_space(image);
+        return image_read_virtual(image, &space, block->va + from, buffer, size,
+                                  &done);
+    }
+    view_read(&image->view, block->place + from, buffer, size);
+    return image_lost(image) ? IMAGE_LOST : IMAGE_FOUND;
 }

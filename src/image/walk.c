@@ -23,30 +23,30 @@ struct ntl_walk_options image_walk_options(const struct image_space *space)
     };
 }
 
-static bool read_physical_entry(const struct image *image, uint64_t pa,
+static bool read_physical_entry(struct image *image, uint64_t pa,
                                 unsigned bytes, uint64_t *ret)
 {
-    const uint8_t *page = pages_at(&image->pages, pa >> NTL_PAGE_SHIFT);
+    uint64_t page = pages_at(&image->pages, pa >> NTL_PAGE_SHIFT);
     uint64_t offset = pa & (PAGE - 1);
 
-    if (!page || offset > PAGE - bytes)
+    if (page == NOWHERE || offset > PAGE - bytes)
         return false;
-    *ret = bytes_uint(page + offset, bytes);
+    *ret = view_uint(&image->view, page + offset, bytes);
     return true;
 }
 
-static bool read_block_entry(const struct image *image, uint64_t va,
+static bool read_block_entry(struct image *image, uint64_t va,
                              unsigned bytes, uint64_t *ret)
 {
     const struct image_block *block = block_at(image, va);
 
     if (!block || block->size - (va - block->va) < bytes)
         return false;
-    *ret = bytes_uint(block->bytes + (va - block->va), bytes);
+    *ret = view_uint(&image->view, block->place + (va - block->va), bytes);
     return true;
 }
 
-static enum image_origin read_entry(const struct image *image, bool selfmap,
+static enum image_origin read_entry(struct image *image, bool selfmap,
                                     enum ntl_arch arch,
                                     const struct ntl_walk_step *step,
                                     uint64_t *ret)
@@ -74,18 +74,19 @@ static bool read_step(const struct ntl_walk_source *source,
     return origin != IMAGE_FROM_NOWHERE;
 }
 
-struct image_source image_source(const struct image *image,
+struct image_source image_source(struct image *image,
                                  const struct image_space *space,
                                  enum image_origin origin[NTL_LEVELS_MAX])
 {
     if (origin)
         memset(origin, 0, NTL_LEVELS_MAX * sizeof *origin);
     return (struct image_source) {
-        { .size = sizeof (struct ntl_walk_source), .read = read_step }, image, space->arch, space->has_index, origin,
+        { .size = sizeof (struct ntl_walk_source), .read = read_step },
+        image, space->arch, space->has_index, origin,
     };
 }
 
-void image_walk(const struct image *image, const struct image_space *space,
+void image_walk(struct image *image, const struct image_space *space,
                 uint64_t va, struct ntl_walk *ret,
                 enum image_origin origin[NTL_LEVELS_MAX])
 {
@@ -95,7 +96,7 @@ void image_walk(const struct image *image, const struct image_space *space,
     ntl_walk(va, &options, &source.source, ret);
 }
 
-enum image_origin image_entry(const struct image *image,
+enum image_origin image_entry(struct image *image,
                               const struct image_space *space, uint64_t va,
                               enum ntl_level level, uint64_t *ret)
 {

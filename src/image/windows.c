@@ -1,7 +1,5 @@
 #include "private.h"
 
-#include <string.h>
-
 /*
  * KDDEBUGGER_DATA64: what the kernel tells a debugger about itself, of 64-bit
  * members in 32-bit kernels too.  Offsets: wdbgexts.h, checked against real
@@ -18,16 +16,20 @@ enum {
 /* Modules that the list may have before it counts as endless. */
 enum { LIST_MAX = 4096 };
 
-static uint64_t member(const struct image_block *data, unsigned offset,
-                       unsigned bytes)
+struct data {
+    uint8_t bytes[DEBUGGER_DATA];
+    size_t size;
+};
+
+static uint64_t member(const struct data *data, unsigned offset, unsigned bytes)
 {
     return offset + bytes > data->size
-           ? 0 : bytes_uint(data->bytes + offset, bytes);
+           ? 0 : le_uint(data->bytes + offset, bytes);
 }
 
 /* Addresses of a 32-bit kernel are sign-extended there. */
-static uint64_t address(const struct image *image,
-                        const struct image_block *data, unsigned offset)
+static uint64_t address(const struct image *image, const struct data *data,
+                        unsigned offset)
 {
     uint64_t value = member(data, offset, 8);
 
@@ -69,8 +71,7 @@ static void read_pte_base(struct image *image, uint64_t base)
              "have", .number = { base });
 }
 
-static bool read_debugger_data(struct image *image,
-                               const struct image_block *data)
+static bool read_debugger_data(struct image *image, const struct data *data)
 {
     struct image_facts *facts = &image->facts;
 
@@ -89,19 +90,22 @@ static bool read_debugger_data(struct image *image,
 }
 
 /* In a minidump it is a part of the file; else through the page tables. */
-static struct image_block debugger_data(struct image *image)
+static void load_debugger_data(struct image *image, struct data *ret)
 {
+    struct image_block *part = &image->part[IMAGE_PART_DEBUGGER_DATA];
     const struct image_facts *facts = &image->facts;
     struct image_space space = image_space(image);
-    size_t done;
 
-    if (!facts->physical || !facts->debugger_data.given)
-        return image->part[IMAGE_PART_DEBUGGER_DATA];
-    image_read_virtual(image, &space, facts->debugger_data.value,
-                       image->debugger_data, DEBUGGER_DATA, &done);
-    return (struct image_block) {
-        .va = facts->debugger_data.value, .size = done,
-        .bytes = image->debugger_data,
+    if (!facts->physical || !facts->debugger_data.given) {
+        ret->size = part->size < DEBUGGER_DATA ? (size_t)part->size
+                                               : DEBUGGER_DATA;
+        view_read(&image->view, part->place, ret->bytes, ret->size);
+        return;
+    }
+    image_read_virtual(image, &space, facts->debugger_data.value, ret->bytes,
+                       DEBUGGER_DATA, &ret->size);
+    *part = (struct image_block) {
+        .va = facts->debugger_data.value, .size = ret->size, .place = NOWHERE,
     };
 }
 
@@ -116,7 +120,7 @@ static void read_special(struct image *image, uint64_t offset)
     if (!offset || image->facts.arch == NTL_ARM64)
         return;
     if (prcb->size && offset + SPECIAL <= prcb->size) {
-        memcpy(image->special, prcb->bytes + offset, SPECIAL);
+        view_read(&image->view, prcb->place + offset, image->special, SPECIAL);
         image->has_special = true;
     } else if (image->facts.physical && image->processor_block
                && read_pointer(image, image->processor_block, &at)) {
@@ -136,7 +140,7 @@ bool read_pointer(struct image *image, uint64_t va, uint64_t *ret)
     if (image_read_virtual(image, &space, va, buffer, bytes, &done)
         != IMAGE_FOUND)
         return false;
-    *ret = bytes_uint(buffer, bytes);
+    *ret = le_uint(buffer, bytes);
     return true;
 }
 
@@ -146,16 +150,17 @@ static void find_index(struct image *image)
     struct image_facts *facts = &image->facts;
     const struct ntl_paging *mode = ntl_paging(facts->arch);
     enum ntl_level top = (enum ntl_level)(mode->levels - 1);
-    const uint8_t *page;
+    uint64_t page = NOWHERE;
 
     if (mode->index_min == mode->index_max) {
         set_index(facts, mode->index_min, "the paging mode");
         return;
     }
-    page = facts->dtb.given
-           ? pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT) : NULL;
-    for (unsigned i = mode->index_min; page && i <= mode->index_max; i++) {
-        uint64_t entry = bytes_uint(page + (size_t)i * 8, 8);
+    if (facts->dtb.given)
+        page = pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT);
+    for (unsigned i = mode->index_min; page != NOWHERE && i <= mode->index_max;
+         i++) {
+        uint64_t entry = view_word(&image->view, page + (uint64_t)i * 8);
 
         if (ntl_entry_valid(facts->arch, entry)
             && ntl_entry_frame(facts->arch, entry, top) == facts->dtb.value) {
@@ -171,7 +176,8 @@ static void check_root(struct image *image)
     const struct image_facts *facts = &image->facts;
 
     if (facts->physical && facts->dtb.given
-        && !pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT))
+        && pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT)
+           == NOWHERE)
         find(image, "no_root", "the directory table at %x is not in the file: "
              "no address can be translated", .number = { facts->dtb.value });
 }
@@ -197,7 +203,8 @@ static void choose_levels(struct image *image)
 
     if (facts->arch != NTL_X64 || image->arch_chosen || !facts->physical
         || !facts->loaded_modules.given || !facts->dtb.given
-        || !pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT)
+        || pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT)
+           == NOWHERE
         || list_is_closed(image, facts->loaded_modules.value))
         return;
     facts->arch = NTL_X64_LA57;
@@ -212,18 +219,15 @@ static void choose_levels(struct image *image)
 void read_windows(struct image *image)
 {
     struct image_facts *facts = &image->facts;
-    struct image_block data;
+    struct data data;
 
     choose_levels(image);
-    data = debugger_data(image);
-
+    load_debugger_data(image, &data);
     if (data.size && !read_debugger_data(image, &data))
         find(image, "no_kdbg", "the debugger's data block has no KDBG mark: "
              "its contents are not used");
     else if (data.size)
         read_special(image, member(&data, OFFSET_SPECIAL, 2));
-    if (data.size)
-        image->part[IMAGE_PART_DEBUGGER_DATA] = data;
     if (!facts->index.given)
         find_index(image);
     read_shared_data(image);

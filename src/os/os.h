@@ -29,7 +29,10 @@ const char *os_save(const char *path, const void *bytes, size_t length);
 
 /* --- files in memory ------------------------------------------------------ */
 
-/* A whole file in memory; `bytes` is NULL where there is none. */
+/*
+ * A whole file in memory; `bytes` is NULL where there is none.  A small one is
+ * read at once, of a large one what is touched, page by page.
+ */
 struct os_map {
     const uint8_t *bytes;
     uint64_t size;
@@ -45,6 +48,9 @@ bool os_map_lost(const struct os_map *map);
 
 /* The same, and the system is asked whether the file is shorter by now. */
 bool os_map_shrank(const struct os_map *map);
+
+/* These bytes are read next, one after the other. */
+void os_map_soon(const struct os_map *map, uint64_t offset, uint64_t length);
 
 /*
  * The next bytes at or after `at` that the file has, up to where a hole begins

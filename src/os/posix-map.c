@@ -22,6 +22,8 @@
  */
 enum { SLOTS = 16 };
 
+enum { SMALL = 4 << 20 };       /* bytes of a file that is read at once       */
+
 static struct {
     const uint8_t *volatile bytes;
     volatile size_t size;
@@ -81,6 +83,8 @@ static const char *map_open(int fd, struct os_map *map)
         return strerror(errno);
     map->bytes = bytes;
     map->size = (uint64_t)status.st_size;
+    posix_madvise(bytes, (size_t)status.st_size, status.st_size > SMALL
+                  ? POSIX_MADV_RANDOM : POSIX_MADV_WILLNEED);
     if (take_slot(map, fd))
         return NULL;
     munmap(bytes, (size_t)status.st_size);
@@ -130,6 +134,19 @@ bool os_map_shrank(const struct os_map *map)
         && (uint64_t)status.st_size < map->size)
         slots[map->slot].lost = 1;
     return slots[map->slot].lost;
+}
+
+/* From a page's beginning on. */
+void os_map_soon(const struct os_map *map, uint64_t offset, uint64_t length)
+{
+    uint64_t from = offset & ~((uint64_t)sysconf(_SC_PAGESIZE) - 1);
+    uint64_t left = from < map->size ? map->size - from : 0;
+
+    length += offset - from;
+    if (left)
+        posix_madvise((void *)(uintptr_t)(map->bytes + from),
+                      (size_t)(length < left ? length : left),
+                      POSIX_MADV_WILLNEED);
 }
 
 /* A system or file system without holes takes all for data. */

@@ -14,15 +14,12 @@ static struct ntl_mmpte decode(const struct session *session, uint64_t value,
 static void set_physical(const struct session *session, uint64_t frame,
                          struct chain *chain)
 {
-    const uint8_t *bytes;
-    uint64_t available;
-
     chain->physical = frame << NTL_PAGE_SHIFT
                       | (chain->walk.address & ((1u << NTL_PAGE_SHIFT) - 1));
     chain->has_physical = true;
     chain->here = chain->image
-                  && image_physical(session->image, chain->physical, &bytes,
-                                    &available) == IMAGE_FOUND;
+                  && image_physical(session->image, chain->physical)
+                     == IMAGE_FOUND;
 }
 
 /* --- an entry that is not valid ------------------------------------------- */

@@ -255,14 +255,15 @@ static void walk_table(struct walker *w, uint64_t table, uint64_t base,
                        enum ntl_level level, struct ntl_rights rights)
 {
     const struct ntl_level_info *info = &w->mode->level[level];
-    uint64_t available, step = UINT64_C(1) << info->shift;
+    uint64_t step = UINT64_C(1) << info->shift;
     unsigned size = w->mode->entry_size, count = 1u << info->bits;
-    const uint8_t *bytes;
+    uint8_t bytes[PAGE];
+    size_t done;
 
     watch(w);
     emit_own(w, table, base, level, rights);
-    if (image_physical(w->session->image, table, &bytes, &available)
-        != IMAGE_FOUND || available < (uint64_t)count * size) {
+    if (image_read_physical(w->session->image, table, bytes,
+                            (size_t)count * size, &done) != IMAGE_FOUND) {
         lack_table(w, base, level, rights);
         return;
     }
@@ -284,8 +285,7 @@ static void walk_table(struct walker *w, uint64_t table, uint64_t base,
 static void walk_root(struct walker *w)
 {
     const struct ntl_rights all = { true, true, true };
-    uint64_t root = w->session->dtb & w->mode->root_mask, available;
-    const uint8_t *bytes;
+    uint64_t root = w->session->dtb & w->mode->root_mask;
 
     for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
         w->path[i] = UINT64_MAX;
@@ -293,8 +293,7 @@ static void walk_root(struct walker *w)
                                   / PAGE * TABLES_A_PAGE;
     w->seen = calloc(SETS * WAYS, sizeof *w->seen);
     if (!w->seen || w->session->dtb_from == FROM_DEFAULT
-        || image_physical(w->session->image, root, &bytes, &available)
-           != IMAGE_FOUND)
+        || image_physical(w->session->image, root) != IMAGE_FOUND)
         w->ret->status = NTL_EMEMORY;
     else
         walk_table(w, root, 0, (enum ntl_level)(w->mode->levels - 1), all);
@@ -379,6 +378,20 @@ static uint64_t entry_before(const struct image_block *block, uint64_t offset,
     return offset > odd ? offset - odd : 0;
 }
 
+static void walk_part(struct walker *w, const struct image_block *block,
+                      uint64_t at, size_t length, enum ntl_level level)
+{
+    const unsigned size = w->mode->entry_size;
+    uint8_t bytes[PAGE];
+
+    (void)image_read_block(w->session->image, block, at, bytes, length);
+    for (size_t i = 0; i < length && !w->done; i += size) {
+        watch_entries(w);
+        if (ntl_entry_valid(w->session->arch, le_uint(bytes + i, size)))
+            saved_entry(w, block->va + at + i, level);
+    }
+}
+
 /*
  * Entries of one block in the span.  What another block has, too, is left to
  * that one: thousands of blocks can share the bytes of a small file.
@@ -400,11 +413,9 @@ static void walk_block(struct walker *w, const struct image_block *block,
         w->ret->shared += (own - at) / size;
         at = own;
     }
-    for (; at < end && end - at >= size && !w->done; at += size) {
-        watch_entries(w);
-        if (ntl_entry_valid(w->session->arch,
-                            le_uint(block->bytes + at, size)))
-            saved_entry(w, block->va + at, level);
+    for (size_t n; at < end && end - at >= size && !w->done; at += n) {
+        n = end - at < PAGE ? (size_t)(end - at) / size * size : PAGE;
+        walk_part(w, block, at, n, level);
     }
 }
 

@@ -158,14 +158,19 @@ static void image_reads_a_source_piece_by_piece_and_closes_it(void **state)
     assert_int_equal(pieces.closed, 1);
 }
 
-static void image_has_what_a_source_gives_before_it_ends(void **state)
+static void image_says_lost_of_what_a_source_does_not_give(void **state)
 {
     struct pieces pieces = { .lost = PAGE + 1 };
+    uint8_t byte;
     struct image *image = NULL;
+    size_t done;
 
     (void)state;
     assert_int_equal(open_pieces(&pieces, sizeof pieces.bytes, &image), NTL_OK);
-    assert_int_equal(image_facts(image)->pages, 1);
+    assert_true(image_lost(image) && image_fails(image));
+    assert_int_equal(image_facts(image)->pages, 3);
+    assert_int_equal(image_read_physical(image, PAGE, &byte, 1, &done),
+                     IMAGE_LOST);
     image_close(image);
     pieces.lost = 0;
     assert_int_equal(open_pieces(&pieces, 3 * PAGE, &image), NTL_EFILE);
@@ -243,8 +248,8 @@ static void image_cuts_runs_to_the_file_and_to_one_another(void **state)
     };
     struct image_run run = { 0, 0 };
     struct image *image;
-    const uint8_t *at;
-    uint64_t n;
+    uint8_t at[1];
+    size_t n;
 
     (void)state;
     header(bytes, 1);
@@ -256,16 +261,16 @@ static void image_cuts_runs_to_the_file_and_to_one_another(void **state)
     }
     image = opened(bytes, sizeof bytes);
     assert_true(has_finding(image, "cut"));
-    assert_int_equal(image_physical(image, 0x10000, &at, &n), IMAGE_FOUND);
-    assert_int_equal(*at, 'a');
-    assert_int_equal(image_physical(image, 0x11000, &at, &n), IMAGE_FOUND);
-    assert_int_equal(*at, 'b');
-    assert_int_equal(image_physical(image, 0x20000, &at, &n), IMAGE_FOUND);
-    assert_int_equal(*at, 'd');
-    assert_int_equal(image_physical(image, 0x21000, &at, &n),
-                     IMAGE_NOT_IN_DUMP);
-    assert_int_equal(image_physical(image, UINT64_MAX, &at, &n),
-                     IMAGE_NOT_IN_DUMP);
+    for (unsigned i = 0; i < 3; i++) {
+        static const uint32_t where[] = { 0x10000, 0x11000, 0x20000 };
+
+        assert_int_equal(image_read_physical(image, where[i], at, 1, &n),
+                         IMAGE_FOUND);
+        assert_int_equal(*at, "abd"[i]);
+    }
+    assert_int_equal(image_physical(image, 0x20fff), IMAGE_FOUND);
+    assert_int_equal(image_physical(image, 0x21000), IMAGE_NOT_IN_DUMP);
+    assert_int_equal(image_physical(image, UINT64_MAX), IMAGE_NOT_IN_DUMP);
     assert_true(image_next_run(image, 0, &run));
     assert_int_equal(run.page, 0x10);
     assert_int_equal(run.pages, 2);
@@ -291,8 +296,6 @@ static void image_survives_a_bitmap_beyond_the_file(void **state)
 {
     static uint8_t bytes[HEADER + PAGE];
     struct image *image;
-    const uint8_t *at;
-    uint64_t n;
 
     (void)state;
     header(bytes, 5);
@@ -305,7 +308,7 @@ static void image_survives_a_bitmap_beyond_the_file(void **state)
     assert_true(has_finding(image, "bitmap_cut"));
     assert_true(image_facts(image)->pages == 0);
     assert_true(image_facts(image)->pages_lost >= 512);
-    assert_int_equal(image_physical(image, 0, &at, &n), IMAGE_NOT_IN_DUMP);
+    assert_int_equal(image_physical(image, 0), IMAGE_NOT_IN_DUMP);
     image_close(image);
 }
 
@@ -577,7 +580,7 @@ int main(void)
         cmocka_unit_test(image_takes_whole_pages_as_raw_memory_and_says_so),
         cmocka_unit_test(image_says_why_a_path_cannot_be_opened),
         cmocka_unit_test(image_reads_a_source_piece_by_piece_and_closes_it),
-        cmocka_unit_test(image_has_what_a_source_gives_before_it_ends),
+        cmocka_unit_test(image_says_lost_of_what_a_source_does_not_give),
         cmocka_unit_test(image_takes_the_filler_for_not_given),
         cmocka_unit_test(image_cuts_runs_to_the_file_and_to_one_another),
         cmocka_unit_test(image_says_that_the_header_counts_too_many_runs),

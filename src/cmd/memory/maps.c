@@ -235,14 +235,11 @@ static enum ntl_status no_root(const struct cmd_call *call,
 static bool has_root(const struct session *session)
 {
     const uint64_t root = session->dtb & ntl_paging(session->arch)->root_mask;
-    const uint8_t *bytes;
-    uint64_t available;
 
     if (!image_facts(session->image)->physical)
         return session_space(session).has_index;
     return session->dtb_from != FROM_DEFAULT
-           && image_physical(session->image, root, &bytes, &available)
-              == IMAGE_FOUND;
+           && image_physical(session->image, root) == IMAGE_FOUND;
 }
 
 static void show_total(const struct list *list,

@@ -1,7 +1,6 @@
 #include "image/private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /*
  * Where a crash dump keeps its pages.  Sources: mindumpdef.h (full, summary);
@@ -52,9 +51,9 @@ static bool set_bitmap(struct image *image, uint64_t at, uint64_t bits,
     struct pages *pages = &image->pages;
     uint64_t asked = bits, set;
 
-    if (at >= image->file.size)
+    if (at >= image->view.size)
         return false;
-    pages->bitmap = image->file.bytes + at;
+    pages->bitmap = at;
     pages->bits = bits;
     pages->first = first;
     if (!pages_of_bitmap(pages, &set))
@@ -72,11 +71,11 @@ static bool set_bitmap(struct image *image, uint64_t at, uint64_t bits,
 /* Windows 8 and later: 64-bit sizes. */
 static bool read_bitmap(struct image *image)
 {
-    const struct file *file = &image->file;
+    struct view *view = &image->view;
     struct area area = area_of(image);
-    uint64_t first = file_uint(file, area.at + 0x20, 8);
-    uint64_t present = file_uint(file, area.at + 0x28, 8);
-    uint64_t bits = file_uint(file, area.at + 0x30, 8);
+    uint64_t first = view_uint(view, area.at + 0x20, 8);
+    uint64_t present = view_uint(view, area.at + 0x28, 8);
+    uint64_t bits = view_uint(view, area.at + 0x30, 8);
 
     if (first < area.at + 0x38 || first > UINT64_C(1) << 48 || bits == 0
         || bits > (first - area.at - 0x38) * 8 || present > bits)
@@ -87,12 +86,12 @@ static bool read_bitmap(struct image *image)
 /* Before that: _SUMMARY_DUMP32, _SUMMARY_DUMP64. */
 static bool read_summary(struct image *image)
 {
-    const struct file *file = &image->file;
+    struct view *view = &image->view;
     struct area area = area_of(image);
     uint64_t bitmap = area.at + (area.width == 8 ? 0x28 : 0x20);
-    uint64_t first = file_uint(file, area.at + 0x0c, 4);
-    uint64_t present = file_uint(file, area.at + 0x14, 4);
-    uint64_t bits = file_uint(file, area.at + 0x18, 4);
+    uint64_t first = view_uint(view, area.at + 0x0c, 4);
+    uint64_t present = view_uint(view, area.at + 0x14, 4);
+    uint64_t bits = view_uint(view, area.at + 0x18, 4);
 
     if (first < bitmap || bits == 0 || bits > (first - bitmap) * 8
         || present > bits)
@@ -104,10 +103,10 @@ static bool read_summary(struct image *image)
 static bool read_ranges(struct image *image)
 {
     enum { RANGES_MAX = 1 << 18, PAIRS = 0x30 };
-    const struct file *file = &image->file;
+    struct view *view = &image->view;
     struct area area = area_of(image);
-    uint64_t first = file_uint(file, area.at + 0x18, 8), at = area.at + PAIRS;
-    uint64_t end = first < file->size ? first : file->size, offset = first;
+    uint64_t first = view_uint(view, area.at + 0x18, 8), at = area.at + PAIRS;
+    uint64_t end = first < view->size ? first : view->size, offset = first;
     struct run *run;
     size_t count = 0;
 
@@ -119,7 +118,7 @@ static bool read_ranges(struct image *image)
     if (!run)
         return false;
     for (; end - at >= 16; at += 16) {
-        struct run r = { file_uint(file, at, 8), file_uint(file, at + 8, 8),
+        struct run r = { view_uint(view, at, 8), view_uint(view, at + 8, 8),
                          offset };
 
         if (r.pages == 0 || r.pages > (UINT64_MAX - offset) / PAGE)
@@ -131,10 +130,9 @@ static bool read_ranges(struct image *image)
     return true;
 }
 
-static bool mark_at(const struct image *image, uint64_t at, const char *mark)
+static bool mark_at(struct image *image, uint64_t at, const char *mark)
 {
-    return file_has(&image->file, at, 8)
-           && memcmp(image->file.bytes + at, mark, 8) == 0;
+    return view_says(&image->view, at, mark, 8);
 }
 
 /* By what stands there; the type decides between the two kinds of bitmap. */

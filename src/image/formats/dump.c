@@ -61,12 +61,12 @@ static bool is_filler(uint64_t value, unsigned bytes)
     return (uint32_t)value == FILLER && (bytes < 8 || value >> 32 == FILLER);
 }
 
-static struct image_fact fact_at(const struct image *image, uint64_t at,
+static struct image_fact fact_at(struct image *image, uint64_t at,
                                  unsigned bytes)
 {
-    struct image_fact fact = { file_uint(&image->file, at, bytes), true };
+    struct image_fact fact = { view_uint(&image->view, at, bytes), true };
 
-    fact.given = file_has(&image->file, at, bytes)
+    fact.given = view_has(&image->view, at, bytes)
                  && !is_filler(fact.value, bytes);
     if (!fact.given)
         fact.value = 0;
@@ -135,7 +135,7 @@ static void read_arch(struct image *image)
         }
     }
     if (facts->arch_given && facts->arch == NTL_X86
-        && file_uint(&image->file, 0x5c, 1) == 1)
+        && view_uint(&image->view, 0x5c, 1) == 1)
         facts->arch = NTL_X86_PAE;
     if (!facts->arch_given) {
         facts->arch = wide(image) ? NTL_X64 : NTL_X86;
@@ -149,14 +149,12 @@ static void read_comment(struct image *image)
 {
     uint64_t at = either(image, 0xfb0, 0x820);
     char *text = image->facts.comment;
-    size_t n = 0;
 
-    if (!file_has(&image->file, at, IMAGE_COMMENT - 1)
-        || is_filler(file_uint(&image->file, at, 4), 4))
+    if (!view_has(&image->view, at, IMAGE_COMMENT - 1)
+        || is_filler(view_uint(&image->view, at, 4), 4))
         return;
-    for (; n < IMAGE_COMMENT - 1 && image->file.bytes[at + n]; n++)
-        text[n] = (char)image->file.bytes[at + n];
-    text[n] = '\0';
+    view_read(&image->view, at, text, IMAGE_COMMENT - 1);
+    text[IMAGE_COMMENT - 1] = '\0';
 }
 
 /* The machine's memory, whether the file has it or not. */
@@ -176,8 +174,8 @@ static void read_memory_block(struct image *image)
     for (; facts->runs < IMAGE_RUNS_MAX && facts->runs < count.value;
          facts->runs++, first += 2 * width)
         facts->run[facts->runs] = (struct image_run) {
-            file_uint(&image->file, first, width),
-            file_uint(&image->file, first + width, width),
+            view_uint(&image->view, first, width),
+            view_uint(&image->view, first + width, width),
         };
 }
 
@@ -201,20 +199,19 @@ static void read_context(struct image *image)
     uint64_t at = either(image, 0x348, 0x320);
     uint64_t size = either(image, 0xbb8, 0x4b0);
 
-    if (file_has(&image->file, at, size)
-        && !is_filler(file_uint(&image->file, at + 0x30, 8), 8))
+    if (view_has(&image->view, at, size)
+        && !is_filler(view_uint(&image->view, at + 0x30, 8), 8))
         image->part[IMAGE_PART_CONTEXT] = (struct image_block) {
-            .size = size, .bytes = image->file.bytes + at,
+            .size = size, .place = at,
         };
 }
 
-void read_dump(struct image *image)
+bool read_dump(struct image *image, struct ntl_phrase *why)
 {
     struct image_facts *facts = &image->facts;
 
+    (void)why;
     image->headers = either(image, 0x2000, 0x1000);
-    facts->format_name = wide(image) ? "64-bit crash dump"
-                                     : "32-bit crash dump";
     read_fields(image);
     read_type(image);
     read_arch(image);
@@ -229,4 +226,5 @@ void read_dump(struct image *image)
         read_triage(image);
     else if (facts->type != IMAGE_DUMP_HEADER)
         read_areas(image);
+    return true;
 }

@@ -1,7 +1,6 @@
 #include "image/private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /*
  * ELF cores of physical memory, as QEMU's dump-guest-memory writes them, of
@@ -43,27 +42,27 @@ struct elf {
     unsigned notes;             /* read so far: headers can share them        */
 };
 
-static uint64_t word_at(const struct image *image, const struct elf *elf,
+static uint64_t word_at(struct image *image, const struct elf *elf,
                         uint64_t at)
 {
-    return file_uint(&image->file, at, elf->shape->word);
+    return view_uint(&image->view, at, elf->shape->word);
 }
 
 static bool locate(struct image *image, struct elf *elf)
 {
-    const struct file *file = &image->file;
+    struct view *view = &image->view;
     uint64_t room;
 
-    elf->shape = &shapes[file_uint(file, 4, 1) == 2];
+    elf->shape = &shapes[view_uint(view, 4, 1) == 2];
     elf->headers = word_at(image, elf, elf->shape->phoff);
-    elf->size = file_uint(file, elf->shape->phentsize, 2);
-    elf->count = file_uint(file, elf->shape->phnum, 2);
+    elf->size = view_uint(view, elf->shape->phentsize, 2);
+    elf->count = view_uint(view, elf->shape->phnum, 2);
     if (elf->count == PN_XNUM)
-        elf->count = file_uint(file, word_at(image, elf, elf->shape->shoff)
+        elf->count = view_uint(view, word_at(image, elf, elf->shape->shoff)
                                + elf->shape->info, 4);
-    if (elf->size < elf->shape->size || elf->headers >= file->size)
+    if (elf->size < elf->shape->size || elf->headers >= view->size)
         return false;
-    room = (file->size - elf->headers) / elf->size;
+    room = (view->size - elf->headers) / elf->size;
     if (room > HEADERS_MAX)
         room = HEADERS_MAX;
     if (elf->count > room) {
@@ -75,7 +74,7 @@ static bool locate(struct image *image, struct elf *elf)
 }
 
 /* Part of a page at either end is left out: no table begins there. */
-static void add_load(const struct image *image, struct elf *elf, uint64_t at)
+static void add_load(struct image *image, struct elf *elf, uint64_t at)
 {
     uint64_t offset = word_at(image, elf, at + elf->shape->offset);
     uint64_t pa = word_at(image, elf, at + elf->shape->paddr);
@@ -91,13 +90,13 @@ static void add_load(const struct image *image, struct elf *elf, uint64_t at)
 
 static void add_processor(struct image *image, uint64_t at, uint64_t size)
 {
-    if (size < CPU_STATE || !file_has(&image->file, at, size)
-        || file_uint(&image->file, at, 4) != 1)
+    if (size < CPU_STATE || !view_has(&image->view, at, size)
+        || view_uint(&image->view, at, 4) != 1)
         return;
     image->processors++;
     if (image->contexts < CONTEXTS_MAX)
         image->context[image->contexts++] = (struct image_block) {
-            .size = size, .bytes = image->file.bytes + at,
+            .size = size, .place = at,
         };
 }
 
@@ -109,25 +108,24 @@ static uint64_t padded(uint64_t n)
 static void read_notes(struct image *image, struct elf *elf, uint64_t at,
                        uint64_t size)
 {
-    const struct file *file = &image->file;
-    uint64_t end = size <= file->size && at <= file->size - size
-                   ? at + size : file->size;
+    struct view *view = &image->view;
+    uint64_t end = size <= view->size && at <= view->size - size
+                   ? at + size : view->size;
 
     for (; elf->notes < NOTES_MAX && at < end && end - at >= 12; elf->notes++) {
-        uint64_t name = file_uint(file, at, 4);
-        uint64_t desc = file_uint(file, at + 4, 4);
+        uint64_t name = view_uint(view, at, 4);
+        uint64_t desc = view_uint(view, at + 4, 4);
         uint64_t text = at + 12, body = text + padded(name);
 
-        if (name == 5 && file_has(file, text, 5)
-            && memcmp(file->bytes + text, "QEMU", 5) == 0)
+        if (name == 5 && view_says(view, text, "QEMU", 5))
             add_processor(image, body, desc);
         at = body + padded(desc);
     }
 }
 
-static uint64_t state(const struct image *image, unsigned offset)
+static uint64_t state(struct image *image, unsigned offset)
 {
-    return bytes_uint(image->context[0].bytes + offset, 8);
+    return view_uint(&image->view, image->context[0].place + offset, 8);
 }
 
 /* A 64-bit core of a processor that is not in long mode says EM_386. */
@@ -161,7 +159,7 @@ static void read_headers(struct image *image, struct elf *elf)
 {
     for (uint64_t i = 0; i < elf->count; i++) {
         uint64_t at = elf->headers + i * elf->size;
-        uint64_t type = file_uint(&image->file, at, 4);
+        uint64_t type = view_uint(&image->view, at, 4);
 
         if (type == PT_LOAD)
             add_load(image, elf, at);
@@ -173,12 +171,12 @@ static void read_headers(struct image *image, struct elf *elf)
 }
 
 /* Only cores of processors that are known here; others by their name. */
-static const char *refusal(const struct file *file)
+static const char *refusal(struct view *view)
 {
-    uint64_t type = file_uint(file, 0x10, 2);
-    uint64_t machine = file_uint(file, 0x12, 2);
+    uint64_t type = view_uint(view, 0x10, 2);
+    uint64_t machine = view_uint(view, 0x12, 2);
 
-    if (file_uint(file, 5, 1) != 1)
+    if (view_uint(view, 5, 1) != 1)
         return "a big-endian ELF file";
     if (type != ET_CORE)
         return type == 1 ? "an ELF object file"
@@ -192,7 +190,7 @@ static const char *refusal(const struct file *file)
 bool read_elf(struct image *image, struct ntl_phrase *why)
 {
     struct elf elf = { .shape = shapes };
-    const char *what = refusal(&image->file);
+    const char *what = refusal(&image->view);
     uint64_t lost;
 
     if (!what && !locate(image, &elf))
@@ -201,15 +199,13 @@ bool read_elf(struct image *image, struct ntl_phrase *why)
         *why = (struct ntl_phrase) { .format = "it is %s", .word = { what } };
         return false;
     }
-    image->facts.format = IMAGE_ELF;
-    image->facts.format_name = "ELF core";
     elf.run = calloc((size_t)elf.count + 1, sizeof *elf.run);
     if (!elf.run) {
         *why = (struct ntl_phrase) { .format = "not enough memory" };
         return false;
     }
     read_headers(image, &elf);
-    read_mode(image, file_uint(&image->file, 0x12, 2));
+    read_mode(image, view_uint(&image->view, 0x12, 2));
     lost = pages_of_runs(&image->pages, elf.run, elf.runs);
     image->facts.pages_lost = lost;
     if (lost)

@@ -1,7 +1,6 @@
 #include "image/private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /*
  * Minidumps (type 4): a block of offsets after the header.  Source: Microsoft's
@@ -50,15 +49,15 @@ static const uint8_t offsets[] = {
     0x08, 0x0c, 0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, 0x28, 0x30, 0x38, 0x40,
 };
 
-static uint64_t word(const struct image *image, unsigned at)
+static uint64_t word(struct image *image, unsigned at)
 {
-    return file_uint(&image->file, image->headers + at, 4);
+    return view_uint(&image->view, image->headers + at, 4);
 }
 
-static uint64_t next_part(const struct image *image, uint64_t after)
+static uint64_t next_part(struct image *image, uint64_t after)
 {
     const struct triage *t = triage_of(image);
-    uint64_t end = image->file.size;
+    uint64_t end = image->view.size;
 
     for (size_t i = 0; i < sizeof offsets + 2; i++) {
         uint64_t at = word(image, i < sizeof offsets ? offsets[i]
@@ -74,13 +73,13 @@ static uint64_t next_part(const struct image *image, uint64_t after)
 static void set_part(struct image *image, enum image_part i, uint64_t at,
                      uint64_t size)
 {
-    if (at < image->headers + triage_of(image)->size || at >= image->file.size)
+    if (at < image->headers + triage_of(image)->size || at >= image->view.size)
         return;
-    if (size > image->file.size - at)
-        size = image->file.size - at;
+    if (size > image->view.size - at)
+        size = image->view.size - at;
     if (size > 0)
         image->part[i] = (struct image_block) {
-            .size = size, .bytes = image->file.bytes + at,
+            .size = size, .place = at,
         };
 }
 
@@ -123,19 +122,19 @@ static void flatten(struct image *image)
             continue;
         image->block[kept++] = (struct image_block) {
             .va = b.va + skip, .size = b.size - skip,
-            .bytes = b.bytes + skip,
+            .place = b.place + skip,
         };
         end = b.va + b.size;
     }
     image->blocks = kept;
 }
 
-static int by_bytes(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
     const struct image_block *x = a, *y = b;
 
-    if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? -1 : 1;
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
     return x->va < y->va ? -1 : x->va > y->va;
 }
 
@@ -148,8 +147,8 @@ static bool others_share(const struct image *image, size_t count)
         for (size_t k = 0; k < i; k++) {
             const struct image_block *b = &image->block[k];
 
-            if (a->bytes < b->bytes + b->size && b->bytes < a->bytes + a->size
-                && (uint64_t)(a->bytes - b->bytes) != a->va - b->va)
+            if (a->place < b->place + b->size && b->place < a->place + a->size
+                && a->place - b->place != a->va - b->va)
                 return true;
         }
     }
@@ -160,8 +159,8 @@ static bool others_share(const struct image *image, size_t count)
 static bool is_ascending(const struct image *image)
 {
     for (size_t i = 1; i < image->blocks; i++)
-        if (image->block[i].bytes
-            < image->block[i - 1].bytes + image->block[i - 1].size)
+        if (image->block[i].place
+            < image->block[i - 1].place + image->block[i - 1].size)
             return false;
     return true;
 }
@@ -169,16 +168,16 @@ static bool is_ascending(const struct image *image)
 /* Blocks at different addresses may be the same bytes of the file. */
 static void mark_shared(struct image *image)
 {
-    const uint8_t *end = image->file.bytes;
+    uint64_t end = 0;
 
-    qsort(image->block, image->blocks, sizeof *image->block, by_bytes);
+    qsort(image->block, image->blocks, sizeof *image->block, by_place);
     for (size_t i = 0; i < image->blocks; i++) {
         struct image_block *b = &image->block[i];
-        uint64_t shared = b->bytes < end ? (uint64_t)(end - b->bytes) : 0;
+        uint64_t shared = b->place < end ? end - b->place : 0;
 
         b->shared = shared < b->size ? shared : b->size;
-        if (b->bytes + b->size > end)
-            end = b->bytes + b->size;
+        if (b->place + b->size > end)
+            end = b->place + b->size;
     }
     qsort(image->block, image->blocks, sizeof *image->block, by_address);
 }
@@ -187,7 +186,7 @@ static void mark_shared(struct image *image)
 static bool add_block(struct image *image, uint64_t va, uint64_t at,
                       uint64_t size)
 {
-    uint64_t room = at < image->file.size ? image->file.size - at : 0;
+    uint64_t room = at < image->view.size ? image->view.size - at : 0;
     bool whole = size <= room && size <= UINT64_MAX - va;
 
     if (size > room)
@@ -196,7 +195,7 @@ static bool add_block(struct image *image, uint64_t va, uint64_t at,
         size = UINT64_MAX - va;
     if (size > 0)
         image->block[image->blocks++] = (struct image_block) {
-            .va = va, .size = size, .bytes = image->file.bytes + at,
+            .va = va, .size = size, .place = at,
         };
     return whole;
 }
@@ -208,8 +207,7 @@ static void add_part(struct image *image, enum image_part i, uint64_t va)
     if (!part->size || !va)
         return;
     part->va = va;
-    add_block(image, va, (uint64_t)(part->bytes - image->file.bytes),
-              part->size);
+    add_block(image, va, part->place, part->size);
 }
 
 /* What is not in the list of blocks but has an address all the same. */
@@ -220,13 +218,14 @@ static void add_others(struct image *image)
     uint64_t at = image->headers;
 
     add_part(image, IMAGE_PART_CALL_STACK,
-             file_uint(&image->file, at + TOP_OF_STACK, t->width));
+             view_uint(&image->view, at + TOP_OF_STACK, t->width));
     add_part(image, IMAGE_PART_DEBUGGER_DATA, image->facts.debugger_data.value);
     if (prcb->size >= 2u * t->width)
         add_part(image, IMAGE_PART_THREAD,
-                 bytes_uint(prcb->bytes + t->current_thread, t->width));
+                 view_uint(&image->view, prcb->place + t->current_thread,
+                           t->width));
     if (word(image, t->data_page_size) != 0)
-        add_block(image, file_uint(&image->file, at + t->data_page, t->width),
+        add_block(image, view_uint(&image->view, at + t->data_page, t->width),
                   word(image, t->data_page_offset),
                   word(image, t->data_page_size));
 }
@@ -235,7 +234,7 @@ static void read_blocks(struct image *image)
 {
     const struct triage *t = triage_of(image);
     uint64_t at = word(image, t->blocks), count = word(image, t->blocks_count);
-    uint64_t room = at < image->file.size ? (image->file.size - at) / 16 : 0;
+    uint64_t room = at < image->view.size ? (image->view.size - at) / 16 : 0;
     uint64_t cut = 0;
     size_t listed;
     bool share;
@@ -251,9 +250,9 @@ static void read_blocks(struct image *image)
     if (!image->block)
         return;
     for (uint64_t i = 0; i < count; i++, at += 16)
-        cut += !add_block(image, file_uint(&image->file, at, 8),
-                          file_uint(&image->file, at + 8, 4),
-                          file_uint(&image->file, at + 12, 4));
+        cut += !add_block(image, view_uint(&image->view, at, 8),
+                          view_uint(&image->view, at + 8, 4),
+                          view_uint(&image->view, at + 12, 4));
     if (cut)
         find(image, "blocks_outside", "%d blocks of memory lie beyond the end "
              "of the file", .number = { cut });
@@ -271,16 +270,16 @@ static void check_end(struct image *image)
 {
     uint64_t at = word(image, VALID_OFFSET);
 
-    if (!file_has(&image->file, at, 4)
-        || (memcmp(image->file.bytes + at, "TRGD", 4) != 0
-            && memcmp(image->file.bytes + at, "DGRT", 4) != 0))
+    if (!view_has(&image->view, at, 4)
+        || (!view_says(&image->view, at, "TRGD", 4)
+            && !view_says(&image->view, at, "DGRT", 4)))
         find(image, "cut", "the mark at the end of the minidump is missing: "
              "the file is cut or damaged");
 }
 
 void read_triage(struct image *image)
 {
-    if (!file_has(&image->file, image->headers, triage_of(image)->size)) {
+    if (!view_has(&image->view, image->headers, triage_of(image)->size)) {
         find(image, "cut", "the file ends in its header: it is cut");
         return;
     }
