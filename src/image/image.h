@@ -7,9 +7,9 @@
  * mapped is never read as a whole: 4 MB of it are kept, those that were asked
  * for last.
  *
- * Whatever reads bytes takes an image that is not const: it changes what is kept
- * and notes that memory was asked for.  An image that is const says what is
- * known of it already.  Bytes are always copied out.
+ * Whatever reads bytes takes an image that is not const: it changes what is
+ * kept, and notes that memory was asked for.  An image that is const says what
+ * is known of it already.  Bytes are always copied out.
  *
  * What a source loses while it is open reads as zeros from then on, and every
  * call below that gives memory says IMAGE_LOST.  Only image_translate and what
@@ -222,8 +222,8 @@ void image_translate_many(struct image *image,
                           size_t count, uint64_t *ret_pa, uint8_t *ret_found);
 
 /*
- * The same of a virtual address: through the page tables, and in a minidump from
- * its blocks of virtual memory.
+ * The same of a virtual address: through the page tables, and in a minidump
+ * from its blocks of virtual memory.
  */
 enum image_found image_read_virtual(struct image *image,
                                     const struct image_space *space,

@@ -247,8 +247,8 @@ static void translate_each(struct image *image,
 
 /*
  * Page tables are far apart, and one translation after the other waits for each
- * entry: so the entries of a block of addresses are fetched together, where they
- * are mapped.
+ * entry: so the entries of a block of addresses are fetched together, where
+ * they are mapped.
  */
 void image_translate_many(struct image *image,
                           const struct image_space *space, const uint64_t *va,

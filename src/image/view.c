@@ -72,7 +72,7 @@ static unsigned oldest(const uint64_t used[WAYS])
     return way;
 }
 
-static const uint8_t *block_at(struct view *view, uint64_t number)
+static const uint8_t *kept_block(struct view *view, uint64_t number)
 {
     struct kept *kept = view->kept;
     size_t set = number % SETS;
@@ -103,7 +103,7 @@ static void read_kept(struct view *view, uint64_t offset, uint8_t *to,
         size_t from = (size_t)(offset % BLOCK), n = BLOCK - from;
 
         n = n < length ? n : length;
-        memcpy(to, block_at(view, offset / BLOCK) + from, n);
+        memcpy(to, kept_block(view, offset / BLOCK) + from, n);
         to += n;
         offset += n;
         length -= n;
@@ -115,7 +115,7 @@ uint64_t view_word_kept(struct view *view, uint64_t offset)
     uint8_t word[8];
 
     if (offset % BLOCK <= BLOCK - 8)
-        return le64(block_at(view, offset / BLOCK) + offset % BLOCK);
+        return le64(kept_block(view, offset / BLOCK) + offset % BLOCK);
     read_kept(view, offset, word, sizeof word);
     return le64(word);
 }

@@ -66,8 +66,8 @@ INLINE uint64_t view_word(struct view *view, uint64_t offset)
 }
 
 /*
- * For those who go on and on: bytes that the source has, and as many as these at
- * most.  They stay until the next stretch is asked for.
+ * For those who go on and on: bytes that the source has, and as many as these
+ * at most.  They stay until the next stretch is asked for.
  */
 enum { VIEW_STRETCH = 1 << 18 };
 const uint8_t *view_stretch(struct view *view, uint64_t offset, size_t length);

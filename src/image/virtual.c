@@ -12,10 +12,11 @@ static enum image_found physical(struct image *image, uint64_t pa,
                                  struct piece *ret)
 {
     uint64_t page = pages_at(&image->pages, pa >> NTL_PAGE_SHIFT);
+    uint64_t offset = pa & (PAGE - 1);
 
     if (page == NOWHERE)
         return IMAGE_NOT_IN_DUMP;
-    *ret = (struct piece) { page + (pa & (PAGE - 1)), PAGE - (pa & (PAGE - 1)) };
+    *ret = (struct piece) { page + offset, PAGE - offset };
     return IMAGE_FOUND;
 }
 
