@@ -2,6 +2,7 @@
 #ifndef NTL_BUGCHECK_H
 #define NTL_BUGCHECK_H
 
+#include <ntlens/clause.h>
 #include <ntlens/region.h>
 #include <ntlens/sink.h>
 #include <ntlens/sort.h>
@@ -150,8 +151,8 @@ NTL_API bool ntl_subcode_condition(const struct ntl_subcode *subcode, size_t i,
                                    struct ntl_condition *ret);
 
 /* As the data has it: `1=8 2=6`, `4&ff=3`, `1=1000..1013`. */
-NTL_API size_t ntl_subcode_when(char *text, size_t size,
-                                const struct ntl_subcode *subcode);
+NTL_API struct ntl_clause ntl_subcode_when(char *text, size_t size,
+                                           const struct ntl_subcode *subcode);
 
 /* --- an answer ------------------------------------------------------------ */
 
@@ -212,11 +213,12 @@ enum { NTL_READING_TEXT = 256 };
 /*
  * What a value says by its type, in a clause: "DISPATCH_LEVEL", "user space;
  * PTE at MmPteBase+dc1ce6b8"; empty when there is nothing to add.  `meaning` is
- * the parameter's text, or NULL.  Writes and returns as ntl_format_phrase does.
+ * the parameter's text, or NULL.
  */
-NTL_API size_t ntl_param_read(char *text, size_t size, enum ntl_param type,
-                              uint64_t value, const char *meaning,
-                              const struct ntl_region_view *view);
+NTL_API struct ntl_clause ntl_param_read(char *text, size_t size,
+                                         enum ntl_param type, uint64_t value,
+                                         const char *meaning,
+                                         const struct ntl_region_view *view);
 
 /* Does the type stand for a place in memory, and one of the kernel? */
 NTL_API bool ntl_param_is_address(enum ntl_param type);

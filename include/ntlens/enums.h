@@ -2,6 +2,7 @@
 #ifndef NTL_ENUMS_H
 #define NTL_ENUMS_H
 
+#include <ntlens/clause.h>
 #include <ntlens/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,7 +62,8 @@ NTL_API bool ntl_enum_named(enum ntl_enum which, const char *name,
  * as one hexadecimal number at the end.  Writes and returns as
  * ntl_format_phrase does.
  */
-NTL_API size_t ntl_enum_bits(char *text, size_t size, enum ntl_enum which,
+NTL_API struct ntl_clause ntl_enum_bits(char *text, size_t size,
+                                        enum ntl_enum which,
                              uint64_t value);
 
 #endif

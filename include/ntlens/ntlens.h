@@ -7,6 +7,7 @@
 #include <ntlens/bugcheck.h>
 #include <ntlens/build.h>
 #include <ntlens/cfg.h>
+#include <ntlens/clause.h>
 #include <ntlens/cursor.h>
 #include <ntlens/enums.h>
 #include <ntlens/evidence.h>

@@ -42,13 +42,13 @@ enum ntl_rule_says {
 };
 
 /*
- * The n-th of that kind, with the crash's numbers in it; false past the last.
- * `text` has room for NTL_VERDICT_TEXT.
+ * The n-th of that kind, with the crash's numbers in it, of at most
+ * NTL_VERDICT_TEXT bytes; false past the last.
  */
 NTL_API bool ntl_rule_text(const struct ntl_rule *rule, enum ntl_rule_says kind,
                            size_t n, const struct ntl_evidence *evidence,
                            const struct ntl_bugcheck_answer *answer,
-                           char *text, size_t size);
+                           struct ntl_clause *out);
 
 /*
  * The number of the one bit in which two values differ that ought to be equal,

@@ -108,13 +108,8 @@ enum ntl_answered ask_outcome(const struct ntl_ask *ask,
 
 static void emit_hint(struct ntl_sink *sink, const struct ntl_phrase *hint)
 {
-    enum { SENTENCE = 4096 };
-    char text[SENTENCE];
-
-    if (!hint->format)
-        return;
-    ntl_format_phrase(text, sizeof text, hint);
-    ntl_emit(sink, .key = "hint", .kind = NTL_TEXT, .text = text);
+    if (hint->format)
+        ntl_emit(sink, .key = "hint", .kind = NTL_SENTENCE, .phrase = hint);
 }
 
 /* In the group that the command has begun, where it came so far. */

@@ -103,6 +103,7 @@ struct owner memory_owner(const struct session *session, uint64_t va)
     owner.offset = va - owner.module->base;
     phrase.word[0] = owner.module->name;
     phrase.number[0] = owner.offset;
+    owner.says = phrase;
     ntl_format_phrase(owner.text, sizeof owner.text, &phrase);
     return owner;
 }

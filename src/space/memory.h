@@ -38,6 +38,7 @@ struct owner {
     enum memory_owner kind;
     const struct image_module *module;
     uint64_t offset;            /* in it                                      */
+    struct ntl_phrase says;     /* "nt+1000"; nothing for NONE                */
     char text[OWNER_TEXT];      /* "nt.sys+1234", "old.sys+5 (unloaded)", ""  */
 };
 

@@ -145,10 +145,13 @@ static void check_case(struct image *image)
         return;
     ntl_verdict_of(&e, &answer, &verdict);
     insist(verdict.rules <= NTL_RULES_MAX);
-    for (unsigned i = 0; i < verdict.rules; i++)
+    for (unsigned i = 0; i < verdict.rules; i++) {
+        struct ntl_clause says = ntl_clause_in(text, sizeof text);
+
         insist(ntl_rule_text(&verdict.rule[i], NTL_RULE_SAY, 0, &e, &answer,
-                             text, sizeof text)
+                             &says)
                && memchr(text, 0, sizeof text));
+    }
 }
 
 /* What the file says of itself, and what was odd about it. */

@@ -506,6 +506,7 @@ static void json_has_stable_keys(void **state)
             fail_msg("no %s in\n%s", keys[i], a.text);
     ask("-j bugcheck 12");
     assert_non_null(strstr(a.text, "\"sub_codes\":[{\"when\":\"1=1\","
+                                   "\"when_numbers\":[\"0x1\",\"0x1\"],"
                                    "\"means\":"));
 }
 

@@ -8,14 +8,15 @@
 
 #include <ntlens/mca.h>
 
+#include "spoken.h"
+
 #include <string.h>
 
 static const char *code(uint64_t status)
 {
     static char text[NTL_MCA_TEXT];
 
-    (void)ntl_mca_code(text, sizeof text, status);
-    return text;
+    return spoken(ntl_mca_code(text, sizeof text, status));
 }
 
 /* Examples of the codes' definition: Intel SDM volume 3, 15.9. */
@@ -53,8 +54,7 @@ static const char *model(uint64_t status, enum ntl_vendor vendor)
 {
     static char text[NTL_MCA_TEXT];
 
-    (void)ntl_mca_model(text, sizeof text, status, vendor);
-    return text;
+    return spoken(ntl_mca_model(text, sizeof text, status, vendor));
 }
 
 /* What one maker's bits say means nothing of another's. */
@@ -83,16 +83,17 @@ static void flags_stand_from_the_top_down(void **state)
     char text[NTL_MCA_TEXT];
 
     (void)state;
-    ntl_mca_flags(text, sizeof text, UINT64_C(0xfa00000000070f0f));
-    assert_string_equal(text, "VAL OVER UC EN MISCV PCC");
-    ntl_mca_flags(text, sizeof text, UINT64_C(0xf480000000040e0f));
-    assert_string_equal(text, "VAL OVER UC EN ADDRV AR");
-    ntl_mca_flags(text, sizeof text, 0);
-    assert_string_equal(text, "");
-    ntl_mca_meaning(text, sizeof text, 0);
-    assert_string_equal(text, "not valid (bit 63 is clear)");
-    ntl_mca_meaning(text, sizeof text, NTL_MCA_VALID);
-    assert_string_equal(text, "corrected by the hardware");
+    assert_string_equal(spoken(ntl_mca_flags(text, sizeof text,
+                                           UINT64_C(0xfa00000000070f0f))),
+                        "VAL OVER UC EN MISCV PCC");
+    assert_string_equal(spoken(ntl_mca_flags(text, sizeof text,
+                                           UINT64_C(0xf480000000040e0f))),
+                        "VAL OVER UC EN ADDRV AR");
+    assert_string_equal(spoken(ntl_mca_flags(text, sizeof text, 0)), "");
+    assert_string_equal(spoken(ntl_mca_meaning(text, sizeof text, 0)),
+                        "not valid (bit 63 is clear)");
+    assert_string_equal(spoken(ntl_mca_meaning(text, sizeof text, NTL_MCA_VALID)),
+                        "corrected by the hardware");
 }
 
 /* Whatever the number: a text that ends, in its buffer, cut or not. */
@@ -106,10 +107,9 @@ static void any_status_has_a_text_that_fits(void **state)
         uint64_t status = random_next(&seed);
 
         text[NTL_MCA_TEXT] = 'x';
-        assert_true(ntl_mca_code(text, NTL_MCA_TEXT, status) < NTL_MCA_TEXT);
-        assert_true(ntl_mca_flags(text, NTL_MCA_TEXT, status) < NTL_MCA_TEXT);
-        assert_true(ntl_mca_meaning(text, NTL_MCA_TEXT, status)
-                    < NTL_MCA_TEXT);
+        assert_false(ntl_mca_code(text, NTL_MCA_TEXT, status).cut);
+        assert_false(ntl_mca_flags(text, NTL_MCA_TEXT, status).cut);
+        assert_false(ntl_mca_meaning(text, NTL_MCA_TEXT, status).cut);
         assert_int_equal(text[NTL_MCA_TEXT], 'x');
         (void)ntl_mca_code(small, sizeof small, status);
         assert_true(strlen(small) < sizeof small);

@@ -9,6 +9,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include "spoken.h"
+
 #include <string.h>
 
 #define KERNEL UINT64_C(0xfffff80167a3b2c4)
@@ -124,6 +126,18 @@ static void build(const struct setup *s, struct ntl_evidence *ret)
     add_words(s, ret);
 }
 
+static void say(const struct ntl_rule *rule, const struct ntl_evidence *e,
+                const struct ntl_bugcheck_answer *answer,
+                char text[NTL_VERDICT_TEXT])
+{
+    char format[NTL_VERDICT_TEXT];
+    struct ntl_clause clause = ntl_clause_in(format, sizeof format);
+
+    assert_true(ntl_rule_text(rule, NTL_RULE_SAY, 0, e, answer, &clause));
+    assert_false(clause.cut);
+    strcpy(text, spoken(clause));
+}
+
 /* The rules that hold; the headline in `text`, "" without one. */
 static void judge(const struct setup *s, struct ntl_verdict *verdict,
                   char text[NTL_VERDICT_TEXT])
@@ -136,8 +150,7 @@ static void judge(const struct setup *s, struct ntl_verdict *verdict,
     ntl_verdict_of(&e, &answer, verdict);
     text[0] = '\0';
     if (verdict->rules)
-        assert_true(ntl_rule_text(&verdict->rule[0], NTL_RULE_SAY, 0, &e,
-                                  &answer, text, NTL_VERDICT_TEXT));
+        say(&verdict->rule[0], &e, &answer, text);
     for (unsigned i = 0; i < verdict->rules; i++)
         held[verdict->rule[i].row] = true;
 }
@@ -291,8 +304,7 @@ static void a_leaf_of_the_kernel_is_not_to_blame(void **state)
     ntl_evidence_add(&e, &caller);
     assert_true(ntl_bugcheck_answer(&e.question, &answer));
     ntl_verdict_of(&e, &answer, &verdict);
-    assert_true(ntl_rule_text(&verdict.rule[0], NTL_RULE_SAY, 0, &e, &answer,
-                              text, sizeof text));
+    say(&verdict.rule[0], &e, &answer, text);
     assert_non_null(strstr(text, "Its caller is named, not the kernel"));
     held[verdict.rule[0].row] = true;
     assert_int_equal(verdict.rules, 1);
@@ -453,7 +465,7 @@ static void every_rule_has_held(void **state)
             continue;
         build(&s, &e);
         assert_true(ntl_bugcheck_answer(&e.question, &answer));
-        ntl_rule_text(&rule, NTL_RULE_SAY, 0, &e, &answer, text, sizeof text);
+        say(&rule, &e, &answer, text);
         fail_msg("no case for rule %zu: %s", i, text);
     }
 }

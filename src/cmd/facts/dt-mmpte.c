@@ -100,13 +100,11 @@ static void show_field(const struct ntl_field *field, const struct wanted *w,
         .format = width == 1 ? "Pos %d, 1 Bit" : "Pos %d, %d Bits",
         .number = { field->lo, width },
     };
-    char text[TYPE_TEXT];
 
-    ntl_format_phrase(text, sizeof text, &type);
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = 0);
     ntl_emit(sink, .key = "field", .kind = NTL_TEXT, .text = field->key);
-    ntl_emit(sink, .key = "type", .kind = NTL_TEXT, .text = text);
+    ntl_emit(sink, .key = "type", .kind = NTL_SENTENCE, .phrase = &type);
     if (w->has_entry)
         ntl_emit(sink, .key = "value", .kind = NTL_NUMBER,
                  .value = ntl_field_of(w->entry, field));

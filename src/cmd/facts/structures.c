@@ -246,13 +246,12 @@ void structures_type(const struct ntl_place *place,
         .number = { place->low, place->width },
         .word = { ntl_place_type(place).name },
     };
-    char text[TYPE_TEXT];
 
     if (view->build.source == NTL_STRUCT_KPHDYN)
         return;
-    ntl_format_phrase(text, sizeof text, &phrase);
-    ntl_emit(sink, .key = "type", .kind = *text ? NTL_TEXT : NTL_ABSENT,
-             .text = text);
+    ntl_emit(sink, .key = "type", .phrase = &phrase,
+             .kind = place->width || *phrase.word[0] ? NTL_SENTENCE
+                                                     : NTL_ABSENT);
 }
 
 /* Was an earlier revision of the build something else? */

@@ -37,7 +37,7 @@ static bool same_code(const struct crash *a, const struct crash *b)
     return a->code == b->code;
 }
 
-static void say_code(const struct crash *c, char text[WORD])
+static struct ntl_phrase say_code(const struct crash *c, char text[WORD])
 {
     struct ntl_bugcheck_question q = { .code = c->code };
     struct ntl_bugcheck_answer answer;
@@ -45,7 +45,8 @@ static void say_code(const struct crash *c, char text[WORD])
 
     phrase.word[0] = ntl_bugcheck_answer(&q, &answer) ? answer.bugcheck.name
                                                       : "";
-    ntl_format_phrase(text, WORD, &phrase);
+    (void)text;
+    return phrase;
 }
 
 static bool same_driver(const struct crash *a, const struct crash *b)
@@ -54,13 +55,14 @@ static bool same_driver(const struct crash *a, const struct crash *b)
            && strcmp(a->driver, b->driver) == 0;
 }
 
-static void say_driver(const struct crash *c, char text[WORD])
+static struct ntl_phrase say_driver(const struct crash *c, char text[WORD])
 {
     const struct ntl_phrase phrase = {
         .format = "%s: %s", .word = { c->driver, ntl_role_name(c->role) },
     };
 
-    ntl_format_phrase(text, WORD, &phrase);
+    (void)text;
+    return phrase;
 }
 
 static bool same_bit(const struct crash *a, const struct crash *b)
@@ -68,13 +70,14 @@ static bool same_bit(const struct crash *a, const struct crash *b)
     return a->bit >= 0 && a->bit == b->bit;
 }
 
-static void say_bit(const struct crash *c, char text[WORD])
+static struct ntl_phrase say_bit(const struct crash *c, char text[WORD])
 {
     const struct ntl_phrase phrase = {
         .format = "bit %d", .number = { (uint64_t)c->bit },
     };
 
-    ntl_format_phrase(text, WORD, &phrase);
+    (void)text;
+    return phrase;
 }
 
 static bool same_process(const struct crash *a, const struct crash *b)
@@ -82,13 +85,14 @@ static bool same_process(const struct crash *a, const struct crash *b)
     return *a->process && strcmp(a->process, b->process) == 0;
 }
 
-static void say_process(const struct crash *c, char text[WORD])
+static struct ntl_phrase say_process(const struct crash *c, char text[WORD])
 {
     const struct ntl_phrase phrase = {
         .format = "%s", .word = { c->process },
     };
 
-    ntl_format_phrase(text, WORD, &phrase);
+    (void)text;
+    return phrase;
 }
 
 /* Memory to the page, and as many processors. */
@@ -98,14 +102,15 @@ static bool same_machine(const struct crash *a, const struct crash *b)
            && a->processors == b->processors;
 }
 
-static void say_machine(const struct crash *c, char text[WORD])
+static struct ntl_phrase say_machine(const struct crash *c, char text[WORD])
 {
     const struct ntl_phrase phrase = {
         .format = "memory up to frame %x, %d processors",
         .number = { c->frames, c->processors },
     };
 
-    ntl_format_phrase(text, WORD, &phrase);
+    (void)text;
+    return phrase;
 }
 
 /* To a fiftieth, or two seconds: what comes so long after each start. */
@@ -118,21 +123,20 @@ static bool same_up_time(const struct crash *a, const struct crash *b)
            && (apart <= 20000000 || apart <= a->up_time / 50);
 }
 
-static void say_up_time(const struct crash *c, char text[WORD])
+static struct ntl_phrase say_up_time(const struct crash *c, char text[WORD])
 {
-    char time[WORD];
     const struct ntl_phrase phrase = {
-        .format = "about %s", .word = { time },
+        .format = "about %s", .word = { text },
     };
 
-    up_time_text(time, sizeof time, c->up_time);
-    ntl_format_phrase(text, WORD, &phrase);
+    up_time_text(text, WORD, c->up_time);
+    return phrase;
 }
 
 static const struct share {
     const char *what;
     bool (*same)(const struct crash *a, const struct crash *b);
-    void (*say)(const struct crash *c, char text[WORD]);
+    struct ntl_phrase (*say)(const struct crash *c, char text[WORD]);
     const char *so;             /* where all of them share it                 */
 } shares[] = {
     { "bit", same_bit, say_bit,
@@ -175,13 +179,13 @@ static void show_share(const struct crashes *all, const struct share *share,
                        struct ntl_sink *sink)
 {
     char text[WORD];
+    const struct ntl_phrase which = share->say(best, text);
 
-    share->say(best, text);
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "common", .kind = NTL_TEXT, .text = share->what);
     ntl_emit(sink, .key = "crashes", .kind = NTL_DECIMAL, .value = count);
     ntl_emit(sink, .key = "of", .kind = NTL_DECIMAL, .value = all->count);
-    ntl_emit(sink, .key = "which", .kind = NTL_TEXT, .text = text);
+    ntl_emit(sink, .key = "which", .kind = NTL_SENTENCE, .phrase = &which);
     ntl_emit(sink, .key = "so", .kind = NTL_TEXT,
              .text = share->so ? share->so : "");
     ntl_end(sink);

@@ -2,6 +2,7 @@
 #include "info.h"
 
 #include "case/case.h"
+#include "core/text/clause.h"
 #include "space/memory.h"
 #include "time-text.h"
 
@@ -129,18 +130,21 @@ static void show_system(const struct session *session, struct ntl_sink *sink)
 /* --- the crash ------------------------------------------------------------ */
 
 /* What a parameter is, and what its value says. */
-static void meaning(const struct session *session, uint64_t value,
-                    const struct ntl_parameter *parameter, char *text,
-                    size_t size)
+static void add_meaning(const struct session *session, uint64_t value,
+                        const struct ntl_parameter *parameter,
+                        struct ntl_clause *out)
 {
     const struct ntl_region_view view = session_regions(session);
-    char reading[NTL_READING_TEXT];
+    char text[NTL_READING_TEXT];
     const char *says = parameter->text ? parameter->text : "";
+    struct ntl_clause reading = ntl_param_read(text, sizeof text,
+                                               parameter->type, value, says,
+                                               &view);
 
-    ntl_param_read(reading, sizeof reading, parameter->type, value, says,
-                   &view);
-    snprintf(text, size, "%s%s%s", says, *says && *reading ? ": " : "",
-             reading);
+    clause_add(out, "%s%s", .word = {
+        says, *says && reading.length ? ": " : "",
+    });
+    ntl_clause_join(out, &reading);
 }
 
 static void show_parameters(const struct session *session,
@@ -155,18 +159,19 @@ static void show_parameters(const struct session *session,
         uint64_t value = question->parameter[i];
         bool given = question->given >> i & 1;
         struct owner owner = memory_owner(session, value);
+        struct ntl_clause meaning = clause_in(text, sizeof text);
 
-        text[0] = '\0';
         if (answer && given)
-            meaning(session, value, &answer->parameter[i], text, sizeof text);
+            add_meaning(session, value, &answer->parameter[i], &meaning);
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "parameter", .kind = NTL_DECIMAL, .value = i + 1);
         ntl_emit(sink, .key = "value", .kind = given ? NTL_ADDRESS : NTL_ABSENT,
                  .value = value, .digits = ntl_paging(session->arch)->digits,
                  .sort = (uint8_t)(answer ? answer->parameter[i].type
                                           : NTL_PARAM_NONE));
-        ntl_emit(sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
-        ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = text);
+        ntl_emit(sink, .key = "module", .kind = NTL_SENTENCE,
+                 .phrase = &owner.says);
+        ntl_emit_clause(sink, "meaning", &meaning);
         ntl_end(sink);
     }
     ntl_end(sink);
@@ -427,6 +432,7 @@ static void show_joint(const struct session *session, struct ntl_sink *sink)
     struct ntl_bugcheck_answer answer;
     struct ntl_verdict verdict;
     char text[NTL_VERDICT_TEXT];
+    struct ntl_clause says = clause_in(text, sizeof text);
     const char *tool = case_made_by(session);
 
     if (!case_evidence(session, &evidence))
@@ -438,9 +444,10 @@ static void show_joint(const struct session *session, struct ntl_sink *sink)
         ntl_verdict_of(&evidence, &answer, &verdict);
         if (verdict.rules
             && ntl_rule_text(&verdict.rule[0], NTL_RULE_SAY, 0, &evidence,
-                             &answer, text, sizeof text))
-            ntl_find(sink, "verdict", "%s; `bugcheck` says why",
-                     .word = { text });
+                             &answer, &says)) {
+            clause_add(&says, "; `bugcheck` says why");
+            ntl_find_clause(sink, "verdict", &says);
+        }
         ntl_bugcheck_odd(&evidence, &answer, sink);
     }
 }

@@ -40,7 +40,8 @@ static void show_word(struct scan *scan, uint64_t at, uint64_t word,
     ntl_emit(scan->sink, .key = "value", .kind = NTL_ADDRESS, .value = word,
              .digits = digits);
     show_call(scan->sink, part_after_call(scan->session, word));
-    ntl_emit(scan->sink, .key = "where", .kind = NTL_TEXT, .text = owner->text);
+    ntl_emit(scan->sink, .key = "where", .kind = NTL_SENTENCE,
+             .phrase = &owner->says);
     ntl_end(scan->sink);
     scan->shown++;
     scan->unloaded += owner->kind == OWNER_UNLOADED;
@@ -130,8 +131,9 @@ static void show_pc(const struct session *session, struct ntl_sink *sink)
     ntl_emit(sink, .key = "pc", .kind = NTL_ADDRESS, .value = pc,
              .digits = ntl_paging(session->arch)->digits,
              .note = "where the processor was");
-    ntl_emit(sink, .key = "pc_in", .kind = NTL_TEXT,
-             .text = owner.kind ? owner.text : "no module");
+    ntl_emit(sink, .key = "pc_in",
+             .kind = owner.kind ? NTL_SENTENCE : NTL_TEXT,
+             .phrase = &owner.says, .text = "no module");
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,

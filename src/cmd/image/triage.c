@@ -165,12 +165,15 @@ static void show_system(const struct dump *dump, struct ntl_sink *sink)
 
 static void show_verdict(const struct dump *dump, struct ntl_sink *sink)
 {
-    char text[NTL_VERDICT_TEXT] = "";
+    char text[NTL_VERDICT_TEXT];
+    struct ntl_clause says = ntl_clause_in(text, sizeof text);
 
-    if (dump->verdict.rules)
-        (void)ntl_rule_text(&dump->verdict.rule[0], NTL_RULE_SAY, 0,
-                            &dump->evidence, &dump->answer, text, sizeof text);
-    show_text(sink, "verdict", text);
+    if (dump->verdict.rules
+        && ntl_rule_text(&dump->verdict.rule[0], NTL_RULE_SAY, 0,
+                         &dump->evidence, &dump->answer, &says))
+        ntl_emit_clause(sink, "verdict", &says);
+    else
+        show_text(sink, "verdict", NULL);
     show_text(sink, "error", dump->error);
 }
 

@@ -25,10 +25,8 @@ void access_show_answer(const struct access_question *q)
                   : formats[o->outcome],
         .number = { crash ? o->bugcheck : o->status, o->parameter[3] },
     };
-    char text[64];
 
-    ntl_format_phrase(text, sizeof text, &phrase);
-    ntl_emit(q->sink, .key = "answer", .kind = NTL_TEXT, .text = text);
+    ntl_emit(q->sink, .key = "answer", .kind = NTL_SENTENCE, .phrase = &phrase);
 }
 
 /* --- the question --------------------------------------------------------- */

@@ -23,10 +23,8 @@ enum {
 static void emit_phrase(struct ntl_sink *sink, const char *key,
                         const char *note, const struct ntl_phrase *phrase)
 {
-    char text[FORM_BYTES];
-
-    ntl_format_phrase(text, sizeof text, phrase);
-    ntl_emit(sink, .key = key, .note = note, .kind = NTL_TEXT, .text = text);
+    ntl_emit(sink, .key = key, .note = note, .kind = NTL_SENTENCE,
+             .phrase = phrase);
 }
 
 /* The steps come after all items, whose columns they would break. */

@@ -17,8 +17,8 @@ struct because {
     bool begun;                 /* its table: none without rows               */
 };
 
-static void add(struct because *b, const char *fact, const char *text,
-                enum ntl_origin from)
+static void add(struct because *b, const char *fact,
+                const struct ntl_clause *says, enum ntl_origin from)
 {
     if (!b->begun)
         ntl_begin(b->sink, NTL_TABLE, "because", NULL);
@@ -27,8 +27,18 @@ static void add(struct because *b, const char *fact, const char *text,
     ntl_emit(b->sink, .key = "because", .kind = NTL_TEXT, .text = fact);
     ntl_emit(b->sink, .key = "from", .kind = NTL_TEXT,
              .text = ntl_origin_name(from));
-    ntl_emit(b->sink, .key = "says", .kind = NTL_TEXT, .text = text);
+    ntl_emit_clause(b->sink, "says", says);
     ntl_end(b->sink);
+}
+
+static void add_text(struct because *b, const char *fact, const char *says,
+                     enum ntl_origin from)
+{
+    char text[NTL_VERDICT_TEXT];
+    struct ntl_clause out = clause_in(text, sizeof text);
+
+    clause_add(&out, "%s", .word = { says });
+    add(b, fact, &out, from);
 }
 
 static uint8_t digits_of(const struct because *b)
@@ -53,7 +63,7 @@ static const char *access_name(uint64_t access)
            : "strange access";
 }
 
-static void add_address(const struct because *b, struct clause *out)
+static void add_address(const struct because *b, struct ntl_clause *out)
 {
     const struct values *v = &b->values;
     uint64_t address = v->value[VALUE_ADDRESS];
@@ -79,7 +89,7 @@ static void add_record(struct because *b)
     const struct values *v = &b->values;
     struct ntl_ntstatus row;
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
     uint32_t status = (uint32_t)v->value[VALUE_STATUS];
 
     if (!ntl_knows(v->evidence, NTL_PIECE_RECORD))
@@ -89,7 +99,7 @@ static void add_record(struct because *b)
         clause_add(&out, " %s", .word = { without_prefix(row.name) });
     if (value_known(v, VALUE_ADDRESS))
         add_address(b, &out);
-    add(b, "record", text, from(b, NTL_PIECE_RECORD));
+    add(b, "record", &out, from(b, NTL_PIECE_RECORD));
 }
 
 /* --- the instruction ------------------------------------------------------ */
@@ -100,14 +110,14 @@ static void add_instruction(struct because *b)
     char text[NTL_INSTRUCTION_TEXT];
 
     if (v->decoding == NTL_INVALID_OPCODE) {
-        add(b, "bytes", "no instruction", from(b, NTL_PIECE_BYTES));
+        add_text(b, "bytes", "no instruction", from(b, NTL_PIECE_BYTES));
         return;
     }
     if (v->decoding != NTL_DECODED)
         return;
     ntl_instruction_text(text, sizeof text, &v->decoded,
                          v->value[VALUE_INSTRUCTION]);
-    add(b, "code", text, from(b, NTL_PIECE_BYTES));
+    add_text(b, "code", text, from(b, NTL_PIECE_BYTES));
 }
 
 /* It struck inside of this one. */
@@ -115,7 +125,7 @@ static void add_around(struct because *b)
 {
     const struct ntl_evidence *e = b->values.evidence;
     char decoded[NTL_INSTRUCTION_TEXT], text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
     struct ntl_instruction around;
     unsigned into;
 
@@ -128,7 +138,7 @@ static void add_around(struct because *b)
     clause_add(&out, "%d bytes before begins %s, of %d bytes", .number = {
         into, around.length,
     }, .word = { decoded });
-    add(b, "around it", text, from(b, NTL_PIECE_BYTES));
+    add(b, "around it", &out, from(b, NTL_PIECE_BYTES));
 }
 
 static const char *kind_of(const struct values *v, uint64_t address)
@@ -141,7 +151,7 @@ static const char *kind_of(const struct values *v, uint64_t address)
 }
 
 /* [r9+r8] of its text: what stands between the brackets. */
-static void add_brackets(const struct because *b, struct clause *out)
+static void add_brackets(const struct because *b, struct ntl_clause *out)
 {
     char text[NTL_INSTRUCTION_TEXT];
     const char *open, *close;
@@ -161,14 +171,14 @@ static void add_operand(struct because *b)
     const struct values *v = &b->values;
     uint64_t address = v->value[VALUE_OPERAND];
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
 
     if (!value_known(v, VALUE_OPERAND))
         return;
     add_brackets(b, &out);
     clause_add(&out, "%a: %s", .number = { address }, .digits = digits_of(b),
                .word = { kind_of(v, address) });
-    add(b, "operand", text, from(b, NTL_PIECE_REGISTERS));
+    add(b, "operand", &out, from(b, NTL_PIECE_REGISTERS));
 }
 
 /* --- the page-fault code -------------------------------------------------- */
@@ -176,7 +186,7 @@ static void add_operand(struct because *b)
 static void add_page_fault(struct because *b)
 {
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
     uint64_t c;
 
     if (!ntl_value_page_fault(&b->values, &c))
@@ -191,7 +201,7 @@ static void add_page_fault(struct because *b)
         c & 1 ? "set: the page was there; the debugger's sentence is inverted"
               : "clear: the page was not there",
     });
-    add(b, "access", text, NTL_FROM_PARAMETERS);
+    add(b, "access", &out, NTL_FROM_PARAMETERS);
 }
 
 /* --- the stack ------------------------------------------------------------ */
@@ -204,7 +214,7 @@ static void add_stack_pointer(struct because *b)
     uint64_t rsp = v->value[VALUE_P3], offset = rsp & (PAGE - 1);
     bool above = offset < NEAR_EDGE;
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
 
     if ((v->answer->bugcheck.code & UINT32_C(0x0fffffff)) != 0x7f
         || !value_known(v, VALUE_P3) || v->value[VALUE_P1] != DOUBLE_FAULT
@@ -216,7 +226,7 @@ static void add_stack_pointer(struct because *b)
         rsp, above ? offset : PAGE - offset,
         above ? rsp - offset : rsp - offset + PAGE,
     }, .word = { above ? "above" : "below" });
-    add(b, "stack", text, NTL_FROM_PARAMETERS);
+    add(b, "stack", &out, NTL_FROM_PARAMETERS);
 }
 
 static bool is_record(enum ntl_param type)
@@ -240,7 +250,7 @@ static void add_missing(struct because *b)
         missing++;
     }
     if (missing)
-        add(b, "missing", "no trap frame and no record came along (0): only "
+        add_text(b, "missing", "no trap frame and no record came along (0): only "
             "the stack (kv) says where", NTL_FROM_PARAMETERS);
 }
 
@@ -250,17 +260,19 @@ static void add_missing(struct because *b)
 static void add_model(struct because *b, uint64_t status)
 {
     const struct ntl_evidence *e = b->values.evidence;
-    char model[NTL_MCA_TEXT], text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    char text[NTL_VERDICT_TEXT], model_text[NTL_MCA_TEXT];
+    struct ntl_clause out = clause_in(text, sizeof text);
     bool known = ntl_knows(e, NTL_PIECE_VENDOR);
+    struct ntl_clause model
+        = ntl_mca_model(model_text, sizeof model_text, status,
+                        known ? e->vendor : NTL_VENDOR_UNKNOWN);
 
-    if (ntl_mca_model(model, sizeof model, status,
-                      known ? e->vendor : NTL_VENDOR_UNKNOWN) == 0)
+    if (!model.length)
         return;
     if (known)
         clause_add(&out, "%s: ", .word = { ntl_vendor_name(e->vendor) });
-    clause_add(&out, "%s", .word = { model });
-    add(b, "maker", text, from(b, known ? NTL_PIECE_VENDOR
+    ntl_clause_join(&out, &model);
+    add(b, "maker", &out, from(b, known ? NTL_PIECE_VENDOR
                                         : NTL_PIECE_MACHINE_CHECK));
 }
 
@@ -268,22 +280,23 @@ static void add_machine_check(struct because *b)
 {
     const struct values *v = &b->values;
     uint64_t status = v->value[VALUE_MACHINE_CHECK];
-    char flags[NTL_MCA_TEXT], text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    char part_text[NTL_MCA_TEXT], text[NTL_VERDICT_TEXT];
+    struct ntl_clause out = clause_in(text, sizeof text), part;
 
     if (!value_known(v, VALUE_MACHINE_CHECK))
         return;
-    ntl_mca_flags(flags, sizeof flags, status);
-    clause_add(&out, "MCi_STATUS %q: %s: ", .number = { status },
-               .word = { flags });
-    ntl_mca_meaning(flags, sizeof flags, status);
-    clause_add(&out, "%s", .word = { flags });
-    add(b, "status", text, from(b, NTL_PIECE_MACHINE_CHECK));
+    clause_add(&out, "MCi_STATUS %q: ", .number = { status });
+    part = ntl_mca_flags(part_text, sizeof part_text, status);
+    ntl_clause_join(&out, &part);
+    clause_add(&out, ": ");
+    part = ntl_mca_meaning(part_text, sizeof part_text, status);
+    ntl_clause_join(&out, &part);
+    add(b, "status", &out, from(b, NTL_PIECE_MACHINE_CHECK));
     out = clause_in(text, sizeof text);
-    ntl_mca_code(flags, sizeof flags, status);
-    clause_add(&out, "%x: %s", .number = { status & 0xffff },
-               .word = { flags });
-    add(b, "mca code", text, from(b, NTL_PIECE_MACHINE_CHECK));
+    clause_add(&out, "%x: ", .number = { status & 0xffff });
+    part = ntl_mca_code(part_text, sizeof part_text, status);
+    ntl_clause_join(&out, &part);
+    add(b, "mca code", &out, from(b, NTL_PIECE_MACHINE_CHECK));
     add_model(b, status);
 }
 
@@ -294,7 +307,7 @@ static void add_flags(struct because *b)
     const struct values *v = &b->values;
     uint64_t flags = v->value[VALUE_EFLAGS];
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
 
     if (!value_known(v, VALUE_EFLAGS) || v->answer->bugcheck.code != 0x50)
         return;
@@ -302,7 +315,7 @@ static void add_flags(struct because *b)
                .number = { flags }, .word = {
         flags >> 18 & 1 ? "set" : "clear", flags >> 9 & 1 ? "set" : "clear",
     });
-    add(b, "flags", text, from(b, NTL_PIECE_REGISTERS));
+    add(b, "flags", &out, from(b, NTL_PIECE_REGISTERS));
 }
 
 static void add_entry(struct because *b)
@@ -313,7 +326,7 @@ static void add_entry(struct because *b)
     };
     struct ntl_mmpte entry[2];
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
 
     if (!value_known(v, VALUE_ENTRY))
         return;
@@ -322,36 +335,46 @@ static void add_entry(struct because *b)
         v->value[VALUE_ADDRESS], v->value[VALUE_ENTRY],
     }, .word = { ntl_mmpte_state_name(entry[0].state) },
        .digits = digits_of(b));
-    add(b, "entry", text, from(b, NTL_PIECE_ENTRY));
+    add(b, "entry", &out, from(b, NTL_PIECE_ENTRY));
 }
 
 static void add_process(struct because *b)
 {
     const struct ntl_evidence *e = b->values.evidence;
     char text[NTL_VERDICT_TEXT];
-    struct clause out = clause_in(text, sizeof text);
+    struct ntl_clause out = clause_in(text, sizeof text);
 
     if (!ntl_knows(e, NTL_PIECE_PROCESS))
         return;
     clause_add(&out, ntl_knows(e, NTL_PIECE_PROCESS_ID) ? "%s, id %x" : "%s",
                .word = { e->process }, .number = { e->process_id });
-    add(b, "process", text, from(b, NTL_PIECE_PROCESS));
+    add(b, "process", &out, from(b, NTL_PIECE_PROCESS));
+}
+
+/* What one of the rules says of a kind; false past the last. */
+static bool add_rule(struct because *b, const struct ntl_rule *rule,
+                     const char *fact, enum ntl_rule_says kind, size_t n)
+{
+    char text[NTL_VERDICT_TEXT];
+    struct ntl_clause out = clause_in(text, sizeof text);
+    bool says = ntl_rule_text(rule, kind, n, b->values.evidence,
+                              b->values.answer, &out);
+
+    if (says)
+        add(b, fact, &out, NTL_FROM_PARAMETERS);
+    return says;
 }
 
 static void add_rules(struct because *b, const struct ntl_verdict *verdict)
 {
-    char text[NTL_VERDICT_TEXT];
-
     for (unsigned i = 0; i < verdict->rules; i++) {
         const struct ntl_rule *rule = &verdict->rule[i];
+        size_t n = 0;
 
-        for (size_t n = 0;
-             ntl_rule_text(rule, NTL_RULE_BECAUSE, n, b->values.evidence,
-                           b->values.answer, text, sizeof text); n++)
-            add(b, i == 0 ? "so" : "also", text, NTL_FROM_PARAMETERS);
-        if (i && ntl_rule_text(rule, NTL_RULE_SAY, 0, b->values.evidence,
-                               b->values.answer, text, sizeof text))
-            add(b, "also", text, NTL_FROM_PARAMETERS);
+        while (add_rule(b, rule, i == 0 ? "so" : "also", NTL_RULE_BECAUSE, n))
+            n++;
+        if (i)
+            (void)add_rule(b, rule, "also", NTL_RULE_SAY, 0);
     }
 }
 

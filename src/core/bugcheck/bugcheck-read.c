@@ -17,7 +17,7 @@
 #include <string.h>
 
 struct reading {
-    struct clause out;
+    struct ntl_clause out;
     uint64_t value;
     const char *meaning;
     const struct ntl_region_view *view;
@@ -688,9 +688,9 @@ static void (*const readers[NTL_PARAMS])(struct reading *r) = {
     [NTL_PARAM_BOOLEAN] = read_boolean,
 };
 
-size_t ntl_param_read(char *text, size_t size, enum ntl_param type,
-                      uint64_t value, const char *meaning,
-                      const struct ntl_region_view *view)
+struct ntl_clause ntl_param_read(char *text, size_t size, enum ntl_param type,
+                                 uint64_t value, const char *meaning,
+                                 const struct ntl_region_view *view)
 {
     struct reading r = {
         clause_in(text, size), value, meaning, view,
@@ -698,7 +698,7 @@ size_t ntl_param_read(char *text, size_t size, enum ntl_param type,
 
     if ((unsigned)type < NTL_PARAMS && readers[type])
         readers[type](&r);
-    return r.out.length;
+    return r.out;
 }
 
 bool ntl_param_is_kernel(enum ntl_param type)

@@ -3,9 +3,11 @@
 
 #include "core/text/clause.h"
 
+#include <ntlens/format.h>
 #include <string.h>
 
-enum { TEXT = 320 };            /* a statement and its mark                   */
+/* A statement and its mark; all that is said of a parameter. */
+enum { TEXT = 320, LONG_TEXT = NTL_MATCHES_MAX * TEXT / 2 + NTL_READING_TEXT };
 
 struct shown {
     const struct ntl_evidence *evidence;
@@ -20,31 +22,28 @@ struct shown {
                                    -1: the code's, -2: none                   */
 };
 
-/* What no page of the reference says is marked where it stands. */
-static const char *marked(char text[TEXT], const char *statement,
-                          enum ntl_mark mark)
-{
-    bool plain = mark == NTL_MARK_DOCUMENTED || !*statement;
-    struct ntl_phrase phrase = {
-        .format = plain ? "%s%s" : "[%s] %s",
-        .word = { plain ? "" : ntl_mark_name(mark), statement },
-    };
-
-    ntl_format_phrase(text, TEXT, &phrase);
-    return text;
-}
-
 static void emit_text(const struct shown *s, const char *key, const char *text)
 {
     ntl_emit(s->sink, .key = key, .kind = NTL_TEXT, .text = text);
 }
 
+/* What no page of the reference says is marked where it stands. */
+static void emit_marked(const struct shown *s, const char *key,
+                        const char *text, enum ntl_mark mark)
+{
+    if (*text)
+        ntl_emit(s->sink, .key = key, .kind = NTL_SENTENCE,
+                 .phrase = &(struct ntl_phrase) {
+            .format = "%m%s", .number = { mark }, .word = { text },
+        });
+    else
+        emit_text(s, key, "");
+}
+
 static void emit_statement(const struct shown *s, const char *key,
                            const struct ntl_statement *statement)
 {
-    char text[TEXT];
-
-    emit_text(s, key, marked(text, statement->text, statement->mark));
+    emit_marked(s, key, statement->text, statement->mark);
 }
 
 /* --- the answer ----------------------------------------------------------- */
@@ -124,17 +123,16 @@ static void show_what(const struct shown *s)
 static bool emit_rule(const struct shown *s, const char *key,
                       enum ntl_rule_says kind)
 {
-    char text[NTL_VERDICT_TEXT], all[NTL_VERDICT_TEXT + 16];
+    char text[NTL_VERDICT_TEXT];
     const struct ntl_rule *rule = &s->verdict.rule[0];
-    struct clause out = clause_in(all, sizeof all);
+    struct ntl_clause out = clause_in(text, sizeof text);
 
     if (s->verdict.rules == 0
-        || !ntl_rule_text(rule, kind, 0, s->evidence, s->answer, text,
-                          sizeof text))
+        || !ntl_rule_text(rule, kind, 0, s->evidence, s->answer, &out))
         return false;
-    clause_add(&out, kind == NTL_RULE_SAY ? "%s (%s)" : "%s",
-               .word = { text, ntl_mark_name(rule->mark) });
-    emit_text(s, key, all);
+    if (kind == NTL_RULE_SAY)
+        clause_add(&out, "%M", .number = { rule->mark });
+    ntl_emit_clause(s->sink, key, &out);
     return true;
 }
 
@@ -172,36 +170,36 @@ static void show_answer(struct shown *s)
 
 /* --- who had which part in it --------------------------------------------- */
 
-static void where_of(const struct ntl_part *part, char text[TEXT])
+static void emit_where(const struct shown *s, const struct ntl_part *part)
 {
-    struct clause out = clause_in(text, TEXT);
+    char text[TEXT];
+    struct ntl_clause out = clause_in(text, TEXT);
 
     clause_add(&out, "%s", .word = { part->name });
     if (part->has_offset)
         clause_add(&out, "+%x", .number = { part->offset });
     if (part->unloaded)
         clause_add(&out, " (unloaded)");
+    ntl_emit_clause(s->sink, "module", &out);
 }
 
-static void role_of(const struct ntl_part *part, char text[TEXT])
+static void emit_role(const struct shown *s, const struct ntl_part *part)
 {
-    struct clause out = clause_in(text, TEXT);
+    char text[TEXT];
+    struct ntl_clause out = clause_in(text, TEXT);
 
     clause_add(&out, "%s", .word = { ntl_role_name(part->role) });
     if (part->role == NTL_ROLE_PARAMETER)
         clause_add(&out, " (%d)", .number = { part->parameter });
+    ntl_emit_clause(s->sink, "role", &out);
 }
 
 /* "certain" is of the role, not of any blame. */
 static void show_part(const struct shown *s, const struct ntl_part *part)
 {
-    char text[TEXT];
-
     ntl_begin(s->sink, NTL_ROW, NULL, NULL);
-    where_of(part, text);
-    emit_text(s, "module", text);
-    role_of(part, text);
-    emit_text(s, "role", text);
+    emit_where(s, part);
+    emit_role(s, part);
     emit_text(s, "sure", part->certain ? "certain"
                          : part->unchecked ? "possible" : "likely");
     emit_text(s, "from", ntl_origin_name(part->from));
@@ -241,37 +239,38 @@ static void emit_value(const struct shown *s, unsigned n)
                            ? ntl_paging(s->view->map.arch)->digits : 16);
 }
 
-static const char *meaning_of(const struct shown *s, unsigned n,
-                              char text[TEXT])
+static void add_meaning(const struct shown *s, unsigned n,
+                        struct ntl_clause *out)
 {
     const struct ntl_parameter *p = &s->answer->parameter[n];
 
     if (p->type == NTL_PARAM_RESERVED && *p->text == '0' && is_given(s, n)
         && s->question->parameter[n] != 0)
-        return "nothing is stated of another value than 0";
-    if (*p->text)
-        return marked(text, p->text, p->mark);
-    return p->type == NTL_PARAM_NONE ? "nothing is stated" : "reserved";
+        clause_add(out, "nothing is stated of another value than 0");
+    else if (*p->text)
+        clause_add(out, "%m%s", .number = { p->mark }, .word = { p->text });
+    else
+        clause_add(out, "%s", .word = { p->type == NTL_PARAM_NONE
+                                        ? "nothing is stated" : "reserved" });
 }
 
-static void read_value(const struct shown *s, unsigned n,
-                       char text[NTL_READING_TEXT])
+static struct ntl_clause reading_of(const struct shown *s, unsigned n,
+                                    char text[NTL_READING_TEXT])
 {
     const struct ntl_parameter *p = &s->answer->parameter[n];
 
-    text[0] = '\0';
-    if (is_given(s, n))
-        (void)ntl_param_read(text, NTL_READING_TEXT, p->type,
-                             s->question->parameter[n], p->text, s->view);
+    return is_given(s, n)
+           ? ntl_param_read(text, NTL_READING_TEXT, p->type,
+                            s->question->parameter[n], p->text, s->view)
+           : clause_in(text, NTL_READING_TEXT);
 }
 
 /* What is said of this parameter's value: by hidden ones if by no other. */
 static void add_says(const struct shown *s, unsigned n, enum ntl_says kind,
-                     struct clause *clause)
+                     struct ntl_clause *clause)
 {
     const struct ntl_bugcheck_answer *a = s->answer;
     struct ntl_statement one;
-    char text[TEXT];
     bool said = false;          /* as what happened, above                    */
 
     for (int i = 0; i < a->matches + a->hidden; i++) {
@@ -282,63 +281,89 @@ static void add_says(const struct shown *s, unsigned n, enum ntl_says kind,
         said |= i == s->main && kind == NTL_SAYS_MEANS;
         if (!(i == s->main && kind == NTL_SAYS_MEANS)
             && ntl_bugcheck_says(&a->match[i].says, kind, 0, &one))
-            clause_add(clause, "%s%s", .word = {
-                clause->length ? " " : "", marked(text, one.text, one.mark),
-            });
+            clause_add(clause, clause->length ? " %m%s" : "%m%s",
+                       .number = { one.mark }, .word = { one.text });
     }
+}
+
+/* Its words and numbers, without its marks. */
+static size_t bare(const struct ntl_clause *clause, char *text, size_t size)
+{
+    struct ntl_phrase phrase = ntl_clause_phrase(clause);
+    struct ntl_parts parts;
+    size_t n = ntl_format_parts(text, size, &phrase, &parts);
+
+    return n < size ? n : size - 1;
+}
+
+/* Does it end with what the other says? */
+static bool ends_with(const struct ntl_clause *clause,
+                      const struct ntl_clause *other)
+{
+    char text[LONG_TEXT], end[LONG_TEXT];
+    size_t n = bare(clause, text, sizeof text);
+    size_t m = bare(other, end, sizeof end);
+
+    return n >= m && memcmp(text + n - m, end, m) == 0;
 }
 
 /* The reading, a sub-code's symbol where it is another word, its meaning. */
 static void emit_says(const struct shown *s, unsigned n)
 {
-    char reading[NTL_READING_TEXT], text[NTL_MATCHES_MAX * TEXT / 2];
-    struct clause clause = clause_in(text, sizeof text);
+    char reading_text[NTL_READING_TEXT], text[LONG_TEXT];
+    struct ntl_clause reading = reading_of(s, n, reading_text);
+    struct ntl_clause says = clause_in(text, sizeof text);
 
-    read_value(s, n, reading);
-    emit_text(s, "reading", reading);
-    add_says(s, n, NTL_SAYS_NAME, &clause);
-    emit_text(s, "symbol", strcmp(text, reading) == 0 ? "" : text);
-    clause = clause_in(text, sizeof text);
-    add_says(s, n, NTL_SAYS_MEANS, &clause);
-    emit_text(s, "says", text);
+    ntl_emit_clause(s->sink, "reading", &reading);
+    add_says(s, n, NTL_SAYS_NAME, &says);
+    if (ends_with(&reading, &says))
+        says = clause_in(text, sizeof text);
+    ntl_emit_clause(s->sink, "symbol", &says);
+    says = clause_in(text, sizeof text);
+    add_says(s, n, NTL_SAYS_MEANS, &says);
+    ntl_emit_clause(s->sink, "says", &says);
 }
 
 /* Not again what stands there already, with a mark before it or not. */
-static void add_more(struct clause *out, const char *text, const char *more)
+static void add_more(struct ntl_clause *out, const struct ntl_clause *more)
 {
-    const char *mark = *more == '[' ? strchr(more, ']') : NULL;
-    const char *bare = mark && mark[1] == ' ' ? mark + 2 : more;
-    size_t n = strlen(bare);
-
-    if (n && (out->length < n || strcmp(text + out->length - n, bare) != 0))
-        clause_add(out, ": %s", .word = { more });
+    if (ends_with(out, more))
+        return;
+    clause_add(out, ": ");
+    ntl_clause_join(out, more);
 }
 
 /* The same as one sentence. */
 static void emit_in_short(const struct shown *s, unsigned n)
 {
-    char reading[NTL_READING_TEXT], says[NTL_MATCHES_MAX * TEXT / 2];
-    char text[sizeof reading + sizeof says + TEXT];
-    struct clause out = clause_in(text, sizeof text);
-    struct clause clause = clause_in(says, sizeof says);
+    static const enum ntl_says kinds[] = { NTL_SAYS_NAME, NTL_SAYS_MEANS };
+    char text[LONG_TEXT], more_text[LONG_TEXT];
+    struct ntl_clause out = clause_in(text, sizeof text), more;
 
-    clause_add(&out, "%s", .word = { meaning_of(s, n, says) });
-    read_value(s, n, reading);
-    add_more(&out, text, reading);
-    clause = clause_in(says, sizeof says);
-    add_says(s, n, NTL_SAYS_NAME, &clause);
-    add_more(&out, text, says);
-    clause = clause_in(says, sizeof says);
-    add_says(s, n, NTL_SAYS_MEANS, &clause);
-    add_more(&out, text, says);
-    emit_text(s, "meaning", text);
+    add_meaning(s, n, &out);
+    more = reading_of(s, n, more_text);
+    add_more(&out, &more);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        more = clause_in(more_text, sizeof more_text);
+        add_says(s, n, kinds[i], &more);
+        add_more(&out, &more);
+    }
+    ntl_emit_clause(s->sink, "meaning", &out);
+}
+
+static void emit_meaning(const struct shown *s, unsigned n)
+{
+    char text[TEXT];
+    struct ntl_clause out = clause_in(text, sizeof text);
+
+    add_meaning(s, n, &out);
+    ntl_emit_clause(s->sink, "meaning", &out);
 }
 
 /* Without any value, only what they are for. */
 static void show_parameter(const struct shown *s, unsigned n)
 {
     const char *type = ntl_param_name(s->answer->parameter[n].type);
-    char text[TEXT];
 
     ntl_begin(s->sink, NTL_ROW, NULL, NULL);
     ntl_emit(s->sink, .key = "p", .kind = NTL_DECIMAL, .value = n + 1);
@@ -349,7 +374,7 @@ static void show_parameter(const struct shown *s, unsigned n)
     if (s->question->given && !s->verbose) {
         emit_in_short(s, n);
     } else {
-        emit_text(s, "meaning", meaning_of(s, n, text));
+        emit_meaning(s, n);
         if (s->question->given)
             emit_says(s, n);
     }
@@ -455,17 +480,16 @@ static void show_subcode(const struct shown *s,
 {
     static const char *const keys[] = { "p1", "p2", "p3", "p4" };
     char text[TEXT];
+    struct ntl_clause when = ntl_subcode_when(text, sizeof text, subcode);
     struct ntl_parameter p;
 
-    (void)ntl_subcode_when(text, sizeof text, subcode);
     ntl_begin(s->sink, NTL_OBJECT, "sub_code", NULL);
-    emit_text(s, "when", text);
+    ntl_emit_clause(s->sink, "when", &when);
     show_statements(s, &subcode->says);
     for (unsigned n = 0; n < NTL_PARAMETERS; n++)
         if (ntl_bugcheck_parameter(&subcode->says, n + 1, &p))
-            emit_text(s, keys[n], marked(text, *p.text ? p.text : "reserved",
-                                         *p.text ? p.mark
-                                                 : NTL_MARK_DOCUMENTED));
+            emit_marked(s, keys[n], *p.text ? p.text : "reserved",
+                        *p.text ? p.mark : NTL_MARK_DOCUMENTED);
     ntl_end(s->sink);
 }
 
@@ -490,6 +514,14 @@ static void show_subcodes(const struct shown *s)
 
 /* --- how it was derived --------------------------------------------------- */
 
+static void step(const struct shown *s, const char *key,
+                 const struct ntl_clause *says)
+{
+    s->sink->remark(s->sink, &(struct ntl_remark) {
+        NTL_STEP, key, ntl_clause_phrase(says),
+    });
+}
+
 static void explain_code(const struct shown *s)
 {
     const struct ntl_bugcheck *b = &s->answer->bugcheck;
@@ -511,13 +543,12 @@ static void explain_matches(const struct shown *s)
 
     for (int i = 0; i < s->answer->matches + s->answer->hidden; i++) {
         const struct ntl_subcode *m = &s->answer->match[i];
-        char when[TEXT];
+        char text[TEXT + 64];
+        struct ntl_clause out = ntl_subcode_when(text, sizeof text, m);
 
-        (void)ntl_subcode_when(when, sizeof when, m);
-        ntl_step(s->sink, keys[ntl_subcode_last(m)], "%s holds%s", .word = {
-            when, i < s->answer->matches
-                  ? "" : ", but a more specific one says more",
-        });
+        clause_add(&out, i < s->answer->matches
+                   ? " holds" : " holds, but a more specific one says more");
+        step(s, keys[ntl_subcode_last(m)], &out);
     }
 }
 
@@ -530,15 +561,19 @@ static void explain_parameters(const struct shown *s)
     for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
         const struct ntl_parameter *p = &s->answer->parameter[n];
         int from = s->answer->from[n];
-        char when[TEXT] = "";
+        char text[TEXT + 64], when_text[TEXT];
+        struct ntl_clause out = clause_in(text, sizeof text), when;
 
-        if (from >= 0)
-            (void)ntl_subcode_when(when, sizeof when, &s->answer->match[from]);
-        ntl_step(s->sink, keys[n], from >= 0
-                 ? "read as %s, by the sub-code %s (%s)"
-                 : "read as %s, by the code%s (%s)",
-                 .word = { ntl_param_name(p->type), when,
-                           ntl_mark_name(p->mark) });
+        clause_add(&out, "read as %s, by the ",
+                   .word = { ntl_param_name(p->type) });
+        clause_add(&out, from >= 0 ? "sub-code " : "code");
+        if (from >= 0) {
+            when = ntl_subcode_when(when_text, sizeof when_text,
+                                    &s->answer->match[from]);
+            ntl_clause_join(&out, &when);
+        }
+        clause_add(&out, "%M", .number = { p->mark });
+        step(s, keys[n], &out);
     }
 }
 

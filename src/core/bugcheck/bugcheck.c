@@ -311,10 +311,10 @@ bool ntl_subcode_condition(const struct ntl_subcode *subcode, size_t i,
     return true;
 }
 
-size_t ntl_subcode_when(char *text, size_t size,
-                        const struct ntl_subcode *subcode)
+struct ntl_clause ntl_subcode_when(char *text, size_t size,
+                                   const struct ntl_subcode *subcode)
 {
-    struct clause clause = clause_in(text, size);
+    struct ntl_clause clause = clause_in(text, size);
     struct ntl_condition c;
     bool more = false;
 
@@ -329,7 +329,7 @@ size_t ntl_subcode_when(char *text, size_t size,
                    .number = { c.lo, c.hi });
         more = c.more;
     }
-    return clause.length;
+    return clause;
 }
 
 /* --- words ---------------------------------------------------------------- */

@@ -336,7 +336,7 @@ static enum value value_named(const char *text, size_t length)
     return (enum value)i;
 }
 
-static void say_status(const struct values *v, struct clause *out)
+static void say_status(const struct values *v, struct ntl_clause *out)
 {
     uint32_t status = (uint32_t)v->value[VALUE_STATUS];
     struct ntl_ntstatus row;
@@ -346,7 +346,7 @@ static void say_status(const struct values *v, struct clause *out)
         clause_add(out, " %s", .word = { row.name });
 }
 
-static void say_access(const struct values *v, struct clause *out)
+static void say_access(const struct values *v, struct ntl_clause *out)
 {
     uint64_t access = v->value[VALUE_ACCESS];
 
@@ -357,7 +357,7 @@ static void say_access(const struct values *v, struct clause *out)
 }
 
 static void say_value(const struct values *v, enum value which,
-                      struct clause *out)
+                      struct ntl_clause *out)
 {
     uint8_t digits = ntl_paging(v->evidence->view.map.arch)->digits;
     uint64_t value = v->value[which];
@@ -381,7 +381,7 @@ static void say_value(const struct values *v, enum value which,
         clause_add(out, "%x", .number = { value });
 }
 
-static void say_place(const struct values *v, struct clause *out)
+static void say_place(const struct values *v, struct ntl_clause *out)
 {
     const struct ntl_part *part
         = ntl_evidence_part(v->evidence, NTL_ROLE_INSTRUCTION);
@@ -397,7 +397,7 @@ static void say_place(const struct values *v, struct clause *out)
 
 /* Of two values: how many bits apart, which one, the mask. */
 static void say_pair(const struct values *v, const char *word, enum value a,
-                     enum value b, struct clause *out)
+                     enum value b, struct ntl_clause *out)
 {
     uint64_t apart = v->value[a] ^ v->value[b];
 
@@ -413,7 +413,7 @@ static void say_pair(const struct values *v, const char *word, enum value a,
 
 /* The generator has checked the words. */
 static void say_braces(const struct values *v, struct braces b,
-                       struct clause *out)
+                       struct ntl_clause *out)
 {
     const char *blank = memchr(b.text, ' ', b.length), *second;
     enum value a, c;
@@ -436,7 +436,7 @@ static void say_braces(const struct values *v, struct braces b,
         say_pair(v, b.text, a, c, out);
 }
 
-static void say(const struct values *v, const char *text, struct clause *out)
+static void say(const struct values *v, const char *text, struct ntl_clause *out)
 {
     while (*text) {
         const char *open = strchr(text, '{');
@@ -467,16 +467,15 @@ static const struct rule_statement *statement(const struct ntl_rule *rule,
 
 bool ntl_rule_text(const struct ntl_rule *rule, enum ntl_rule_says kind,
                    size_t n, const struct ntl_evidence *evidence,
-                   const struct ntl_bugcheck_answer *answer, char *text,
-                   size_t size)
+                   const struct ntl_bugcheck_answer *answer,
+                   struct ntl_clause *out)
 {
-    struct clause out = clause_in(text, size);
     const struct rule_statement *s;
     struct values v;
 
     if (rule->row >= RULES || !(s = statement(rule, kind, n)))
         return false;
     ntl_values_of(evidence, answer, &v);
-    say(&v, rule_text + s->text, &out);
+    say(&v, rule_text + s->text, out);
     return true;
 }

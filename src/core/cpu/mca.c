@@ -16,15 +16,15 @@ static const struct { uint8_t bit; const char *name; } flags[] = {
     { 58, "ADDRV" }, { 57, "PCC" }, { 56, "S" }, { 55, "AR" },
 };
 
-size_t ntl_mca_flags(char *text, size_t size, uint64_t status)
+struct ntl_clause ntl_mca_flags(char *text, size_t size, uint64_t status)
 {
-    struct clause out = clause_in(text, size);
+    struct ntl_clause out = clause_in(text, size);
 
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (status >> flags[i].bit & 1)
             clause_add(&out, "%s%s", .word = { out.length ? " " : "",
                                                flags[i].name });
-    return out.length;
+    return out;
 }
 
 static const struct { uint8_t bit; const char *set, *clear; } meanings[] = {
@@ -35,9 +35,9 @@ static const struct { uint8_t bit; const char *set, *clear; } meanings[] = {
     { 59, "MCi_MISC has more", NULL },
 };
 
-size_t ntl_mca_meaning(char *text, size_t size, uint64_t status)
+struct ntl_clause ntl_mca_meaning(char *text, size_t size, uint64_t status)
 {
-    struct clause out = clause_in(text, size);
+    struct ntl_clause out = clause_in(text, size);
 
     if (!(status & NTL_MCA_VALID))
         clause_add(&out, "not valid (bit 63 is clear)");
@@ -49,7 +49,7 @@ size_t ntl_mca_meaning(char *text, size_t size, uint64_t status)
         if (word)
             clause_add(&out, "%s%s", .word = { out.length ? "; " : "", word });
     }
-    return out.length;
+    return out;
 }
 
 /* --- codes ---------------------------------------------------------------- */
@@ -76,20 +76,20 @@ static const char *known(const char *word)
 }
 
 /* LL: where in the hierarchy. */
-static void say_cache(struct clause *out, unsigned code)
+static void say_cache(struct ntl_clause *out, unsigned code)
 {
     clause_add(out, "cache hierarchy: %s", .word = { levels[code & 3] });
 }
 
 /* TTLL */
-static void say_tlb(struct clause *out, unsigned code)
+static void say_tlb(struct ntl_clause *out, unsigned code)
 {
     clause_add(out, "TLB: %s, %s",
                .word = { kinds[code >> 2 & 3], levels[code & 3] });
 }
 
 /* RRRR TTLL */
-static void say_cache_request(struct clause *out, unsigned code)
+static void say_cache_request(struct ntl_clause *out, unsigned code)
 {
     clause_add(out, "cache: %s, %s, %s", .word = {
         known(requests[code >> 4 & 15]), kinds[code >> 2 & 3],
@@ -98,7 +98,7 @@ static void say_cache_request(struct clause *out, unsigned code)
 }
 
 /* MMM CCCC */
-static void say_memory(struct clause *out, unsigned code)
+static void say_memory(struct ntl_clause *out, unsigned code)
 {
     const char *what = known(transactions[code >> 4 & 7]);
 
@@ -111,7 +111,7 @@ static void say_memory(struct clause *out, unsigned code)
 }
 
 /* PPT RRRR IILL */
-static void say_bus(struct clause *out, unsigned code)
+static void say_bus(struct ntl_clause *out, unsigned code)
 {
     clause_add(out, "bus or interconnect: %s, %s, ", .word = {
         known(requests[code >> 4 & 15]), parties[code >> 9 & 3],
@@ -125,7 +125,7 @@ static void say_bus(struct clause *out, unsigned code)
 /* Bit 12 says only how corrected errors are reported: no row tests it. */
 static const struct compound {
     uint16_t mask, value;
-    void (*say)(struct clause *out, unsigned code);
+    void (*say)(struct ntl_clause *out, unsigned code);
 } compounds[] = {
     { 0xe800, 0x0800, say_bus },
     { 0xef80, 0x0280, say_memory },
@@ -147,9 +147,9 @@ static const struct { uint16_t code; const char *text; } simple[] = {
     { 0xe0b, "I/O: an agent on the platform" },
 };
 
-size_t ntl_mca_code(char *text, size_t size, uint64_t status)
+struct ntl_clause ntl_mca_code(char *text, size_t size, uint64_t status)
 {
-    struct clause out = clause_in(text, size);
+    struct ntl_clause out = clause_in(text, size);
     unsigned code = (unsigned)(status & 0xffff);
 
     for (size_t i = 0; i < sizeof simple / sizeof *simple && !out.length; i++)
@@ -162,7 +162,7 @@ size_t ntl_mca_code(char *text, size_t size, uint64_t status)
     if (!out.length)
         clause_add(&out, (code & 0xfc00) == 0x400 ? "internal, unclassified"
                                                   : "no known code");
-    return out.length;
+    return out;
 }
 
 /* --- the maker's own ------------------------------------------------------ */
@@ -176,7 +176,7 @@ const char *ntl_vendor_name(enum ntl_vendor vendor)
     return names[(unsigned)vendor < NTL_VENDORS ? vendor : NTL_VENDOR_UNKNOWN];
 }
 
-static void say_number(struct clause *out, uint64_t number, const char *format)
+static void say_number(struct ntl_clause *out, uint64_t number, const char *format)
 {
     if (number == 0)
         return;
@@ -185,13 +185,13 @@ static void say_number(struct clause *out, uint64_t number, const char *format)
     clause_add(out, format, .number = { number });
 }
 
-static void say_unknown(struct clause *out, uint64_t status)
+static void say_unknown(struct ntl_clause *out, uint64_t status)
 {
     say_number(out, status >> 16 & 0xffff, "model-specific code %x");
 }
 
 /* 54:53 speak of corrected errors alone. */
-static void say_intel(struct clause *out, uint64_t status)
+static void say_intel(struct ntl_clause *out, uint64_t status)
 {
     static const char *const thresholds[4] = {
         NULL, "below the threshold", "above the threshold", NULL,
@@ -204,7 +204,7 @@ static void say_intel(struct clause *out, uint64_t status)
         clause_add(out, "%s%s", .word = { out->length ? "; " : "", word });
 }
 
-static void say_amd(struct clause *out, uint64_t status)
+static void say_amd(struct ntl_clause *out, uint64_t status)
 {
     static const struct { uint8_t bit; const char *text; } bits[] = {
         { 55, "the task's state is corrupt (TCC)" },
@@ -222,15 +222,15 @@ static void say_amd(struct clause *out, uint64_t status)
             clause_add(out, "; %s", .word = { bits[i].text });
 }
 
-size_t ntl_mca_model(char *text, size_t size, uint64_t status,
+struct ntl_clause ntl_mca_model(char *text, size_t size, uint64_t status,
                      enum ntl_vendor vendor)
 {
-    static void (*const makers[NTL_VENDORS])(struct clause *, uint64_t) = {
+    static void (*const makers[NTL_VENDORS])(struct ntl_clause *, uint64_t) = {
         say_unknown, say_intel, say_amd,
     };
-    struct clause out = clause_in(text, size);
+    struct ntl_clause out = clause_in(text, size);
 
     makers[(unsigned)vendor < NTL_VENDORS ? vendor : NTL_VENDOR_UNKNOWN](
         &out, status);
-    return out.length;
+    return out;
 }

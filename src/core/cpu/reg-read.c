@@ -355,19 +355,20 @@ static void read_mc_status(uint64_t value,
                            struct ntl_sink *sink)
 {
     char text[NTL_MCA_TEXT];
+    struct ntl_clause says;
 
     (void)how;
     ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
-    ntl_mca_flags(text, sizeof text, value);
-    ntl_emit(sink, .key = "flags", .kind = NTL_TEXT, .text = text);
-    ntl_mca_meaning(text, sizeof text, value);
-    ntl_emit(sink, .key = "error", .kind = NTL_TEXT, .text = text);
-    ntl_mca_code(text, sizeof text, value);
-    ntl_emit(sink, .key = "mca_code", .kind = NTL_TEXT, .text = text);
-    ntl_mca_model(text, sizeof text, value, NTL_INTEL);
-    ntl_emit(sink, .key = "of_intel", .kind = NTL_TEXT, .text = text);
-    ntl_mca_model(text, sizeof text, value, NTL_AMD);
-    ntl_emit(sink, .key = "of_amd", .kind = NTL_TEXT, .text = text);
+    says = ntl_mca_flags(text, sizeof text, value);
+    ntl_emit_clause(sink, "flags", &says);
+    says = ntl_mca_meaning(text, sizeof text, value);
+    ntl_emit_clause(sink, "error", &says);
+    says = ntl_mca_code(text, sizeof text, value);
+    ntl_emit_clause(sink, "mca_code", &says);
+    says = ntl_mca_model(text, sizeof text, value, NTL_INTEL);
+    ntl_emit_clause(sink, "of_intel", &says);
+    says = ntl_mca_model(text, sizeof text, value, NTL_AMD);
+    ntl_emit_clause(sink, "of_amd", &says);
     ntl_end(sink);
 }
 

@@ -89,7 +89,7 @@ const char *ntl_reg_memory_type(unsigned type)
 void ntl_reg_bits_text(const struct ntl_reg *reg, uint64_t value, char *text,
                        size_t size)
 {
-    struct clause clause = clause_in(text, size);
+    struct ntl_clause clause = clause_in(text, size);
 
     for (size_t i = 0; reg && i < reg->layout.count; i++) {
         const struct ntl_field *field = &reg->layout.fields[i];

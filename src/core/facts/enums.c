@@ -71,10 +71,10 @@ bool ntl_enum_named(enum ntl_enum which, const char *name, size_t length,
     return false;
 }
 
-size_t ntl_enum_bits(char *text, size_t size, enum ntl_enum which,
-                     uint64_t value)
+struct ntl_clause ntl_enum_bits(char *text, size_t size, enum ntl_enum which,
+                                uint64_t value)
 {
-    struct clause clause = clause_in(text, size);
+    struct ntl_clause clause = clause_in(text, size);
     struct ntl_enumerator row;
 
     for (size_t i = 0; ntl_enum_at(which, i, &row); i++) {
@@ -87,5 +87,5 @@ size_t ntl_enum_bits(char *text, size_t size, enum ntl_enum which,
     if (value)
         clause_add(&clause, "%s%x", .word = { clause.length ? " " : "" },
                    .number = { value });
-    return clause.length;
+    return clause;
 }

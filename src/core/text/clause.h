@@ -1,35 +1,11 @@
-/*
- * clause.h - a clause that grows in the caller's buffer; inside the core only.
- */
-#ifndef NTL_CLAUSE_H
-#define NTL_CLAUSE_H
+/* clause.h - short words for clauses; inside the program only. */
+#ifndef CLAUSE_H
+#define CLAUSE_H
 
-#include <ntlens/format.h>
-#include <stddef.h>
+#include <ntlens/clause.h>
 
-struct clause {
-    char *text;
-    size_t size;
-    size_t length;              /* that the whole text has, cut or not        */
-};
-
-static inline struct clause clause_in(char *text, size_t size)
-{
-    if (size)
-        text[0] = '\0';
-    return (struct clause) { text, size, 0 };
-}
-
-static inline void clause_phrase(struct clause *clause,
-                                 const struct ntl_phrase *phrase)
-{
-    size_t at = clause->length < clause->size ? clause->length : clause->size;
-
-    clause->length += ntl_format_phrase(clause->text + at, clause->size - at,
-                                        phrase);
-}
-
+#define clause_in ntl_clause_in
 #define clause_add(clause, ...)                                                \
-    clause_phrase((clause), &(struct ntl_phrase) { .format = __VA_ARGS__ })
+    ntl_clause_add((clause), &(struct ntl_phrase) { .format = __VA_ARGS__ })
 
 #endif

@@ -1,3 +1,4 @@
+#include "directive.h"
 #include "utf8.h"
 
 #include <ntlens/format.h>
@@ -211,16 +212,6 @@ static void put_directive(struct writer *out, struct speech *speech,
     }
 }
 
-/* The digits of %8a: behind the percent sign; else what the phrase says. */
-static unsigned take_digits(const char **at, unsigned said)
-{
-    unsigned digits = 0;
-
-    for (; **at >= '0' && **at <= '9'; ++*at)
-        digits = digits < 100 ? digits * 10 + (unsigned)(**at - '0') : digits;
-    return digits ? digits : said;
-}
-
 static void put_phrase(struct writer *out, const struct ntl_phrase *phrase,
                        struct ntl_parts *parts)
 {
@@ -229,17 +220,15 @@ static void put_phrase(struct writer *out, const struct ntl_phrase *phrase,
 
     while (*at) {
         const char *percent = strchr(at, '%');
-        unsigned digits;
+        struct directive d;
 
         if (!percent) {
             put_word(out, at);
             return;
         }
         put(out, at, (size_t)(percent - at));
-        at = percent + 1;
-        digits = take_digits(&at, phrase->digits);
-        put_directive(out, &speech, *at, digits);
-        at += *at != '\0';
+        at = directive_read(percent + 1, phrase->digits, &d);
+        put_directive(out, &speech, d.letter, d.digits);
     }
 }
 
