@@ -19,6 +19,7 @@
 #include <ntlens/layout.h>
 #include <ntlens/mca.h>
 #include <ntlens/mmpte.h>
+#include <ntlens/nested.h>
 #include <ntlens/ntstatus.h>
 #include <ntlens/objtypes.h>
 #include <ntlens/paging.h>

@@ -1,8 +1,9 @@
 #include "space/address.h"
 #include "space/chain.h"
 #include "cmd/cmd.h"
+#include "vtop-nested.h"
 
-enum { ARG_DTB, ARG_ADDR };
+enum { ARG_DTB, ARG_ADDR, ARG_TAIL, ARG_EPT, ARG_NPT };
 
 /*
  * !vtop's own usage is `vtop PFNOfPDE VA': 98fd in its reference, where DirBase
@@ -174,8 +175,13 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 {
     struct ntl_walk_options options;
     struct chain chain;
-    enum ntl_status status = check_count(call, diag);
+    enum ntl_status status;
 
+    if (call->arg[ARG_EPT].given || call->arg[ARG_NPT].given)
+        return vtop_nested(call, call->arg[ARG_EPT].given ? NTL_EPT : NTL_NPT,
+                           &call->arg[ARG_DTB], call->arg[ARG_ADDR].value, sink,
+                           diag);
+    status = check_count(call, diag);
     if (status != NTL_OK)
         return status;
     choose_root(call, &options);
@@ -193,10 +199,15 @@ const struct command cmd_vtop = {
     .summary = "the processor's walk from CR3, as far as the numbers go",
     .example = "1ad000 fffff802_6d4bf410",
     .args = {
-        { CMD_NUMBER, "DTB", "CR3, or DirectoryTableBase; 0: the current one",
-          NULL, true },
-        { CMD_NUMBER, "ADDR", "a virtual address", NULL, false },
-        { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
+        [ARG_DTB] = { CMD_NUMBER, "DTB", "CR3, or DirectoryTableBase; 0: the "
+                      "current one", NULL, true },
+        [ARG_ADDR] = { CMD_NUMBER, "ADDR", "a virtual address", NULL, false },
+        [ARG_TAIL] = { CMD_TAIL, "V", "contents, from the top level down", NULL,
+                       true },
+        [ARG_EPT] = { CMD_SWITCH, "ept", "EPTP and a guest's physical address",
+                      NULL, true },
+        [ARG_NPT] = { CMD_SWITCH, "npt", "AMD's nCR3 and a guest's physical "
+                      "address", NULL, true },
     },
     .run = run,
     .memory = true,

@@ -1,6 +1,8 @@
 /* What VMX can do, and EPT.  Intel SDM volume 3, 29.3 and appendix A. */
 #include "reg-read.h"
 
+#include <ntlens/nested.h>
+
 #include <string.h>
 
 #define COUNT(a) (sizeof (a) / sizeof *(a))
@@ -118,12 +120,8 @@ void ntl_reg_read_eptp(uint64_t value, const struct reading *how,
 /* "r-x", and with MBEC's bit who may execute. */
 static void show_rights(uint64_t value, struct ntl_sink *sink)
 {
-    static const char *const rights[] = {
-        "---", "r--", "-w-", "rw-", "--x", "r-x", "-wx", "rwx",
-    };
-
     ntl_emit(sink, .key = "rights", .kind = NTL_TEXT,
-             .text = rights[value & EPT_RIGHTS],
+             .text = ntl_nested_rights(value & EPT_RIGHTS),
              .note = value & EPT_USER_EXECUTE
                      ? "with MBEC user code may run, too" : NULL);
 }

@@ -1,1 +1,1 @@
-mmpte 1234577 ept
+mmpte 861000019509f877 ept

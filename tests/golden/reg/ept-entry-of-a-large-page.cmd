@@ -1,1 +1,1 @@
-reg ept_pde 12200000b7
+reg ept_pde 82100001950008f5

@@ -1,1 +1,1 @@
-reg eptp 1a2b301e
+reg eptp 114fd601e

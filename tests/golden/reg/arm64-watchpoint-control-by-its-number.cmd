@@ -1,0 +1,1 @@
+rdmsr 20037 1f5 --arch arm64

@@ -1,0 +1,1 @@
+reg mc5_addr fef1ce40

@@ -1,0 +1,1 @@
+reg 483 137fffff00036dff

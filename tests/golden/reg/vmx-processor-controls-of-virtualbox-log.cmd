@@ -1,0 +1,1 @@
+reg 482 fff9fffe0401e172

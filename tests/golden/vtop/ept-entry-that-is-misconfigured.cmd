@@ -1,0 +1,1 @@
+vtop --ept 114fd601e 109fff8 = 2

@@ -1,0 +1,1 @@
+vtop --ept 109fff8
