@@ -22,6 +22,10 @@
 #   make screenshots    doc/*.svg, from the real program in tmux
 #   make dist, deb      a tarball, Debian packages; static: a program by itself
 #   make check-packages builds these twice, installs and asks them (root)
+#   make web            the page: build/web/ntlens.html, build/web/site; Debian's
+#                       clang lld wasi-libc libclang-rt-14-dev-wasm32 binaryen
+#                       and Node make it
+#   make check-web      the page in Chromium (root, network; installs these)
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -493,10 +497,40 @@ static:
 check-packages:
 	+$(dry)tests/check-packages.sh $(MAKE) $(O)/packages
 
+# --- the page ---------------------------------------------------------------
+
+# The library for a browser and for Node, and the page around it.
+WASM_CC ?= clang
+WASM_OPT ?= wasm-opt
+NODE ?= node
+wasm := $(O)/web/ntlens.wasm
+wasm_sources := $(core) $(upper) $(call sources,web)
+wasm_flags := --target=wasm32-wasi -std=c11 -Oz $(WARN) -D_DEFAULT_SOURCE \
+              -Iinclude -Isrc -I$(O)/gen
+$(O)/wasm/%.o: %.c $(O)/flags $(generated)
+	mkdir -p $(@D)
+	echo "  CC wasm $<"
+	$(WASM_CC) $(wasm_flags) -MMD -MP -c -o $@ $<
+# A stack that runs out ends in a trap and not in the tables.
+$(wasm): $(call obj,wasm,$(wasm_sources)) $(O)/sources
+	mkdir -p $(@D)
+	echo "  LD      $@"
+	$(WASM_CC) --target=wasm32-wasi -mexec-model=reactor -Wl,--stack-first \
+	    -Wl,-z,stack-size=1048576 -Wl,--strip-all -Wl,--gc-sections -o $@ \
+	    $(filter %.o,$^)
+	$(WASM_OPT) -Oz --enable-bulk-memory $@ -o $@
+.PHONY: web check-web
+web: $(wasm)
+	$(NODE) src/web/build.mjs $(wasm) $(VERSION) $(O)/web
+	echo "  WEB     $(O)/web/ntlens.html"
+check-web:
+	+$(dry)tests/check-web.sh $(MAKE) $(O)
+
 clean:
 	rm -rf $(O)
 
 -include $(patsubst %.o,%.d,$(wildcard $(call obj,obj,$(core) $(front) \
     $(main) $(helpers) $(units:%=tests/unit/%.c) \
     $(wildcard tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
-    $(call obj,pic,$(core) $(upper)) $(call obj,bare,$(core))))
+    $(call obj,pic,$(core) $(upper)) $(call obj,bare,$(core)) \
+    $(call obj,wasm,$(core) $(upper) $(call sources,web))))
