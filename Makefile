@@ -26,6 +26,7 @@
 #                       clang lld wasi-libc libclang-rt-14-dev-wasm32 binaryen
 #                       and Node make it
 #   make check-web      the page in Chromium (root, network; installs these)
+#   make npm            the npm package: build/npm; check-npm installs and asks it
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -525,6 +526,19 @@ web: $(wasm)
 	echo "  WEB     $(O)/web/ntlens.html"
 check-web:
 	+$(dry)tests/check-web.sh $(MAKE) $(O)
+
+# The same module for Node: a command, a module, a server for assistants.
+NPM ?= npm
+.PHONY: npm check-npm
+npm: $(wasm)
+	rm -rf $(O)/npm
+	mkdir -p $(O)/npm
+	cp bindings/npm/* src/web/engine.js $(wasm) LICENSE $(O)/npm
+	sed -i 's/"version": "0.0.0"/"version": "$(VERSION)"/' $(O)/npm/package.json
+	cd $(O)/npm && $(NPM) pack --silent >/dev/null
+	echo "  NPM     $$(ls $(O)/npm/*.tgz)"
+check-npm:
+	+$(dry)tests/check-npm.sh $(MAKE) $(O)
 
 clean:
 	rm -rf $(O)

@@ -9,7 +9,7 @@
 export const ANSWERED = 0, ABSENT = 1, NOT_UNDERSTOOD = 2, NOT_READ = 3;
 
 /* How lines are taken, as <ntlens/ask.h> has them; a sum of these. */
-export const KEEP = 1, TYPED = 2, EXPLAIN = 4, BRIEF = 8;
+export const KEEP = 1, TYPED = 2, EXPLAIN = 4, BRIEF = 8, FILES = 16;
 
 const FORMS = { text: 0, json: 1, markdown: 2 };
 
@@ -19,21 +19,27 @@ const wasi = { fd_close: () => 8, fd_seek: () => 8, fd_write: () => 8 };
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/* A file is { size, read(offset, length), close() }; `read` gives the bytes,
+   fewer only where they are lost, and `close` may be missing. */
 class Engine {
     #calls;                     /* what the module exports                    */
-    #image = null;              /* (offset, length) => bytes                  */
-    #tick;
+    #files = new Map();         /* those that are open, by number             */
+    #next = 1;
+    #host;
 
-    constructor(tick) {
-        this.#tick = tick;
+    constructor(host) {
+        this.#host = host;
     }
 
     imports() {
         return {
             wasi_snapshot_preview1: wasi,
             host: {
-                read: (offset, to, length) => this.#read(offset, to, length),
-                tick: (done, all) => this.#tick(done, all) ? 1 : 0,
+                open: (...where) => this.#open(...where),
+                read: (...where) => this.#read(...where),
+                close: (file) => this.#close(file),
+                tick: (done, all) => this.#host.tick?.(done, all) === false
+                    ? 0 : 1,
             },
         };
     }
@@ -41,7 +47,7 @@ class Engine {
     begin(instance) {
         this.#calls = instance.exports;
         this.#calls._initialize();
-        if (!this.#calls.start())
+        if (!this.#calls.start(this.#host.open ? 1 : 0))
             throw new Error("there is not enough memory");
         return this;
     }
@@ -51,8 +57,35 @@ class Engine {
         return new Uint8Array(this.#calls.memory.buffer, at, length);
     }
 
-    #read(offset, to, length) {
-        const bytes = this.#image ? this.#image(offset, length) : null;
+    #add(file) {
+        this.#files.set(this.#next, file);
+        return this.#next++;
+    }
+
+    #close(number) {
+        this.#files.get(number)?.close?.();
+        this.#files.delete(number);
+    }
+
+    #open(name, length, size, why, room) {
+        try {
+            const file = this.#host.open(
+                decoder.decode(this.#bytes(name >>> 0, length)));
+
+            new DataView(this.#calls.memory.buffer)
+                .setFloat64(size >>> 0, file.size, true);
+            return this.#add(file);
+        } catch (error) {
+            const text = this.#bytes(why >>> 0, room);
+
+            text.fill(0);
+            encoder.encodeInto(error.message, text.subarray(0, room - 1));
+            return -1;
+        }
+    }
+
+    #read(number, offset, to, length) {
+        const bytes = this.#files.get(number)?.read(offset, length);
 
         if (!bytes)
             return 0;
@@ -117,21 +150,16 @@ class Engine {
         return { status, text: this.#answer() };
     }
 
-    /*
-     * An image of that many bytes, which read(offset, length) gives: a
-     * Uint8Array, shorter only where the bytes are lost.  null, or why not.
-     */
-    image(name, size, read) {
-        this.#image = read;
-        if (this.#calls.image(this.#put(name), size))
-            return null;
-        this.#image = null;
-        return this.#answer();
+    /* The image that lines ask about from now on.  null, or why not. */
+    image(name, file) {
+        const number = this.#add(file);
+
+        return this.#calls.image(this.#put(name), number, file.size)
+            ? null : this.#answer();
     }
 
     closeImage() {
         this.#calls.close_image();
-        this.#image = null;
     }
 
     /* { words, from }: what may stand from character `from` on. */
@@ -151,11 +179,13 @@ class Engine {
 }
 
 /*
- * An engine with a session of its own.  `module` is a WebAssembly.Module;
- * `tick(done, all)` is called while work goes on, and stops it by `false`.
+ * An engine with a session of its own.  `module` is a WebAssembly.Module.  The
+ * host may have open(name), which gives a file that a line names or throws why
+ * not, and tick(done, all), which is called while work goes on and stops it by
+ * `false`.
  */
-export async function open(module, tick = () => true) {
-    const engine = new Engine(tick);
+export async function open(module, host = {}) {
+    const engine = new Engine(host);
 
     return engine.begin(await WebAssembly.instantiate(module,
                                                       engine.imports()));

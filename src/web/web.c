@@ -1,7 +1,6 @@
 /*
  * What a page or Node calls: lines in, pieces out, through buffers of this
- * module's memory.  It keeps one session, opens no file, and reads an image
- * through the host, which has it.
+ * module's memory.  It keeps one session, and has no files but the host's.
  *
  * 64-bit sizes are doubles here: a page has no files past 2^53 bytes.
  */
@@ -15,10 +14,16 @@
 #include <string.h>
 
 #define WEB_CALLED(name) __attribute__((export_name(#name)))
-#define WEB_HOST(name) __attribute__((import_module("host"), import_name(#name)))
+#define WEB_HOST(name)                                                         \
+    __attribute__((import_module("host"), import_name(#name)))
 
-/* Bytes of the image that is open; how many there were. */
-WEB_HOST(read) size_t host_read(double offset, void *buffer, size_t length);
+/* A file by its name: its number, and its size; less than 0: none, and why. */
+WEB_HOST(open) int host_open(const char *name, size_t length, double *ret_size,
+                             char *why, size_t room);
+WEB_HOST(close) void host_close(int file);
+/* Bytes of it; how many there were. */
+WEB_HOST(read)
+size_t host_read(int file, double offset, void *buffer, size_t length);
 /* Work goes on; false: stop. */
 WEB_HOST(tick) bool host_tick(double done, double all);
 
@@ -35,11 +40,54 @@ static bool tick(void *context, uint64_t done, uint64_t all)
     return host_tick((double)done, (double)all);
 }
 
-WEB_CALLED(start) bool web_start(void)
+/* --- files of the host ---------------------------------------------------- */
+
+static size_t read_file(void *context, uint64_t offset, void *buffer,
+                        size_t length)
+{
+    return host_read((int)(intptr_t)context, (double)offset, buffer, length);
+}
+
+static void close_file(void *context)
+{
+    host_close((int)(intptr_t)context);
+}
+
+static struct ntl_source source_of(int file, double size)
+{
+    return (struct ntl_source) {
+        .size = sizeof (struct ntl_source), .context = (void *)(intptr_t)file,
+        .length = (uint64_t)size, .read = read_file, .close = close_file,
+    };
+}
+
+static enum ntl_status open_file(void *context, const char *name,
+                                 struct ntl_source *ret, struct ntl_diag *diag)
+{
+    static char why[256];
+    double size = 0;
+    int file = host_open(name, strlen(name), &size, why, sizeof why);
+
+    (void)context;
+    if (file < 0) {
+        *diag = (struct ntl_diag) {
+            .hint = { .format = "%s", .word = { why } },
+        };
+        return NTL_EFILE;
+    }
+    *ret = source_of(file, size);
+    return NTL_OK;
+}
+
+/* --- the session ---------------------------------------------------------- */
+
+/* `files`: lines may open files, by the host. */
+WEB_CALLED(start) bool web_start(bool files)
 {
     struct ntl_host host = ntl_host_of(NULL);
 
     host.tick = tick;
+    host.open = files ? open_file : NULL;
     ask = ntl_ask_open(&host);
     if (ask)
         ntl_ask_how(ask, how);
@@ -114,19 +162,11 @@ WEB_CALLED(form) enum ntl_answered web_form(size_t length, enum ntl_form form)
 
 /* --- an image ------------------------------------------------------------- */
 
-static size_t read_image(void *context, uint64_t offset, void *buffer,
-                         size_t length)
+/* Its name is in the room; the file is closed with it.  Else the answer is why
+   not. */
+WEB_CALLED(image) bool web_image(size_t name_length, int file, double size)
 {
-    (void)context;
-    return host_read((double)offset, buffer, length);
-}
-
-/* Its name is in the room.  Else the answer is why not. */
-WEB_CALLED(image) bool web_image(size_t name_length, double size)
-{
-    struct ntl_source source = {
-        .size = sizeof source, .length = (uint64_t)size, .read = read_image,
-    };
+    struct ntl_source source = source_of(file, size);
     struct ntl_diag diag = { 0 };
     char why[512], *name = web_room(name_length + 1);
     enum ntl_status status;

@@ -22,20 +22,21 @@ function tick(done, all) {
 /* Only what is asked for leaves the file, and nothing the machine. */
 function openFile(file) {
     const reader = new FileReaderSync();
-
-    return engine.image(file.name, file.size, (offset, length) => {
+    const read = (offset, length) => {
         try {
             return new Uint8Array(reader.readAsArrayBuffer(
                 file.slice(offset, offset + length)));
         } catch {
             return null;        /* it changed or went since: lost             */
         }
-    });
+    };
+
+    return engine.image(file.name, { size: file.size, read });
 }
 
 const calls = {
     start: async (module) => {
-        engine = await open(module, tick);
+        engine = await open(module, { tick });
         return engine.version();
     },
     open: openFile,
