@@ -23,16 +23,30 @@ const label = (key) => key.startsWith("$") ? key : key.replaceAll("_", " ");
 
 /* --- values --------------------------------------------------------------- */
 
-/* What asks about a value of a kind; "" is the number itself. */
-const leads = { address: "", raw: "mmpte " };
-const LEAST = 0x10000n;         /* smaller ones are rarely what one looks up  */
+/* What asks about a value, by its sort: the word before it; of an address none.
+   Those that are not here lead nowhere. */
+const addresses = [
+    "address", "code-address", "user-address", "pte-address", "object",
+    "process", "thread", "irp", "device", "driver", "file", "mdl",
+    "pool-address", "exception-record", "context-record", "trap-frame",
+    "stack", "string-address", "unicode-address", "structure",
+];
+const leads = {
+    ...Object.fromEntries(addresses.map((sort) => [sort, ""])),
+    selector: "sel ", trap: "idt ", service: "ssdt ",
+    "bugcheck-code": "bugcheck ", ntstatus: "status ", exception: "status ",
+    "pf-error": "pf ", access: "pf ", irql: "reg cr8 ", pte: "mmpte ",
+    pfn: "pfn ", physical: "ptov ", handle: "handle ", descriptor: "desc ",
+    ioctl: "ioctl ", "irp-major": "irp ",
+};
+const LEAST = 0x10000n;         /* an address below is rarely one             */
 
 const isNumber = (item) => item.value !== undefined;
 
 function shownItem(item, doors) {
-    const before = leads[item.item];
+    const before = leads[item.sort];
 
-    if (before === undefined || BigInt(item.value) < LEAST)
+    if (before === undefined || (before === "" && BigInt(item.value) < LEAST))
         return element("span", { class: `value ${item.item}` }, item.shown);
     return element("button", {
         class: `value lead ${item.item}`, type: "button",

@@ -15,7 +15,7 @@ static const char *const group_kinds[] = {
 static const char *const item_kinds[] = {
     [NTL_FLAG] = "flag", [NTL_NUMBER] = "number", [NTL_ADDRESS] = "address",
     [NTL_RAW] = "raw", [NTL_BINARY] = "binary", [NTL_DECIMAL] = "decimal",
-    [NTL_TEXT] = "text", [NTL_ABSENT] = "absent",
+    [NTL_TEXT] = "text", [NTL_ABSENT] = "absent", [NTL_SENTENCE] = "sentence",
 };
 
 static const char *const remark_kinds[NTL_REMARK_KINDS] = {
@@ -110,6 +110,17 @@ static void end(struct ntl_sink *sink)
     pieces->more = true;
 }
 
+static void put_number(struct out *out, const struct ntl_item *it)
+{
+    enum ntl_sort sort = ntl_sort_of(it);
+
+    if (it->kind == NTL_ABSENT)
+        return;
+    put_value(out, it->value);
+    if (sort != NTL_SORT_NONE)
+        pieces_text(out, "sort", ntl_sort_name(sort));
+}
+
 static void item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct pieces *pieces = (struct pieces *)sink;
@@ -123,8 +134,8 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
     } else {
         ntl_format_item(shown, sizeof shown, it);
         pieces_text(out, "shown", shown);
-        if (it->kind != NTL_ABSENT)
-            put_value(out, it->value);
+        if (it->kind != NTL_SENTENCE)
+            put_number(out, it);
     }
     pieces_text(out, "note", it->note);
     put_small(out, "lo", it->lo);

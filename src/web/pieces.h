@@ -11,7 +11,8 @@
  * What the page gets is a list of pieces, each an object:
  *
  *   {"group":KIND, "key", "title", "value", "width", "parts":[pieces]}
- *   {"item":KIND, "key", "shown", "value", "note", "lo", "width"}
+ *   {"item":KIND, "key", "shown", "value", "sort", "note", "lo",
+ *    "width"}
  *   {"remark":KIND, "key", "text"}
  *
  * `shown`, `note`, `title` and `text` are for a person and went through the

@@ -135,6 +135,23 @@ test("a dump is read here: nothing is sent", async () => {
     assert.deepEqual(complaints, []);
 });
 
+test("of a dump of 4 GB only what is needed is read", async () => {
+    const { page } = await visit(browser, url);
+
+    await open(page, path.join(dumps, "large.dmp"));
+    await page.getByRole("button", { name: "Summary" }).click();
+    await wait(page, "64-bit crash dump");
+    assert.match(await ask(page, "eval @rip"), /[0-9a-f]{8}`/);
+});
+
+test("a number leads on by what it is", async () => {
+    const { page } = await visit(browser, url);
+
+    await ask(page, "mmpte 8a00000000200121");
+    await page.getByRole("button", { name: "00000000`00200000" }).click();
+    await page.locator(".answer h2", { hasText: "ptov" }).waitFor();
+});
+
 test("what is no dump is refused with a reason", async () => {
     const { page } = await visit(browser, url);
     const file = path.join(scratch, "short.dmp");
