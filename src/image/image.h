@@ -4,7 +4,7 @@
  * Its bytes come from a source: it opens no file, depends on the core alone and
  * prints nothing.  A source is never believed: what it says and cannot be is a
  * finding of image_findings, and what is there still answers.  One that is not
- * mapped is never read as a whole: 4 MB of it are kept, those that were asked
+ * mapped is never read as a whole: 8 MB of it are kept, those that were asked
  * for last.
  *
  * Whatever reads bytes takes an image that is not const: it changes what is

@@ -201,18 +201,36 @@ INLINE uint64_t cached_table(const struct cache *cache, uint64_t va)
                                                    : NOWHERE;
 }
 
+/* Where nothing is mapped: a call less for those where it is. */
+static enum image_found translate_read(struct image *image,
+                                       const struct image_space *space,
+                                       uint64_t va, uint64_t *ret)
+{
+    const struct cache *cache = image->cache;
+    uint64_t table;
+
+    if (is_current(cache, space)
+        && (table = cached_table(cache, va)) != NOWHERE)
+        return read_pte(view_word(&image->view, table + (va >> 9 & 0xff8)),
+                        cache->care, cache->want, cache->frame, va, ret);
+    return translate_slowly(image, space, va, ret);
+}
+
 enum image_found image_translate(struct image *image,
                                  const struct image_space *space, uint64_t va,
                                  uint64_t *ret_pa)
 {
     const struct cache *cache = image->cache;
+    const uint8_t *mapped = image->view.mapped;
     uint64_t table;
 
     touch(image);
+    if (!mapped)
+        return translate_read(image, space, va, ret_pa);
     if (is_current(cache, space)
         && (table = cached_table(cache, va)) != NOWHERE)
-        return read_pte(view_word(&image->view, table + (va >> 9 & 0xff8)),
-                        cache->care, cache->want, cache->frame, va, ret_pa);
+        return read_pte(le64(mapped + table + (va >> 9 & 0xff8)), cache->care,
+                        cache->want, cache->frame, va, ret_pa);
     return translate_slowly(image, space, va, ret_pa);
 }
 

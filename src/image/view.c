@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Of a block's number, the set that it is kept in: one of 4 there goes. */
-enum { BLOCK = 1 << 14, WAYS = 4, SETS = 64 };
+enum { BLOCK = 1 << 13, WAYS = 4, SETS = 256 };
 
 /* As long as a file of any system. */
 #define LENGTH_MAX ((uint64_t)INT64_MAX)

@@ -15,7 +15,7 @@
 #define NOWHERE UINT64_MAX
 
 /*
- * A source that is mapped is read where it is.  Of another 4 MB are kept, in
+ * A source that is mapped is read where it is.  Of another 8 MB are kept, in
  * blocks: whoever reads changes which, so a view that is const has no bytes.
  */
 struct view {

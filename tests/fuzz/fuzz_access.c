@@ -42,12 +42,13 @@ static void check_region(const struct ntl_access_request *r)
         ntl_selfmap(r->arch, r->cs), r->irql & 1, r->build,
     };
     struct ntl_region region;
+    struct ntl_sink *sink = guard_begin();
 
     ntl_region_of(&view, r->address, &region);
     insist(region.name && r->address >= region.start
            && r->address <= region.end);
-    ntl_emit(guard_begin(), .key = "region", .kind = NTL_TEXT,
-             .text = region.name, .note = region.note);
+    ntl_emit(sink, .key = "region", .kind = NTL_TEXT, .text = region.name,
+             .note = region.note);
     guard_end();
 }
 

@@ -1,6 +1,6 @@
 /*
  * reader.h - bytes that are had through `read` alone, as well or badly as a test
- * wants, and images that are asked both ways.
+ * wants.
  */
 #ifndef READER_H
 #define READER_H
@@ -26,11 +26,5 @@ struct ntl_source reader_source(struct reader *reader);
 
 /* Lines about an image; NULL past the last. */
 const char *reader_line(size_t i);
-
-/*
- * Every line has the same answer, as text and as JSON, where the bytes are in
- * memory and where the reader gives them; fails where not.
- */
-void reader_asks_twice(const char *name, struct reader *reader);
 
 #endif

@@ -8,7 +8,7 @@
 #include "../oracle/wrap.h"
 #include "image/image.h"
 #include "random.h"
-#include "reader.h"
+#include "twice.h"
 
 #include <ntlens/ask.h>
 #include <dirent.h>
@@ -52,7 +52,7 @@ static void check_twice(const char *name, const void *bytes, size_t size)
 {
     struct reader reader = { .bytes = bytes, .size = size };
 
-    reader_asks_twice(name, &reader);
+    asked_twice(name, &reader);
 }
 
 static void every_format_answers_the_same_where_it_is_read(void **state)
@@ -168,7 +168,7 @@ static void check_slow(const char *name, const void *bytes, size_t size)
         .lies = turn % 2,
     };
 
-    reader_asks_twice(name, &reader);
+    asked_twice(name, &reader);
 }
 
 static void short_reads_are_gone_on_with(void **state)
