@@ -68,7 +68,7 @@ struct page {
     size_t list;                /* row of the answer; chain: from the top     */
     unsigned bit, word;         /* of the detail's fields                     */
     unsigned ruler_bit;
-    size_t list_top, detail_top;
+    size_t list_top;
     char reason[REASON];        /* why the input has no answer; stays until the
                                    input, or what it asks, is another         */
     char carried[CARRIED];      /* the input that carry.h gave it             */
@@ -165,7 +165,7 @@ struct model {
     bool theme_chosen;
     char message[MESSAGE];
     bool message_is_error;
-    size_t list_height, detail_height;          /* as last drawn              */
+    size_t list_last, detail_height;    /* the last row seen, as last drawn   */
     size_t help_most, working_most;     /* ... and how far they scroll        */
 
     bool quit, suspend, redraw;

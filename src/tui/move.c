@@ -240,14 +240,50 @@ void act_horizontal(struct model *model, int step)
         move_to_detail(model, false);
 }
 
+/* The last row that is seen becomes the first: rows have any height. */
+static void page_down(struct model *model)
+{
+    struct page *page = model_page(model);
+
+    if (page->list >= model->list_last) {
+        list_step(model, 1);
+        return;
+    }
+    page->list = page->list_top = model->list_last;
+    after_list_moved(model);
+}
+
+/* The first becomes the last: the view begins as far above as it can. */
+static void page_up(struct model *model)
+{
+    struct page *page = model_page(model);
+    const struct rows *rows = model_list(model);
+    size_t first = page->list_top;
+
+    while (first < page->list && !model_selectable(model, rows, first))
+        first++;
+    if (first >= page->list) {
+        list_step(model, -1);
+        return;
+    }
+    page->list = first;
+    page->list_top = 0;
+    after_list_moved(model);
+}
+
 void act_scroll(struct model *model, int step)
 {
     struct page *page = model_page(model);
-    size_t n = page->zone == ZONE_DETAIL ? model->detail_height
-                                         : model->list_height;
+    size_t n = model->detail_height;
 
-    if (!scroll(model, step * SCREENFUL))
+    if (scroll(model, step * SCREENFUL))
+        return;
+    if (page->zone != ZONE_LIST || model_chain(model))
         model_step(model, step * (int)(n > 1 ? n - 1 : 1));
+    else if (step > 0)
+        page_down(model);
+    else
+        page_up(model);
 }
 
 void model_step(struct model *model, int rows)

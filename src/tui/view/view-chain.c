@@ -335,23 +335,24 @@ static void draw_result(struct view *view, const struct model *model, int y,
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
     if (!model->is_known && !chain->image)
         put(view, y, x, rect->right, ROLE_DIM,
-            "not known yet: choose an entry, i types what it holds");
+            "not known yet: i types what the entry holds");
     else
         putf(view, y, x, rect->right, ROLE_FINDING, "%s %s: %s", level,
              chain_state_name(chain->state), chain_state_note(chain->state));
 }
 
 /* Of the ruler and the other levels only what there is room for, while the bits
-   of one are looked at. */
+   of one are looked at, or its working. */
 static int draw_top(struct view *view, const struct model *model,
                     const struct rect *rect)
 {
     bool roomy = rect->bottom - rect->top >= ROOMY;
     int y = rect->top + roomy, width = rect->right - rect->left;
     int lines = draw_ruler(NULL, model, y, rect) + (int)model_chain(model) + 2;
-    bool short_of = model->page[model->at].zone == ZONE_DETAIL
-                    && rect->bottom - y - lines < LEAST_DETAIL
-                    && detail_lines(model, width);
+    enum zone zone = model->page[model->at].zone;
+    bool short_of = rect->bottom - y - lines < LEAST_DETAIL
+                    && ((zone == ZONE_DETAIL && detail_lines(model, width))
+                        || (zone == ZONE_WORKING && view->width == rect->right));
 
     if (short_of) {
         draw_heads(view, y++, rect);
@@ -371,7 +372,6 @@ void draw_chain(struct view *view, const struct model *model,
     bool beside = view->width > rect->right;
 
     rest.top = draw_top(view, model, rect);
-    view->list_height = model_chain(model);
     if (beside || !model->explain)
         rest.top = draw_detail(view, model, &rest);
     if (!beside)
@@ -392,7 +392,6 @@ void draw_whole_chain(struct view *view, const struct model *model,
     rest.top = rest.bottom;
     rest.left = rect->left;
     rest.bottom = rect->bottom;
-    view->list_height = model_chain(model);
     rest.top = draw_all_levels(view, model, &rest);
     draw_side(view, model, &rest, SIDE_WHOLE);
 }

@@ -329,8 +329,6 @@ void draw_list(struct view *view, const struct model *model,
     struct rect room = *rect;
     size_t i;
 
-    view->list_height = (size_t)(rect->bottom > rect->top
-                                 ? rect->bottom - rect->top : 1);
     if (rows->count == 0)
         return;
     room.top++;                 /* a table's head may stay */
@@ -345,6 +343,8 @@ void draw_list(struct view *view, const struct model *model,
             continue;
         p.y += draw_row(&p, i);
         mark_row(&p, model, i, from);
+        if (p.y <= rect->bottom && model_selectable(model, rows, i))
+            view->list_last = i;
     }
     view->clip = view->height;
     view->more_above = any_shown(model, rows, 0, view->list_top);

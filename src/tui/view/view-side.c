@@ -100,15 +100,47 @@ static void put_group(struct side *s, enum answer_id answer, const char *key)
     s->y = draw_group(s->view, &s->model->answer[answer], key, s->y, s->rect);
 }
 
+/* The PTE's place, whatever the index. */
+static void put_relative(struct side *s)
+{
+    const struct rows *rows = &s->model->answer[ANSWER_MAIN];
+
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ntl_item *it = rows_cell(rows, &rows->row[i],
+                                              "MmPteBase_plus");
+
+        char text[64];
+
+        if (!it || it->kind != NTL_NUMBER)
+            continue;
+        snprintf(text, sizeof text, "the PTE is at MmPteBase + %llx",
+                 (unsigned long long)it->value);
+        s->y += put_wrapped(s->view, s->y, s->rect->left + 1, s->rect->left + 3,
+                            s->rect, ROLE_TEXT, text);
+    }
+}
+
+/* What the selected entry comes to, beside its fields. */
+static void put_entry(struct side *s)
+{
+    size_t row = s->model->page[s->model->at].list;
+    enum answer_id id = answer_of(model_level(s->model, row));
+
+    if (s->model->answer[id].count)
+        put_group(s, id, "entry");
+}
+
 static void put_sections(struct side *s, enum side_kind kind)
 {
     bool pane = kind != SIDE_BELOW || s->model->explain;
 
     if (kind == SIDE_WIDE || (!pane && !s->model->is_known)) {
         put_group(s, ANSWER_MAIN, "region");
+        put_relative(s);
         if (kind == SIDE_WIDE)
             put_group(s, ANSWER_BASES, "bases");
     }
+    put_entry(s);
     if (kind != SIDE_BELOW || !pane)
         put_section(s, "notes", NTL_FINDING);
     if (pane)
@@ -116,8 +148,10 @@ static void put_sections(struct side *s, enum side_kind kind)
     if (kind == SIDE_BELOW && pane)
         put_section(s, "notes", NTL_FINDING);
     if (kind == SIDE_BESIDE || (kind == SIDE_BELOW
-                                && (pane || s->model->is_known)))
+                                && (pane || s->model->is_known))) {
         put_group(s, ANSWER_MAIN, "region");
+        put_relative(s);
+    }
 }
 
 void draw_groups(struct view *view, const struct model *model,
@@ -127,6 +161,7 @@ void draw_groups(struct view *view, const struct model *model,
 
     view->clip = rect->bottom;
     put_group(&s, ANSWER_MAIN, "region");
+    put_relative(&s);
     put_group(&s, ANSWER_BASES, "bases");
     view->clip = view->height;
 }

@@ -24,8 +24,8 @@ static void clear(struct view *view, int width, int height)
     view->clip_top = 0;
     view->clip = view->height;
     view->cursor_x = view->cursor_y = -1;
-    view->list_top = view->detail_top = 0;
-    view->list_height = view->detail_height = 1;
+    view->list_top = view->list_last = 0;
+    view->detail_height = 1;
     view->help_most = view->working_most = 0;
     view->more_above = view->more_below = false;
     for (int y = 0; y < view->height; y++)
@@ -455,8 +455,7 @@ void model_saw(struct model *model, const struct view *view)
     struct page *page = model_page(model);
 
     page->list_top = view->list_top;
-    page->detail_top = view->detail_top;
-    model->list_height = view->list_height;
+    model->list_last = view->list_last;
     model->detail_height = view->detail_height;
     model->help_most = view->help_most;
     model->working_most = view->working_most;

@@ -41,8 +41,8 @@ struct view {
     int cursor_x, cursor_y;     /* -1: no cursor                              */
     int clip_top, clip;         /* rows from one to before the other are
                                    drawn to                                   */
-    size_t list_top, detail_top;
-    size_t list_height, detail_height, help_most, working_most;
+    size_t list_top, list_last; /* rows: the first and the last that is whole */
+    size_t detail_height, help_most, working_most;
     bool more_above, more_below;        /* of the list than is seen           */
     struct cell cell[VIEW_HEIGHT][VIEW_WIDTH];
 };
