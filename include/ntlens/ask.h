@@ -140,7 +140,7 @@ NTL_API enum ntl_status ntl_ask_image_bytes(struct ntl_ask *ask,
 
 /* --- settings ------------------------------------------------------------- */
 
-/* What `set` knows; NAME is an option of a line, too: --build. */
+/* What `set` knows; most are options of a line, too: --build. */
 struct ntl_setting {
     const char *name;           /* "build"                                    */
     const char *value;          /* "BUILD", as usage shows it                 */

@@ -64,7 +64,8 @@ static void offer_settings(const struct asked *asked, const char *before)
     const struct setting *setting = session_settings(&count);
 
     for (size_t i = 0; i < count; i++)
-        offer(asked, before, setting[i].name, "");
+        if (!*before || !setting[i].alone)
+            offer(asked, before, setting[i].name, "");
 }
 
 static void offer_options(const struct asked *asked)
@@ -137,6 +138,8 @@ static void offer_arguments(const struct asked *asked)
 /* As an option, or as its name behind `set`. */
 static bool names_setting(const char *word, const struct setting *setting)
 {
+    if (word[0] == '-' && setting->alone)
+        return false;
     if (word[0] == '-' && word[1] == '-')
         return strcmp(word + 2, setting->name) == 0;
     if (word[0] == '-')

@@ -64,7 +64,8 @@ enum ntl_status ask_answer(struct ntl_ask *ask, struct ntl_sink *sink,
     if (!line->call.command)
         return refuse_options(line, diag);
     *diag = (struct ntl_diag) { .offset = 0 };
-    sink->explain |= line->options.explain || (ask->how & NTL_ASK_EXPLAIN);
+    sink->explain |= line->options.explain || (ask->how & NTL_ASK_EXPLAIN)
+                     || ask_current(ask)->explain;
     status = ask_run(line, ask_current(ask), sink, diag);
     sink->explain = explain;
     if (status == NTL_OK)

@@ -146,7 +146,8 @@ static const char *value_of(char letter, const char *name)
         if (is_named(o->name, o->letter, name, letter))
             return o->value;
     for (size_t i = 0; i < count; i++)
-        if (is_named(setting[i].name, setting[i].option, name, letter))
+        if (!setting[i].alone
+            && is_named(setting[i].name, setting[i].option, name, letter))
             return setting[i].value;
     return NULL;
 }

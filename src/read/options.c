@@ -184,7 +184,8 @@ static enum ntl_status read_one(struct parser *r, const struct cmd_operand *o,
         if (option_named(&t.name, each->letter, each->name))
             return read_general(r, &t, each);
     for (size_t i = 0; i < count; i++)
-        if (option_named(&t.name, setting[i].option, setting[i].name))
+        if (!setting[i].alone
+            && option_named(&t.name, setting[i].option, setting[i].name))
             return read_setting(r, &t, &setting[i]);
     return cmd_refuse(o, NTL_EOPTION, r->diag,
                       "`help all` lists the options; `--` ends them");

@@ -136,6 +136,47 @@ static enum ntl_status set_maxphyaddr(struct session *session, const char *text,
     return NTL_EVALUE;
 }
 
+/* Which of the names, up to a NULL; the first is the default. */
+static enum ntl_status take_name(const char *const *names, const char *text,
+                                 size_t length, unsigned *ret,
+                                 struct ntl_diag *diag)
+{
+    for (unsigned i = 0; names[i]; i++)
+        if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) {
+            *ret = i;
+            return NTL_OK;
+        }
+    *diag = (struct ntl_diag) { .length = length, .hint = {
+        .format = names[2] ? "%s, %s or %s" : "%s or %s",
+        .word = { names[0], names[1], names[2] },
+    } };
+    return NTL_EVALUE;
+}
+
+static const char *const grounds[] = { "auto", "dark", "light", NULL };
+static const char *const switches[] = { "off", "on", NULL };
+
+static enum ntl_status set_background(struct session *session, const char *text,
+                                      size_t length, struct ntl_diag *diag)
+{
+    unsigned which;
+    enum ntl_status status = take_name(grounds, text, length, &which, diag);
+
+    if (status == NTL_OK)
+        session->background = (enum ground)which;
+    return status;
+}
+
+static enum ntl_status set_explain(struct session *session, const char *text,
+                                   size_t length, struct ntl_diag *diag)
+{
+    unsigned which;
+    enum ntl_status status = take_name(switches, text, length, &which, diag);
+
+    if (status == NTL_OK)
+        session->explain = which == 1;
+    return status;
+}
 
 /* --- showing them --------------------------------------------------------- */
 
@@ -178,6 +219,21 @@ static void show_mask(const struct session *session, struct ntl_sink *sink)
     ntl_emit(sink, .key = "mask", .kind = NTL_NUMBER,
              .value = session->invalid_mask,
              .note = session->invalid_mask ? NULL : "entries are not swizzled");
+}
+
+static void show_background(const struct session *session,
+                            struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "background", .kind = NTL_TEXT,
+             .text = grounds[session->background],
+             .note = "of the full screen");
+}
+
+static void show_explain(const struct session *session, struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "explain", .kind = NTL_TEXT,
+             .text = switches[session->explain],
+             .note = session->explain ? "with the working" : NULL);
 }
 
 /* --- what follows from them ----------------------------------------------- */
@@ -235,21 +291,35 @@ static const char *build_word(size_t i)
     return release[i / 2].aliases ? release[i / 2].aliases : "";
 }
 
+static const char *ground_word(size_t i)
+{
+    return i < sizeof grounds / sizeof *grounds ? grounds[i] : NULL;
+}
+
+static const char *switch_word(size_t i)
+{
+    return i < sizeof switches / sizeof *switches ? switches[i] : NULL;
+}
+
 /* --- the table ------------------------------------------------------------ */
 
 static const struct setting settings[] = {
     { "arch", "ARCH", "x64, x64-la57, x86, x86-pae or arm64", 'a',
-      set_arch, show_arch, NULL, arch_word },
+      set_arch, show_arch, NULL, arch_word, false },
     { "build", "BUILD", "as 26100.2894, 10-22H2, win7sp1; decimal", 'b',
-      set_build, show_build, NULL, build_word },
+      set_build, show_build, NULL, build_word, false },
     { "index", "INDEX", "of the self-map, or a base in it", 's',
-      set_index, show_index, explain_index, NULL },
+      set_index, show_index, explain_index, NULL, false },
     { "dtb", "DTB", "directory table base: CR3, TTBR", 'd',
-      set_dtb, show_dtb, explain_dtb, NULL },
+      set_dtb, show_dtb, explain_dtb, NULL, false },
     { "maxphyaddr", "BITS", "physical address bits; 0: unknown", 0,
-      set_maxphyaddr, show_maxphyaddr, explain_maxphyaddr, NULL },
+      set_maxphyaddr, show_maxphyaddr, explain_maxphyaddr, NULL, false },
     { "mask", "MASK", "MiInvalidPteMask (swizzled entries)", 0,
-      set_mask, show_mask, NULL, NULL },
+      set_mask, show_mask, NULL, NULL, false },
+    { "explain", "on", "every answer with its working; or off", 0,
+      set_explain, show_explain, NULL, switch_word, true },
+    { "background", "auto", "of the full screen; or dark, light", 0,
+      set_background, show_background, NULL, ground_word, true },
 };
 
 const struct setting *session_settings(size_t *count)

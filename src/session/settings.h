@@ -23,6 +23,7 @@ struct setting {
     /* Names that it takes, the `i`th, blanks between; NULL past the last.
        Or NULL: numbers only.  */
     const char *(*word)(size_t i);
+    bool alone;                 /* `set` has it, and no option of a line      */
 };
 
 const struct setting *session_settings(size_t *count);

@@ -70,6 +70,9 @@ struct pasted_crash {
     bool known;
 };
 
+/* What the full screen is drawn on; AUTO: as the terminal says. */
+enum ground { GROUND_AUTO, GROUND_DARK, GROUND_LIGHT };
+
 struct session {
     enum ntl_arch arch;
     struct ntl_build build;
@@ -92,6 +95,8 @@ struct session {
     struct pasted_crash pasted;
 
     struct lent lent;
+    enum ground background;
+    bool explain;               /* every answer with its working              */
 };
 
 void session_init(struct session *session, const struct lent *lent);

@@ -119,8 +119,7 @@ void act_command(struct model *model, int unused)
 void act_theme(struct model *model, int unused)
 {
     (void)unused;
-    model->light = !model->light;
-    model->theme_chosen = true;
+    model->session->background = model->light ? GROUND_DARK : GROUND_LIGHT;
 }
 
 void act_suspend(struct model *model, int unused)

@@ -161,8 +161,7 @@ struct model {
 
     struct moments undo, redo, back;
     bool explain;
-    bool light;                 /* the theme, when the user has chosen        */
-    bool theme_chosen;
+    bool light;                 /* the background, as it is drawn for         */
     char message[MESSAGE];
     bool message_is_error;
     size_t list_last, detail_height;    /* the last row seen, as last drawn   */

@@ -3,6 +3,7 @@
  * was before, whatever happens.
  */
 #include "core/text/utf8.h"
+#include "background.h"
 #include "keys.h"
 #include "os/os.h"
 #include "os/terminal.h"
@@ -41,6 +42,7 @@ static struct {
     struct model model;
     struct view view, shown;    /* shown: what the terminal has               */
     struct theme theme;
+    enum background ground;
     bool utf8, valid;           /* valid: shown can be trusted                */
     bool stopped;               /* work did, when Ctrl-C or q was heard       */
     struct ahead ahead;
@@ -69,8 +71,6 @@ static void say(const char *text, size_t length)
 
 static void choose_theme(bool color)
 {
-    screen.theme.light = theme_is_light(getenv("NTLENS_THEME"),
-                                        getenv("COLORFGBG"));
     screen.theme.colors = 0;
     if (!color || !has_colors() || start_color() == ERR)
         return;
@@ -123,12 +123,25 @@ static void put_one(int y, int x, const struct cell *cell)
     mvadd_wch(y, x, &c);
 }
 
+/* As somebody has set it, else as the terminal says. */
+static void follow_background(void)
+{
+    enum ground set = screen.model.session->background;
+    bool light = set == GROUND_AUTO ? screen.ground == BACKGROUND_LIGHT
+                                    : set == GROUND_LIGHT;
+
+    screen.valid = screen.valid && light == screen.theme.light;
+    screen.theme.light = screen.model.light = light;
+}
+
 static void show(void)
 {
     struct view *now = &screen.view, *then = &screen.shown;
-    bool all = !screen.valid || now->width != then->width
-               || now->height != then->height;
+    bool all;
 
+    follow_background();
+    all = !screen.valid || now->width != then->width
+          || now->height != then->height;
     view_draw(now, &screen.model, COLS, LINES);
     all = all || now->width != then->width || now->height != then->height;
     for (int y = 0; y < now->height; y++)
@@ -318,24 +331,30 @@ static bool comes_alone(wint_t c)
            || c == SCREEN_PASTE_END;
 }
 
+/* What follows an ESC.  False: a key that curses knows came into it. */
+static bool read_sequence(struct sequence *sequence)
+{
+    sequence_begin(sequence);
+    while (!sequence->whole) {
+        struct input input = input_within(sequence_pause(sequence));
+
+        if (input.status == KEY_CODE_YES && !comes_alone(input.c))
+            return false;
+        if (input.status != OK) {
+            screen.again = input;
+            break;
+        }
+        sequence_add(sequence, input.c);
+    }
+    return true;
+}
+
 /* After an ESC: what was pressed, or KEY_NONE. */
 static uint32_t take_sequence(void)
 {
     struct sequence sequence;
 
-    sequence_begin(&sequence);
-    while (!sequence.whole) {
-        struct input input = input_within(sequence_pause(&sequence));
-
-        if (input.status == KEY_CODE_YES && !comes_alone(input.c))
-            return KEY_NONE;
-        if (input.status != OK) {
-            screen.again = input;
-            break;
-        }
-        sequence_add(&sequence, input.c);
-    }
-    return sequence_key(&sequence);
+    return read_sequence(&sequence) ? sequence_key(&sequence) : KEY_NONE;
 }
 
 static uint32_t whole_key(struct input input)
@@ -344,6 +363,66 @@ static uint32_t whole_key(struct input input)
         return key_of(input.c);
     return input.c == K_ESCAPE ? take_sequence() : input.c;
 }
+
+/* --- which background it has ---------------------------------------------- */
+
+/* A key that came before the answer is kept. */
+static void keep_ahead(struct input input)
+{
+    if (screen.ahead.to < AHEAD)
+        screen.ahead.key[screen.ahead.to++] = input;
+}
+
+/* The answers to both questions are sequences; anything else is somebody's. */
+static bool take_answer(struct input input)
+{
+    struct sequence sequence;
+    uint32_t key;
+    size_t length;
+
+    if (input.status != OK || input.c != K_ESCAPE) {
+        keep_ahead(input);
+        return false;
+    }
+    read_sequence(&sequence);
+    key = sequence_key(&sequence);
+    length = sequence.length < SEQUENCE_TEXT ? sequence.length : SEQUENCE_TEXT;
+    if (sequence.kind == SEQ_STRING)
+        screen.ground = background_reply(sequence.text, length);
+    else if (key == K_ESCAPE)
+        keep_ahead(input);
+    return sequence.kind == SEQ_CSI && sequence.whole
+           && length && sequence.text[length - 1] == 'c';
+}
+
+/* What has come is at the terminal's and nobody's command: no longer than so
+   many milliseconds, and a reply that comes later is a key that nobody bound. */
+static void ask_background(void)
+{
+    enum { WAIT_MS = 100 };
+    int64_t end = os_ms() + WAIT_MS, now;
+
+    say(BACKGROUND_QUESTION, sizeof BACKGROUND_QUESTION - 1);
+    while ((now = os_ms()) < end) {
+        struct input input = read_input();
+
+        if (input.status == ERR && !os_input_within((int)(end - now)))
+            break;
+        if (input.status != ERR && take_answer(input))
+            break;
+    }
+}
+
+static void find_background(void)
+{
+    screen.ground = background_told(getenv("NTLENS_THEME"),
+                                    getenv("COLORFGBG"));
+    if (screen.ground == BACKGROUND_UNKNOWN && screen.theme.colors
+        && background_may_ask(getenv("TERM")))
+        ask_background();
+}
+
+/* --- what comes in -------------------------------------------------------- */
 
 static void take_mouse(void)
 {
@@ -403,10 +482,6 @@ static void after_key(void)
     end_work();
     if (screen.model.copy)
         copy_out();
-    if (screen.model.theme_chosen) {
-        screen.theme.light = !screen.theme.light;
-        screen.model.theme_chosen = screen.valid = false;
-    }
     if (screen.model.suspend) {
         screen.model.suspend = false;
         os_stop();
@@ -461,6 +536,7 @@ static unsigned run(const struct tui_host *host)
     unsigned last;
 
     screen.again.status = ERR;
+    find_background();
     lends->tick = go_on;
     enter();
     model_init(&screen.model, host->ask);

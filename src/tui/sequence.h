@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SEQUENCE_TEXT = 8 };
+enum { SEQUENCE_TEXT = 40 };
 
 /* ECMA-48: CSI has parameters and a last character, SS3 one character, a string
    its own end; any other character after ESC is one with Alt. */

@@ -388,6 +388,126 @@ static void every_role_can_be_read(void **state)
                                     (enum role)role, flags);
 }
 
+/* --- eyes that lack one kind of cone -------------------------------------- */
+
+/* Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB: protanopia,
+   deuteranopia, tritanopia; and all three kinds. */
+static const double eyes[][3][3] = {
+    { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
+    { { 0.152286, 1.052583, -0.204868 }, { 0.114503, 0.786281, 0.099216 },
+      { -0.003882, -0.048116, 1.051998 } },
+    { { 0.367322, 0.860646, -0.227968 }, { 0.280085, 0.672501, 0.047413 },
+      { -0.011820, 0.042940, 0.968881 } },
+    { { 1.255528, -0.076749, -0.178779 }, { -0.078411, 0.930809, 0.147602 },
+      { 0.004733, 0.691367, 0.303900 } },
+};
+enum { EYES = sizeof eyes / sizeof *eyes };
+
+static double linear(uint32_t rgb, int part)
+{
+    double c = (rgb >> (16 - 8 * part) & 0xff) / 255.0;
+
+    return c <= 0.03928 ? c / 12.92 : power_2_4((c + 0.055) / 1.055);
+}
+
+static double cube_root(double x)
+{
+    double root = 1;
+
+    for (int i = 0; i < 60; i++)
+        root -= (root - x / (root * root)) / 3;
+    return root;
+}
+
+/* CIELAB, D65, of what such an eye sees. */
+static void lab_of(uint32_t rgb, size_t eye, double lab[3])
+{
+    static const double xyz[3][3] = {
+        { 0.4124 / 0.9505, 0.3576 / 0.9505, 0.1805 / 0.9505 },
+        { 0.2126, 0.7152, 0.0722 },
+        { 0.0193 / 1.089, 0.1192 / 1.089, 0.9505 / 1.089 },
+    };
+    double seen[3], f[3];
+
+    for (int i = 0; i < 3; i++) {
+        seen[i] = 0;
+        for (int k = 0; k < 3; k++)
+            seen[i] += eyes[eye][i][k] * linear(rgb, k);
+        seen[i] = seen[i] < 0 ? 0 : seen[i] > 1 ? 1 : seen[i];
+    }
+    for (int i = 0; i < 3; i++) {
+        double t = 0;
+
+        for (int k = 0; k < 3; k++)
+            t += xyz[i][k] * seen[k];
+        f[i] = t > 0.008856 ? cube_root(t) : 7.787 * t + 16.0 / 116;
+    }
+    lab[0] = 116 * f[1] - 16;
+    lab[1] = 500 * (f[0] - f[1]);
+    lab[2] = 200 * (f[1] - f[2]);
+}
+
+/* How far apart two colours are for such an eye, squared. */
+static double apart(uint32_t a, uint32_t b, size_t eye)
+{
+    double x[3], y[3], sum = 0;
+
+    lab_of(a, eye, x);
+    lab_of(b, eye, y);
+    for (int i = 0; i < 3; i++)
+        sum += (x[i] - y[i]) * (x[i] - y[i]);
+    return sum;
+}
+
+/* About 2 is just noticed side by side; ten times that is told apart at once. */
+static void every_eye_tells_the_levels_apart(void **state)
+{
+    static const int depths[] = { 256, 1 << 24 };
+    enum { LEAST = 20 };
+
+    (void)state;
+    for (size_t d = 0; d < 2; d++)
+        for (int light = 0; light < 2; light++)
+            for (size_t eye = 0; eye < EYES; eye++)
+                for (int a = ROLE_FIELD_1; a <= ROLE_FIELD_5; a++)
+                    for (int b = a + 1; b <= ROLE_FIELD_5; b++) {
+                        struct theme theme = { light, depths[d] };
+                        int x = theme_look(&theme, (enum role)a, 0).fg;
+                        int y = theme_look(&theme, (enum role)b, 0).fg;
+
+                        if (apart(rgb_of(x, depths[d], 0),
+                                  rgb_of(y, depths[d], 0), eye)
+                            < LEAST * LEAST)
+                            fail_msg("eye %zu, %s, %d colours: %d and %d", eye,
+                                     light ? "light" : "dark", depths[d], a, b);
+                    }
+}
+
+/* The fields of an entry have colours that no level has. */
+static void fields_have_a_palette_of_their_own(void **state)
+{
+    static const int depths[] = { 256, 1 << 24 };
+
+    (void)state;
+    for (size_t d = 0; d < 2; d++)
+        for (int light = 0; light < 2; light++)
+            for (int a = ROLE_QUIET_1; a <= ROLE_QUIET_2; a++)
+                for (int b = ROLE_FIELD_1; b <= ROLE_FIELD_5; b++) {
+                    struct theme theme = { light, depths[d] };
+
+                    assert_int_not_equal(
+                        theme_look(&theme, (enum role)a, 0).fg,
+                        theme_look(&theme, (enum role)b, 0).fg);
+                }
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "ji0a000000f8007063<Enter>");
+    for (int y = 12; y < t.view.height; y++)
+        for (int x = 0; x < t.view.width; x++)
+            assert_false(t.view.cell[y][x].role >= ROLE_FIELD_1
+                         && t.view.cell[y][x].role <= ROLE_FIELD_5);
+    typed_end(&t);
+}
+
 static void without_colours_what_is_selected_is_reversed(void **state)
 {
     struct theme theme = { false, 0 };
@@ -396,17 +516,6 @@ static void without_colours_what_is_selected_is_reversed(void **state)
     assert_true(theme_look(&theme, ROLE_TEXT, CELL_SELECTED).reverse);
     assert_false(theme_look(&theme, ROLE_TEXT, 0).reverse);
     assert_int_equal(theme_look(&theme, ROLE_FIELD_1, 0).fg, DEFAULT_COLOR);
-}
-
-static void the_terminal_says_whether_it_is_light(void **state)
-{
-    (void)state;
-    assert_true(theme_is_light(NULL, "0;15"));
-    assert_true(theme_is_light(NULL, "0;default;15"));
-    assert_false(theme_is_light(NULL, "15;0"));
-    assert_false(theme_is_light("dark", "0;15"));
-    assert_true(theme_is_light("light", NULL));
-    assert_false(theme_is_light(NULL, NULL));
 }
 
 int main(void)
@@ -430,8 +539,9 @@ int main(void)
         cmocka_unit_test(every_role_looks_different_from_its_ground),
         cmocka_unit_test(a_level_has_one_colour_in_every_mode),
         cmocka_unit_test(every_role_can_be_read),
+        cmocka_unit_test(every_eye_tells_the_levels_apart),
+        cmocka_unit_test(fields_have_a_palette_of_their_own),
         cmocka_unit_test(without_colours_what_is_selected_is_reversed),
-        cmocka_unit_test(the_terminal_says_whether_it_is_light),
     };
 
     return cmocka_run_group_tests_name("tui_view", tests, NULL, NULL);

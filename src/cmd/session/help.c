@@ -44,8 +44,9 @@ static void option_rows(const struct command_table *table,
     for (const struct cmd_option *o = table->options; o->name; o++)
         option_row(sink, o->letter, o->name, o->value, o->help);
     for (size_t i = 0; i < count; i++)
-        option_row(sink, setting[i].option, setting[i].name, setting[i].value,
-                   setting[i].help);
+        if (!setting[i].alone)
+            option_row(sink, setting[i].option, setting[i].name,
+                       setting[i].value, setting[i].help);
     ntl_end(sink);
 }
 

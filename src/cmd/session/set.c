@@ -39,8 +39,8 @@ static enum ntl_status set_setting(struct cmd_call *call, struct ntl_diag *diag)
 
     if (!setting)
         return cmd_refuse(name, NTL_ENAME, diag,
-                          "arch, build, index, dtb, maxphyaddr, mask, $NAME, "
-                          "nt!NAME, or forget");
+                          "arch, build, index, dtb, maxphyaddr, mask, "
+                          "explain, background, $NAME, nt!NAME, or forget");
     if (!value->given)
         return cmd_refuse(name, NTL_EMISSING, diag, "set %s %s",
                           .word = { setting->name, setting->value });

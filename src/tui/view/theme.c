@@ -1,7 +1,6 @@
 #include "theme.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define NONE UINT32_MAX
 enum { N = DEFAULT_COLOR, DIRECT = 1 << 24 };
@@ -48,21 +47,17 @@ static const struct paint paints[ROLES] = {
                     0, 0, 0 },
     [ROLE_LINE] = { { 0x6a7583, WHITE }, { 0x8a9098, BLACK }, NO_TINT,
                     NO_TINT, 0, 1, 0 },
-    [ROLE_FIELD_1] = { { 0x6cb6ff, BRIGHT + CYAN },
-                     { 0x0057ae, BLUE }, NO_TINT,
-                       NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_2] = { { 0x8ddb8c, BRIGHT + GREEN },
-                     { 0x156a2d, MAGENTA },
+    /* The levels: whoever does not see red, green or blue tells them apart. */
+    [ROLE_FIELD_1] = { { 0x87afff, BRIGHT + CYAN }, { 0x0000d7, BLUE },
                        NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_3] = { { 0xf0b866, BRIGHT + YELLOW },
-                     { 0x6a4a00, RED },
+    [ROLE_FIELD_2] = { { 0xd7ffaf, BRIGHT + GREEN }, { 0x005f00, MAGENTA },
                        NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_4] = { { 0xe6a1d2, BRIGHT + WHITE },
-                     { 0x8a2474, BLACK },
+    [ROLE_FIELD_3] = { { 0xffd700, BRIGHT + YELLOW }, { 0x875f5f, RED },
                        NO_TINT, NO_TINT, 0, 0, 0 },
-    [ROLE_FIELD_5] = { { 0x76d6d6, CYAN },
-                     { 0x085a6a, BLUE }, NO_TINT,
-                       NO_TINT, 0, 0, 0 },
+    [ROLE_FIELD_4] = { { 0xff87af, BRIGHT + WHITE }, { 0xaf00af, BLACK },
+                       NO_TINT, NO_TINT, 0, 0, 0 },
+    [ROLE_FIELD_5] = { { 0x00ffff, CYAN }, { 0x000000, BLUE },
+                       NO_TINT, NO_TINT, 0, 0, 0 },
     [ROLE_QUIET_1] = { { 0xa8c5e2, CYAN }, { 0x2f4f6f, BLUE }, NO_TINT, NO_TINT,
                        0, 0, 0 },
     [ROLE_QUIET_2] = { { 0xc9c3ae, WHITE }, { 0x4f4a35, BLACK }, NO_TINT,
@@ -83,7 +78,7 @@ static const struct paint paints[ROLES] = {
 };
 
 static const struct tint selected_dark = { 0x2a3a4e, BLUE };
-static const struct tint selected_light = { 0xd3e3f4, CYAN };
+static const struct tint selected_light = { 0xe0ecf8, CYAN };
 
 /* The colour of the 6 x 6 x 6 cube, or of the greys, that is nearest. */
 static int nearest(uint32_t rgb)
@@ -155,15 +150,4 @@ struct look theme_look(const struct theme *theme, enum role role, int flags)
     look.bold = flags & CELL_BOLD;
     look.reverse = flags & CELL_CURSOR;
     return look;
-}
-
-bool theme_is_light(const char *ntlens_theme, const char *colorfgbg)
-{
-    const char *bg = colorfgbg ? strrchr(colorfgbg, ';') : NULL;
-
-    if (ntlens_theme && *ntlens_theme)
-        return strcmp(ntlens_theme, "light") == 0;
-    if (!bg)
-        return false;
-    return strcmp(bg, ";7") == 0 || strcmp(bg, ";15") == 0;
 }

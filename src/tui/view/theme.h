@@ -22,7 +22,4 @@ struct look {
 
 struct look theme_look(const struct theme *theme, enum role role, int flags);
 
-/* A light background, as COLORFGBG or NTLENS_THEME say; dark otherwise. */
-bool theme_is_light(const char *ntlens_theme, const char *colorfgbg);
-
 #endif
