@@ -94,6 +94,25 @@ static int prompt_or_batch(void)
 }
 
 #if TUI
+/* Why there is no screen; what TERM says is somebody's text. */
+static int tell_end(enum tui_end end)
+{
+    const char *term = getenv("TERM");
+
+    if (end == TUI_LEFT)
+        return NTL_ANSWERED;
+    out_text(&front.err, "ntlens: the full screen needs a terminal");
+    if (end != TUI_NO_TERMINAL) {
+        out_text(&front.err, end == TUI_UNFIT ? " that can place text\n"
+                                              : " that is known\n");
+        out_text(&front.err, "  it is TERM=");
+        out_visible(&front.err, term ? term : "", term ? strlen(term) : 0);
+        out_text(&front.err, "; without -t it answers on any");
+    }
+    out_char(&front.err, '\n');
+    return NTL_NOT_UNDERSTOOD;
+}
+
 /* An address, or a line of any other kind, is what the screen opens with. */
 static int full_screen(void)
 {
@@ -114,10 +133,7 @@ static int full_screen(void)
         host.length = call->bare ? first->length
                                  : line->length - first->offset;
     }
-    if (tui(&host))
-        return NTL_ANSWERED;
-    out_text(&front.err, "ntlens: the full screen needs a terminal\n");
-    return NTL_NOT_UNDERSTOOD;
+    return tell_end(tui(&host));
 }
 #endif
 

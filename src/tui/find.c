@@ -1,50 +1,14 @@
-/* `/`: pages and commands by a part of their names. */
+/* The keys of `/`. */
 #include "find.h"
 
 #include "keys.h"
 
-#include <stdio.h>
 #include <string.h>
-
-static void add_found(struct model *model, enum page_id page,
-                      const struct command *command)
-{
-    if (model->founds < FOUND_MAX)
-        model->found[model->founds++] = (struct found) { page, command };
-}
-
-/* Names stand before descriptions. */
-enum rank { BY_NAME, BY_DESCRIPTION, NOT_AT_ALL };
-
-static enum rank rank_page(const struct page_kind *kind, const char *part)
-{
-    if (has_part(kind->name, part) || has_part(tab_names[kind->tab], part)
-        || (kind->command && has_part(kind->command, part)))
-        return BY_NAME;
-    return has_part(kind->about, part) ? BY_DESCRIPTION : NOT_AT_ALL;
-}
-
-static enum rank rank_command(const struct command *command, const char *part)
-{
-    if (has_part(command->name, part)
-        || (command->aliases && *part && has_part(command->aliases, part)))
-        return BY_NAME;
-    return has_part(command->summary, part) ? BY_DESCRIPTION : NOT_AT_ALL;
-}
 
 void model_find(struct model *model)
 {
-    const char *part = model->query.text;
-
     model->founds = model->found_at = 0;
-    for (enum rank rank = BY_NAME; rank < NOT_AT_ALL; rank++) {
-        for (unsigned i = 0; i < PAGES; i++)
-            if (rank_page(&page_kinds[i], part) == rank)
-                add_found(model, (enum page_id)i, NULL);
-        for (const struct command *const *c = ask_table.commands; *c; c++)
-            if (page_of(*c) == PAGE_COMMAND && rank_command(*c, part) == rank)
-                add_found(model, PAGE_COMMAND, *c);
-    }
+    find_all(model, model->query.text);
 }
 
 bool can_take_found(const struct model *model)
@@ -52,28 +16,45 @@ bool can_take_found(const struct model *model)
     return model->founds > 0;
 }
 
+/* A question that can be asked at once is. */
+static void take_input(struct model *model, const struct found *found)
+{
+    struct page *page;
+
+    model_leave(model);
+    model->at = found->page;
+    model_mark(model);
+    page = model_page(model);
+    memcpy(page->input, found->input, sizeof found->input);
+    page->typed = 0;
+    page->zone = ZONE_LIST;
+    page->list = 0;
+    model_go(model, found->page);
+    if (found->page == PAGE_COMMAND)
+        model_run(model);
+}
+
 void find_take(struct model *model, int unused)
 {
-    const struct found *found = &model->found[model->found_at];
+    const struct found found = model->found[model->found_at];
 
     (void)unused;
     model->mode = MODE_PAGE;
     if (model->found_at >= model->founds)
         return;
-    model_leave(model);
-    model_go(model, found->page);
-    if (found->command) {
+    if (found.kind == FOUND_ROW) {
+        model_select_level(model, found.row);
+    } else if (found.kind == FOUND_INPUT) {
+        take_input(model, &found);
+    } else {
+        model_leave(model);
+        model_go(model, found.page);
+    }
+    if (found.kind == FOUND_COMMAND) {
         model_page(model)->zone = ZONE_INPUT;
-        snprintf(model_page(model)->input, EDIT_MAX, "%s ",
-                 found->command->name);
+        memcpy(model_page(model)->input, found.input, sizeof found.input);
         model_begin_edit(model);
     }
-}
-
-void find_move(struct model *model, int step)
-{
-    if (step < 0 ? model->found_at > 0 : model->found_at + 1 < model->founds)
-        model->found_at += (size_t)step;
 }
 
 void find_leave(struct model *model, int unused)

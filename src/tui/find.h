@@ -1,8 +1,11 @@
-/* find.h - pages and commands by a part of their names. */
+/* find.h - `/`: the list in front, and everything that has a name. */
 #ifndef FIND_H
 #define FIND_H
 
 #include "model.h"
+
+/* What the query finds, into the model: names before descriptions. */
+void find_all(struct model *model, const char *query);
 
 void find_key(struct model *model, uint32_t key);
 

@@ -116,13 +116,20 @@ static inline enum answer_id answer_of(size_t level)
 
 enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
 enum {
-    ROWS_AT_FIRST = 1000, FOUND_MAX = 64, MESSAGE = 512, COPY_MAX = 1 << 16
+    ROWS_AT_FIRST = 1000, FOUND_MAX = 128, MESSAGE = 512, COPY_MAX = 1 << 16
 };
 
-/* A hit of `/`: a page, or a command that has none. */
+/* What Enter does with a hit of `/`. */
+enum found_kind { FOUND_ROW, FOUND_PAGE, FOUND_COMMAND, FOUND_INPUT };
+
+enum { FOUND_NAME = 64, FOUND_SAYS = 160, FOUND_INPUT_MAX = 72 };
+
 struct found {
-    enum page_id page;
-    const struct command *command;
+    enum found_kind kind;
+    enum page_id page;          /* PAGE, INPUT                                */
+    size_t row;                 /* ROW: of the list in front                  */
+    char name[FOUND_NAME], says[FOUND_SAYS];
+    char input[FOUND_INPUT_MAX];        /* COMMAND, INPUT                     */
 };
 
 struct model {

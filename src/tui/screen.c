@@ -283,14 +283,19 @@ static void resize(void)
     screen.valid = false;
 }
 
-static bool start_curses(bool color)
+static enum tui_end start_curses(bool color)
 {
     SCREEN *terminal;
 
     screen.utf8 = os_is_utf8();
     terminal = newterm(NULL, stdout, stdin);
     if (!terminal)
-        return false;
+        return TUI_UNKNOWN;
+    /* Where text cannot be placed, a screen would be a heap of letters. */
+    if (!tigetstr("cup") || !tigetstr("clear")) {
+        endwin();
+        return TUI_UNFIT;
+    }
     set_escdelay(ESCAPE_DELAY_MS);
     cbreak();
     noecho();
@@ -302,7 +307,7 @@ static bool start_curses(bool color)
     define_key("\033[200~", SCREEN_PASTE);
     define_key("\033[201~", SCREEN_PASTE_END);
     choose_theme(color);
-    return true;
+    return TUI_LEFT;
 }
 
 /* --- keys in -------------------------------------------------------------- */
@@ -395,8 +400,8 @@ static bool take_answer(struct input input)
            && length && sequence.text[length - 1] == 'c';
 }
 
-/* What has come is at the terminal's and nobody's command: no longer than so
-   many milliseconds, and a reply that comes later is a key that nobody bound. */
+/* For no longer than so many milliseconds: a reply that comes later is a key
+   that nobody has bound. */
 static void ask_background(void)
 {
     enum { WAIT_MS = 100 };
@@ -549,20 +554,21 @@ static unsigned run(const struct tui_host *host)
     return last;
 }
 
-bool tui(const struct tui_host *host)
+enum tui_end tui(const struct tui_host *host)
 {
+    enum tui_end end;
     unsigned last;
 
     /* Curses leaves signals alone that have handlers already. */
     if (!os_is_terminal(OS_STDOUT) || !os_terminal_take(restore))
-        return false;
-    if (!start_curses(host->color)) {
+        return TUI_NO_TERMINAL;
+    if ((end = start_curses(host->color)) != TUI_LEFT) {
         os_terminal_give();
-        return false;
+        return end;
     }
     last = run(host);
     os_terminal_give();
     if (last & OS_INTERRUPTED)
         os_end_interrupted();
-    return true;
+    return TUI_LEFT;
 }

@@ -15,7 +15,14 @@ struct tui_host {
     bool color;                 /* may be used                                */
 };
 
-/* Until the user leaves.  False: there is no terminal that could do it. */
-bool tui(const struct tui_host *host);
+enum tui_end {
+    TUI_LEFT,                   /* the user did                               */
+    TUI_NO_TERMINAL,
+    TUI_UNKNOWN,                /* TERM is not set, or nothing is known of it */
+    TUI_UNFIT                   /* ... or it cannot place text                */
+};
+
+/* Until the user leaves, or at once. */
+enum tui_end tui(const struct tui_host *host);
 
 #endif

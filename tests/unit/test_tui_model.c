@@ -620,6 +620,71 @@ static void a_pasted_bug_check_becomes_its_five_numbers(void **state)
     typed_end(&t);
 }
 
+/* By the concept's word, wherever it is: Enter opens it. */
+static void a_slash_finds_what_has_another_name(void **state)
+{
+    static const struct { const char *query, *finds, *opens; } finds[] = {
+        { "smap", "CR4.SMAP  21", "ring 0 needs AC for user data" },
+        { "nx", "_MMPTE_HARDWARE.NoExecute  63", NULL },
+        { "nxe", "EFER.NXE  11", "long mode, SYSCALL, NX" },
+        { "page file", "_MMPTE_SOFTWARE.PageFileHigh  63:32",
+          "_MMPTE_SOFTWARE" },
+        { "irql not less", "a IRQL_NOT_LESS_OR_EQUAL",
+          "IRQL_NOT_LESS_OR_EQUAL" },
+        { "createfile", "NtCreateFile", "NtCreateFile" },
+        { "d1", "d1 DRIVER_IRQL", "DRIVER_IRQL_NOT_LESS_OR_EQUAL" },
+        { "access violation", "c0000005 STATUS_ACCESS_VIOLATION",
+          NULL },
+        { "lstar", "LSTAR", "KiSystemCall64" },
+        { "ioctl", ":ioctl", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
+        typed_start(&t, "fffff8026d4bf410");
+        typed_resize(&t, 100, 40);
+        typed_keys(&t, "/");
+        typed_keys(&t, finds[i].query);
+        if (!typed_shows(&t, finds[i].finds))
+            fail_msg("%s does not find %s", finds[i].query, finds[i].finds);
+        typed_keys(&t, "<Enter>");
+        if (finds[i].opens && !typed_shows(&t, finds[i].opens))
+            fail_msg("%s does not open %s", finds[i].query, finds[i].opens);
+        typed_end(&t);
+    }
+}
+
+static void a_slash_filters_the_list_in_front(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Tab>/cmteb");
+    assert_true(typed_shows(&t, "this list  53  KGDT64_R3_CMTEB"));
+    assert_true(typed_shows(&t, "Enter go  Up choose"));
+    typed_keys(&t, "<Enter>");
+    assert_true(typed_shows(&t, "0040f30000003c00"));
+    typed_keys(&t, "/nosuchthing");
+    assert_true(typed_shows(&t, "nothing is called that"));
+    assert_false(typed_shows(&t, "Enter go"));
+    typed_keys(&t, "<Esc>");
+    assert_int_equal(t.model.mode, MODE_PAGE);
+    typed_end(&t);
+}
+
+static void files_are_completed_as_at_the_prompt(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, ":open CONTRIB<Tab>");
+    assert_string_equal(t.model.edit.text, "open CONTRIBUTING.md ");
+    typed_keys(&t, "<Esc>:open ./tests/uni<Tab>/test_tui_mo<Tab>");
+    assert_string_equal(t.model.edit.text,
+                        "open ./tests/unit/test_tui_model.c ");
+    typed_keys(&t, "<Esc>:syscall NtCreateFi<Tab>");
+    assert_string_equal(t.model.edit.text, "syscall NtCreateFile ");
+    typed_end(&t);
+}
+
 static void a_base_is_carried_to_the_page_of_bases(void **state)
 {
     (void)state;
@@ -670,6 +735,9 @@ int main(void)
         cmocka_unit_test(a_flip_says_what_was_and_what_is),
         cmocka_unit_test(a_pasted_bug_check_becomes_its_five_numbers),
         cmocka_unit_test(a_base_is_carried_to_the_page_of_bases),
+        cmocka_unit_test(a_slash_finds_what_has_another_name),
+        cmocka_unit_test(a_slash_filters_the_list_in_front),
+        cmocka_unit_test(files_are_completed_as_at_the_prompt),
         cmocka_unit_test(the_screen_speaks_of_its_keys),
         cmocka_unit_test(the_address_is_carried_to_the_pages_that_take_one),
         cmocka_unit_test(a_paste_selects_the_entry_that_decides),

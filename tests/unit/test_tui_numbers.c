@@ -1,6 +1,6 @@
 /*
- * Every number of the answer, as JSON has it, stands on the page: at every width
- * on a tall screen, and on a small one to whoever scrolls through it.
+ * Every number of the answer, as JSON has it, stands on the page: at every
+ * width on a tall screen, and on a small one to whoever scrolls through it.
  */
 #include <stdarg.h>
 #include <stddef.h>

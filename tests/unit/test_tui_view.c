@@ -187,6 +187,121 @@ static void what_can_be_tried_can_be_pressed(void **state)
     typed_end(&t);
 }
 
+/* Where somebody is, for who only sees the cursor. */
+static void the_cursor_is_on_what_is_selected(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "j");
+    assert_true(typed_find(&t, "PXE   PML4E", &x, &y));
+    assert_int_equal(t.view.cursor_y, y);
+    typed_keys(&t, "i8a0000010fb5f863<Enter>l");
+    assert_int_equal(t.view.cell[t.view.cursor_y][t.view.cursor_x].hit,
+                     HIT_FIELD);
+    for (unsigned bit = 0; bit < 11; bit++) {
+        assert_int_equal(t.view.cell[t.view.cursor_y][t.view.cursor_x].bit,
+                         bit);
+        typed_keys(&t, "h");
+    }
+    typed_keys(&t, "<Esc>k");
+    assert_int_equal(t.view.cell[t.view.cursor_y][t.view.cursor_x].hit,
+                     HIT_RULER);
+    typed_keys(&t, "k");
+    assert_int_equal(t.view.cursor_y, 1);
+    typed_keys(&t, "<Tab>jjj");
+    assert_int_equal(t.view.cell[t.view.cursor_y][0].row,
+                     t.model.page[PAGE_GDT].list);
+    assert_true(t.view.cell[t.view.cursor_y][0].flags & CELL_SELECTED);
+    typed_end(&t);
+}
+
+static void the_working_can_be_read_to_its_end(void **state)
+{
+    static const char last[] = "executable  0, from the PTE on";
+    static const char chain[]
+        = "pte fffff8026d4bf410 = 0a000000f8007063 0a00000000825063 "
+          "0a00000000826063 8a0000010fb5f863";
+
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>");
+    model_start(&t.model, chain, strlen(chain), false);
+    typed_keys(&t, "w");
+    assert_true(typed_shows(&t, "more below"));
+    assert_false(typed_shows(&t, last));
+    typed_keys(&t, "<End>");
+    assert_true(typed_shows(&t, "start      ffff8000`00000000"));
+    for (int i = 0; i < 40 && !typed_shows(&t, last); i++)
+        typed_keys(&t, "k");
+    assert_true(typed_shows(&t, last));
+    typed_keys(&t, "<Esc>");
+    assert_true(typed_shows(&t, "PageFrameNumber"));
+    typed_resize(&t, 117, 30);
+    assert_false(typed_shows(&t, "arithmetic"));
+    typed_resize(&t, 118, 30);
+    assert_true(typed_shows(&t, "arithmetic"));
+    assert_true(typed_shows(&t, "PageFrameNumber"));
+    typed_resize(&t, 200, 60);
+    assert_true(typed_shows(&t, last));
+    assert_true(typed_shows(&t, "PageFrameNumber       f8007"));
+    assert_true(typed_shows(&t, "PageFrameNumber       825"));
+    assert_true(typed_shows(&t, "PageFrameNumber       826"));
+    assert_true(typed_shows(&t, "PageFrameNumber       10fb5f"));
+    typed_end(&t);
+}
+
+/* Above the bits of every entry: the number of each byte's ends. */
+static void every_entry_has_a_scale(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "ji8a0000010fb5f863<Enter>l");
+    for (int width = LEAST_WIDTH; width < 220; width += 3) {
+        typed_resize(&t, width, 24);
+        assert_true(typed_find(&t, "63    56", &x, &y));
+        assert_int_equal(t.view.cell[y + 1][x].bit, 63);
+        assert_true(typed_find(&t, "7      0", &x, &y));
+        assert_int_equal(t.view.cell[y + 1][x].bit, 7);
+        assert_int_equal(t.view.cell[y + 1][x + 7].bit, 0);
+    }
+    typed_end(&t);
+}
+
+/* What is in front has a foot of its own. */
+static void the_foot_follows_what_is_in_front(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "?");
+    assert_true(typed_shows(&t, "Esc out"));
+    assert_true(typed_find(&t, "arrows move", &x, &y));
+    typed_keys(&t, "j");
+    assert_int_equal(t.model.help_top, 1);
+    assert_true(typed_find(&t, "Esc out", &x, &y));
+    model_click(&t.model, &t.view, x, y);
+    assert_int_equal(t.model.mode, MODE_PAGE);
+    typed_keys(&t, "?]");
+    assert_int_equal(t.model.at, PAGE_GDT);
+    assert_int_equal(t.model.mode, MODE_PAGE);
+    typed_keys(&t, "/");
+    assert_true(typed_shows(&t, "Esc leave"));
+    assert_true(typed_shows(&t, "F1 keys"));
+    assert_false(typed_shows(&t, "i type"));
+    typed_keys(&t, "<Esc>[jw");
+    assert_true(typed_shows(&t, "arrows move"));
+    assert_false(typed_shows(&t, "Space flip"));
+    typed_keys(&t, "<Esc>");
+    /* There is nothing to go back to. */
+    assert_false(typed_shows(&t, "Backspace back"));
+    typed_end(&t);
+}
+
 static void the_wheel_moves(void **state)
 {
     (void)state;
@@ -459,7 +574,7 @@ static double apart(uint32_t a, uint32_t b, size_t eye)
     return sum;
 }
 
-/* About 2 is just noticed side by side; ten times that is told apart at once. */
+/* About 2 is just noticed side by side; ten times that is told apart easily. */
 static void every_eye_tells_the_levels_apart(void **state)
 {
     static const int depths[] = { 256, 1 << 24 };
@@ -532,6 +647,10 @@ int main(void)
         cmocka_unit_test(a_click_flips_a_bit),
         cmocka_unit_test(the_foot_names_keys_that_work),
         cmocka_unit_test(what_can_be_tried_can_be_pressed),
+        cmocka_unit_test(the_cursor_is_on_what_is_selected),
+        cmocka_unit_test(the_working_can_be_read_to_its_end),
+        cmocka_unit_test(every_entry_has_a_scale),
+        cmocka_unit_test(the_foot_follows_what_is_in_front),
         cmocka_unit_test(the_wheel_moves),
         cmocka_unit_test(letters_of_unknown_width_are_escapes),
         cmocka_unit_test(nothing_hostile_is_drawn_raw),

@@ -352,7 +352,8 @@ static int draw_top(struct view *view, const struct model *model,
     enum zone zone = model->page[model->at].zone;
     bool short_of = rect->bottom - y - lines < LEAST_DETAIL
                     && ((zone == ZONE_DETAIL && detail_lines(model, width))
-                        || (zone == ZONE_WORKING && view->width == rect->right));
+                        || (zone == ZONE_WORKING
+                            && view->width == rect->right));
 
     if (short_of) {
         draw_heads(view, y++, rect);

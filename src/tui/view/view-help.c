@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { KEYS_WIDTH = 17, COLUMN = 72 };
+enum { KEYS_WIDTH = 17, COLUMN = 72, FOUND_AT = 27 };
 
 struct cursor {
     struct view *view;
@@ -72,21 +72,18 @@ void draw_help(struct view *view, const struct model *model,
                  (size_t)(lines - most), (size_t)lines);
 }
 
+/* The name, and behind it what it is. */
 static void found_line(struct view *view, const struct found *found, int y,
                        const struct rect *rect)
 {
-    const struct page_kind *kind = &page_kinds[found->page];
-    int x = rect->left + 1, right = rect->right;
+    bool row = found->kind == FOUND_ROW;
+    int x = put_cut(view, y, rect->left + 1, rect->right,
+                    row ? ROLE_KEY : ROLE_TITLE, found->name) + 2;
 
-    if (found->command) {
-        put(view, y, x, right, ROLE_KEY, found->command->name);
-        put(view, y, x + 26, right, ROLE_TEXT, found->command->summary);
-        return;
-    }
-    x = put(view, y, x, right, ROLE_TITLE, tab_names[kind->tab]);
-    x = put(view, y, x, right, ROLE_DIM, " > ");
-    put(view, y, x, right, ROLE_TITLE, kind->name);
-    put(view, y, rect->left + 27, right, ROLE_TEXT, kind->about);
+    if (x < rect->left + FOUND_AT && !row)
+        x = rect->left + FOUND_AT;
+    if (x < rect->right)
+        put_cut(view, y, x, rect->right, ROLE_TEXT, found->says);
 }
 
 void draw_found(struct view *view, const struct model *model,
@@ -102,6 +99,8 @@ void draw_found(struct view *view, const struct model *model,
         set_hit(view, y, rect->left, rect->right, HIT_FOUND, i, 0);
         if (i == model->found_at)
             add_flags(view, y, rect->left, rect->right, CELL_SELECTED);
+        if (i == model->found_at)
+            put_code(view, y, rect->left, rect->right, ROLE_TITLE, 0x25b8);
     }
     put_position(view, view->height - 2, view->width - 1, top,
                  model->founds - top < room ? model->founds - top : room,

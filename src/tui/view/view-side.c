@@ -140,11 +140,14 @@ static void put_sections(struct side *s, enum side_kind kind)
         if (kind == SIDE_WIDE)
             put_group(s, ANSWER_BASES, "bases");
     }
-    put_entry(s);
+    if (kind != SIDE_WHOLE)
+        put_entry(s);
     if (kind != SIDE_BELOW || !pane)
         put_section(s, "notes", NTL_FINDING);
     if (pane)
         put_section(s, "arithmetic", NTL_STEP);
+    if (kind == SIDE_WHOLE)
+        put_entry(s);
     if (kind == SIDE_BELOW && pane)
         put_section(s, "notes", NTL_FINDING);
     if (kind == SIDE_BESIDE || (kind == SIDE_BELOW

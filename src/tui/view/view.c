@@ -330,6 +330,10 @@ static void draw_status(struct view *view, const struct model *model)
     int y = view->height - 1, x = 1, right = view->width;
 
     set_role(view, y, 0, right, ROLE_STATUS);
+    if (model->mode != MODE_PAGE) {
+        draw_keys(view, model, x);
+        return;
+    }
     x = put(view, y, x, right, ROLE_STATUS, ntl_paging(s->arch)->name);
     if (view->width < STATUS_FULL)
         x = putf(view, y, x, right, ROLE_STATUS, "  %u", s->build.number);

@@ -1,0 +1,104 @@
+#include "match.h"
+
+#include "core/text/ascii.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* What people say, and what headers and manuals call it. */
+static const struct { const char *said, *written; } synonyms[] = {
+    { "nx", "noexecute" }, { "xd", "noexecute" }, { "dep", "noexecute" },
+    { "nx", "nxe" }, { "cow", "copyonwrite" }, { "cow", "writecopy" },
+    { "ps", "largepage" }, { "huge", "largepage" },
+    { "supervisor", "owner" }, { "present", "valid" },
+    { "pfn", "pageframenumber" }, { "frame", "pageframenumber" },
+    { "pagefile", "page file" }, { "paging", "pagefile" },
+    { "aslr", "mmptebase" }, { "ssdt", "servicetable" },
+    { "syscall", "service" }, { "interrupt", "vector" },
+    { "bsod", "bug check" }, { "bluescreen", "bug check" },
+    { "stop", "bug check" }, { "cfg", "control flow guard" },
+    { "kernel", "supervisor" },
+};
+
+enum { WORDS = 8 };
+
+struct word {
+    const char *text;
+    size_t length;
+};
+
+/* Blanks and underscores do not tell words apart here. */
+static bool is_gap(char c)
+{
+    return c == ' ' || c == '_' || c == '-';
+}
+
+/* Does the text go on with that word? */
+static bool goes_on(const char *text, const struct word *word)
+{
+    for (size_t i = 0; i < word->length; i++) {
+        if (is_gap(word->text[i]))
+            continue;
+        while (i > 0 && is_gap(*text))
+            text++;
+        if (!*text || ascii_lower(*text) != ascii_lower(word->text[i]))
+            return false;
+        text++;
+    }
+    return true;
+}
+
+static bool has(const char *text, const struct word *word)
+{
+    for (; text && *text; text++)
+        if (goes_on(text, word))
+            return true;
+    return text && word->length == 0;
+}
+
+static bool has_any(const char *text, const struct word *word)
+{
+    if (has(text, word))
+        return true;
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+        const char *written = synonyms[i].written;
+        struct word other = { written, strlen(written) };
+
+        if (strlen(synonyms[i].said) == word->length
+            && ascii_same(synonyms[i].said, word->text, word->length)
+            && has(text, &other))
+            return true;
+    }
+    return false;
+}
+
+static size_t split(const char *query, struct word word[WORDS])
+{
+    size_t count = 0;
+
+    for (query += strspn(query, " "); *query && count < WORDS;
+         query += strspn(query, " ")) {
+        word[count].text = query;
+        word[count].length = strcspn(query, " ");
+        query += word[count++].length;
+    }
+    return count;
+}
+
+bool match_either(const char *text, const char *other, const char *query)
+{
+    struct word word[WORDS], whole = { query, strlen(query) };
+    size_t count = split(query, word);
+
+    if (has_any(text, &whole) || has_any(other, &whole))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (!has_any(text, &word[i]) && !has_any(other, &word[i]))
+            return false;
+    return count > 0 || text;
+}
+
+bool match(const char *text, const char *query)
+{
+    return match_either(text, NULL, query);
+}
