@@ -44,6 +44,8 @@ offers never ntlens --color n
 offers all ntlens selfmap a
 offers cr4= ntlens access 0 w c
 offers pte2va ntlens help pt
+offers DRIVER_IRQL_NOT_LESS_OR_EQUAL ntlens bugcheck DRIVER_IRQ
+offers PAGE_FAULT_IN_NONPAGED_AREA ntlens -b 22000 bugcheck PAGE_
 while read -r shell file; do
     if ! command -v "$shell" >/dev/null; then
         echo "SKIPPED completions: no $shell to read $file" >&2

@@ -1,5 +1,6 @@
 /* One line in, one answer out; a pasted block of lines is one question. */
 #include "front.h"
+#include "paged.h"
 
 #include "os/os.h"
 #include "os/terminal.h"
@@ -106,6 +107,10 @@ static bool may_wait(const struct unit *unit, const struct input *in,
 {
     enum { PAUSE_MS = 50 };
 
+    if (in->terminal)
+        return unit->kind != UNIT_LINE
+               && (in->from + length + 1 < in->to
+                   || os_input_within(PAUSE_MS));
     if (unit->kind == UNIT_LOG || in->from + length + 1 < in->to
         || in->fd != OS_STDIN)
         return unit->kind != UNIT_LINE;
@@ -145,6 +150,19 @@ static void answer(struct front *front, struct input *in, size_t length,
 
     front_unit(front, &in->unit, line, without_return(line, length),
                in->terminal, in->terminal ? 0 : number);
+    if (!in->terminal)
+        return;
+    out_flush(&front->out);
+    paged_end();
+}
+
+/* Who types sees where; lines that have come already were pasted. */
+static void ask_for_line(struct front *front, const struct input *in)
+{
+    if (!front->prompts || in->from < in->to)
+        return;
+    out_text(&front->out, "ntlens> ");
+    out_flush(&front->out);
 }
 
 /* Shells of Windows write UTF-16: all of it is read, and turned to UTF-8. */
@@ -195,7 +213,7 @@ int front_batch(struct front *front, int fd)
     if (!in.bytes)
         return ENOMEM;
     take_utf16(front, &in);
-    while (goes_on(front, &in)
+    while (goes_on(front, &in) && (ask_for_line(front, &in), true)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 

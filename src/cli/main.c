@@ -1,6 +1,7 @@
 /* main.c - the program: options, then one answer, a batch, or the prompt. */
 #include "front.h"
 #include "join.h"
+#include "paged.h"
 #include "progress.h"
 
 #include "os/os.h"
@@ -52,15 +53,73 @@ static int batch_from_file(const struct cmd_operand *file)
 }
 
 #if REPL
+/* Of what was pasted, for the line that sums it up. */
+static struct {
+    size_t answers, failed;
+} pasted;
+
 static bool answer(void *context, const char *text, size_t length)
 {
+    int worst = front.worst;
+
     (void)context;
+    front.worst = NTL_ANSWERED;
     front_unit(&front, &(struct unit) { .script = false }, text, length, true,
                0);
+    pasted.answers += strspn(text, " \n") < length;
+    pasted.failed += front.worst >= NTL_NOT_UNDERSTOOD;
+    front.worst = front.worst > worst ? front.worst : worst;
     out_flush(&front.out);
+    paged_end();
     return !front_leaves(&front) && !front.out.failed;
 }
+
+static void out_count(size_t count, const char *one, const char *more)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%zu ", count);
+    out_text(&front.out, text);
+    out_text(&front.out, count == 1 ? one : more);
+}
+
+/* So many lines came at once, and their answers are out. */
+static void sum_up(void *context, size_t lines)
+{
+    enum { LONG = 10 };
+
+    (void)context;
+    if (lines >= LONG) {
+        out_count(lines, "line", "lines");
+        out_text(&front.out, " pasted: ");
+        out_count(pasted.answers - pasted.failed, "answer", "answers");
+        if (pasted.failed) {
+            out_text(&front.out, ", ");
+            out_count(pasted.failed, "question", "questions");
+            out_text(&front.out, " not understood");
+        }
+        out_char(&front.out, '\n');
+        out_flush(&front.out);
+    }
+    pasted.answers = pasted.failed = 0;
+}
 #endif
+
+/* In one line: what this is, where help is, what is open. */
+static void greet(void)
+{
+    const char *image = session_image_name(ask_session(front.ask));
+
+    out_text(&front.out, "ntlens ");
+    out_text(&front.out, ntl_version());
+    out_text(&front.out, ": type or paste; `help` says what");
+    if (image) {
+        out_text(&front.out, "; open: ");
+        out_visible(&front.out, image, strlen(image));
+    }
+    out_char(&front.out, '\n');
+    out_flush(&front.out);
+}
 
 /* Nothing was asked of it: it says what it is. */
 static void show_opened(void)
@@ -72,6 +131,17 @@ static void show_opened(void)
         front_line(&front, info, sizeof info - 1, false, 0);
 }
 
+/* Until the user leaves.  Without readline the same lines work. */
+static void ask_lines(void)
+{
+#if REPL
+    repl(&(struct repl_host) { answer, sum_up, NULL, front.ask });
+#else
+    front.prompts = true;
+    (void)batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
+#endif
+}
+
 static int prompt_or_batch(void)
 {
     if (paste) {
@@ -79,15 +149,14 @@ static int prompt_or_batch(void)
         front_text(&front, paste, strlen(paste), false);
         return front.worst;
     }
-#if REPL
     if (os_is_terminal(OS_STDIN)) {
-        show_opened();
-        out_flush(&front.out);
+        greet();
         front.files = true;
-        repl(&(struct repl_host) { answer, NULL, front.ask });
+        if (os_is_terminal(OS_STDOUT))
+            front.out.write = paged_write;
+        ask_lines();
         return NTL_ANSWERED;
     }
-#endif
     (void)batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
     show_opened();
     return front.worst;

@@ -87,6 +87,18 @@ size_t os_kept_read(const char *path, char *bytes, size_t size);
    is its owner's alone.  False: it is nowhere but in memory. */
 bool os_kept_add(const char *path, const char *bytes, size_t length);
 
+/* --- pages of text -------------------------------------------------------- */
+
+/*
+ * A program through which the user reads long text, in place of the terminal:
+ * $PAGER, else less.  Returns what is to be written to, with os_write; -1: there
+ * is none, or none is wanted.
+ */
+int os_pager_begin(void);
+
+/* All has been written: waits until the user has read it. */
+void os_pager_end(int fd);
+
 /* --- time ----------------------------------------------------------------- */
 
 /* Milliseconds since some moment; it never goes back. */

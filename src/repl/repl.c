@@ -28,6 +28,7 @@ static struct {
     struct unit unit;           /* the question of the lines gathered         */
     char *gathered;
     size_t length;
+    size_t lines;               /* that came at once                          */
     bool gathering;
     bool stopped;               /* by Ctrl-C, the lines that wait, too        */
     bool done;
@@ -112,6 +113,26 @@ static void take_text(char *text)
     }
 }
 
+/* A log may go on: its answer comes after a pause. */
+static void sum_up(void)
+{
+    if (!state.stopped && !state.done)
+        state.host->sum_up(state.host->context, state.lines);
+    state.lines = 0;
+}
+
+/* Those that have something on them. */
+static size_t count_lines(const char *text)
+{
+    size_t lines = 0;
+
+    for (text += strspn(text, "\n "); *text; text += strspn(text, "\n ")) {
+        text += strcspn(text, "\n");
+        lines++;
+    }
+    return lines;
+}
+
 static void on_line(char *text)
 {
     if (!text) {                /* Ctrl-D */
@@ -124,7 +145,10 @@ static void on_line(char *text)
     if (*text) {
         rl_callback_handler_remove();
         history_add(text);
+        state.lines = count_lines(text);
         take_text(text);
+        if (!state.gathering)
+            sum_up();
         if (!state.done)
             rl_callback_handler_install(prompt, on_line);
     }
@@ -165,6 +189,8 @@ static void end_block(void)
 {
     rl_callback_handler_remove();
     answer_gathered();
+    if (state.lines)
+        sum_up();
     if (!state.done)
         begin_line();
 }

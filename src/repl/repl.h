@@ -10,6 +10,8 @@
 struct repl_host {
     /* Answers one line, or a block of lines; false when the user wants out. */
     bool (*answer)(void *context, const char *text, size_t length);
+    /* After the answers to lines that came at once: how many they were. */
+    void (*sum_up)(void *context, size_t lines);
     void *context;
     struct ntl_ask *ask;        /* that completes what is typed               */
 };

@@ -11,6 +11,8 @@ program=$home/ntlens
 ln -s "$(readlink -f "$1")" "$program"
 export TERM=screen LC_ALL=C.UTF-8 HOME="$home" XDG_STATE_HOME="$home/state"
 unset NO_COLOR INPUTRC NTLENS_COLOR TMUX
+# Long answers come whole; one test is about pagers.
+export PAGER=
 
 pane() { tmux -L "$socket" -f /dev/null "$@"; }
 finish() {

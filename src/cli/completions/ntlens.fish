@@ -6,10 +6,25 @@ function __ntlens_commands
         sed -n 's/^"name":"\([^"]*\)".*"summary":"\([^"]*\)".*/\1\t\2/p'
 end
 
+function __ntlens_bugchecks
+    set -l part (commandline -ct)
+    test -n "$part"; or set part _
+    ntlens -j bugcheck --search $part 2>/dev/null | tr '{' '\n' |
+        sed -n 's/.*"name":"\([^"]*\)".*/\1/p'
+end
+
 function __ntlens_words
     set -l command (commandline -opc)[2..-1]
     set -l known (__ntlens_commands | cut -f 1)
     for word in $command
+        if test "$word" = bugcheck
+            __ntlens_bugchecks
+            return
+        end
+        if contains -- $word open triage
+            __fish_complete_path (commandline -ct)
+            return
+        end
         if contains -- $word $known
             ntlens -j help $word 2>/dev/null |
                 sed -n 's/.*"usage":"[^ "]*\([^"]*\)".*/\1/p' |

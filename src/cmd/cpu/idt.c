@@ -1,6 +1,8 @@
 #include "segments.h"
 
 #include <ntlens/gate.h>
+#include <stdio.h>
+#include <strings.h>
 
 enum { VECTOR, IDT };
 
@@ -28,6 +30,25 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+/* Those that NT has a routine for. */
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    for (; *state <= UINT8_MAX; ++*state) {
+        bool known = false;
+
+        for (int arch = 0; arch < NTL_ARCH_COUNT; arch++)
+            known |= ntl_vector_find((enum ntl_arch)arch, (uint8_t)*state)
+                     != NULL;
+        snprintf(word, size, "%x", (unsigned)*state);
+        if (known && strncasecmp(word, prefix, length) == 0) {
+            ++*state;
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct command cmd_idt = {
     .name = "idt",
     .aliases = "!idt",
@@ -38,4 +59,5 @@ const struct command cmd_idt = {
         { CMD_KEYED, "idt", "the table's base: r idtr", NULL, true },
     },
     .run = run,
+    .complete = complete,
 };

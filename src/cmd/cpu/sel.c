@@ -1,6 +1,8 @@
 #include "segments.h"
 
 #include <ntlens/segment.h>
+#include <stdio.h>
+#include <strings.h>
 
 enum { VALUE, GDT };
 
@@ -24,6 +26,33 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+/* Those that NT loads, of each mode those that no mode before it has. */
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    enum { ARCH_SHIFT = 8 };
+
+    for (; *state >> ARCH_SHIFT < NTL_ARCH_COUNT;
+         *state = ((*state >> ARCH_SHIFT) + 1) << ARCH_SHIFT) {
+        enum ntl_arch arch = (enum ntl_arch)(*state >> ARCH_SHIFT);
+        size_t count, i;
+        const struct ntl_gdt_slot *slot = ntl_gdt(arch, &count);
+
+        while ((i = *state & ((1u << ARCH_SHIFT) - 1)) < count) {
+            uint16_t loaded = ntl_gdt_loaded(&slot[i]);
+            bool known = false;
+
+            ++*state;
+            for (int before = 0; before < (int)arch; before++)
+                known |= ntl_gdt_find((enum ntl_arch)before, loaded) != NULL;
+            snprintf(word, size, "%x", loaded);
+            if (!known && strncasecmp(word, prefix, length) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 const struct command cmd_sel = {
     .name = "sel",
     .aliases = "dg",
@@ -35,4 +64,5 @@ const struct command cmd_sel = {
         { CMD_KEYED, "gdt", "the table's base: r gdtr", NULL, true },
     },
     .run = run,
+    .complete = complete,
 };

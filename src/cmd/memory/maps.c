@@ -5,6 +5,7 @@
 #include "space/mappings.h"
 #include "space/memory.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -293,6 +294,20 @@ static enum ntl_status run_maps(struct cmd_call *call, struct ntl_sink *sink,
     return NTL_OK;
 }
 
+static bool complete(const char *prefix, size_t length, size_t *state,
+                     char *word, size_t size)
+{
+    while (*state < sizeof words / sizeof *words) {
+        const char *name = words[(*state)++].word;
+
+        if (strncasecmp(name, prefix, length) == 0) {
+            snprintf(word, size, "%s", name);
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct command cmd_maps = {
     .name = "maps",
     .aliases = "!ptov",
@@ -302,6 +317,7 @@ const struct command cmd_maps = {
                 "START END; user kernel; w ro x nx wx rx; 4k 2m 1g; a kind",
                 NULL, true } },
     .run = run_maps,
+    .complete = complete,
     .memory = true,
 };
 
