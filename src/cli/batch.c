@@ -51,7 +51,7 @@ static bool read_more(struct front *front, struct input *in)
 
     if (in->ended || !make_room(in))
         return false;
-    if (in->terminal)
+    if (in->terminal && in->to == 0)
         out_text(&front->out, "ntlens> ");
     out_flush(&front->out);
     in->error = os_read(in->fd, in->bytes + in->to, in->room - in->to, &n);
@@ -156,15 +156,6 @@ static void answer(struct front *front, struct input *in, size_t length,
     paged_end();
 }
 
-/* Who types sees where; lines that have come already were pasted. */
-static void ask_for_line(struct front *front, const struct input *in)
-{
-    if (!front->prompts || in->from < in->to)
-        return;
-    out_text(&front->out, "ntlens> ");
-    out_flush(&front->out);
-}
-
 /* Shells of Windows write UTF-16: all of it is read, and turned to UTF-8. */
 static void take_utf16(struct front *front, struct input *in)
 {
@@ -213,7 +204,7 @@ int front_batch(struct front *front, int fd)
     if (!in.bytes)
         return ENOMEM;
     take_utf16(front, &in);
-    while (goes_on(front, &in) && (ask_for_line(front, &in), true)
+    while (goes_on(front, &in)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 

@@ -44,7 +44,7 @@ void front_init(struct front *front, int fd)
     front->out.terminal = fd >= 0 && os_is_terminal(fd);
     out_init(&front->err, os_write, OS_STDERR);
     front->separate = front->answered = front->brief = false;
-    front->files = front->prompts = false;
+    front->files = false;
     front->worst = NTL_ANSWERED;
 }
 

@@ -137,7 +137,6 @@ static void ask_lines(void)
 #if REPL
     repl(&(struct repl_host) { answer, sum_up, NULL, front.ask });
 #else
-    front.prompts = true;
     (void)batch_from_file(&(struct cmd_operand) { .text = "-", .length = 1 });
 #endif
 }
