@@ -623,6 +623,52 @@ static void fields_have_a_palette_of_their_own(void **state)
     typed_end(&t);
 }
 
+/* On a projector grey is nothing: no answer has any, at any size. */
+static void no_answer_is_grey(void **state)
+{
+    static const struct { int width, height; } sizes[] = {
+        { 74, 24 }, { 60, 16 }, { 80, 24 }, { 120, 40 }, { 200, 60 },
+    };
+
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "ji8a0000010fb5f863<Enter>");
+    for (int id = 0; id < PAGES; id++)
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            model_go(&t.model, (enum page_id)id);
+            typed_resize(&t, sizes[i].width, sizes[i].height);
+            for (int y = 2; y < t.view.height - 1; y++)
+                for (int x = 0; x < t.view.width; x++)
+                    if (t.view.cell[y][x].role == ROLE_DIM)
+                        fail_msg("page %s is grey at %d, %d",
+                                 page_kinds[id].name, x, y);
+        }
+    typed_end(&t);
+}
+
+/* 74 columns are what many a projector shows of a large font. */
+static void a_chain_is_whole_at_74_by_24(void **state)
+{
+    static const char *const shown[] = {
+        "fffff6fc`0136a5f8 8a0000010fb5f863 page        10fb5f k rw-",
+        "physical 10fb5f410  in a page of 4 KB  rights k rw-",
+        "63    56", "12  PageFrameNumber", "63  NoExecute", "offset 410",
+    };
+    static const char chain[]
+        = "pte fffff8026d4bf410 = 0a000000f8007063 0a00000000825063 "
+          "0a00000000826063 8a0000010fb5f863";
+
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>");
+    model_start(&t.model, chain, strlen(chain), false);
+    typed_resize(&t, 74, 24);
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        if (!typed_shows(&t, shown[i]))
+            fail_msg("not there: %s", shown[i]);
+    typed_end(&t);
+}
+
 static void without_colours_what_is_selected_is_reversed(void **state)
 {
     struct theme theme = { false, 0 };
@@ -660,6 +706,8 @@ int main(void)
         cmocka_unit_test(every_role_can_be_read),
         cmocka_unit_test(every_eye_tells_the_levels_apart),
         cmocka_unit_test(fields_have_a_palette_of_their_own),
+        cmocka_unit_test(no_answer_is_grey),
+        cmocka_unit_test(a_chain_is_whole_at_74_by_24),
         cmocka_unit_test(without_colours_what_is_selected_is_reversed),
     };
 

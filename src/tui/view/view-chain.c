@@ -31,7 +31,7 @@ static enum role ruler_role(const struct rows *rows, const struct row *row,
     if (i + 1 == row->count)
         return ROLE_OFFSET;
     return is_sign(&rows->item[row->first + i])
-           ? ROLE_DIM : level_role((enum ntl_level)(row->count - 2 - i));
+           ? ROLE_TEXT : level_role((enum ntl_level)(row->count - 2 - i));
 }
 
 static int ruler_field(struct view *view, const struct ntl_item *it,
@@ -44,9 +44,9 @@ static int ruler_field(struct view *view, const struct ntl_item *it,
     end = putf(view, y + 2, x + (int)strlen(it->key), right, role, " %llx",
                (unsigned long long)it->value);
     if (bits) {
-        putf(view, y, x, right, ROLE_DIM, "%d", it->lo + it->width - 1);
+        putf(view, y, x, right, ROLE_NOTE, "%d", it->lo + it->width - 1);
         putf(view, y, x + it->width - (it->lo > 9 ? 2 : 1), right,
-             it->width > 4 ? ROLE_DIM : ROLE_DIM, "%d", it->lo);
+             ROLE_NOTE, "%d", it->lo);
     }
     for (unsigned b = it->width; bits && b-- > 0; x++) {
         unsigned bit = it->lo + b;
@@ -198,7 +198,7 @@ static void put_contents(struct view *view, const struct model *model,
              ntl_paging(model->session->arch)->entry_size * 2,
              (unsigned long long)model->known[level]);
     else
-        put(view, y, x, rect->right, ROLE_DIM, "-");
+        put(view, y, x, rect->right, ROLE_NOTE, "-");
 }
 
 static void put_state(struct view *view, const char *state, int y, int x,
@@ -224,7 +224,7 @@ static void draw_level(struct view *view, const struct model *model, size_t i,
 
     add_flags(view, y, left + AT_LEVEL, x, CELL_BOLD);
     if (at->cpu)
-        put(view, y, left + at->cpu, right, ROLE_DIM, info->cpu);
+        put(view, y, left + at->cpu, right, ROLE_NOTE, info->cpu);
     if (at->index)
         put_item(view, y, left + at->index, right, level_role(level),
                  rows_cell(&model->answer[ANSWER_MAIN], model_ruler(model),
@@ -334,7 +334,7 @@ static void draw_result(struct view *view, const struct model *model, int y,
     }
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
     if (!model->is_known && !chain->image)
-        put(view, y, x, rect->right, ROLE_DIM,
+        put(view, y, x, rect->right, ROLE_NOTE,
             "not known yet: i types what the entry holds");
     else
         putf(view, y, x, rect->right, ROLE_FINDING, "%s %s: %s", level,

@@ -102,8 +102,8 @@ static void draw_scale(struct view *view, const struct word *word, unsigned top,
     for (unsigned bit = top; bit + line > top; bit -= BYTE) {
         unsigned low = bit - (BYTE - 1);
 
-        putf(view, y, x, rect->right, ROLE_DIM, "%u", bit);
-        putf(view, y, x + BYTE - (low > 9 ? 2 : 1), rect->right, ROLE_DIM,
+        putf(view, y, x, rect->right, ROLE_NOTE, "%u", bit);
+        putf(view, y, x + BYTE - (low > 9 ? 2 : 1), rect->right, ROLE_NOTE,
              "%u", low);
         x += BYTE + is_spaced(word, width);
         if (low == 0)

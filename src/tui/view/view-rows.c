@@ -19,7 +19,7 @@ static int put_cell(struct place *p, int x, const struct ntl_item *it,
 
     value_text(text, sizeof text, it);
     return put(p->view, p->y, x, p->rect.right,
-               it->kind == NTL_ABSENT ? ROLE_DIM : role, text);
+               it->kind == NTL_ABSENT ? ROLE_NOTE : role, text);
 }
 
 /* --- one row of each kind; each returns how many lines it takes ----------- */
@@ -96,7 +96,7 @@ static int row_texts(struct place *p, const struct row *row, size_t from,
             lines += lines == 0;
         }
         lines += put_wrapped(p->view, p->y + lines, at, at, &p->rect,
-                             i == from ? ROLE_TEXT : ROLE_DIM, text);
+                             i == from ? ROLE_TEXT : ROLE_NOTE, text);
     }
     return lines ? lines : 1;
 }
@@ -125,7 +125,7 @@ static int row_item(struct place *p, const struct row *row)
     char text[VALUE];
 
     bits_text(text, sizeof text, it);
-    put(p->view, p->y, x + bits - (int)strlen(text), rect.right, ROLE_DIM,
+    put(p->view, p->y, x + bits - (int)strlen(text), rect.right, ROLE_NOTE,
         text);
     x += bits ? bits + GAP : 0;
     label_text(text, sizeof text, it->key);
@@ -135,14 +135,14 @@ static int row_item(struct place *p, const struct row *row)
                                 ? VALUE_MOST : (int)group->width[2]);
     value_text(text, sizeof text, it);
     n = put_wrapped(p->view, p->y, value_at, value_at, &rect,
-                    it->kind == NTL_ABSENT ? ROLE_DIM : ROLE_TEXT, text);
+                    it->kind == NTL_ABSENT ? ROLE_NOTE : ROLE_TEXT, text);
     if (!it->note)
         return n;
     if ((int)text_width(text) + value_at + GAP > note_at
         || note_at + NOTE_LEAST > rect.right)
         return n + put_wrapped(p->view, p->y + n, value_at, value_at, &rect,
-                               ROLE_DIM, it->note);
-    return put_wrapped(p->view, p->y, note_at, note_at, &rect, ROLE_DIM,
+                               ROLE_NOTE, it->note);
+    return put_wrapped(p->view, p->y, note_at, note_at, &rect, ROLE_NOTE,
                        it->note);
 }
 
@@ -167,7 +167,7 @@ static int row_line(struct place *p, const struct row *row)
         x = put(p->view, p->y + lines - 1, x + 1, p->rect.right, ROLE_TEXT,
                 value);
         if (it->note)
-            x = putf(p->view, p->y + lines - 1, x, p->rect.right, ROLE_DIM,
+            x = putf(p->view, p->y + lines - 1, x, p->rect.right, ROLE_NOTE,
                      " (%s)", it->note);
         x += GAP;
     }
@@ -182,7 +182,7 @@ static int row_ruler(struct place *p, const struct row *row)
         const struct ntl_item *it = &p->rows->item[row->first + i];
         int right = p->rect.right, from = x;
 
-        putf(p->view, p->y, x, right, ROLE_DIM, "%d",
+        putf(p->view, p->y, x, right, ROLE_NOTE, "%d",
              it->lo + it->width - 1);
         for (unsigned b = it->width; b-- > 0;)
             x = put(p->view, p->y + 1, x, right, field_role(i),

@@ -32,14 +32,14 @@ static void put_remark(struct side *s, const struct row *row)
     bool step = row->remark == NTL_STEP;
     bool other = step && strcmp(row->key, s->level) != 0
                  && row->key[0] >= 'A' && row->key[0] <= 'Z';
-    enum role role = !step ? ROLE_FINDING : other ? ROLE_DIM : ROLE_STEP;
+    enum role role = !step ? ROLE_FINDING : other ? ROLE_NOTE : ROLE_STEP;
     int left = s->rect->left, right = s->rect->right;
     int x = put(s->view, s->y, left + 1, right, role, step ? "= " : "! ");
     char label[64];
 
     if (step) {
         label_text(label, sizeof label, row->key);
-        x = putf(s->view, s->y, x, right, other ? ROLE_DIM : ROLE_KEY, "%s  ",
+        x = putf(s->view, s->y, x, right, other ? ROLE_NOTE : ROLE_KEY, "%s  ",
                  label);
     }
     s->y += put_wrapped(s->view, s->y, x, left + 3, s->rect, role, row->text);

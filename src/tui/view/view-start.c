@@ -50,7 +50,7 @@ static int draw_tries(struct view *view, int y, const struct rect *rect)
 
         put(view, y, x, rect->right, ROLE_TEXT, tries[i].what);
         put_cut(view, y, tries[i].typed ? after + 2 : after, rect->right,
-                ROLE_DIM, tries[i].says);
+                ROLE_NOTE, tries[i].says);
         if (tries[i].typed)
             set_hit(view, y, rect->left, rect->right, HIT_TRY, i, 0);
         y++;
@@ -97,7 +97,7 @@ void draw_empty(struct view *view, const struct model *model,
     if (model->at == PAGE_CHAIN) {
         y = draw_tries(view, y, rect) + 1;
     } else if (kind->example[0]) {
-        int after = put(view, y, x, rect->right, ROLE_DIM, "for example  ");
+        int after = put(view, y, x, rect->right, ROLE_NOTE, "for example  ");
 
         put(view, y, after, rect->right, ROLE_KEY, kind->example);
         y += 2;

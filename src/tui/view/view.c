@@ -73,7 +73,7 @@ static int draw_pages(struct view *view, const struct model *model)
         || x < 20)
         return view->width;
     width = x;
-    put(view, 1, x, view->width, ROLE_DIM, "<");
+    put(view, 1, x, view->width, ROLE_NOTE, "<");
     x += 2;
     for (int i = 0; i < PAGES; i++) {
         int from = x;
@@ -81,14 +81,14 @@ static int draw_pages(struct view *view, const struct model *model)
         if (page_kinds[i].tab != tab)
             continue;
         x = put(view, 1, x, view->width,
-                i == (int)model->at ? ROLE_TITLE : ROLE_DIM,
+                i == (int)model->at ? ROLE_TITLE : ROLE_NOTE,
                 page_kinds[i].name);
         if (i == (int)model->at)
             add_flags(view, 1, from, x, CELL_BOLD);
         set_hit(view, 1, from, x, HIT_PAGE, (size_t)i, 0);
         x += 2;
     }
-    put(view, 1, x - 1, view->width, ROLE_DIM, ">");
+    put(view, 1, x - 1, view->width, ROLE_NOTE, ">");
     return width - 1;
 }
 
@@ -219,7 +219,7 @@ static void draw_remark(struct view *view, const struct model *model, int y)
 
     if (field) {
         x = put(view, y, 1, right, ROLE_KEY, field->key);
-        x = putf(view, y, x, right, ROLE_DIM, "  bit %u of %d:%d  ",
+        x = putf(view, y, x, right, ROLE_NOTE, "  bit %u of %d:%d  ",
                  model->page[model->at].bit, field->lo + field->width - 1,
                  field->lo);
         put_cut(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
@@ -407,7 +407,7 @@ static void draw_body(struct view *view, const struct model *model,
     } else {
         draw_chain(view, model, rect);
     }
-    if (model->stale)
+    if (model->stale && model_list(model)->count)
         for (int y = rect->top; y < rect->bottom; y++)
             set_role(view, y, rect->left, rect->right, ROLE_DIM);
 }
