@@ -551,11 +551,12 @@ static void lab_of(uint32_t rgb, size_t eye, double lab[3])
         seen[i] = seen[i] < 0 ? 0 : seen[i] > 1 ? 1 : seen[i];
     }
     for (int i = 0; i < 3; i++) {
-        double t = 0;
+        double part = 0;
 
         for (int k = 0; k < 3; k++)
-            t += xyz[i][k] * seen[k];
-        f[i] = t > 0.008856 ? cube_root(t) : 7.787 * t + 16.0 / 116;
+            part += xyz[i][k] * seen[k];
+        f[i] = part > 0.008856 ? cube_root(part)
+                               : 7.787 * part + 16.0 / 116;
     }
     lab[0] = 116 * f[1] - 16;
     lab[1] = 500 * (f[0] - f[1]);
