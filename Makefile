@@ -101,8 +101,8 @@ inner := $(O)/program.a
 program := $(O)/ntlens
 # X.inc is made by gen-X.awk of a concept's folder from X.txt beside it, or from
 # all texts of a folder X.
-data = $(or $(wildcard src/data/*/$(1).txt), \
-            $(sort $(wildcard src/data/$(1)/*.txt src/data/*/$(1)/*.txt)))
+data = $(or $(wildcard $(dir $(generator))$(1).txt), \
+            $(sort $(wildcard src/data/$(1)/*.txt $(dir $(generator))$(1)/*.txt)))
 generators := $(sort $(wildcard src/data/*/gen-*.awk))
 generator = $(filter %/gen-$(1).awk,$(generators))
 facts := $(foreach g,$(patsubst gen-%.awk,%,$(notdir $(generators))), \
@@ -460,6 +460,7 @@ install: all
 	$(call put,$(O)/ntlens.pc,$(pkgconfigdir),644)
 	$(call put,man/ntlens.1,$(mandir)/man1,644)
 	$(call put,man/libntlens.3,$(mandir)/man3,644)
+	$(call put,man/ntlens-lesson.5,$(mandir)/man5,644)
 	$(call put,src/cli/completions/ntlens,$(bashdir),644)
 	$(call put,src/cli/completions/_ntlens,$(zshdir),644)
 	$(call put,src/cli/completions/ntlens.fish,$(fishdir),644)
@@ -471,12 +472,13 @@ uninstall:
 	        $(libdir)/libntlens.so $(libdir)/$(soname) \
 	        $(libdir)/$(notdir $(shared)) $(pkgconfigdir)/ntlens.pc \
 	        $(mandir)/man1/ntlens.1 $(mandir)/man3/libntlens.3 \
+	        $(mandir)/man5/ntlens-lesson.5 \
 	        $(bashdir)/ntlens $(zshdir)/_ntlens $(fishdir)/ntlens.fish)
 	rm -rf '$(DESTDIR)$(includedir)/ntlens'
 	cd '$(DESTDIR)$(prefix)' 2>/dev/null || exit 0; \
 	for folder in $(patsubst $(prefix)/%,'%',$(filter $(prefix)/%,$(bindir) \
 	    $(pkgconfigdir) $(libdir) $(includedir) $(mandir)/man1 \
-	    $(mandir)/man3 $(bashdir) $(zshdir) $(fishdir))); do \
+	    $(mandir)/man3 $(mandir)/man5 $(bashdir) $(zshdir) $(fishdir))); do \
 	    rmdir -p "$$folder" 2>/dev/null || :; done
 
 # --- packages ---------------------------------------------------------------

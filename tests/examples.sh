@@ -8,7 +8,7 @@
 # ntlens.1: ".Dl $ COMMAND" answers; libntlens.3: of the literal blocks of its
 # EXAMPLES one is a program, the next what it prints.
 set -u
-export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/nonexistent
+export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/dev/null
 unset NO_COLOR
 cd "$(dirname "$0")/.." || exit 2
 

@@ -10,7 +10,7 @@
 # NAME.out: standard output; after "--- stderr", if there is any, standard
 # error; last the exit status.  --bless rewrites it; the diff is the review.
 set -u
-export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/nonexistent
+export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/dev/null
 unset NO_COLOR
 ulimit -t 60
 

@@ -7,7 +7,7 @@
 # the same; that of one question is the typed line's, but for what was learned;
 # several are named by their questions.  Without `ask`: nothing is known there.
 set -u
-export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/nonexistent
+export LC_ALL=C.UTF-8 TERM=dumb XDG_STATE_HOME=/dev/null
 program=$(readlink -f "$1") || exit 2
 cd "$(dirname "$0")/golden/read" || exit 2
 command -v jq >/dev/null || {

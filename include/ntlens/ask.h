@@ -49,6 +49,11 @@ struct ntl_host {
        as `open`: also where there is one already. */
     enum ntl_status (*save)(void *context, const char *name, const void *bytes,
                             size_t length, struct ntl_diag *diag);
+
+    /* Lines that are kept for this user from run to run, how far a lesson came:
+       the last of them, `size` bytes at most; one more.  0: nothing is kept. */
+    size_t (*recall)(void *context, char *bytes, size_t size);
+    bool (*keep)(void *context, const char *bytes, size_t length);
 };
 
 /* Lends nothing yet. */
@@ -74,8 +79,10 @@ enum {
     NTL_ASK_TYPED = 2,          /* somebody types: beginnings of names do     */
     NTL_ASK_EXPLAIN = 4,        /* with the arithmetic, as -e asks for it     */
     NTL_ASK_BRIEF = 8,          /* what every answer would say, none says     */
-    NTL_ASK_FILES = 16          /* a file's name alone opens it: for lines that
+    NTL_ASK_FILES = 16,         /* a file's name alone opens it: for lines that
                                    a person typed, never for a paste          */
+    NTL_ASK_ANSWERS = 32        /* with KEEP: while a lesson or a quiz asks, a
+                                   line is its answer, as behind `answer`     */
 };
 
 /* For the lines from now on; 0 at first. */

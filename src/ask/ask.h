@@ -59,4 +59,7 @@ void ask_keep_options(struct ntl_ask *ask);
 
 struct session *ask_session(struct ntl_ask *ask);
 
+/* A lesson or a quiz waits for an answer: the next line is one. */
+bool ask_asks(const struct ntl_ask *ask);
+
 #endif

@@ -110,6 +110,16 @@ static void offer_found(const struct asked *asked)
 }
 
 /* The words and names that the command's arguments take. */
+static void offer_topics(const struct asked *asked)
+{
+    const struct topic_shelf *topics = asked->session->lent.topics;
+    const char *name;
+
+    offer(asked, "", "topics", "");
+    for (size_t i = 0; topics && (name = topics->name_at(i)); i++)
+        offer(asked, "", name, "");
+}
+
 static void offer_arguments(const struct asked *asked)
 {
     const struct command *command = asked->command;
@@ -130,6 +140,7 @@ static void offer_arguments(const struct asked *asked)
     if (strcmp(command->name, "help") == 0) {
         offer(asked, "", "all", "");
         offer_commands(asked);
+        offer_topics(asked);
     }
 }
 

@@ -22,12 +22,36 @@ static void end_once(struct ntl_ask *ask)
     ask->once.image = NULL;
 }
 
+/*
+ * While a lesson asks, a line is an answer.  The line that it is read as begins
+ * with these words, so what is wrong with it lies so much further right.
+ */
+static const char answers[] = "answer ";
+
+static bool take_line(struct ntl_ask *ask, const char **text, size_t *length)
+{
+    struct buffer *taken = &ask->taken;
+    const unsigned how = NTL_ASK_KEEP | NTL_ASK_ANSWERS;
+
+    if ((ask->how & how) != how || !learn_takes(ask->learn, *text, *length))
+        return false;
+    taken->used = 0;
+    buffer_text(taken, answers);
+    buffer_bytes(taken, *text, *length);
+    if (taken->failed)
+        return false;
+    *text = taken->bytes;
+    *length = taken->used;
+    return true;
+}
+
 enum ntl_status ask_read(struct ntl_ask *ask, const char *text, size_t length,
                          struct ntl_diag *diag)
 {
     ask->session.brief = (ask->how & NTL_ASK_BRIEF) != 0;
     ask->options.typed = (ask->how & NTL_ASK_FILES) != 0;
     begin_once(ask);
+    (void)take_line(ask, &text, &length);
     return line_read(ask_current(ask), &ask->options, text, length,
                      (ask->how & NTL_ASK_TYPED) != 0, &ask->line, diag);
 }

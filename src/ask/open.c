@@ -18,6 +18,8 @@ static void take_host(struct ntl_ask *ask, const struct ntl_host *host)
     lent->open = ask->host.open;
     lent->names = ask->host.names;
     lent->save = ask->host.save;
+    lent->recall = ask->host.recall;
+    lent->keep = ask->host.keep;
     lent->tick = ask->host.tick;
     lent->past = ask->host.past;
     lent->files_context = lent->tick_context = lent->past_context
@@ -32,6 +34,7 @@ struct ntl_ask *ntl_ask_open(const struct ntl_host *host)
         return NULL;
     ask_begin(&ask->session);
     take_host(ask, host);
+    ask->learn = ask->session.lent.learn = learn_open();
     return ask;
 }
 
@@ -42,12 +45,19 @@ void ntl_ask_close(struct ntl_ask *ask)
     line_free(&ask->line);
     image_close(ask->session.image);
     ask_free_forms(ask);
+    learn_close(ask->learn);
+    buffer_free(&ask->taken);
     free(ask);
 }
 
 void ntl_ask_how(struct ntl_ask *ask, unsigned how)
 {
     ask->how = how;
+}
+
+bool ask_asks(const struct ntl_ask *ask)
+{
+    return learn_asks(ask->learn);
 }
 
 struct session *ask_session(struct ntl_ask *ask)

@@ -3,6 +3,7 @@
 #define ASK_PRIVATE_H
 
 #include "ask.h"
+#include "learn/learn.h"
 #include "render/render.h"
 
 struct ntl_ask {
@@ -12,6 +13,8 @@ struct ntl_ask {
     struct session once;        /* of a line that is not to leave a trace     */
     struct cmd_options options; /* a line's own options start from these      */
     struct line line;           /* the last one read                          */
+    struct learn *learn;        /* NULL: there was no memory                  */
+    struct buffer taken;        /* a line that a lesson has taken             */
 
     /* In memory; `render` is opened when first needed. */
     struct render *render[NTL_FORMS];

@@ -174,3 +174,28 @@ bool files_names(void *unused, const char *name,
         return folder_names(name, each, to);
     return each(to, name, strlen(name));
 }
+
+/* --- what is kept --------------------------------------------------------- */
+
+enum { KEPT_PATH = 4096 };
+
+static bool kept_path(char path[KEPT_PATH])
+{
+    return os_kept_path("ntlens/lessons", path, KEPT_PATH);
+}
+
+size_t files_recall(void *unused, char *bytes, size_t size)
+{
+    char path[KEPT_PATH];
+
+    (void)unused;
+    return kept_path(path) ? os_kept_read(path, bytes, size) : 0;
+}
+
+bool files_keep(void *unused, const char *bytes, size_t length)
+{
+    char path[KEPT_PATH];
+
+    (void)unused;
+    return kept_path(path) && os_kept_add(path, bytes, length);
+}

@@ -23,4 +23,8 @@ bool files_names(void *unused, const char *name,
                  bool (*each)(void *to, const char *name, size_t length),
                  void *to);
 
+/* How far lessons came: for ntl_host.recall and keep. */
+size_t files_recall(void *unused, char *bytes, size_t size);
+bool files_keep(void *unused, const char *bytes, size_t length);
+
 #endif

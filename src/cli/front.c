@@ -25,6 +25,8 @@ static struct ntl_host host(void)
     host.open = files_open;
     host.names = files_names;
     host.save = files_save;
+    host.recall = files_recall;
+    host.keep = files_keep;
     host.tick = progress_tick;
 #if REPL
     host.past = history_line;
@@ -131,7 +133,8 @@ enum ntl_status front_read(struct front *front, const char *text,
 {
     enum ntl_status status;
 
-    ntl_ask_how(front->ask, NTL_ASK_KEEP | (typed ? NTL_ASK_TYPED : 0u)
+    ntl_ask_how(front->ask, NTL_ASK_KEEP | NTL_ASK_ANSWERS
+                            | (typed ? NTL_ASK_TYPED : 0u)
                             | (front->files ? NTL_ASK_FILES : 0u)
                             | (front->brief ? NTL_ASK_BRIEF : 0u));
     status = ask_read(front->ask, text, length, diag);

@@ -161,6 +161,16 @@ static int prompt_or_batch(void)
     return front.worst;
 }
 
+/* A lesson or a quiz that a line began asks on. */
+static int go_on(void)
+{
+#if REPL
+    if (ask_asks(front.ask) && os_is_terminal(OS_STDIN) && front.out.terminal)
+        return prompt_or_batch();
+#endif
+    return front.worst;
+}
+
 #if TUI
 /* Why there is no screen; what TERM says is somebody's text. */
 static int tell_end(enum tui_end end)
@@ -252,6 +262,7 @@ static int start(const char *text, size_t length)
         return refuse_command(&line->call);
     } else if (line->call.command) {
         front_run(&front, 0);
+        return go_on();
     } else {
         ask_keep_options(front.ask);
         return file.given ? batch_from_file(&file) : prompt_or_batch();

@@ -52,18 +52,14 @@ static bool read_story(const char *text, size_t length,
     return false;
 }
 
-static enum ntl_status refuse(enum ntl_status status, size_t offset,
-                              size_t length, struct ntl_diag *diag)
+static enum ntl_status refuse(enum ntl_status status, const char *why,
+                              size_t offset, size_t length,
+                              struct ntl_diag *diag)
 {
     *diag = (struct ntl_diag){
         .offset = offset,
         .length = length,
-        .hint
-        = { .format
-            = status == NTL_EVALUE
-                  ? "a seed is a decimal number of 64 bits"
-                  : "practice:SEED:STORY; a seed is decimal, a story one of "
-                    "smap, cfg, stack, handle, dpc, freed, bit, mce" },
+        .hint = { .format = why },
     };
     return status;
 }
@@ -76,32 +72,74 @@ static bool is_number(const char *text, size_t length)
     return length > 0;
 }
 
+#define STORIES                                                                \
+    "practice:SEED:STORY:BUILD; seed and build are decimal, a story one of "   \
+    "smap, cfg, stack, handle, dpc, freed, bit, mce"
+#define BUILDS                                                                 \
+    "builds from 14393 to 26100 whose structures are known; the check of "     \
+    "cfg is that of 26100"
+
+/* What has been said so far. */
+struct said {
+    struct practice_choice choice;
+    bool seed, story, build;
+};
+
+/* Of a release, with the structures of which a machine is made. */
+static bool take_build(struct said *said, uint64_t number)
+{
+    said->choice.build = (uint32_t)number;
+    said->build = true;
+    return number >= PRACTICE_FIRST_BUILD && number <= PRACTICE_BUILD
+           && ntl_release_of((uint32_t)number) != NULL;
+}
+
+static enum ntl_status take_word(struct said *said, const char *word, size_t n,
+                                 size_t at, struct ntl_diag *diag)
+{
+    uint64_t number;
+
+    if (is_number(word, n)) {
+        if (!read_seed(word, n, &number))
+            return refuse(NTL_EVALUE, "a seed is a decimal number of 64 bits",
+                          at, n, diag);
+        if (said->seed || said->story)
+            return !said->build && take_build(said, number)
+                       ? NTL_OK
+                       : refuse(NTL_EVALUE, BUILDS, at, n, diag);
+        said->choice.seed = number;
+        said->seed = true;
+        return NTL_OK;
+    }
+    if (said->story || said->build || !read_story(word, n, &said->choice.story))
+        return refuse(NTL_ENAME, STORIES, at, n, diag);
+    said->story = true;
+    return NTL_OK;
+}
+
 enum ntl_status practice_read(const char *text, size_t length,
                               struct practice_choice *ret,
                               struct ntl_diag *diag)
 {
-    struct practice_choice choice = { 1, PRACTICE_SMAP };
-    bool has_story = false;
-    size_t at = sizeof WORD - 1;
+    struct said said = { .choice = { 1, PRACTICE_SMAP, PRACTICE_BUILD } };
 
-    while (at < length) {
+    for (size_t at = sizeof WORD - 1; at < length;) {
         const char *word = text + ++at;
         const char *end = memchr(word, ':', length - at);
         size_t n = end ? (size_t)(end - word) : length - at;
+        enum ntl_status status = take_word(&said, word, n, at, diag);
 
-        if (is_number(word, n) && !read_seed(word, n, &choice.seed))
-            return refuse(NTL_EVALUE, at, n, diag);
-        if (!is_number(word, n)) {
-            if (has_story || !read_story(word, n, &choice.story))
-                return refuse(NTL_ENAME, at, n, diag);
-            has_story = true;
-        }
+        if (status != NTL_OK)
+            return status;
         at += n;
     }
-    if (!has_story)
-        choice.story
-            = (enum practice_story)((choice.seed - 1) % PRACTICE_STORIES);
-    *ret = choice;
+    if (!said.story)
+        said.choice.story
+            = (enum practice_story)((said.choice.seed - 1) % PRACTICE_STORIES);
+    if (said.choice.story == PRACTICE_CFG
+        && said.choice.build != PRACTICE_BUILD)
+        return refuse(NTL_EVALUE, BUILDS, 0, length, diag);
+    *ret = said.choice;
     return NTL_OK;
 }
 
@@ -151,7 +189,7 @@ struct practice *practice_make(const struct practice_choice *choice)
     if (practice && m && m->page) {
         m->choice = *choice;
         m->random = choice->seed;
-        m->build = ntl_build_of(PRACTICE_BUILD);
+        m->build = ntl_build_of(choice->build);
         make(m);
         made = finish(m, practice);
     }

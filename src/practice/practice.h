@@ -16,7 +16,8 @@
 #include <stdint.h>
 
 enum {
-    PRACTICE_BUILD = 26100,  /* whose structures it has                    */
+    PRACTICE_BUILD = 26100, /* whose structures it has, if none is named  */
+    PRACTICE_FIRST_BUILD = 14393,
     PRACTICE_SIZE = 2 << 20, /* bytes, at most                             */
     PRACTICE_NAME = 48
 };
@@ -41,16 +42,18 @@ const char *practice_story_note(enum practice_story story);
 struct practice_choice {
     uint64_t seed;
     enum practice_story story;
+    uint32_t build;
 };
 
 /* A name that this machine has is `practice`, or begins with `practice:`. */
 bool practice_is_name(const char *text, size_t length);
 
 /*
- * practice, practice:7, practice:smap, practice:7:smap.  The seed is decimal, 1
- * where there is none, and chooses the story where there is none, in their
- * order: 1 is smap, 2 cfg, 9 smap.  Errors: NTL_ENAME for a word that is no
- * story, NTL_EVALUE for a seed above 64 bits.
+ * practice, practice:7, practice:smap, practice:7:smap, practice:7:smap:19041.
+ * The seed is decimal, 1 where there is none, and chooses the story where there
+ * is none, in their order: 1 is smap, 2 cfg, 9 smap.  A second number is a
+ * build.  Errors: NTL_ENAME for a word that is no story; NTL_EVALUE for a seed
+ * above 64 bits, and a build of which no machine is made.
  */
 enum ntl_status practice_read(const char *text, size_t length,
                               struct practice_choice *ret,

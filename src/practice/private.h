@@ -66,7 +66,7 @@ struct machine {
     uint64_t function[FUNCTIONS_MAX];
     struct module module[MODULES_MAX];
     unsigned modules;
-    uint64_t bitmap, services, dispatch;
+    uint64_t bitmap, services, dispatch, good_target;
     unsigned service_count;
     uint64_t pool_next, data_next;
     uint64_t unloaded; /* MmUnloadedDrivers                          */

@@ -121,10 +121,11 @@ void make_cfg(struct machine *m)
         allow_target(m, m->function[i], 1);
     allow_services(m);
     driver = module_named(m, "kindler.sys") + PAGE;
-    allow_target(m, driver + 0x200, 1);
+    m->good_target = driver + 0x210 + draw_step(m, 0xe0, 16);
+    allow_target(m, m->good_target, 1);
     allow_target(m, driver + 0x300, 3);
     allow_target(m, driver + 0x400, 2);
-    name_it(m, "good_target", driver + 0x200);
+    name_it(m, "good_target", m->good_target);
     name_it(m, "suppressed_target", driver + 0x400);
     name_it(m, "no_target", driver + 0x508);
     make_dispatch(m);

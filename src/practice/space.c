@@ -44,6 +44,7 @@ void make_spaces(struct machine *m)
     put_physical(m, m->root + m->index * 8u, m->root | NX | UINT64_C(0x63));
     m->pool_next = m->region[POOL];
     map_pages(m, m->pool_next, POOL_PAGES, KERNEL_DATA);
+    name_it(m, "build", m->build.number);
     name_it(m, "selfmap", m->index);
     name_it(m, "nt!MmPteBase",
             ntl_selfmap_base(ntl_selfmap(NTL_X64, m->index), NTL_PTE));

@@ -175,9 +175,8 @@ static void tell_smap(struct machine *m)
 /* A driver calls through a pointer of which one byte is gone. */
 static void tell_cfg(struct machine *m)
 {
-    uint64_t target
-        = (driver(m, "kindler.sys", 0x200) & ~(UINT64_C(0xff) << 48))
-          | draw_below(m, 0x7f) << 48;
+    uint64_t target = (m->good_target & ~(UINT64_C(0xff) << 48))
+                      | draw_below(m, 0x7f) << 48;
     uint64_t caller = driver(m, "kindler.sys", 0x100), at = m->dispatch + 0x11;
     uint64_t record;
 

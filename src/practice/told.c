@@ -61,7 +61,7 @@ static void make_shared_data(struct machine *m)
         const char *field;
         uint64_t value;
     } fields[] = {
-        { "NtBuildNumber", 0xf0000000u | PRACTICE_BUILD },
+        { "NtBuildNumber", 0xf0000000u | m->build.number },
         { "NtProductType", 1 },
         { "ProductTypeIsValid", 1 },
         { "NtMajorVersion", 10 },

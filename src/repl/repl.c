@@ -20,7 +20,6 @@
 /* A pasted block's lines follow each other faster than anybody types. */
 enum { PASTE_PAUSE_MS = 50, LINE_PAUSE_MS = 5 };
 
-static const char prompt[] = "ntlens> ";
 
 /* readline has one of everything, and its callbacks take no argument. */
 static struct {
@@ -33,6 +32,12 @@ static struct {
     bool stopped;               /* by Ctrl-C, the lines that wait, too        */
     bool done;
 } state;
+
+/* While a lesson asks, a line is an answer. */
+static const char *prompt(void)
+{
+    return ask_asks(state.host->ask) ? "answer> " : "ntlens> ";
+}
 
 static void answer(const char *text, size_t length)
 {
@@ -150,14 +155,14 @@ static void on_line(char *text)
         if (!state.gathering)
             sum_up();
         if (!state.done)
-            rl_callback_handler_install(prompt, on_line);
+            rl_callback_handler_install(prompt(), on_line);
     }
     free(text);
 }
 
 static void begin_line(void)
 {
-    rl_callback_handler_install(prompt, on_line);
+    rl_callback_handler_install(prompt(), on_line);
 }
 
 /* ^C goes behind the line, before readline takes the cursor to its start. */

@@ -35,10 +35,25 @@ struct variable {
 
 struct session;
 struct command_table;
+struct learn;
+
+struct ntl_sink;
+
+/* Concepts that `help` explains. */
+struct topic_shelf {
+    bool (*show)(const char *name, size_t length, struct ntl_sink *sink);
+    void (*list)(struct ntl_sink *sink);
+    void (*of_command)(const char *command, struct ntl_sink *sink);
+    const char *(*name_at)(size_t i);       /* NULL past the last             */
+    const char *(*try_at)(size_t i);        /* lines to try, or NULL          */
+};
 
 /* What the floors above lend to a session.  Zero: nobody does. */
 struct lent {
     const struct command_table *table;  /* for help, reading and completion   */
+
+    /* What `help` explains beside commands; zero: nothing. */
+    const struct topic_shelf *topics;
 
     /* A number in memory, see memory_number.  Zero: poi() is not known. */
     enum ntl_status (*number)(const struct session *session, uint64_t va,
@@ -56,7 +71,12 @@ struct lent {
                   void *to);
     enum ntl_status (*save)(void *context, const char *name, const void *bytes,
                             size_t length, struct ntl_diag *diag);
+    size_t (*recall)(void *context, char *bytes, size_t size);
+    bool (*keep)(void *context, const char *bytes, size_t length);
     void *files_context;
+
+    /* The lesson that the session is in; NULL: it can be in none. */
+    struct learn *learn;
 
     /* See session_tick. */
     bool (*tick)(void *context, uint64_t done, uint64_t all);

@@ -121,7 +121,8 @@ static void add_addresses(struct world *world, size_t wish,
 void practised_make(struct world *world, uint64_t seed, uint64_t size,
                     size_t addresses, bool guest)
 {
-    const struct practice_choice choice = { seed, PRACTICE_SMAP };
+    const struct practice_choice choice = { seed, PRACTICE_SMAP,
+                                            PRACTICE_BUILD };
     struct practice *practice = practice_make(&choice);
     struct image *image;
     struct ntl_diag diag;

@@ -38,7 +38,10 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         return;
     to = &heard->item[heard->items++];
     copy(to->key, sizeof to->key, it->key);
-    copy(to->text, sizeof to->text, it->kind == NTL_TEXT ? it->text : "");
+    if (it->kind == NTL_SENTENCE)
+        ntl_format_phrase(to->text, sizeof to->text, it->phrase);
+    else
+        copy(to->text, sizeof to->text, it->kind == NTL_TEXT ? it->text : "");
     to->value = it->value;
     to->kind = it->kind;
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum { HEARD_ITEMS = 1024, HEARD_FINDINGS = 64 };
-enum { HEARD_KEY = 48, HEARD_TEXT = 96 };
+enum { HEARD_KEY = 48, HEARD_TEXT = 192 };
 
 struct heard_item {
     char key[HEARD_KEY], text[HEARD_TEXT];

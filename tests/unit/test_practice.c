@@ -8,7 +8,7 @@
 #include "image/image.h"
 #include "practice/practice.h"
 
-#include <ntlens/va.h>
+#include <ntlens/build.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,8 @@ enum { SEEDS = 100 };
 
 static struct practice *made(uint64_t seed, unsigned story)
 {
-    const struct practice_choice choice = { seed, (enum practice_story)story };
+    const struct practice_choice choice = { seed, (enum practice_story)story,
+                                            PRACTICE_BUILD };
     struct practice *practice = practice_make(&choice);
 
     assert_non_null(practice);
@@ -73,6 +74,35 @@ static void practice_opens_as_a_dump_without_a_finding(void **state)
         assert_int_equal(facts->type, IMAGE_DUMP_BITMAP_FULL);
         assert_int_equal(facts->build.value, PRACTICE_BUILD);
         assert_true(facts->index.given && facts->bugcheck.given);
+        image_close(image);
+        practice_free(practice);
+    }
+}
+
+/* Its structures are those of the build, which it says itself. */
+static void practice_is_made_of_every_build(void **state)
+{
+    size_t count;
+    const struct ntl_release *release = ntl_releases(&count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        struct practice_choice choice = { i, PRACTICE_STACK,
+                                          release[i].number };
+        struct practice *practice;
+        struct image *image;
+        size_t findings;
+
+        if (release[i].number < PRACTICE_FIRST_BUILD
+            || release[i].number > PRACTICE_BUILD)
+            continue;
+        practice = practice_make(&choice);
+        if (!practice)
+            fail_msg("no machine of %u", release[i].number);
+        image = opened(practice);
+        image_findings(image, &findings);
+        assert_int_equal(findings, 0);
+        assert_int_equal(image_facts(image)->build.value, release[i].number);
         image_close(image);
         practice_free(practice);
     }
@@ -160,11 +190,18 @@ static void practice_reads_seed_and_story(void **state)
         { "practice:7:", NTL_ENAME, 0, PRACTICE_SMAP, 11 },
         { "practice:7f", NTL_ENAME, 0, PRACTICE_SMAP, 9 },
         { "practice:7:smap:dpc", NTL_ENAME, 0, PRACTICE_SMAP, 16 },
+        { "practice:7:smap:19041", NTL_OK, 7, PRACTICE_SMAP, 0 },
+        { "practice:3:19041", NTL_OK, 3, PRACTICE_STACK, 0 },
+        { "practice:7:smap:19042", NTL_OK, 7, PRACTICE_SMAP, 0 },
+        { "practice:7:smap:7601", NTL_EVALUE, 0, PRACTICE_SMAP, 16 },
+        { "practice:7:smap:19041:1", NTL_EVALUE, 0, PRACTICE_SMAP, 22 },
+        { "practice:7:19041:smap", NTL_ENAME, 0, PRACTICE_SMAP, 17 },
+        { "practice:2:19041", NTL_EVALUE, 0, PRACTICE_SMAP, 0 },
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct practice_choice choice = { 0, PRACTICE_SMAP };
+        struct practice_choice choice = { 0, PRACTICE_SMAP, 0 };
         struct ntl_diag diag = { .offset = 0 };
         enum ntl_status status = practice_read(
             names[i].text, strlen(names[i].text), &choice, &diag);
@@ -204,7 +241,7 @@ static void practice_is_read_by_a_second_reader(void **state)
         assert_int_equal(fclose(file), 0);
         snprintf(command, sizeof command,
                  "python3 tests/library/read-dump.py %s %llx %s", path,
-                 (unsigned long long)practice_names(practice, &size)[1].value,
+                 (unsigned long long)practice_names(practice, &size)[2].value,
                  practice_story_name((enum practice_story)story));
         assert_int_equal(system(command), 0);
         remove(path);
@@ -218,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(practice_fits_and_is_the_same_again),
         cmocka_unit_test(practice_opens_as_a_dump_without_a_finding),
+        cmocka_unit_test(practice_is_made_of_every_build),
         cmocka_unit_test(practice_names_are_of_every_machine),
         cmocka_unit_test(practice_translates_as_a_second_walker_does),
         cmocka_unit_test(practice_reads_seed_and_story),

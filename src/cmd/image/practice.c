@@ -100,15 +100,15 @@ static void answer(const struct cmd_call *call,
     size_t size;
 
     (void)practice_bytes(practice, &size);
-    snprintf(name, sizeof name, "practice:%llu:%s",
+    snprintf(name, sizeof name, "practice:%llu:%s:%u",
              (unsigned long long)choice->seed,
-             practice_story_name(choice->story));
+             practice_story_name(choice->story), (unsigned)choice->build);
     ntl_emit(sink, .key = "machine", .kind = NTL_TEXT, .text = name,
              .note = "`open` it, or -o: every command works on it");
-    ntl_emit(sink, .key = "build", .kind = NTL_DECIMAL, .value = PRACTICE_BUILD,
-             .note = "whose structures it has");
-    ntl_emit(sink, .key = "size", .kind = NTL_DECIMAL, .value = size,
-             .note = "bytes, as a crash dump");
+    ntl_emit(sink, .key = "windows_build", .kind = NTL_DECIMAL,
+             .value = choice->build, .note = "whose structures it has");
+    ntl_emit(sink, .key = "dump_bytes", .kind = NTL_DECIMAL, .value = size,
+             .note = "as a crash dump");
     if (call->arg[WRITE].given)
         ntl_find(sink, "written",
                  "it is written, as a complete memory dump "

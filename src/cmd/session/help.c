@@ -66,7 +66,9 @@ static void argument_rows(const struct command *command, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-static void show_command(const struct command *command, struct ntl_sink *sink)
+static void show_command(const struct command *command,
+                         const struct topic_shelf *topics,
+                         struct ntl_sink *sink)
 {
     char usage[512];
 
@@ -81,6 +83,8 @@ static void show_command(const struct command *command, struct ntl_sink *sink)
         argument_rows(command, sink);
     ntl_prose(sink, "example: ntlens %s %s",
               .word = { command->name, command->example });
+    if (topics)
+        topics->of_command(command->name, sink);
 }
 
 /* What people have, and what to do with it. */
@@ -93,6 +97,8 @@ static void show_doors(struct ntl_sink *sink)
         { "a paste", "-f FILE, or at the prompt", "the debugger's lines read" },
         { "a dump", "-o FILE bugcheck", "the verdict; then info, stack" },
         { "a value", "status c0000005, reg cr4 350ef8", "its bits in words" },
+        { "a question", "help smap, help topics", "the concept on one page" },
+        { "time to learn", "lesson, practice", "lessons, a machine to try" },
     };
 
     ntl_begin(sink, NTL_TABLE, "doors", NULL);
@@ -122,36 +128,54 @@ static void show_all(const struct command_table *table, struct ntl_sink *sink)
     option_rows(table, sink);
 }
 
-static bool is_all(const struct cmd_operand *word)
+static bool is_word(const struct cmd_operand *word, const char *text)
 {
-    return word->length == 3 && memcmp(word->text, "all", 3) == 0;
+    return word->length == strlen(text)
+           && memcmp(word->text, text, word->length) == 0;
+}
+
+/* A command's name may be that of a concept, too: then both. */
+static enum ntl_status show_named(const struct session *session,
+                                  const struct cmd_operand *name,
+                                  struct ntl_sink *sink, struct ntl_diag *diag)
+{
+    const struct topic_shelf *topics = session->lent.topics;
+    const struct command *command
+        = table_named(session->lent.table, name->text, name->length);
+    bool topic;
+
+    if (command)
+        show_command(command, topics, sink);
+    topic = topics && topics->show(name->text, name->length, sink);
+    if (command || topic)
+        return NTL_OK;
+    return cmd_refuse(name, NTL_ENAME, diag,
+                      "`help all` lists the commands, `help topics` what else "
+                      "is explained");
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    const struct command_table *table = call->session->lent.table;
+    const struct lent *lent = &call->session->lent;
     const struct cmd_operand *name = &call->arg[0];
-    const struct command *command = NULL;
 
-    if (!name->given) {
+    if (!name->given)
         show_doors(sink);
-    } else if (is_all(name)) {
-        show_all(table, sink);
-    } else {
-        command = table_named(table, name->text, name->length);
-        if (!command)
-            return cmd_refuse(name, NTL_ENAME, diag,
-                              "`help all` lists the commands");
-        show_command(command, sink);
-    }
+    else if (is_word(name, "all"))
+        show_all(lent->table, sink);
+    else if (is_word(name, "topics") && lent->topics)
+        lent->topics->list(sink);
+    else
+        return show_named(call->session, name, sink, diag);
     return NTL_OK;
 }
 
 const struct command cmd_help = {
     .name = "help",
-    .summary = "where to begin; all commands and options; one command",
+    .summary = "where to begin; commands, options, topics; one of them",
     .example = "pte",
-    .args = { { CMD_WORD, "COMMAND", "its name, or all", NULL, true } },
+    .args = { { CMD_WORD, "COMMAND", "its name, or a topic; all, topics", NULL,
+                true } },
     .run = run,
 };

@@ -1,0 +1,188 @@
+/* A lesson begins: its machine, and the numbers that it draws. */
+#include "player.h"
+
+#include "session/open.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The same for the same seed and lesson, on every system. */
+static uint64_t first_state(const struct learn *learn)
+{
+    uint64_t state = learn->seed;
+
+    for (size_t i = 0; i < learn->lesson.name.length; i++)
+        state = (state ^ (uint8_t)learn->lesson.name.at[i])
+                * UINT64_C(0x100000001b3);
+    return state;
+}
+
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static struct lesson_text part(struct lesson_text text, size_t from, size_t to)
+{
+    return (struct lesson_text){ text.at + from, to - from };
+}
+
+/* One of A | B | C. */
+static struct lesson_text one_of(struct lesson_text text, uint64_t draw)
+{
+    size_t count = 1, from = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.at[i] == '|';
+    draw %= count;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] != '|')
+            continue;
+        if (draw-- == 0)
+            return part(text, from, i);
+        from = i + 1;
+    }
+    return part(text, from, text.length);
+}
+
+static size_t find(struct lesson_text text, const char *what)
+{
+    size_t n = strlen(what);
+
+    for (size_t i = 0; i + n <= text.length; i++)
+        if (memcmp(text.at + i, what, n) == 0)
+            return i;
+    return text.length;
+}
+
+/* LOW .. HIGH by STEP: LOW, and steps from there up to HIGH. */
+static bool draw_number(const struct session *session, struct lesson_text text,
+                        uint64_t draw, uint64_t *ret)
+{
+    size_t dots = find(text, ".."), by = find(text, " by ");
+    uint64_t low, high, step = 1;
+
+    if (dots == text.length || by < dots
+        || !fill_number(session, part(text, 0, dots), &low)
+        || !fill_number(session, part(text, dots + 2, by), &high)
+        || (by < text.length
+            && !fill_number(session, part(text, by + 4, text.length), &step))
+        || step == 0 || high < low)
+        return false;
+    *ret = low + draw % ((high - low) / step + 1) * step;
+    return true;
+}
+
+static bool value_of(const struct session *session,
+                     const struct lesson_line *line, uint64_t *state,
+                     uint64_t *ret)
+{
+    if (line->word == LESSON_DRAW)
+        return draw_number(session, line->text, next(state), ret);
+    return fill_number(session,
+                       line->word == LESSON_CHOOSE
+                           ? one_of(line->text, next(state))
+                           : line->text,
+                       ret);
+}
+
+static bool is_name(const struct lesson_line *line)
+{
+    return line->word == LESSON_LET || line->word == LESSON_CHOOSE
+           || line->word == LESSON_DRAW;
+}
+
+/* What the machine calls so must stay what it is. */
+static bool is_of_machine(const struct session *session,
+                          struct lesson_text name)
+{
+    for (size_t i = 0; i < session->variables; i++) {
+        const struct variable *v = &session->variable[i];
+
+        if (v->of_image && strlen(v->name) == name.length
+            && memcmp(v->name, name.at, name.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool give_name(struct session *session, const struct lesson_line *line,
+                      uint64_t *state)
+{
+    uint64_t value;
+
+    return !is_of_machine(session, line->name)
+           && value_of(session, line, state, &value)
+           && session_assign(session, line->name.at, line->name.length, value)
+                  == NTL_OK;
+}
+
+enum ntl_status names_give(struct session *session, const struct lesson *lesson,
+                           size_t from, size_t to, uint64_t state,
+                           struct ntl_diag *diag)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct lesson_line *line = &lesson->line[i];
+
+        if (!is_name(line) || give_name(session, line, &state))
+            continue;
+        diag->hint = (struct ntl_phrase){
+            .format = "line %d of the lesson: this has no value, or the name "
+                      "is one of the machine's",
+            .number = { line->number },
+        };
+        return NTL_EVALUE;
+    }
+    return NTL_OK;
+}
+
+static bool has_world(const struct lesson *lesson)
+{
+    return lesson->world.length > 0
+           && !(lesson->world.length == 4
+                && memcmp(lesson->world.at, "none", 4) == 0);
+}
+
+enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
+                           uint64_t seed, uint32_t build,
+                           struct ntl_diag *diag)
+{
+    const struct lesson_text *world = &lesson->world;
+    const char *story = memchr(world->at, ':', world->length);
+    char name[64];
+    enum ntl_status status;
+
+    if (!has_world(lesson))
+        return NTL_OK;
+    snprintf(name, sizeof name, "practice:%llu%.*s", (unsigned long long)seed,
+             story ? (int)(world->at + world->length - story) : 0,
+             story ? story : "");
+    if (build)
+        snprintf(name + strlen(name), sizeof name - strlen(name), ":%u",
+                 (unsigned)build);
+    call->replaced = call->session->image_lent ? NULL : call->session->image;
+    status = session_open(call->session, name, strlen(name), 0, diag);
+    call->opened = status == NTL_OK;
+    return status;
+}
+
+enum ntl_status player_begin(struct learn *learn, struct cmd_call *call,
+                             struct ntl_diag *diag)
+{
+    enum ntl_status status;
+
+    *diag = (struct ntl_diag){ .offset = 0 };
+    status = world_open(call, &learn->lesson, learn->seed, 0, diag);
+    if (status == NTL_OK)
+        status = names_give(call->session, &learn->lesson, 0,
+                            learn->lesson.lines, first_state(learn), diag);
+    learn->step = 0;
+    learn->tries = learn->hints = 0;
+    learn->exploring = false;
+    learn->active = status == NTL_OK;
+    return status;
+}

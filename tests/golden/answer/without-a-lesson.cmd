@@ -1,0 +1,2 @@
+answer 5
+# nothing asks

@@ -1,0 +1,1 @@
+lesson --file nowhere.lesson

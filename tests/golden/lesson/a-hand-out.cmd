@@ -1,0 +1,1 @@
+-m lesson 1 --print --seed 7

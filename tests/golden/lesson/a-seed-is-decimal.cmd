@@ -1,0 +1,1 @@
+lesson 1 --seed 7f

@@ -1,0 +1,8 @@
+-f -
+| lesson 5
+| pte $heap
+| explore
+| pte2va $heap
+| return
+| show
+| back

@@ -1,0 +1,1 @@
+-j lesson 1 --seed 7

@@ -1,0 +1,1 @@
+lesson --file frames.lesson --seed 3

@@ -1,0 +1,1 @@
+practice 7:smap:7601

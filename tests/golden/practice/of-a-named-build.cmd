@@ -1,0 +1,1 @@
+-o practice:7:stack:19041 dt _KPRCB CurrentThread $prcb

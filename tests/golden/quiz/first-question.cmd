@@ -1,0 +1,1 @@
+quiz --seed 7

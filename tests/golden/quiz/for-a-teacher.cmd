@@ -1,0 +1,1 @@
+-j quiz --print --answers --seed 7 --count 5

@@ -1,0 +1,1 @@
+-j quiz service --level 3 --seed 2

@@ -1,0 +1,1 @@
+quiz entry --print --answers --seed 7 --count 4

@@ -1,0 +1,1 @@
+-m quiz --print --seed 7 --count 5
