@@ -9,6 +9,7 @@
 #   make check-golden   the program's output; G="pte vtop" runs golden/pte, .../vtop
 #   make bless          accept the current output; the diff is the review
 #   make check-e2e      the prompt and the screen, in tmux
+#   make nightly        the long runs: a million keys, ten million tuples
 #   make check-asan     unit, golden and fuzz tests under ASan and UBSan, with
 #                       gcc and with clang
 #   make check-oracle   page walks beside QEMU's processor; see tests/oracle
@@ -413,6 +414,11 @@ check-asan-gcc check-asan-clang: check-asan-%:
 .PHONY: check-tuples
 check-tuples: $(O)/tests/test_bugcheck
 	NTLENS_TUPLES=10000000 $<
+
+# What takes too long to be asked of every change.
+.PHONY: nightly
+nightly: $(O)/tests/test_tui_soak check-tuples
+	SOAK=1000000 $<
 
 coverage:
 	find $(O)/coverage -name '*.gcda' -exec rm -f {} + 2>/dev/null || :

@@ -16,6 +16,32 @@ bool can_take_found(const struct model *model)
     return model->founds > 0;
 }
 
+static bool has_field(const struct rows *rows, const struct row *row,
+                      const char *field)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const struct ntl_item *it = &rows->item[row->first + i];
+
+        if (strcmp(it->key, field) == 0
+            || (it->text && strcmp(it->text, field) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* The row that has it, as a name in a table or as an item of its own. */
+static void select_field(struct model *model, const char *field)
+{
+    const struct rows *rows = model_list(model);
+
+    for (size_t i = 0; field && i < rows->count; i++)
+        if (model_selectable(model, rows, i)
+            && has_field(rows, &rows->row[i], field)) {
+            model_page(model)->list = i;
+            return;
+        }
+}
+
 /* A question that can be asked at once is. */
 static void take_input(struct model *model, const struct found *found)
 {
@@ -32,6 +58,7 @@ static void take_input(struct model *model, const struct found *found)
     model_go(model, found->page);
     if (found->page == PAGE_COMMAND)
         model_run(model);
+    select_field(model, found->field);
 }
 
 void find_take(struct model *model, int unused)

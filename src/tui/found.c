@@ -168,6 +168,7 @@ static void find_entry_fields(struct finding *f)
             if (!wanted(f, field->key, field->note))
                 continue;
             found = add(f, FOUND_INPUT, PAGE_COMMAND, field->note);
+            found->field = field->key;
             name_field(found->name, layout->symbol, field);
             snprintf(found->input, sizeof found->input, "dt %s",
                      layout->symbol);
@@ -190,6 +191,7 @@ static void find_register_fields(struct finding *f)
             if (!wanted(f, field->key, field->note))
                 continue;
             found = add(f, FOUND_INPUT, PAGE_REGISTER, field->note);
+            found->field = field->key;
             name_field(found->name, reg->name, field);
             snprintf(found->input, sizeof found->input, "%s", reg->name);
         }

@@ -128,6 +128,8 @@ static const struct binding colours[] = {
       "a colour each, in the ruler and below it, in every mode" },
     { { 0 }, PAGE, 0, NULL, 0, "!", "a finding: what is strange, or assumed" },
     { { 0 }, PAGE, 0, NULL, 0, "=", "a step of the working" },
+    { { 0 }, PAGE, 0, NULL, 0, "\xe2\x86\x91 \xe2\x86\x93 \xe2\x80\xa6",
+      "more above, more below; a text that is cut here" },
 };
 
 #define GROUP(title, rows) { title, rows, sizeof rows / sizeof *rows }

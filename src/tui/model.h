@@ -130,6 +130,7 @@ struct found {
     size_t row;                 /* ROW: of the list in front                  */
     char name[FOUND_NAME], says[FOUND_SAYS];
     char input[FOUND_INPUT_MAX];        /* COMMAND, INPUT                     */
+    const char *field;          /* INPUT: of the answer, or NULL              */
 };
 
 struct model {

@@ -23,7 +23,7 @@ int putf(struct view *view, int y, int x, int right, enum role role,
 /* A text that is cut has a mark at its end. */
 int put_cut(struct view *view, int y, int x, int right, enum role role,
             const char *text);
-enum { CUT_MARK = 0x2026 };
+enum { CUT_MARK = 0x2026, MORE_ABOVE = 0x2191, MORE_BELOW = 0x2193 };
 int put_code(struct view *view, int y, int x, int right, enum role role,
              uint32_t code);
 

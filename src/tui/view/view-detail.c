@@ -273,6 +273,11 @@ static int draw_fields(struct view *view, const struct model *model,
             cell.right = cell.left + width / shape.columns - 1;
         draw_field(view, model, word, i, y + line, &cell, shape.notes);
     }
+    if (top > 0)
+        put_code(view, y, rect->right - 1, rect->right, ROLE_KEY, MORE_ABOVE);
+    if (top + room < shape.lines)
+        put_code(view, y + room - 1, rect->right - 1, rect->right, ROLE_KEY,
+                 MORE_BELOW);
     return y + (shape.lines < room ? shape.lines : room);
 }
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEYS_ROOM = 30, REASON_LINES = 4 };
+enum { KEYS_ROOM = 30, REASON_LINES = 4, LIST_LEAST = 5 };
 enum { TAB_FULL = 70, TAB_CUT = 4, STATUS_FULL = 74, TITLE_HIGH = 26,
        POSITION = 64 };
 /* From so many columns on the working is beside the chain, and from so many it
@@ -374,9 +374,10 @@ static void draw_split(struct view *view, const struct model *model,
         draw_divider(view, list.right, rect->top, rect->bottom);
     } else {
         int lines = list_lines(model, width, height);
+        int least = lines < LIST_LEAST ? lines : LIST_LEAST;
 
         if (lines > height - wanted)
-            lines = height - wanted > 5 ? height - wanted : 5;
+            lines = height - wanted > least ? height - wanted : least;
         list.bottom = list.top + lines;
         detail.top = list.bottom;
     }
@@ -570,7 +571,7 @@ uint32_t view_ascii(uint32_t code)
 {
     static const struct { uint32_t from, to; } near[] = {
         { 0x2500, '-' }, { 0x2502, '|' }, { 0x25b8, '>' }, { 0xb7, '.' },
-        { 0x21b5, '|' }, { 0x2026, '~' },
+        { 0x21b5, '|' }, { 0x2026, '~' }, { 0x2191, '^' }, { 0x2193, 'v' },
     };
 
     for (size_t i = 0; i < sizeof near / sizeof *near; i++)
