@@ -55,7 +55,7 @@ void player_show(const struct learn *learn, const struct session *session,
     if (learn->step == 0)
         say(sink,
             "Type the answer: a number in any notation, or an expression "
-            "that gives it; in the full screen :answer and it. hint, show, "
+            "that gives it. hint, show, "
             "skip, back: a hint, the answer, the next step, the one before; "
             "explore: every command, and `return` comes back; leave: enough "
             "for now.");

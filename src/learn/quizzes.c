@@ -95,7 +95,7 @@ void quiz_show(const struct quiz *quiz, struct session *session,
     ask(quiz, quiz->at, session, sink);
     if (quiz->at == 0)
         say(sink,
-            "Type the answer (in the full screen :answer and it): a letter "
+            "Type the answer: a letter "
             "where some are offered, else a number or an expression. skip: the "
             "next "
             "one; leave: the score so far.");

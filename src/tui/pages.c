@@ -395,7 +395,8 @@ void model_run(struct model *model)
     struct page *page = model_page(model);
 
     memcpy(model->line[ANSWER_MAIN], page->input, sizeof page->input);
-    rows_run(rows, model->ask, NTL_ASK_KEEP | NTL_ASK_TYPED, page->input,
+    rows_run(rows, model->ask,
+             NTL_ASK_KEEP | NTL_ASK_TYPED | NTL_ASK_ANSWERS, page->input,
              strlen(page->input), model->limit);
     page->reason[0] = '\0';
     if (rows->status != NTL_OK)
