@@ -191,8 +191,8 @@ static size_t put_letter(char *ret, size_t n, char letter)
     return n + 1;
 }
 
-bool fill_text(const struct session *session, struct lesson_text text,
-               char ret[FILL_SIZE])
+static bool fill(const struct session *session, struct lesson_text text,
+                 bool as_it_stands, char ret[FILL_SIZE])
 {
     size_t n = 0;
     bool all = true;
@@ -201,10 +201,12 @@ bool fill_text(const struct session *session, struct lesson_text text,
         const char *at = text.at + i;
         const char *end = *at == '{' ? memchr(at, '}', text.length - i) : NULL;
 
-        if (!end) {
+        if (!end && as_it_stands)
+            ret[n++] = *at;
+        else if (!end)
             n = put_letter(ret, n, *at);
+        if (!end)
             continue;
-        }
         ret[n] = '\0';
         all &= put_number(
             session, (struct lesson_text){ at + 1, (size_t)(end - at - 1) },
@@ -214,4 +216,16 @@ bool fill_text(const struct session *session, struct lesson_text text,
     }
     ret[n] = '\0';
     return all;
+}
+
+bool fill_text(const struct session *session, struct lesson_text text,
+               char ret[FILL_SIZE])
+{
+    return fill(session, text, false, ret);
+}
+
+bool fill_line(const struct session *session, struct lesson_text text,
+               char ret[FILL_SIZE])
+{
+    return fill(session, text, true, ret);
 }

@@ -20,6 +20,10 @@ enum { FILL_SIZE = 2048, FILL_NUMBER = 80 };
 bool fill_text(const struct session *session, struct lesson_text text,
                char ret[FILL_SIZE]);
 
+/* The same of a line of a figure, whose blanks stay. */
+bool fill_line(const struct session *session, struct lesson_text text,
+               char ret[FILL_SIZE]);
+
 /* EXPR's value in the session. */
 bool fill_number(const struct session *session, struct lesson_text expr,
                  uint64_t *ret);

@@ -29,6 +29,7 @@ static const struct {
     [LESSON_SHOWS] = { "shows", false, false },
     [LESSON_LEVEL] = { "level", false, false },
     [LESSON_PICK] = { "pick", false, false },
+    [LESSON_FIGURE] = { "figure", false, false },
 };
 
 struct reader {
@@ -194,7 +195,7 @@ static bool read_line(struct reader *r)
         return fail(r, line.number,
                     "no such word: lesson, title, world, "
                     "about, let, choose, draw, step, text, ask, is, answer, "
-                    "slip, hint, after, see, key, shows, level, pick");
+                    "slip, hint, after, see, key, shows, level, pick, figure");
     return has_place(r, &line) && keep(r, &line);
 }
 
@@ -272,4 +273,19 @@ const struct lesson_line *lesson_line(const struct lesson *lesson, size_t step,
         if (lesson->line[at].word == word && i-- == 0)
             return &lesson->line[at];
     return NULL;
+}
+
+struct lesson_text lesson_first_line(struct lesson_text *rest, size_t blanks)
+{
+    const char *end = line_end(rest->at, rest->at + rest->length);
+    struct lesson_text line = { rest->at, (size_t)(end - rest->at) };
+
+    rest->length -= line.length;
+    rest->at = end;
+    while (line.length && (line.at[line.length - 1] == '\n'
+                           || line.at[line.length - 1] == '\r'))
+        line.length--;
+    for (; blanks && line.length && *line.at == ' '; blanks--)
+        line.at++, line.length--;
+    return line;
 }

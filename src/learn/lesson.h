@@ -33,6 +33,7 @@ enum lesson_word {
     LESSON_SHOWS,
     LESSON_LEVEL,
     LESSON_PICK,
+    LESSON_FIGURE,
     LESSON_WORDS
 };
 
@@ -69,6 +70,9 @@ struct lesson_fault {
 /* The text stays where it is.  False: *fault says why not. */
 bool lesson_read(const char *text, size_t length, struct lesson *ret,
                  struct lesson_fault *fault);
+
+/* Takes the first line of a text, without so many blanks before it. */
+struct lesson_text lesson_first_line(struct lesson_text *rest, size_t blanks);
 
 /* The `i`-th line of that word in a step, or NULL. */
 const struct lesson_line *lesson_line(const struct lesson *lesson, size_t step,

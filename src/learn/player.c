@@ -25,6 +25,25 @@ static void say_lines(const struct learn *learn, const struct session *session,
     }
 }
 
+/* Its lines begin in the column in which the first one does: the ninth. */
+static void say_figures(const struct learn *learn,
+                        const struct session *session, struct ntl_sink *sink)
+{
+    enum { COLUMN = 8 };
+    const struct lesson_line *line;
+    char text[FILL_SIZE];
+
+    for (size_t i = 0; (line = lesson_line(&learn->lesson, learn->step,
+                                           LESSON_FIGURE, i)); i++)
+        for (struct lesson_text rest = line->text, one; rest.length;) {
+            bool first = rest.at == line->text.at;
+
+            one = lesson_first_line(&rest, first ? 0 : COLUMN);
+            (void)fill_line(session, one, text);
+            ntl_verbatim(sink, "  %s", .word = { text });
+        }
+}
+
 static void emit_text(struct ntl_sink *sink, const char *key,
                       struct lesson_text text)
 {
@@ -51,6 +70,7 @@ void player_show(const struct learn *learn, const struct session *session,
 {
     emit_place(learn, sink);
     say_lines(learn, session, LESSON_TEXT, sink);
+    say_figures(learn, session, sink);
     say_lines(learn, session, LESSON_ASK, sink);
     if (learn->step == 0)
         say(sink,
@@ -213,6 +233,7 @@ void player_print(const struct learn *learn, const struct session *session,
     for (page.step = 0; page.step < page.lesson.steps; page.step++) {
         emit_place(&page, sink);
         say_lines(&page, session, LESSON_TEXT, sink);
+        say_figures(&page, session, sink);
         say_lines(&page, session, LESSON_ASK, sink);
         if (!answers)
             continue;

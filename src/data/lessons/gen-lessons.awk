@@ -7,7 +7,7 @@
 
 BEGIN {
     n = split("lesson title world about let choose draw step text ask is " \
-        "answer slip hint after see key shows level pick", list, " ")
+        "answer slip hint after see key shows level pick figure", list, " ")
     for (i = 1; i <= n; i++) {
         known[list[i]]
         if (i <= 8)
@@ -49,7 +49,7 @@ length($0) > 100 { complain("a line has at most 100 characters") }
         fail("a line goes on, and there is none before")
     if (slip != "")
         slip = slip " " $0
-    text[lesson] = text[lesson] " " $0 "\n"
+    text[lesson] = text[lesson] $0 "\n"
     next
 }
 
