@@ -4,6 +4,8 @@
 #include "session/learned.h"
 #include "session/open.h"
 
+#include <string.h>
+
 void ask_remember(const struct line *line, struct session *session)
 {
     const struct cmd_call *call = &line->call;
@@ -87,6 +89,15 @@ static void keep_crash(const struct line *line, struct session *session)
     pasted->known = true;
 }
 
+/* -v: which concepts belong to it. */
+static void tell_topics(const struct cmd_call *call, struct ntl_sink *sink)
+{
+    const struct topic_shelf *topics = call->session->lent.topics;
+
+    if (call->verbose && topics && strcmp(call->command->name, "help") != 0)
+        topics->of_command(call->command->name, sink);
+}
+
 static enum ntl_status answer(struct line *line, struct ntl_sink *sink,
                               struct ntl_diag *diag)
 {
@@ -106,6 +117,7 @@ static enum ntl_status answer(struct line *line, struct ntl_sink *sink,
         ntl_find(sink, "wrapped",
                  "the arithmetic left 64 bits: a carry or borrow was dropped");
     tell_of_paste(line, call->session, sink);
+    tell_topics(call, sink);
     ntl_end(sink);
     return NTL_OK;
 }

@@ -13,7 +13,8 @@
     X(db) X(dw) X(dd) X(dq) X(dp) X(da) X(du) X(u) X(ptov) X(maps) X(triage)   \
     X(sel) X(gdt) X(desc) X(idt) X(gate) X(reg) X(pf)                          \
     X(syscall) X(ssdt) X(cfg) X(handle) X(offset) X(dt)                        \
-    X(lesson) X(quiz) X(answer) X(eval) X(set) X(vars) X(help) X(history) X(quit)
+    X(lesson) X(quiz) X(answer)                                                \
+    X(eval) X(set) X(vars) X(help) X(history) X(quit)
 
 #define X(name) extern const struct command cmd_##name;
 COMMANDS(X)

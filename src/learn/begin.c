@@ -148,8 +148,7 @@ static bool has_world(const struct lesson *lesson)
 }
 
 enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
-                           uint64_t seed, uint32_t build,
-                           struct ntl_diag *diag)
+                           uint64_t seed, uint32_t build, struct ntl_diag *diag)
 {
     const struct lesson_text *world = &lesson->world;
     const char *story = memchr(world->at, ':', world->length);

@@ -41,8 +41,8 @@ static bool is(struct lesson_text word, const char *text)
 
 bool learn_asks(const struct learn *learn)
 {
-    return learn && (learn->quiz.active
-                     || (learn->active && !learn->exploring));
+    return learn
+           && (learn->quiz.active || (learn->active && !learn->exploring));
 }
 
 /* What is about the lesson or the program goes its own way. */

@@ -181,6 +181,17 @@ static bool keep(struct reader *r, const struct lesson_line *line)
     return true;
 }
 
+/* Its first line stands in the column in which the others do. */
+static void begin_figure(const char *line, struct lesson_text *text)
+{
+    const char *from = line + LESSON_COLUMN;
+
+    if (text->length && from < text->at) {
+        text->length += (size_t)(text->at - from);
+        text->at = from;
+    }
+}
+
 static bool read_line(struct reader *r)
 {
     struct lesson_line line = { .number = r->number };
@@ -196,6 +207,8 @@ static bool read_line(struct reader *r)
                     "no such word: lesson, title, world, "
                     "about, let, choose, draw, step, text, ask, is, answer, "
                     "slip, hint, after, see, key, shows, level, pick, figure");
+    if (line.word == LESSON_FIGURE)
+        begin_figure(whole.at, &line.text);
     return has_place(r, &line) && keep(r, &line);
 }
 
@@ -282,8 +295,9 @@ struct lesson_text lesson_first_line(struct lesson_text *rest, size_t blanks)
 
     rest->length -= line.length;
     rest->at = end;
-    while (line.length && (line.at[line.length - 1] == '\n'
-                           || line.at[line.length - 1] == '\r'))
+    while (line.length
+           && (line.at[line.length - 1] == '\n'
+               || line.at[line.length - 1] == '\r'))
         line.length--;
     for (; blanks && line.length && *line.at == ' '; blanks--)
         line.at++, line.length--;

@@ -39,6 +39,9 @@ enum lesson_word {
 
 enum { LESSON_LINES = 640, LESSON_STEPS = 40 };
 
+/* In which the lines of a figure begin. */
+enum { LESSON_COLUMN = 8 };
+
 /* Text of the file: with line ends in it where it goes on. */
 struct lesson_text {
     const char *at;

@@ -29,16 +29,16 @@ static void say_lines(const struct learn *learn, const struct session *session,
 static void say_figures(const struct learn *learn,
                         const struct session *session, struct ntl_sink *sink)
 {
-    enum { COLUMN = 8 };
     const struct lesson_line *line;
     char text[FILL_SIZE];
 
-    for (size_t i = 0; (line = lesson_line(&learn->lesson, learn->step,
-                                           LESSON_FIGURE, i)); i++)
+    for (size_t i = 0;
+         (line = lesson_line(&learn->lesson, learn->step, LESSON_FIGURE, i));
+         i++)
         for (struct lesson_text rest = line->text, one; rest.length;) {
             bool first = rest.at == line->text.at;
 
-            one = lesson_first_line(&rest, first ? 0 : COLUMN);
+            one = lesson_first_line(&rest, first ? 0 : LESSON_COLUMN);
             (void)fill_line(session, one, text);
             ntl_verbatim(sink, "  %s", .word = { text });
         }

@@ -24,8 +24,8 @@ enum ntl_status player_begin(struct learn *learn, struct cmd_call *call,
                              struct ntl_diag *diag) NTL_MUST_USE;
 
 /*
- * practice, practice:STORY: with the student's seed, of that build (0: the usual
- * one); `none` opens nothing.
+ * practice, practice:STORY: with the student's seed, of that build (0: the
+ * usual one); `none` opens nothing.
  */
 enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
                            uint64_t seed, uint32_t build,

@@ -127,7 +127,7 @@ static void of_command(const char *command, struct ntl_sink *sink)
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%s",
                                   n ? ", " : "", topics[i].name);
     if (n)
-        ntl_prose(sink, "topics: %s", .word = { names });
+        ntl_prose(sink, "help TOPIC has more: %s", .word = { names });
 }
 
 static const char *name_at(size_t i)
