@@ -28,6 +28,8 @@
 #                       and Node make it
 #   make check-web      the page in Chromium (root, network; installs these)
 #   make npm            the npm package: build/npm; check-npm installs and asks it
+#   make wheel          Python's package, with the library in it; check-bindings
+#                       tests it, types too (root, for mypy)
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -547,6 +549,14 @@ npm: $(wasm)
 	echo "  NPM     $$(ls $(O)/npm/*.tgz)"
 check-npm:
 	+$(dry)tests/check-npm.sh $(MAKE) $(O)
+
+# Python needs no build: the module calls the library.
+.PHONY: wheel check-bindings
+wheel: $(shared)
+	NTLENS_LIBRARY=$< PYTHONDONTWRITEBYTECODE=1 \
+	    python3 bindings/python/backend.py $(O)
+check-bindings: $(program) $(shared)
+	$(call need,python3,bindings); tests/check-bindings.sh $^ $(O)/bindings
 
 clean:
 	rm -rf $(O)
