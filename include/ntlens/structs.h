@@ -37,7 +37,6 @@ struct ntl_structure {
     bool some;                  /* the source lists some of its fields only   */
     bool header;                /* from a header that people wrote, not from
                                    symbols                                    */
-    uint32_t cut;               /* bit N: the copy of column N ends too early */
 };
 
 struct ntl_member {
@@ -93,8 +92,8 @@ NTL_API const struct ntl_structure *ntl_member_inner(
 enum ntl_presence {
     NTL_STRUCT_THERE,
     NTL_STRUCT_NOT_THERE,
-    NTL_STRUCT_UNKNOWN          /* no copy of the structure, a cut one, or one
-                                   without the union's fields                 */
+    NTL_STRUCT_UNKNOWN          /* no copy of the structure, or one without the
+                                   union's fields                             */
 };
 
 struct ntl_place {
@@ -102,6 +101,7 @@ struct ntl_place {
     uint8_t low, width;         /* of a bit field, from bit 0 at `offset`; 0  */
     bool borrowed;              /* the column does not know: `from` does      */
     uint8_t from;               /* the column that it is taken from           */
+    uint8_t since;              /* the first one that has it in this place    */
     uint16_t type;              /* see ntl_place_type                         */
 };
 

@@ -59,7 +59,7 @@ static const struct known names[] = {
     { "server 23h2", 25398 },   { "11-24h2", 26100 },
     { "24H2", 26100 },          { "ge", 26100 },
     { "server-2025", 26100 },   { "25H2", 26200 },
-    { "26h1", 28000 },
+    { "26h1", 28000 },          { "26H2", 26300 },
 };
 
 static void build_names_are_known_however_they_are_written(void **state)
@@ -138,7 +138,7 @@ static const struct mistake mistakes[] = {
     { "Windows 10", NTL_EAMBIGUOUS, 0, 10,
       "10-1507, 10-1511, 10-1607 or 11 others" },
     { "11",         NTL_EAMBIGUOUS, 0, 2,
-      "11-21H2, 11-22H2, 11-23H2 or 3 others" },
+      "11-21H2, 11-22H2, 11-23H2 or 4 others" },
 };
 
 static void build_mistakes_are_pointed_at(void **state)
@@ -212,8 +212,8 @@ static void an_enablement_package_keeps_the_kernels_number(void **state)
 {
     static const uint32_t rows[][2] = {
         { 18363, 18362 }, { 19041, 19041 }, { 19042, 19041 }, { 19045, 19041 },
-        { 22621, 22621 }, { 22631, 22621 }, { 26200, 26100 }, { 28000, 28000 },
-        { 12345, 12345 },
+        { 22621, 22621 }, { 22631, 22621 }, { 26200, 26100 },
+        { 26300, 26100 }, { 28000, 28000 }, { 12345, 12345 },
     };
 
     (void)state;

@@ -14,13 +14,15 @@
 
 /* --- the facts ------------------------------------------------------------ */
 
-/* The facts' copies of 19045 are cut; those here are not (builds.txt). */
+/* The facts' copies of 19045 and of 22621 on are cut; those here are not
+   (builds.txt). */
 static bool is_mended(const struct ntl_structure *s,
                       const struct ntl_member *m, uint32_t build)
 {
     const char *name = ntl_structure_name(s);
 
-    return build == 19045 && strcmp(ntl_member_name(m), "(sizeof)") == 0
+    return (build == 19045 || build >= 22621)
+           && strcmp(ntl_member_name(m), "(sizeof)") == 0
            && (strcmp(name, "_KPCR") == 0 || strcmp(name, "_KPRCB") == 0);
 }
 
@@ -429,28 +431,55 @@ static void a_revision_chooses_between_two_rows_of_a_build(void **state)
     }
 }
 
-/* The copies of four builds end _KPCR before it. */
-static void what_a_cut_copy_lacks_is_borrowed_and_said_so(void **state)
+/* No source has _POOL_HEADER for 10586. */
+static void what_a_build_lacks_is_borrowed_and_said_so(void **state)
 {
-    struct ntl_struct_path path = path_of(NTL_X64, "KPCR", "Prcb");
+    struct ntl_struct_path path = path_of(NTL_X64, "POOL_HEADER", "PoolTag");
     struct ntl_place place;
 
     (void)state;
-    assert_int_equal(ntl_struct_path_place(&path, column_of(&path, 22000),
+    assert_int_equal(ntl_struct_path_place(&path, column_of(&path, 14393),
                                            &place), NTL_STRUCT_THERE);
     assert_false(place.borrowed);
-    assert_int_equal(ntl_struct_path_place(&path, column_of(&path, 26100),
+    assert_int_equal(ntl_struct_path_place(&path, column_of(&path, 10586),
                                            &place), NTL_STRUCT_THERE);
     assert_true(place.borrowed);
-    assert_int_equal(place.from, column_of(&path, 22000));
-    assert_int_equal(place.offset, 0x180);
+    assert_int_equal(place.from, column_of(&path, 10586) - 1);
+    assert_int_equal(place.offset, 4);
     assert_int_equal(ntl_member_place(path.structure[0], path.member[0],
-                                      column_of(&path, 26100), &place),
+                                      column_of(&path, 10586), &place),
                      NTL_STRUCT_UNKNOWN);
-    assert_true(ntl_structure_size(path.structure[0], column_of(&path, 26100),
+    assert_true(ntl_structure_size(path.structure[0], column_of(&path, 10586),
                                    &place));
     assert_true(place.borrowed);
-    assert_int_equal(place.offset, 0xc080);
+    assert_int_equal(place.offset, 0x10);
+}
+
+/* ntdiff's 26100 and 22H2: the part of _KPRCB that only the kernel uses. */
+static void the_whole_of_the_latest_processor_blocks_is_there(void **state)
+{
+    static const struct {
+        const char *field;
+        unsigned build;
+        uint32_t offset;
+    } rows[] = {
+        { "PteBitCache", 22621, 0x89b0 }, { "PteBitCache", 26100, 0x8fb0 },
+        { "Mailbox", 22621, 0x9340 }, { "Mailbox", 26100, 0x9ac0 },
+        { "TimerTable", 26100, 0x4100 }, { "ShadowFlags", 26100, 0xae98 },
+        { "RequestMailbox", 26100, 0xcec0 },
+    };
+    struct ntl_place place;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ntl_struct_path path = path_of(NTL_X64, "KPRCB", rows[i].field);
+
+        assert_int_equal(ntl_struct_path_place(&path,
+                                               column_of(&path, rows[i].build),
+                                               &place), NTL_STRUCT_THERE);
+        assert_false(place.borrowed);
+        assert_int_equal(place.offset, rows[i].offset);
+    }
 }
 
 static void ranges_say_when_an_offset_holds(void **state)
@@ -680,7 +709,8 @@ int main(void)
         cmocka_unit_test(
             the_nearest_earlier_build_stands_for_one_that_is_not_known),
         cmocka_unit_test(a_revision_chooses_between_two_rows_of_a_build),
-        cmocka_unit_test(what_a_cut_copy_lacks_is_borrowed_and_said_so),
+        cmocka_unit_test(what_a_build_lacks_is_borrowed_and_said_so),
+        cmocka_unit_test(the_whole_of_the_latest_processor_blocks_is_there),
         cmocka_unit_test(ranges_say_when_an_offset_holds),
         cmocka_unit_test(offsets_of_the_stories_have_names),
         cmocka_unit_test(an_offset_inside_a_field_says_how_far),

@@ -1,5 +1,6 @@
 #include "dt-meaning.h"
 
+#include "dt-object.h"
 #include "core/text/le.h"
 
 #include <string.h>
@@ -49,6 +50,33 @@ static void show_tag(const struct field_source *source, struct ntl_sink *sink)
         if (tag[i] < ' ' || tag[i] == 0x7f)
             tag[i] = '.';
     ntl_emit(sink, .key = "tag", .kind = NTL_TEXT, .text = tag);
+}
+
+enum { PAGED = 1, IN_USE = 2, QUOTA = 8 };
+enum { FIRST_IN_USE_2 = 7600, FIRST_QUOTA_COOKIE = 9200 };
+
+/* From 7 on: the SSTIC 2020 paper on the pool of 10, and public !pool output. */
+static void show_pool_type(const struct structures_view *view,
+                           const struct field_source *source,
+                           struct ntl_sink *sink)
+{
+    uint64_t type;
+    bool quota;
+
+    if (view->build.build.number < FIRST_IN_USE_2
+        || !get(view, source, "PoolType", &type))
+        return;
+    quota = type & QUOTA;
+    ntl_emit(sink, .key = "pool_type", .kind = NTL_NUMBER, .value = type,
+             .note = type == 0 ? "free"
+                     : !(type & IN_USE) ? "bit 1, in use, is clear"
+                     : type & PAGED ? quota ? "paged, quota charged" : "paged"
+                     : quota ? "nonpaged, quota charged" : "nonpaged");
+    if (quota && unit_of(source) == 16)
+        ntl_find(sink, "quota", view->build.build.number >= FIRST_QUOTA_COOKIE
+                 ? "ProcessBilled ^ the header's address ^ "
+                   "nt!ExpPoolQuotaCookie is the process that is charged"
+                 : "ProcessBilled is the process that is charged");
 }
 
 static void show_neighbours(const struct field_source *source,
@@ -104,6 +132,7 @@ static void show_pool(const struct structures_view *view,
     ntl_emit(sink, .key = "block_size", .kind = NTL_NUMBER,
              .value = block.size, .note = "bytes, its header included");
     show_tag(source, sink);
+    show_pool_type(view, source, sink);
     show_neighbours(source, &block, sink);
     ntl_step(sink, "block_size", "%x * %x = %x",
              { size, unit, block.size });
@@ -121,6 +150,8 @@ void dt_meaning(const struct structures_view *view,
 
     if (strcmp(name, "_POOL_HEADER") == 0)
         show_pool(view, source, sink);
+    else if (strcmp(name, "_OBJECT_HEADER") == 0)
+        dt_object(view, source, sink);
     else if (field_reads_as(source, name, text))
         ntl_emit(sink, .key = "reads", .kind = NTL_TEXT, .text = text);
 }

@@ -160,7 +160,7 @@ static void show_field(const struct session *session, const struct dt_wanted *w,
     ntl_end(sink);
 }
 
-/* How many fields are of other builds, or beyond the end of a cut copy. */
+/* How many fields are of other builds, or not said by the copy. */
 struct missing {
     size_t absent, unknown;
 };
@@ -329,7 +329,7 @@ static void find_doubts(const struct structures_view *view,
                  "offset is that of %d",
                  .number = { view->build.build.number,
                              builds[place->from].build.number });
-    if (place->width && view->build.bare)
+    if (place->width && view->build.bare && place->since < view->column)
         ntl_find(sink, "bits_assumed", "the source of %d gives no bit "
                  "positions: these are of the builds before",
                  .number = { view->build.build.number });
@@ -469,7 +469,6 @@ static enum ntl_status show(struct cmd_call *call, struct cmd_operand name,
     session_context(call->session, USES_BUILD, sink);
     show_structure(&view, sink);
     show_wanted(call, &wanted, &view, sink);
-    structures_cut(&view, sink);
     structures_doubts(call->session, &view, sink);
     return NTL_OK;
 }

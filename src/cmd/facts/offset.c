@@ -181,14 +181,13 @@ static void find_hit(const struct structures_view *view,
     else if (hit->into)
         ntl_find(sink, "inside", "it is the start of %s + %x",
                  .number = { hit->into }, .word = { name });
-    if (hit->place.borrowed) {
+    if (hit->place.borrowed)
         ntl_find(sink, "borrowed", "the copy of %d does not say: the "
                  "offset is that of %d",
                  .number = { view->build.build.number,
                              builds[hit->place.from].build.number });
-        structures_cut(view, sink);
-    }
-    if (hit->place.width && view->build.bare)
+    if (hit->place.width && view->build.bare
+        && hit->place.since < view->column)
         ntl_find(sink, "bits_assumed", "the source of %d gives no bit "
                  "positions: these are of the builds before",
                  .number = { view->build.build.number });
@@ -233,7 +232,6 @@ static bool show_fields(const struct structures_view *view, uint64_t offset,
     count = count < NTL_STRUCT_HITS ? count : NTL_STRUCT_HITS;
     if (count == 0 || is_between(&hit[count - 1])) {
         find_nothing(view, offset, count ? &hit[count - 1] : NULL, sink);
-        structures_cut(view, sink);
         return false;
     }
     ntl_begin(sink, NTL_TABLE, "fields", NULL);

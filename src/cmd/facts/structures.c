@@ -191,31 +191,6 @@ static void find_kernel(const struct session *session,
                  "ntoskrnl.exe; those of ntkrnlpa.exe, with PAE, may differ");
 }
 
-static bool is_cut(const struct structures_view *view)
-{
-    return view->column < 32 && (view->structure->cut >> view->column & 1);
-}
-
-void structures_cut(const struct structures_view *view, struct ntl_sink *sink)
-{
-    struct ntl_place size, whole;
-    size_t count;
-    const struct ntl_member *m
-        = ntl_structure_members(view->structure, &count);
-    const struct ntl_struct_build *builds
-        = ntl_structure_builds(view->structure, &count);
-
-    if (is_cut(view)
-        && ntl_member_place(view->structure, m, view->column, &size)
-           == NTL_STRUCT_THERE
-        && ntl_structure_size(view->structure, view->column, &whole))
-        ntl_find(sink, "copy_is_cut", "sources disagree: the copy of %s of %d "
-                 "ends at %x, that of %d at %x. The short one is cut",
-                 .number = { view->build.build.number, size.offset,
-                             builds[whole.from].build.number, whole.offset },
-                 .word = { ntl_structure_name(view->structure) });
-}
-
 void structures_doubts(const struct session *session,
                        const struct structures_view *view,
                        struct ntl_sink *sink)

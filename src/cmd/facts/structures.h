@@ -37,9 +37,6 @@ void structures_doubts(const struct session *session,
                        const struct structures_view *view,
                        struct ntl_sink *sink);
 
-/* The sources disagree about its size, because a copy ends too early. */
-void structures_cut(const struct structures_view *view, struct ntl_sink *sink);
-
 /* Where the field lies in each build: a table, or that it never moved. */
 void structures_ranges(const struct ntl_struct_path *path,
                        struct ntl_sink *sink);

@@ -231,11 +231,6 @@ unsigned ntl_structure_column(const struct ntl_structure *structure,
 
 /* --- places --------------------------------------------------------------- */
 
-static bool is_cut(const struct ntl_structure *structure, unsigned column)
-{
-    return column < 32 && (structure->cut >> column & 1);
-}
-
 static bool find_run(const struct ntl_member *member, unsigned column,
                      struct ntl_place *ret)
 {
@@ -245,7 +240,7 @@ static bool find_run(const struct ntl_member *member, unsigned column,
         if (column >= run->from && column <= run->to) {
             *ret = (struct ntl_place) {
                 run->offset, run->low, run->width, false, (uint8_t)column,
-                run->type,
+                run->from, run->type,
             };
             return true;
         }
@@ -298,7 +293,7 @@ enum ntl_presence ntl_member_place(const struct ntl_structure *structure,
 {
     if (find_run(member, column, ret))
         return NTL_STRUCT_THERE;
-    if (is_cut(structure, column) || !is_known(structure, column)
+    if (!is_known(structure, column)
         || member == &members[structure->first]
         || is_folded(structure, member, column))
         return NTL_STRUCT_UNKNOWN;
@@ -339,7 +334,7 @@ bool ntl_structure_size(const struct ntl_structure *structure, unsigned column,
     const struct ntl_member *size = &members[structure->first];
     unsigned count = sets[structure->set].builds, other = column;
 
-    while (is_cut(structure, other) || !find_run(size, other, ret))
+    while (!find_run(size, other, ret))
         if (!next_column(column, count, &other))
             return false;
     ret->borrowed = other != column;
@@ -447,6 +442,7 @@ enum ntl_presence ntl_struct_path_place(const struct ntl_struct_path *path,
         sum.type = step.type;
         sum.low = step.low;
         sum.width = step.width;
+        sum.since = step.since;
         if (step.borrowed) {
             sum.borrowed = true;
             sum.from = step.from;

@@ -68,7 +68,6 @@ function new_struct(text) {
     struct_from = 0
     struct_to = builds - first_build[set] - 1
     some[structs] = 0
-    cut[structs] = 0
     structs++
 }
 
@@ -116,18 +115,6 @@ function type_of(text,    id) {
         measure(id, text)
     }
     return type_at[set, text]
-}
-
-function new_cut(text,    i, j, bit) {
-    range(text)
-    if (to > 31)
-        fail("a structure is cut in one of the first 32 builds only")
-    for (i = from; i <= to; i++) {
-        bit = 1
-        for (j = 0; j < i; j++)
-            bit *= 2
-        cut[structs - 1] += bit
-    }
 }
 
 function new_run(text,    at, place, bits, plus) {
@@ -291,12 +278,6 @@ struct == "" { fail("before the first structure: " $0) }
 
 /^    header$/ { header[structs - 1] = 1; next }
 
-/^    cut / {
-    for (i = 2; i <= NF; i++)
-        new_cut($i)
-    next
-}
-
 /^            [^ ]/ {
     new_runs(1)
     next
@@ -326,9 +307,9 @@ END {
     print "static const struct ntl_structure structures[] = {"
     struct_first[structs] = members
     for (i = 0; i < structs; i++)
-        printf "    { %d, %d, %d, %s, %s, %s, 0x%x },\n", struct_name[i],
+        printf "    { %d, %d, %d, %s, %s, %s },\n", struct_name[i],
                struct_first[i], struct_first[i + 1] - struct_first[i],
-               struct_set[i], flag(some[i]), flag(i in header), cut[i]
+               struct_set[i], flag(some[i]), flag(i in header)
     print "};"
     print "static const struct ntl_member members[] = {"
     for (i = 0; i < members; i++)

@@ -1,0 +1,1 @@
+dt nt!_KPRCB -b 22621 Mailbox ProcessorId DpcWatchdogProfileBufferSize

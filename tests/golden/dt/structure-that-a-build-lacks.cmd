@@ -1,0 +1,1 @@
+dt _POOL_HEADER PoolTag -b 10586
