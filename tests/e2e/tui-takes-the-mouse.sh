@@ -33,3 +33,61 @@ keys Escape
 expect '? keys'
 tap "$(seen | awk '{ i = index($0, "? keys") } i { print i }')" 24
 expect 'Going about'
+keys Escape
+# The wheel scrolls what is under it, and does not type: a list, the working,
+# the help; a line that is typed stays as it is.
+wheel() { # up or down, at column and row
+    code=60
+    [ "$1" = up ] || code=61
+    pane send-keys -H 1b 5b 4d $code $(printf '%x %x' $(($2 + 32)) $(($3 + 32)))
+}
+tui
+tap 12 1
+expect 'KGDT64_R3_CODE'
+tap 50 1
+expect '1 of '
+wheel down 5 10
+expect '4 of '
+wheel down 5 10
+expect '7 of '
+wheel up 5 10
+expect '4 of '
+keys '?'
+expect 'Going about'
+wheel down 5 10
+expect '4-'
+escape
+tui "$chain"
+expect '10fb5f410'
+keys w
+expect '1-'
+wheel down 5 20
+expect '4-'
+escape
+keys i
+type fff
+wheel up 5 10
+wheel down 5 10
+expect 'Esc leave'
+keys Enter
+expect 'address fff'
+# The mouse alone: a chain, a bit of its address, a bug check, back, quit.
+at() { seen | awk -v text="$1" '{ i = index($0, text) } i { print i, NR; exit }'; }
+press() { tap $(at "$1"); }
+tui
+press 'an address'
+expect 'fffff6fb`7dbedf80'
+press 'Enter done'
+expect 'Esc out'
+press '010000010000'
+expect 'fffff802`6d4bfc10'
+press 'Bug check'
+expect '< code  status  page fault >'
+tui
+press ':bugcheck d1'
+press 'Enter done'
+expect 'DRIVER_IRQL_NOT_LESS_OR_EQUAL'
+press 'back'
+expect 'an address'
+press 'quit'
+expect '[left with 0]'

@@ -20,48 +20,42 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LOOKS = 52, SIZE = 1 << 16 };
+enum { SIZE = 1 << 16 };
 
 static struct typed t;
 
-static const char letters[]
-    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/* Looks in the order in which they come, each a letter. */
-static struct look seen[LOOKS];
-static size_t looks;
-
-static char letter_of(const struct look *look)
+/* A role is a letter, a capital where it is selected; the cursor is a star. */
+static char letter_of(const struct cell *cell)
 {
-    size_t i = 0;
-
-    while (i < looks && memcmp(&seen[i], look, sizeof *look) != 0)
-        i++;
-    assert_true(i < LOOKS);
-    if (i == looks)
-        seen[looks++] = *look;
-    return letters[i];
+    return cell->flags & CELL_CURSOR ? '*'
+           : (char)((cell->flags & CELL_SELECTED ? 'A' : 'a') + cell->role);
 }
 
-/* A line of text and a line of looks; blanks of the ground are blanks. */
-static size_t write_row(char *to, const struct theme *theme, int y)
+/* A line of text and a line of roles; plain blanks are blanks. */
+static size_t write_row(char *to, int y)
 {
-    char text[VIEW_WIDTH + 1], style[VIEW_WIDTH + 1];
+    char text[VIEW_WIDTH + 1], role[VIEW_WIDTH + 1];
     int n = t.view.width;
 
     for (int x = 0; x < n; x++) {
         const struct cell *cell = &t.view.cell[y][x];
-        struct look look;
 
-        memset(&look, 0, sizeof look);
-        look = theme_look(theme, (enum role)cell->role, cell->flags);
         text[x] = (char)view_ascii(cell->code);
-        style[x] = cell->code == ' ' && look.bg == DEFAULT_COLOR
-                   && !look.reverse ? ' ' : letter_of(&look);
+        role[x] = cell->code == ' ' && !cell->flags && cell->role < ROLE_TAB
+                  ? ' ' : letter_of(cell);
     }
-    while (n > 0 && text[n - 1] == ' ' && style[n - 1] == ' ')
+    while (n > 0 && text[n - 1] == ' ' && role[n - 1] == ' ')
         n--;
-    return (size_t)sprintf(to, "%.*s\n%.*s\n", n, text, n, style);
+    return (size_t)sprintf(to, "%.*s\n%.*s\n", n, text, n, role);
+}
+
+static size_t write_look(char *to, const struct theme *theme, int role,
+                         int flags)
+{
+    struct look look = theme_look(theme, (enum role)role, flags);
+
+    return (size_t)sprintf(to, "%c fg %d bg %d\n",
+                           (flags ? 'A' : 'a') + role, look.fg, look.bg);
 }
 
 static void write_screen(char *to, bool light)
@@ -69,14 +63,12 @@ static void write_screen(char *to, bool light)
     struct theme theme = { light, 256 };
     size_t n = 0;
 
-    looks = 0;
     for (int y = 0; y < t.view.height; y++)
-        n += write_row(to + n, &theme, y);
-    for (size_t i = 0; i < looks; i++)
-        n += (size_t)sprintf(to + n, "%c fg %d bg %d%s%s\n", letters[i],
-                             seen[i].fg, seen[i].bg,
-                             seen[i].bold ? " bold" : "",
-                             seen[i].reverse ? " reverse" : "");
+        n += write_row(to + n, y);
+    for (int role = 0; role < ROLES; role++) {
+        n += write_look(to + n, &theme, role, 0);
+        n += write_look(to + n, &theme, role, CELL_SELECTED);
+    }
 }
 
 static void compare(const char *path, const char *now)

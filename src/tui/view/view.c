@@ -35,6 +35,25 @@ static void clear(struct view *view, int width, int height)
 
 /* --- the lines around the page -------------------------------------------- */
 
+/* Back and out, for the mouse: what the foot may have no room for. */
+static void draw_ways(struct view *view, const struct model *model, int left)
+{
+    static const struct { const char *text; uint32_t key; } ways[] = {
+        { "quit", 'q' }, { "back ", K_BACKSPACE },
+    };
+    int x = view->width;
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        int from = x - (int)strlen(ways[i].text);
+
+        if (from <= left || (i == 1 && !can_go_back(model)))
+            return;
+        put(view, 0, from, x, ROLE_STATUS_KEY, ways[i].text);
+        set_hit(view, 0, from, from + 4, HIT_WAY, ways[i].key, 0);
+        x = from;
+    }
+}
+
 /* A narrow screen has the beginnings of the names, but for where one is. */
 static void draw_tabs(struct view *view, const struct model *model)
 {
@@ -57,6 +76,7 @@ static void draw_tabs(struct view *view, const struct model *model)
             add_flags(view, 0, from, x, CELL_BOLD);
         set_hit(view, 0, from, x, HIT_TAB, (size_t)i, 0);
     }
+    draw_ways(view, model, x);
 }
 
 /* The other pages of a tab, at the right end of the line. */
@@ -505,7 +525,9 @@ static void click_row(struct model *model, const struct cell *cell)
 /* Another place than the line that is typed: it is done. */
 static void click_page(struct model *model, const struct cell *cell)
 {
-    if (cell->hit == HIT_KEY) {
+    if (cell->hit == HIT_WAY && model->editing)
+        model_key(model, K_ESCAPE);
+    if (cell->hit == HIT_KEY || cell->hit == HIT_WAY) {
         model_key(model, cell->row);
         return;
     }

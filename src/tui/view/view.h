@@ -21,7 +21,7 @@ enum { CELL_SELECTED = 1, CELL_CURSOR = 2, CELL_BOLD = 4 };
 /* What a click on a cell means. */
 enum hit {
     HIT_NONE, HIT_TAB, HIT_PAGE, HIT_INPUT, HIT_RULER, HIT_LEVEL, HIT_ROW,
-    HIT_FIELD, HIT_FOUND, HIT_WORKING, HIT_KEY, HIT_TRY
+    HIT_FIELD, HIT_FOUND, HIT_WORKING, HIT_KEY, HIT_TRY, HIT_WAY
 };
 
 struct cell {
@@ -29,7 +29,7 @@ struct cell {
     uint8_t role, flags;
     uint8_t hit, bit;           /* RULER, FIELD: the bit                      */
     uint32_t row;               /* TAB, PAGE, LEVEL, ROW, FOUND, TRY; FIELD:
-                                   word; KEY: the key                         */
+                                   word; KEY, WAY: the key                    */
 };
 
 enum {
