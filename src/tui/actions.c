@@ -97,6 +97,26 @@ void act_help(struct model *model, int unused)
     model->help_top = 0;
 }
 
+/* The question stays, and so does what is typed. */
+void act_hint(struct model *model, int unused)
+{
+    static const char hint[] = "hint";
+    struct rows *rows = &model->answer[ANSWER_SCRATCH];
+    char text[MESSAGE] = "";
+    size_t n = 0;
+
+    (void)unused;
+    rows_run(rows, model->ask,
+             NTL_ASK_KEEP | NTL_ASK_TYPED | NTL_ASK_ANSWERS, hint,
+             sizeof hint - 1, model->limit);
+    for (size_t i = 0; i < rows->count && n < sizeof text; i++)
+        if (rows->row[i].kind == ROW_REMARK)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s ",
+                                  rows->row[i].text);
+    model_say(model, rows->status != NTL_OK, "%s",
+              rows->status == NTL_OK ? text : rows->complaint);
+}
+
 void act_find(struct model *model, int unused)
 {
     (void)unused;

@@ -22,6 +22,7 @@ void act_copy_pane(struct model *model, int unused);
 void act_undo(struct model *model, int redo);
 void act_back(struct model *model, int unused);
 void act_help(struct model *model, int unused);
+void act_hint(struct model *model, int unused);
 void act_find(struct model *model, int unused);
 void act_command(struct model *model, int unused);
 void act_explain(struct model *model, int unused);

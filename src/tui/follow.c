@@ -145,6 +145,33 @@ static void follow_item(struct model *model, const struct rows *rows,
     }
 }
 
+/* Rows of lists whose names are asked about: of which list, by which cell. */
+static const struct {
+    const char *group, *key, *ask;
+} names[] = {
+    { "lessons", "lesson", "lesson" }, { "topics", "name", "help" },
+    { "commands", "name", "help" },
+};
+
+static bool follow_name(struct model *model, const struct rows *rows,
+                        const struct row *row)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct ntl_item *it = rows_cell(rows, row, names[i].key);
+        char line[96];
+
+        if (!it || !it->text
+            || strcmp(rows->group[row->group].key, names[i].group) != 0)
+            continue;
+        snprintf(line, sizeof line, "%s %s", names[i].ask, it->text);
+        model_leave(model);
+        snprintf(model_page(model)->input, EDIT_MAX, "%s", line);
+        model_run(model);
+        return true;
+    }
+    return false;
+}
+
 static void follow(struct model *model)
 {
     const struct rows *rows = model_list(model);
@@ -155,6 +182,8 @@ static void follow(struct model *model)
     if (page->list >= rows->count)
         return;
     row = &rows->row[page->list];
+    if (model->at == PAGE_COMMAND && follow_name(model, rows, row))
+        return;
     it = follow_value(rows, row);
     if (it)
         follow_item(model, rows, row, it);

@@ -138,6 +138,23 @@ static void find_commands(struct finding *f)
     }
 }
 
+/* Concepts, by the name that `help` has for them. */
+static void find_topics(struct finding *f)
+{
+    const struct topic_shelf *topics = f->model->session->lent.topics;
+    const char *name;
+
+    for (size_t i = 0; topics && (name = topics->name_at(i)); i++) {
+        struct found *found;
+
+        if (!wanted(f, name, NULL))
+            continue;
+        found = add(f, FOUND_INPUT, PAGE_COMMAND, "a topic of the help");
+        snprintf(found->name, sizeof found->name, "%s", name);
+        snprintf(found->input, sizeof found->input, "help %s", name);
+    }
+}
+
 /* --- fields --------------------------------------------------------------- */
 
 /* "7" or "51:12". */
@@ -286,8 +303,8 @@ void find_all(struct model *model, const char *query)
 {
     static void (*const sources[])(struct finding *) = {
         find_rows, find_pages, find_register_fields, find_entry_fields,
-        find_registers, find_commands, find_bugchecks, find_services,
-        find_statuses,
+        find_registers, find_commands, find_topics, find_bugchecks,
+        find_services, find_statuses,
     };
 
     for (enum rank rank = EXACTLY; rank < RANKS; rank++)

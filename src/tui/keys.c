@@ -7,11 +7,14 @@
 enum {
     PAGE = WHEN_PAGE, ROWS = WHEN_ROWS, BITS = WHEN_BITS, INPUT = WHEN_INPUT,
     TYPING = WHEN_TYPING, EMPTY = WHEN_EMPTY, NUMBER = WHEN_NUMBER,
-    HELP = WHEN_HELP, FIND = WHEN_FIND, WORKING = WHEN_WORKING
+    HELP = WHEN_HELP, FIND = WHEN_FIND, WORKING = WHEN_WORKING,
+    LESSON = WHEN_LESSON
 };
 
 /* Rows of one help line: the first names the keys, the others have no name. */
 static const struct binding moving[] = {
+    { { K_F1 }, LESSON, LESSON, act_hint, 0, "F1 in a lesson",
+      "hint: the question stays" },
     { { K_TAB }, PAGE | EMPTY | HELP, 0, act_tab, 1, "Tab Shift-Tab",
       "tabs: the next, the one before" },
     { { K_BACK_TAB }, PAGE | EMPTY | HELP, 0, act_tab, -1, NULL, NULL },
@@ -154,6 +157,7 @@ static bool bound_to(const struct binding *binding, uint32_t key)
     return false;
 }
 
+/* The first that fits: what a lesson has stands before what all pages have. */
 const struct binding *binding_of(uint32_t key, unsigned when)
 {
     for (size_t g = 0; key && g < sizeof groups / sizeof *groups; g++)

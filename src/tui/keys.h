@@ -26,6 +26,7 @@ enum when {
     WHEN_ROWS = 1, WHEN_BITS = 2, WHEN_INPUT = 4,
     WHEN_TYPING = 8, WHEN_EMPTY = 16, WHEN_NUMBER = 32,
     WHEN_HELP = 64, WHEN_FIND = 128, WHEN_WORKING = 256,
+    WHEN_LESSON = 512,          /* with the others, while one asks            */
     WHEN_PAGE = WHEN_ROWS | WHEN_BITS | WHEN_INPUT | WHEN_WORKING
 };
 

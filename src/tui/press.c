@@ -40,7 +40,7 @@ void model_free(struct model *model)
 
 /* --- the keyboard --------------------------------------------------------- */
 
-unsigned model_when(const struct model *model)
+static unsigned when_on_page(const struct model *model)
 {
     static const unsigned zones[] = {
         [ZONE_INPUT] = WHEN_INPUT, [ZONE_RULER] = WHEN_BITS,
@@ -48,8 +48,6 @@ unsigned model_when(const struct model *model)
         [ZONE_WORKING] = WHEN_WORKING,
     };
 
-    if (model->mode != MODE_PAGE)
-        return model->mode == MODE_HELP ? WHEN_HELP : WHEN_FIND;
     if (model->editing && model->edit.length)
         return WHEN_TYPING;
     if (model->editing)
@@ -57,6 +55,15 @@ unsigned model_when(const struct model *model)
                | (model_kind(model)->number || model->editing_entry
                   ? WHEN_NUMBER : 0);
     return zones[model->page[model->at].zone];
+}
+
+unsigned model_when(const struct model *model)
+{
+    bool lesson = model->at == PAGE_COMMAND && ask_asks(model->ask);
+
+    if (model->mode != MODE_PAGE)
+        return model->mode == MODE_HELP ? WHEN_HELP : WHEN_FIND;
+    return when_on_page(model) | (lesson ? WHEN_LESSON : 0);
 }
 
 static void page_key(struct model *model, uint32_t key)
