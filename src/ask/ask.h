@@ -62,4 +62,12 @@ struct session *ask_session(struct ntl_ask *ask);
 /* A lesson or a quiz waits for an answer: the next line is one. */
 bool ask_asks(const struct ntl_ask *ask);
 
+/* What it asks, and where that is: "self-map, step 2 of 8".  False: nothing. */
+enum { ASK_QUESTION = 2048, ASK_PLACE = 128 };
+bool ask_question(const struct ntl_ask *ask, char place[ASK_PLACE],
+                  char question[ASK_QUESTION]);
+
+/* A number that is asked for must not be seen.  False: none is. */
+bool ask_hides(const struct ntl_ask *ask, uint64_t *ret);
+
 #endif

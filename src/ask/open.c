@@ -60,6 +60,18 @@ bool ask_asks(const struct ntl_ask *ask)
     return learn_asks(ask->learn);
 }
 
+bool ask_question(const struct ntl_ask *ask, char place[ASK_PLACE],
+                  char question[ASK_QUESTION])
+{
+    return learn_question(ask->learn, &ask->session, place, ASK_PLACE,
+                          question, ASK_QUESTION);
+}
+
+bool ask_hides(const struct ntl_ask *ask, uint64_t *ret)
+{
+    return learn_hides(ask->learn, &ask->session, ret);
+}
+
 struct session *ask_session(struct ntl_ask *ask)
 {
     return &ask->session;

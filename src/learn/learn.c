@@ -3,6 +3,7 @@
 
 #include "core/text/ascii.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,4 +63,55 @@ bool learn_takes(const struct learn *learn, const char *text, size_t length)
         if (is(word, others[i]))
             return false;
     return true;
+}
+
+/* --- the question, for who shows more than it ----------------------------- */
+
+/* Of which lesson the question is a step. */
+static const struct lesson *asked(const struct learn *learn, size_t *step)
+{
+    const struct quiz *quiz = &learn->quiz;
+
+    *step = quiz->active ? quiz->question[quiz->at].step : learn->step;
+    return quiz->active ? quiz->topic[quiz->question[quiz->at].topic]
+                        : &learn->lesson;
+}
+
+bool learn_question(const struct learn *learn, const struct session *session,
+                    char *place, size_t place_size, char *question,
+                    size_t question_size)
+{
+    const struct lesson *lesson;
+    const struct lesson_line *line;
+    char text[FILL_SIZE];
+    size_t step;
+
+    if (!learn_asks(learn))
+        return false;
+    lesson = asked(learn, &step);
+    line = lesson_line(lesson, step, LESSON_ASK, 0);
+    (void)fill_text(session, line->text, text);
+    snprintf(question, question_size, "%s", text);
+    if (learn->quiz.active)
+        snprintf(place, place_size, "quiz, question %zu of %zu",
+                 learn->quiz.at + 1, learn->quiz.count);
+    else
+        snprintf(place, place_size, "lesson %.*s, step %zu of %zu",
+                 (int)lesson->name.length, lesson->name.at, step + 1,
+                 lesson->steps);
+    return true;
+}
+
+bool learn_hides(const struct learn *learn, const struct session *session,
+                 uint64_t *ret)
+{
+    const struct lesson_line *is;
+    const struct lesson *lesson;
+    size_t step;
+
+    if (!learn_asks(learn))
+        return false;
+    lesson = asked(learn, &step);
+    is = lesson_line(lesson, step, LESSON_IS, 0);
+    return is && fill_number(session, is->text, ret) && *ret > 1;
 }

@@ -13,6 +13,15 @@ void learn_close(struct learn *learn); /* NULL is fine */
 /* A question waits for an answer, and no command works. */
 bool learn_asks(const struct learn *learn);
 
+/* What it is, and where: "self-map, step 2 of 8".  False: none waits. */
+bool learn_question(const struct learn *learn, const struct session *session,
+                    char *place, size_t place_size, char *question,
+                    size_t question_size);
+
+/* The number that it asks for, unless that says nothing: 0 and 1. */
+bool learn_hides(const struct learn *learn, const struct session *session,
+                 uint64_t *ret);
+
 /* A question waits, and this line is its answer, or what to do about it. */
 bool learn_takes(const struct learn *learn, const char *text, size_t length);
 

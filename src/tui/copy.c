@@ -49,15 +49,22 @@ static const struct ntl_item *to_copy(const struct model *model)
     return model_selected(model);
 }
 
+static const char hidden[] = "a lesson asks for it: `:explore` first";
+
 void act_copy(struct model *model, int unused)
 {
     const struct ntl_item *it = to_copy(model);
     char text[1024];
+    uint64_t asked;
     size_t n;
 
     (void)unused;
     if (!it) {
         model_say(model, false, "there is no value here to copy");
+        return;
+    }
+    if (ask_hides(model->ask, &asked) && it->value == asked) {
+        model_say(model, false, hidden);
         return;
     }
     n = ntl_format_item(text, sizeof text, it);
@@ -70,10 +77,15 @@ void act_copy_pane(struct model *model, int unused)
 {
     size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN, used = 0;
     char *all = NULL;
+    uint64_t asked;
 
     (void)unused;
-    ntl_ask_how(model->ask, NTL_ASK_TYPED
-                            | (model->explain ? NTL_ASK_EXPLAIN : 0u));
+    if (ask_hides(model->ask, &asked)) {
+        model_say(model, false, hidden);
+        return;
+    }
+    ntl_ask_how(model->ask,
+                NTL_ASK_TYPED | (model->explain ? NTL_ASK_EXPLAIN : 0u));
     for (size_t i = ANSWER_MAIN; i <= last; i++) {
         const char *line = model->line[i];
         struct ntl_text text;

@@ -18,6 +18,21 @@ type ':pte $page' && keys Enter
 expect 'fffff081`7b01e000'
 type ':return' && keys Enter
 expect 'step 2  of 8'
+# The page stays, a strip asks, and what is asked for is not to be seen.
+type ':skip' && keys Enter
+expect 'step 3  of 8'
+type ':skip' && keys Enter
+expect 'step 4  of 8'
+keys BSpace
+expect 'lesson self-map, step 4 of 8'
+type '2f603c056b0' && keys Enter
+expect 'PML4E'
+expect '.................'
+expect_not 'fffff081`7b01e028'
+keys Y
+expect 'a lesson asks for it'
+type ':fffff0817b01e028' && keys Enter
+expect 'step 5  of 8'
 # The page of addresses asks what it always asks.
 keys BSpace
 expect 'Address  '

@@ -103,4 +103,13 @@ void draw_help(struct view *view, const struct model *model,
 void draw_found(struct view *view, const struct model *model,
                 const struct rect *rect);
 
+/* --- view-lesson.c -------------------------------------------------------- */
+
+/* The strip in which a lesson asks, above `bottom`; where the page ends now. */
+int draw_lesson(struct view *view, const struct model *model, int bottom);
+
+/* Points in the place of the number that is asked for. */
+void hide_asked(struct view *view, const struct model *model,
+                const struct rect *rect);
+
 #endif

@@ -466,8 +466,10 @@ void view_draw(struct view *view, const struct model *model, int width,
         draw_found(view, model, &body);
     } else {
         draw_input(view, model);
-        body.bottom = draw_note(view, model);
+        body.bottom = draw_lesson(view, model, draw_note(view, model));
         draw_body(view, model, &body);
+        hide_asked(view, model, &(struct rect){ 2, 0, view->height - 1,
+                                                view->width });
         if (body.bottom == view->height - 2 && !model->message[0]
             && !model->page[model->at].reason[0])
             draw_list_position(view, model);

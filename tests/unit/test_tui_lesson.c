@@ -1,0 +1,126 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#if TUI
+#include "typed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct typed t;
+
+/* A lesson at a step, and the page of addresses with what it is about. */
+static void begin(unsigned step)
+{
+    typed_start(&t, "");
+    typed_keys(&t, ":lesson 1 --seed 7<Enter>");
+    while (step-- > 1)
+        typed_keys(&t, ":skip<Enter>");
+    typed_keys(&t, "<Esc>");
+    model_go(&t.model, PAGE_CHAIN);
+    typed_keys(&t, "2f603c056b0<Enter>");
+}
+
+static void the_strip_asks_below_the_page(void **state)
+{
+    (void)state;
+    begin(4);
+    assert_true(typed_shows(&t, "lesson self-map, step 4 of 8"));
+    assert_true(typed_shows(&t, "What is the address of the PTE of"));
+    assert_true(typed_shows(&t, "PXE   PML4E"));
+    assert_true(typed_shows(&t, "? keys"));
+    typed_end(&t);
+}
+
+/* The digits of row `y`, without what stands between groups of them. */
+static void digits_of_row(int y, char text[VIEW_WIDTH + 1])
+{
+    size_t n = 0;
+
+    for (int x = 0; x < t.view.width; x++)
+        if (t.view.cell[y][x].code != '`')
+            text[n++] = (char)t.view.cell[y][x].code;
+    text[n] = '\0';
+}
+
+static bool is_seen(const char *digits)
+{
+    char text[VIEW_WIDTH + 1];
+
+    for (int y = 2; y < t.view.height; y++) {
+        digits_of_row(y, text);
+        if (strstr(text, digits))
+            return true;
+    }
+    return false;
+}
+
+static void what_is_asked_is_not_to_be_seen_on_any_page(void **state)
+{
+    static const struct { unsigned step; const char *digits; } asked[] = {
+        { 2, "29d7000" }, { 3, "fff08000000000" }, { 4, "fff0817b01e028" },
+        { 5, "fff0f840bd80f0" }, { 7, "fff0f87c3e1f08" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        begin(asked[i].step);
+        typed_keys(&t, "w");
+        for (int id = 0; id < PAGE_COMMAND; id++)
+            for (int width = 60; width < 240; width += 13) {
+                model_go(&t.model, (enum page_id)id);
+                typed_resize(&t, width, 16 + width / 5);
+                if (is_seen(asked[i].digits))
+                    fail_msg("step %u: %s is on page %d, %d wide",
+                             asked[i].step, asked[i].digits, id, width);
+            }
+        typed_end(&t);
+    }
+}
+
+static void explore_lifts_the_mask(void **state)
+{
+    (void)state;
+    begin(4);
+    assert_false(typed_shows(&t, "fffff081`7b01e028"));
+    typed_keys(&t, ":explore<Enter><Esc>");
+    model_go(&t.model, PAGE_CHAIN);
+    typed_resize(&t, 80, 24);
+    assert_true(typed_shows(&t, "fffff081`7b01e028"));
+    assert_false(typed_shows(&t, "step 4 of 8"));
+    typed_keys(&t, ":return<Enter><Esc>");
+    model_go(&t.model, PAGE_CHAIN);
+    typed_resize(&t, 80, 24);
+    assert_false(typed_shows(&t, "fffff081`7b01e028"));
+    typed_end(&t);
+}
+
+static void what_is_asked_is_not_copied(void **state)
+{
+    (void)state;
+    begin(4);
+    typed_keys(&t, "Y");
+    assert_true(typed_shows(&t, "a lesson asks for it"));
+    assert_null(t.model.copy);
+    typed_end(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_strip_asks_below_the_page),
+        cmocka_unit_test(what_is_asked_is_not_to_be_seen_on_any_page),
+        cmocka_unit_test(explore_lifts_the_mask),
+        cmocka_unit_test(what_is_asked_is_not_copied),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+#else
+int main(void)
+{
+    return 0;
+}
+#endif
