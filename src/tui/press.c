@@ -71,7 +71,7 @@ static void page_key(struct model *model, uint32_t key)
     const struct binding *binding = binding_of(key, model_when(model));
 
     if (binding && binding->does) {
-        if (model->editing && !(binding->when & WHEN_TYPING))
+        if (model->editing && !(binding->when & (WHEN_TYPING | WHEN_LESSON)))
             typing_cancel(model);
         binding->does(model, binding->argument);
     } else if (model->editing) {
