@@ -147,6 +147,15 @@ static bool has_world(const struct lesson *lesson)
                 && memcmp(lesson->world.at, "none", 4) == 0);
 }
 
+/* Whatever was given before was of another machine. */
+static void forget_given(struct session *session)
+{
+    session->arch_from = session->build_from = session->index_from
+        = session->dtb_from = FROM_DEFAULT;
+    session->maxphyaddr = 0;
+    session->invalid_mask = 0;
+}
+
 enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
                            uint64_t seed, uint32_t build, struct ntl_diag *diag)
 {
@@ -164,6 +173,7 @@ enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
         snprintf(name + strlen(name), sizeof name - strlen(name), ":%u",
                  (unsigned)build);
     call->replaced = call->session->image_lent ? NULL : call->session->image;
+    forget_given(call->session);
     status = session_open(call->session, name, strlen(name), 0, diag);
     call->opened = status == NTL_OK;
     return status;

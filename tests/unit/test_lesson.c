@@ -317,6 +317,23 @@ static void lesson_goes_on_where_it_was(void **state)
     ntl_ask_close(ask);
 }
 
+static void lesson_is_of_its_machine_whatever_was_set(void **state)
+{
+    struct ntl_ask *ask = student();
+    const struct session *session = ask_session(ask);
+
+    (void)state;
+    type(ask, "set arch x86");
+    type(ask, "set build 7601");
+    type(ask, "lesson 1");
+    assert_int_equal(session->arch, NTL_X64);
+    assert_int_equal(session->build.number, 26100);
+    assert_int_equal(session->index_from, FROM_IMAGE);
+    type(ask, "leave");
+    kept_used = 0;
+    ntl_ask_close(ask);
+}
+
 static void lesson_lets_every_command_work(void **state)
 {
     struct ntl_ask *ask = student();
@@ -391,6 +408,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lesson_is_played_to_its_end),
         cmocka_unit_test(lesson_goes_on_where_it_was),
+        cmocka_unit_test(lesson_is_of_its_machine_whatever_was_set),
         cmocka_unit_test(lesson_lets_every_command_work),
         cmocka_unit_test(lesson_names_the_line_that_is_wrong),
         cmocka_unit_test(lesson_reads_any_bytes),
