@@ -292,6 +292,8 @@ $(benches:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/bench/%.o \
 	$(link_test) $(FRONT_LIBS)
 $(O)/tests/judge: $(O)/obj/tests/oracle/judge.o $(support) $(inner) $(corelib)
 	$(link_test) $(FRONT_LIBS)
+$(O)/tests/pasted: $(O)/obj/tests/pasted.o $(support) $(inner) $(corelib)
+	$(link_test) $(FRONT_LIBS)
 $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
@@ -315,8 +317,8 @@ check-unit: $(chosen:%=$(O)/tests/%)
 
 check-golden: $(program)
 	tests/golden.sh $< $(G)
-check-paste: $(program)
-	tests/paste.sh $(program)
+check-paste: $(program) $(O)/tests/pasted
+	tests/paste.sh $^
 check-output:
 	tests/check-output.sh
 bless: $(program)
@@ -388,7 +390,7 @@ STRICT := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wwrite-strings -Wswitch-enum -Wvla -Werror
 objects: $(call obj,obj,$(core) $(front) $(main) $(helpers) \
            $(wildcard tests/unit/test_*.c tests/fuzz/*.c tests/bench/*.c) \
-           tests/oracle/judge.c tests/oracle/spoil.c)
+           tests/oracle/judge.c tests/oracle/spoil.c tests/pasted.c)
 .PHONY: check-warnings-gcc check-warnings-clang
 check-warnings: check-warnings-gcc check-warnings-clang
 check-warnings-gcc check-warnings-clang: check-warnings-%:
@@ -563,6 +565,6 @@ clean:
 
 -include $(patsubst %.o,%.d,$(wildcard $(call obj,obj,$(core) $(front) \
     $(main) $(helpers) $(units:%=tests/unit/%.c) \
-    $(wildcard tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
+    $(wildcard tests/*.c tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
     $(call obj,pic,$(core) $(upper)) $(call obj,bare,$(core)) \
     $(call obj,wasm,$(core) $(upper) $(call sources,web))))

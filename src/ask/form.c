@@ -60,6 +60,11 @@ static void complain(struct ntl_ask *ask, enum ntl_form form,
         out_bytes(&ask->out, complaint->bytes, complaint->used);
 }
 
+static const enum cmd_form meant[NTL_FORMS] = {
+    [NTL_FORM_TEXT] = FORM_TEXT, [NTL_FORM_JSON] = FORM_JSON,
+    [NTL_FORM_MARKDOWN] = FORM_MARKDOWN,
+};
+
 enum ntl_answered ntl_ask_form(struct ntl_ask *ask, const char *text,
                                size_t length, enum ntl_form form,
                                struct ntl_text *ret)
@@ -72,6 +77,7 @@ enum ntl_answered ntl_ask_form(struct ntl_ask *ask, const char *text,
     if (!render)
         return NTL_NOT_READ;
     status = ask_read(ask, text, length, &diag);
+    ask->line.options.form = meant[form];
     if (status == NTL_OK)
         status = ask_answer(ask, render_sink(render), &diag);
     if (status != NTL_OK)

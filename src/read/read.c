@@ -79,26 +79,35 @@ static bool may_not_be_typed(const struct parser *r, struct span line)
     return !command;
 }
 
-/* Commands at a prompt are questions where they can be read. */
-static void keep_typed(struct parser *r)
+struct typed {
+    struct parser *r;
+    struct line *line;          /* to read it into                            */
+};
+
+static bool can_be_read(void *context, const struct question *q)
 {
-    struct paste *paste = &r->line->paste;
-    struct line *one = calloc(1, sizeof *one);
+    const struct typed *typed = context;
+    struct parser *r = typed->r;
     struct ntl_diag ignored;
 
-    for (size_t i = paste->found.questions; i-- > 0;) {
-        const struct question *q = &paste->found.question[i];
+    return strcmp(q->reader, "typed") != 0
+           || (!may_not_be_typed(r, span_of(q->text.bytes, q->text.used))
+               && line_read(r->base, &r->line->options, q->text.bytes,
+                            q->text.used, false, typed->line, &ignored)
+                  == NTL_OK);
+}
 
-        if (strcmp(q->reader, "typed") == 0
-            && (!one
-                || may_not_be_typed(r, span_of(q->text.bytes, q->text.used))
-                || line_read(r->base, &r->line->options, q->text.bytes,
-                             q->text.used, false, one, &ignored) != NTL_OK))
-            paste_drop(paste, i);
-    }
-    if (one)
-        line_free(one);
-    free(one);
+/* Commands at a prompt are questions where they can be read. */
+static bool keep_typed(struct parser *r)
+{
+    struct typed typed = { r, calloc(1, sizeof *typed.line) };
+
+    if (!typed.line)
+        return false;
+    paste_filter(&r->line->paste, can_be_read, &typed);
+    line_free(typed.line);
+    free(typed.line);
+    return true;
 }
 
 /* NTL_ENOTFOUND: no reader knows anything of it. */
@@ -109,9 +118,8 @@ static enum ntl_status read_pasted(struct parser *r, struct cmd_operand text)
     paste_free(paste);
     if (r->asked)
         return NTL_ENOTFOUND;
-    if (!paste_read(paste, text.text, text.length))
+    if (!paste_read(paste, text.text, text.length) || !keep_typed(r))
         return cmd_refuse(&text, NTL_EEXTRA, r->diag, "not enough memory");
-    keep_typed(r);
     if (!paste->known)
         return cmd_refuse(&text, NTL_ENOTFOUND, r->diag,
                           "no stop code, address, entry or block of a debugger "

@@ -51,22 +51,32 @@ static bool is_typed(const struct session *session, struct span line)
     return command_of(session, word) || is_number(session, line);
 }
 
+static bool is_one_of(struct span word, const char *const *words)
+{
+    while (*words && !span_is(word, *words))
+        words++;
+    return *words != NULL;
+}
+
 /* A debugger has this command, too, and prints lines below it. */
-static bool is_echo(struct span line)
+static bool is_debuggers(struct span line)
 {
     static const char *const words[] = {
         "dd", "dq", "dp", "dps", "dqs", "dds", "dt", "dg", "lm", "lmvm", "r",
-        "u", "uf", "ub", "k", "kb", "kv", "rdmsr", "x", "ssdt", "pte",
-        "bugcheck",
+        "u", "uf", "ub", "k", "kb", "kv", "rdmsr", "x", NULL,
     };
     struct span word = line_word(&line);
 
-    if (span_char(word) == '!' || span_char(word) == '.')
-        return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (span_is(word, words[i]))
-            return true;
-    return false;
+    return span_char(word) == '!' || span_char(word) == '.'
+           || is_one_of(word, words);
+}
+
+/* ... or it is one of ours that takes what a debugger printed. */
+static bool is_echo(struct span line)
+{
+    static const char *const words[] = { "ssdt", "pte", "bugcheck", NULL };
+
+    return is_debuggers(line) || is_one_of(line_word(&line), words);
 }
 
 /* --- a unit --------------------------------------------------------------- */
@@ -131,6 +141,17 @@ static bool ends_log(const struct unit *unit, const struct session *session,
     return command->changes ? unit->script : has_argument(line);
 }
 
+/* Nobody types this: the debugger's command above printed it. */
+static bool is_output(const struct session *session, struct span command,
+                      struct span line)
+{
+    struct span after = line;
+
+    return is_debuggers(command)
+           && (line_is_empty(line)
+               || (!line_skip_prompt(&after) && !is_typed(session, line)));
+}
+
 bool unit_goes_on(struct unit *unit, const struct session *session,
                   const char *text, size_t length, size_t next)
 {
@@ -140,6 +161,8 @@ bool unit_goes_on(struct unit *unit, const struct session *session,
     if (unit->kind == UNIT_LINE
         || (unit->kind == UNIT_ECHO && ends_log(unit, session, line)))
         return false;
+    if (unit->kind == UNIT_ECHO && is_output(session, span_of(text, length), line))
+        unit->kind = UNIT_PERHAPS;
     if (unit->kind != UNIT_ECHO
         && (line_skip_prompt(&after) || !ends_log(unit, session, line))) {
         if (unit->kind == UNIT_PERHAPS && is_known(line.at, next))

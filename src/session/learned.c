@@ -9,11 +9,31 @@
 
 /* --- from lines ----------------------------------------------------------- */
 
+static bool is_narrow(enum ntl_arch arch)
+{
+    return arch == NTL_X86 || arch == NTL_X86_PAE;
+}
+
 void learn_arch(struct learned *learned, enum ntl_arch arch)
 {
-    learned->contradicts |= learned->has_arch && learned->arch != arch;
+    bool same = learned->narrow ? is_narrow(arch) : learned->arch == arch;
+
+    learned->contradicts |= learned->has_arch && !same;
     learned->arch = arch;
     learned->has_arch = true;
+    learned->narrow = false;
+}
+
+void learn_width(struct learned *learned, uint64_t address, size_t digits)
+{
+    if (digits != 8 || address >> 31 != 1)
+        return;
+    if (learned->has_arch) {
+        learned->contradicts |= !is_narrow(learned->arch);
+        return;
+    }
+    learned->arch = NTL_X86_PAE;
+    learned->has_arch = learned->narrow = true;
 }
 
 void learn_build(struct learned *learned, const char *text, size_t length)
@@ -118,14 +138,18 @@ void session_learn(struct session *session, const struct learned *learned,
 
 /* --- saying it ------------------------------------------------------------ */
 
-enum { TEXT = 160, PART = 48 };
+enum { TEXT = 512, PART = 48 };
 
+/* What there is no room for is there all the same: `...` says so. */
 static void add_part(char *text, const char *what, const char *value)
 {
-    size_t used = strlen(text);
+    size_t used = strlen(text), n = strlen(what) + strlen(value);
 
-    snprintf(text + used, TEXT - used, "%s%s %s", used ? ", " : "", what,
-             value);
+    if (used + n + sizeof ", $ , ..." <= TEXT)
+        snprintf(text + used, TEXT - used, "%s%s %s", used ? ", " : "", what,
+                 value);
+    else if (used < 3 || strcmp(text + used - 3, "...") != 0)
+        snprintf(text + used, TEXT - used, ", ...");
 }
 
 static void add_hex(char *text, const char *what, uint64_t value)
@@ -134,6 +158,16 @@ static void add_hex(char *text, const char *what, uint64_t value)
 
     ntl_format_hex(number, sizeof number, value, 1);
     add_part(text, what, number);
+}
+
+/* `nt!MmPteBase`, and `$storport`: as an expression has it. */
+static void add_name(char *text, const char *name, uint64_t value)
+{
+    char spelled[VARIABLE_NAME + 1];
+
+    snprintf(spelled, sizeof spelled, "%s%s", strchr(name, '!') ? "" : "$",
+             name);
+    add_hex(text, spelled, value);
 }
 
 static void add_build(char *text, struct ntl_build build)
@@ -181,7 +215,7 @@ void learned_show(const struct session *session, const struct learned *learned,
     if (learned->has_dtb)
         add_hex(text, "directory table", learned->dtb);
     for (size_t i = 0; i < learned->names; i++)
-        add_hex(text, learned->name[i].name, learned->name[i].value);
+        add_name(text, learned->name[i].name, learned->name[i].value);
     if (*text)
         ntl_find(sink, "learned", "learned from the paste: %s",
                  .word = { text });

@@ -14,6 +14,7 @@ struct learned {
     uint16_t index;             /* of the self-map                            */
     uint64_t dtb;
     bool has_arch, has_build, has_index, has_dtb;
+    bool narrow;                /* arch is one of x86; which, nobody said     */
     bool contradicts;           /* two lines say different things: none holds */
     struct {
         char name[VARIABLE_NAME];       /* "nt!MmPteBase"                     */
@@ -24,6 +25,11 @@ struct learned {
 
 /* Each takes what one line says. */
 void learn_arch(struct learned *learned, enum ntl_arch arch);
+
+/* An address of so many digits: of 8, the kernel's, it is one of x86; whether
+   with PAE is not said. */
+void learn_width(struct learned *learned, uint64_t address, size_t digits);
+
 void learn_build(struct learned *learned, const char *text, size_t length);
 void learn_index(struct learned *learned, uint16_t index);
 void learn_dtb(struct learned *learned, uint64_t dtb);

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EDIT_MAX = 4096 };
+/* A log of three commands is no more than that. */
+enum { EDIT_MAX = 1 << 14 };
 
 /* UTF-8; the cursor stands between two characters. */
 struct edit {

@@ -53,8 +53,11 @@ static void select_decisive(struct model *model)
     model_select_level(model, row);
 }
 
-/* What WinDbg's !pte printed becomes the chain, with its index and contents. */
-static void paste_chain(struct model *model, const char *text, size_t length)
+/*
+ * What WinDbg's !pte printed becomes the chain, with its index and contents.
+ * False: there is no chain in it; what is wrong with it was said.
+ */
+static bool paste_chain(struct model *model, const char *text, size_t length)
 {
     struct rows *rows = &model->answer[ANSWER_SCRATCH];
     const struct ntl_item *address;
@@ -62,10 +65,10 @@ static void paste_chain(struct model *model, const char *text, size_t length)
 
     rows_run(rows, model->ask, 0, text, length, model->limit);
     address = rows_item(rows, NULL, "address");
-    if (rows->status != NTL_OK || !address) {
+    if (rows->status != NTL_OK)
         model_say(model, true, "%s", rows->complaint);
-        return;
-    }
+    if (rows->status != NTL_OK || !address)
+        return rows->status != NTL_OK;
     model->at = PAGE_CHAIN;
     model->last_of[TAB_ADDRESS] = PAGE_CHAIN;
     model_mark(model);
@@ -78,6 +81,7 @@ static void paste_chain(struct model *model, const char *text, size_t length)
                       rows_cells(rows, "chain", i));
     model_refresh(model);
     select_decisive(model);
+    return true;
 }
 
 /* --- any text ------------------------------------------------------------- */
@@ -93,6 +97,13 @@ static void type_input(struct model *model, const char *text, size_t length)
     typing_commit(model);
 }
 
+/* What the text says besides: its five numbers, asked again, have it. */
+static void keep_crash(struct model *model, const struct line *line)
+{
+    rows_run(&model->answer[ANSWER_SCRATCH], model->ask, NTL_ASK_KEEP,
+             line->given.at, span_left(line->given), model->limit);
+}
+
 /* The question of a block, on the page of its command. */
 static void paste_block(struct model *model, const struct line *line)
 {
@@ -102,10 +113,10 @@ static void paste_block(struct model *model, const struct line *line)
     if (model->editing)
         typing_cancel(model);
     session_learn(model->session, &line->paste.found.learned, true);
-    if (is_pte(command)) {
-        paste_chain(model, line->text, line->length);
-        return;
-    }
+    if (line->call.log)
+        keep_crash(model, line);
+    if (is_pte(command) && paste_chain(model, line->text, line->length))
+        return;                 /* the command alone, `!pte ADDRESS`, has none */
     model_leave(model);
     model_go(model, page_of(command));
     while (after < line->length && line->text[after] == ' ')
@@ -120,12 +131,18 @@ static void take_log(struct model *model, const char *text, size_t length)
 {
     if (model->editing)
         typing_cancel(model);
+    if (length >= EDIT_MAX) {
+        model_say(model, true, "the paste has %zu bytes, and a field takes %d: "
+                  "paste less of it, or ask at the prompt", length,
+                  EDIT_MAX - 1);
+        return;
+    }
     model_leave(model);
     model_go(model, PAGE_COMMAND);
     type_input(model, text, length);
 }
 
-/* What several lines ask, or one that is no command and no number. */
+/* What several lines ask, or one that is no argument and no number. */
 static bool take_block(struct model *model, const char *text, size_t length)
 {
     const struct cmd_options options = { .form = FORM_TEXT };
@@ -134,7 +151,8 @@ static bool take_block(struct model *model, const char *text, size_t length)
     bool taken = line
                  && line_read(model->session, &options, text, length, false,
                               line, &ignored) == NTL_OK
-                 && line->call.command && line->paste.known;
+                 && line->call.command
+                 && (line->paste.known || line->call.spelling.length);
 
     if (taken && line->log)
         take_log(model, text, length);
@@ -188,10 +206,8 @@ static bool start_on_page(struct model *model, const char *text, size_t length)
     while (name < length && text[name] != ' ' && text[name] != '\n')
         name++;
     command = table_named(&ask_table, text, name);
-    if (command && is_pte(command)) {
-        paste_chain(model, text, length);
+    if (command && is_pte(command) && paste_chain(model, text, length))
         return true;
-    }
     if (!command || page_of(command) == PAGE_COMMAND)
         return false;
     while (name < length && text[name] == ' ')

@@ -5,7 +5,7 @@ here=$(dirname "$0")/../golden/read
 read_it() {
     lines=60
     start
-    paste "$(sed '1,/^--$/d' "$here/$1.paste")
+    paste "$(awk 'text; $0 == "--" { text = 1 }' "$here/$1.paste")
 "
     keys Enter
     expect "$2"

@@ -487,6 +487,45 @@ static void the_address_is_carried_to_the_pages_that_take_one(void **state)
     typed_end(&t);
 }
 
+static void a_pasted_crash_keeps_what_was_said_of_it(void **state)
+{
+    static const char log[] =
+        "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED (7e)\n"
+        "Arg1: ffffffffc0000005, the code\nArg2: fffff80028a8f47c, where\n"
+        "Arg3: fffff900b2a84288, the record\nArg4: fffff900b2a83ac0, it\n"
+        "ExceptionAddress: fffff80028a8f47c (storport!X+0x1c)\n"
+        "   ExceptionCode: c0000005 (Access violation)\n"
+        "NumberParameters: 2\n   Parameter[0]: 0000000000000000\n"
+        "   Parameter[1]: 0000000000000018\n";
+
+    (void)state;
+    typed_start(&t, "");
+    model_paste(&t.model, log, strlen(log));
+    assert_int_equal(t.model.at, PAGE_BUGCHECK);
+    assert_string_equal(t.model.page[PAGE_BUGCHECK].input,
+                        "7e ffffffffc0000005 fffff80028a8f47c "
+                        "fffff900b2a84288 fffff900b2a83ac0");
+    assert_true(typed_shows(&t, "read of 18"));
+    typed_keys(&t, "i<BS><Enter>");         /* another crash's numbers */
+    assert_false(typed_shows(&t, "read of 18"));
+    typed_end(&t);
+}
+
+static void a_log_that_no_field_can_hold_is_refused(void **state)
+{
+    static char log[EDIT_MAX + 64];
+
+    (void)state;
+    memset(log, '\n', sizeof log);
+    memcpy(log, "lkd> dg 10\nlkd> dg 18", 21);
+    memcpy(log + EDIT_MAX, "lkd> dg 20", 10);
+    typed_start(&t, "");
+    model_paste(&t.model, log, sizeof log);
+    assert_true(t.model.message_is_error);
+    assert_non_null(strstr(t.model.message, "paste less of it"));
+    typed_end(&t);
+}
+
 static void a_paste_selects_the_entry_that_decides(void **state)
 {
     static const char cut[] = "pte fffff8026d4bf410 = 0a000000f8007063 "
@@ -740,6 +779,8 @@ int main(void)
         cmocka_unit_test(files_are_completed_as_at_the_prompt),
         cmocka_unit_test(the_screen_speaks_of_its_keys),
         cmocka_unit_test(the_address_is_carried_to_the_pages_that_take_one),
+        cmocka_unit_test(a_pasted_crash_keeps_what_was_said_of_it),
+        cmocka_unit_test(a_log_that_no_field_can_hold_is_refused),
         cmocka_unit_test(a_paste_selects_the_entry_that_decides),
         cmocka_unit_test(a_reason_stays_until_its_cause_changes),
         cmocka_unit_test(what_cannot_be_opened_says_why),

@@ -196,6 +196,36 @@ void bugcheck_evidence(struct cmd_call *call, struct ntl_evidence *evidence,
     call->has_result = true;
 }
 
+/* --- what was pasted last ------------------------------------------------- */
+
+/* Was a crash pasted after the image was opened, if one is? */
+static bool is_pasted(const struct session *session)
+{
+    return session->pasted.known && session->pasted.beside == session->image;
+}
+
+static void show_pasted(struct cmd_call *call, struct ntl_sink *sink)
+{
+    struct ntl_evidence evidence = call->session->pasted.evidence;
+
+    bugcheck_evidence(call, &evidence, sink);
+    if (call->session->image)
+        ntl_find(sink, "pasted_last", "this is what was pasted last, not the "
+                 "open image; `open` it again for its own");
+}
+
+/* The same numbers: they are of that crash, and what was said of it holds. */
+static bool is_pasted_crash(const struct session *session,
+                            const struct ntl_bugcheck_question *q)
+{
+    const struct ntl_bugcheck_question *p
+        = &session->pasted.evidence.question;
+
+    return is_pasted(session) && p->code == q->code && p->given == q->given
+           && q->given != 0
+           && memcmp(p->parameter, q->parameter, sizeof p->parameter) == 0;
+}
+
 /* From the numbers, and what the text around them says. */
 static void show(struct cmd_call *call,
                  const struct ntl_bugcheck_question *question,
@@ -205,6 +235,10 @@ static void show(struct cmd_call *call,
     struct log log = call->log ? *call->log : nothing;
     struct ntl_evidence evidence;
 
+    if (!call->log && is_pasted_crash(call->session, question)) {
+        show_pasted(call, sink);
+        return;
+    }
     log.question = *question;
     log_evidence(call->session, &log, &evidence);
     bugcheck_evidence(call, &evidence, sink);
@@ -353,22 +387,6 @@ static enum ntl_status run_words(struct cmd_call *call,
         if (!(question.given >> i & 1))
             unread_show(&word[i + 1], (unsigned)i + 1, sink);
     return NTL_OK;
-}
-
-/* Was a crash pasted after the image was opened, if one is? */
-static bool is_pasted(const struct session *session)
-{
-    return session->pasted.known && session->pasted.beside == session->image;
-}
-
-static void show_pasted(struct cmd_call *call, struct ntl_sink *sink)
-{
-    struct ntl_evidence evidence = call->session->pasted.evidence;
-
-    bugcheck_evidence(call, &evidence, sink);
-    if (call->session->image)
-        ntl_find(sink, "pasted_last", "this is what was pasted last, not the "
-                 "open image; `open` it again for its own");
 }
 
 /* The crash of the open image; NTL_EMISSING where there is none. */

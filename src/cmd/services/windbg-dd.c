@@ -96,7 +96,8 @@ bool windbg_dd_read(const char *line, size_t length, struct windbg_dd *ret)
     while ((n = read_value(line + at, length - at, ret)) > 0)
         at += n;
     if (at < length && ret->values == 1
-        && memchr(line + at, '!', length - at)) {
+        && (memchr(line + at, '!', length - at)
+            || memchr(line + at, '+', length - at))) {
         ret->symbol = line + at;
         ret->symbol_length = length - at;
         at = length;

@@ -116,4 +116,4 @@ static void read(struct lines block, struct findings *ret)
         }
 }
 
-const struct reader reader_build = { "build", claims, read };
+const struct reader reader_build = { "build", claims, read, false };

@@ -104,4 +104,4 @@ static void read(struct lines block, struct findings *ret)
             (void)take_bytes(block.line[i], text);
 }
 
-const struct reader reader_code_block = { "code-block", claims, read };
+const struct reader reader_code_block = { "code-block", claims, read, false };

@@ -1,6 +1,7 @@
 /* dg: each row is a selector and its descriptor, put together from parts. */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 struct row {
     uint64_t selector, base, limit, flags;
@@ -63,4 +64,4 @@ static void read(struct lines block, struct findings *ret)
     }
 }
 
-const struct reader reader_dg_block = { "dg-block", claims, read };
+const struct reader reader_dg_block = { "dg-block", claims, read, false };

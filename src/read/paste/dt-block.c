@@ -1,9 +1,11 @@
 /*
- * dt with values: bits of an entry, put together, are the entry; else it is the
- * structure that is asked for.
+ * dt with values: bits of an entry, put together, are the entry; parts of a
+ * gate, a descriptor, an entry, too; fields that a command knows are asked; else
+ * it is the structure that is asked for.
  */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 /* `0: kd> dt nt!_MMPTE_HARDWARE fffff6fb7dbed000`: the structure's name. */
 static bool take_command(struct span line, struct span *ret)
@@ -85,21 +87,156 @@ static bool join(struct lines block, uint64_t *ret)
     return at == 64 || at == 32;
 }
 
-static void read(struct lines block, struct findings *ret)
+/* --- values --------------------------------------------------------------- */
+
+/* `0x3b00`, `0n246`, `0y01110 (0xe)`, `0xfffff803`12c1e3f0 Void`. */
+static bool take_value(struct span value, uint64_t *ret)
+{
+    struct span word = line_word(&value);
+    bool negative;
+
+    if (take_bits(word, ret) > 0)
+        return true;
+    if (!span_take(&word, "0n"))
+        return word_number(word, 1, ret);
+    negative = span_take(&word, "-");
+    *ret = 0;
+    for (; ascii_is_digit(span_char(word)); word.at++)
+        *ret = *ret * 10 + (unsigned)(*word.at - '0');
+    *ret = negative ? 0 - *ret : *ret;
+    return word.at == word.end;
+}
+
+/* The value of a field by its name. */
+static bool find_field(struct lines block, const char *name, uint64_t *ret)
+{
+    for (size_t i = 1; i < block.count; i++) {
+        struct span value, line = block.line[i];
+
+        if (!take_field(line, &value))
+            continue;
+        (void)line_word(&line);
+        if (span_is(line_word(&line), name) && take_value(value, ret))
+            return true;
+    }
+    return false;
+}
+
+/* A field's bits in a word of a structure. */
+struct place {
+    const char *name;
+    uint8_t word, shift;
+};
+
+enum { PLACES = 12, PARTS = 4 };
+
+/* Structures of which a command asks the words: `gate 12408e0000103b00 0`. */
+static const struct whole {
+    const char *structure, *question;
+    unsigned words;
+    struct place place[PLACES];
+} wholes[] = {
+    { "_KIDTENTRY64", "gate", 2, {
+        { "OffsetLow", 0, 0 }, { "Selector", 0, 16 }, { "IstIndex", 0, 32 },
+        { "Type", 0, 40 }, { "Dpl", 0, 45 }, { "Present", 0, 47 },
+        { "OffsetMiddle", 0, 48 }, { "OffsetHigh", 1, 0 } } },
+    { "_KIDTENTRY", "gate", 1, {
+        { "Offset", 0, 0 }, { "Selector", 0, 16 }, { "Access", 0, 32 },
+        { "ExtendedOffset", 0, 48 } } },
+    { "_HANDLE_TABLE_ENTRY", "handle entry", 2, {
+        { "VolatileLowValue", 0, 0 }, { "HighValue", 1, 0 } } },
+    { "_KSERVICE_TABLE_DESCRIPTOR", "ssdt =", 4, {
+        { "Base", 0, 0 }, { "Count", 1, 0 }, { "Limit", 2, 0 },
+        { "Number", 3, 0 } } },
+};
+
+/* All of its parts must be there. */
+static bool ask_whole(struct lines block, struct span name,
+                      struct findings *ret)
+{
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        const struct place *p = wholes[i].place;
+        uint64_t word[PARTS] = { 0 }, value;
+        struct buffer *text;
+
+        if (!span_is(name, wholes[i].structure))
+            continue;
+        for (; p < wholes[i].place + PLACES && p->name; p++) {
+            if (!find_field(block, p->name, &value))
+                return false;
+            word[p->word] |= value << p->shift;
+        }
+        text = findings_ask(ret);
+        if (text)
+            buffer_text(text, wholes[i].question);
+        for (unsigned w = 0; w < wholes[i].words; w++)
+            put_question(text, "", word[w]);
+        return true;
+    }
+    return false;
+}
+
+/* Fields that a command knows, in whatever structure they are. */
+static const struct { const char *field, *question; } known[] = {
+    { "DirectoryTableBase", NULL }, { "FaultAddress", "va" },
+    { "ExceptionCode", "status" }, { "ExitStatus", "status" },
+    { "LastStatus", "status" }, { "SegCs", "sel" }, { "EFlags", "reg efl" },
+    { "Cr0", "reg cr0" }, { "Cr4", "reg cr4" }, { "IoControlCode", "ioctl" },
+    { "TrapNo", "idt" },
+};
+
+static bool is_trap_frame(struct span name)
+{
+    return span_is(name, "_KTRAP_FRAME");
+}
+
+/* False: none of them is there. */
+static bool ask_fields(struct lines block, struct span name,
+                       struct findings *ret)
+{
+    bool any = false;
+    uint64_t value;
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (!find_field(block, known[i].field, &value))
+            continue;
+        any = true;
+        if (known[i].question)
+            put_question(findings_ask(ret), known[i].question,
+                         strcmp(known[i].question, "status") == 0
+                         ? (uint32_t)value : value);
+        else
+            learn_dtb(&ret->learned, value);
+    }
+    if (is_trap_frame(name) && find_field(block, "ErrorCode", &value))
+        put_question(findings_ask(ret), "pf", value);
+    return any;
+}
+
+static void ask_structure(struct span name, struct findings *ret)
 {
     struct buffer *text = findings_ask(ret);
-    struct span name = { 0 };
-    uint64_t entry;
 
-    (void)take_command(block.line[0], &name);
     if (!text)
         return;
-    if (span_find(name, "MMPTE") && join(block, &entry)) {
-        put_question(text, "mmpte", entry);
-        return;
-    }
     buffer_text(text, "dt ");
     buffer_bytes(text, name.at, span_left(name));
 }
 
-const struct reader reader_dt_block = { "dt-block", claims, read };
+static void read(struct lines block, struct findings *ret)
+{
+    struct span name = { 0 };
+    uint64_t entry;
+
+    (void)take_command(block.line[0], &name);
+    if (span_find(name, "MMPTE") && join(block, &entry)) {
+        put_question(findings_ask(ret), "mmpte", entry);
+        return;
+    }
+    if (ask_whole(block, name, ret))
+        return;
+    if (!ask_fields(block, name, ret))
+        ask_structure(name, ret);
+}
+
+const struct reader reader_dt_block = { "dt-block", claims, read, false };

@@ -1,6 +1,7 @@
 /* !idt: each vector that it lists, or the table when it lists many. */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 enum { FEW = 4 };
 
@@ -56,4 +57,4 @@ static void read(struct lines block, struct findings *ret)
         put_question(findings_ask(ret), "idt", vector[i]);
 }
 
-const struct reader reader_idt_block = { "idt-block", claims, read };
+const struct reader reader_idt_block = { "idt-block", claims, read, false };

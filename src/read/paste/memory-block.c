@@ -1,9 +1,10 @@
 /*
  * dq, dd, dp, dps of one place: what the words are follows from the symbol or
- * the register in the command above them.
+ * the register in the command above them, else from how they look.
  */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 #include <ntlens/selfmap.h>
 
@@ -11,29 +12,33 @@ enum { WORDS = 16 };
 
 struct memory {
     struct span place;          /* `nt!MmPteBase`, `gdtr+28`, `@idtr`         */
+    bool physical;              /* `!dq`: what page tables hold               */
     uint64_t address;
     unsigned width;             /* digits of the address                      */
     uint64_t word[WORDS];
     unsigned words, size;       /* bytes of a word: 4 or 8                    */
 };
 
-/* `0: kd> dq nt!MmPteBase L1` */
+/* `0: kd> dq nt!MmPteBase L1`, `!dq 1adf80 L1` */
 static bool take_command(struct span line, struct memory *ret)
 {
+    static const char *const commands[] = {
+        "dd", "dq", "dp", "dps", "dds", "dqs",
+    };
     struct span word;
+    bool known = false;
 
     (void)line_skip_prompt(&line);
     word = line_word(&line);
-    if (span_char(word) != 'd' || span_left(word) > 3)
-        return false;
+    ret->physical = span_take(&word, "!");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        known |= span_is(word, commands[i]);
     while (span_char(line) == '/')
         (void)line_word(&line);
     ret->place = line_word(&line);
     while (span_char(ret->place) == '@' || span_char(ret->place) == '(')
         ret->place.at++;
-    return ret->place.at < ret->place.end && !ascii_is_digit(*ret->place.at)
-           && (memchr(ret->place.at, '!', span_left(ret->place))
-               || span_find(ret->place, "dtr"));
+    return known && ret->place.at < ret->place.end;
 }
 
 static unsigned digits_of(struct span word)
@@ -48,11 +53,15 @@ static unsigned digits_of(struct span word)
 /* `fffff802`042d51d8  05d25c00 ...`: an address of 8 or 16 digits, words. */
 static bool take_line(struct span line, struct memory *memory)
 {
-    struct span word = line_word(&line);
+    struct span word;
     uint64_t address, value;
-    unsigned n = digits_of(word);
+    unsigned n;
 
-    if ((n != 8 && n != 16) || !word_number(word, 8, &address))
+    (void)(memory->physical && span_take(&line, "#"));
+    word = line_word(&line);
+    n = digits_of(word);
+    if ((n != 8 && n != 16 && !memory->physical)
+        || !word_number(word, memory->physical ? 1 : 8, &address))
         return false;
     if (memory->words == 0) {
         memory->address = address;
@@ -148,6 +157,112 @@ static void ask_bitmap(const struct memory *memory, struct findings *ret)
     put_question(findings_ask(ret), "cfg bitmap", memory->word[0]);
 }
 
+/* Each by itself, as if it were typed. */
+static void ask_words(const struct memory *memory, const char *question,
+                      struct findings *ret)
+{
+    enum { FEW = 8 };
+
+    for (unsigned i = 0; i < memory->words && i < FEW; i++) {
+        struct buffer *text = memory->word[i] ? findings_ask(ret) : NULL;
+
+        if (text && *question)
+            put_question(text, question, memory->word[i]);
+        else if (text)
+            buffer_hex(text, memory->word[i]);
+    }
+}
+
+/* --- by their look -------------------------------------------------------- */
+
+/* Each pair, but for empty ones, is of a kind; there is one that is not. */
+static bool are_pairs(const struct memory *memory,
+                      bool (*is)(uint64_t first, uint64_t second))
+{
+    bool any = false;
+
+    if (memory->words < 2 || memory->words % 2)
+        return false;
+    for (unsigned i = 0; i < memory->words; i += 2) {
+        uint64_t first = memory->word[i], second = memory->word[i + 1];
+
+        if (first == 0 && second == 0)
+            continue;
+        if (!is(first, second))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* Present, an interrupt's or a trap's; above it the target's high half. */
+static bool is_gate(uint64_t first, uint64_t second)
+{
+    return (first >> 40 & 0x9e) == 0x8e && second >> 32 == 0;
+}
+
+/* An object with flags below it, and an access mask. */
+static bool is_handle_entry(uint64_t first, uint64_t second)
+{
+    return first > UINT32_MAX && second > 0 && second <= 0x1fffffff
+           && first >> 40 != 0xfffff8;
+}
+
+/* Code or data, present; or what a 16-byte one has above: all are. */
+static bool are_descriptors(const struct memory *memory)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < memory->words; i++) {
+        uint64_t word = memory->word[i];
+
+        if (word && (word >> 44 & 9) != 9)
+            return false;
+        any |= word && (word >> 48 & 0xff1f) == 0;
+    }
+    return any;
+}
+
+static void note_look(const char *format, struct findings *ret)
+{
+    findings_note(ret, (struct note) { .key = "by_look", .format = format },
+                  (struct span) { NULL, NULL });
+}
+
+static void ask_handles(const struct memory *memory, struct findings *ret)
+{
+    for (unsigned i = 0; i + 2 <= memory->words; i += 2) {
+        struct buffer *text = memory->word[i] ? findings_ask(ret) : NULL;
+
+        if (text)
+            buffer_text(text, "handle entry");
+        put_words(text, memory, i, 2);
+    }
+}
+
+static void ask_by_look(const struct memory *memory, struct findings *ret)
+{
+    if (memory->physical) {
+        ask_words(memory, "mmpte", ret);
+    } else if (memory->size == 8 && are_pairs(memory, is_gate)) {
+        ask_idt(memory, ret);
+        note_look("read as gates, by their look: the command does not say what "
+                  "lies there", ret);
+    } else if (memory->size == 8 && are_descriptors(memory)) {
+        ask_gdt(memory, ret);
+        note_look("read as descriptors, by their look: the command does not "
+                  "say what lies there", ret);
+    } else if (memory->size == 8 && are_pairs(memory, is_handle_entry)) {
+        ask_handles(memory, ret);
+        note_look("read as entries of a handle table, by their look: the "
+                  "command does not say what lies there", ret);
+    } else {
+        ask_words(memory, "", ret);
+        note_look("the command does not say what lies there: each word is read "
+                  "as a number, up to eight", ret);
+    }
+}
+
 /* Longer names stand before their beginnings. */
 static const struct {
     const char *symbol;
@@ -172,6 +287,23 @@ static void learn_symbol(const struct memory *memory, struct findings *ret)
         learn_name(&ret->learned, name.at, span_left(name), memory->word[0]);
 }
 
+static void ask(const struct memory *memory, struct findings *ret)
+{
+    size_t before = ret->questions;
+
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
+        if (span_find(memory->place, symbols[i].symbol)) {
+            symbols[i].ask(memory, ret);
+            return;
+        }
+    if (memchr(memory->place.at, '!', span_left(memory->place))
+        && memory->words == 1)
+        return;                 /* its value was learned                      */
+    ask_by_look(memory, ret);
+    for (; before < ret->questions; before++)
+        ret->question[before].evidence = true;
+}
+
 static void read(struct lines block, struct findings *ret)
 {
     struct memory memory = { .words = 0 };
@@ -180,12 +312,10 @@ static void read(struct lines block, struct findings *ret)
     for (size_t i = 1; i < block.count; i++)
         (void)take_line(block.line[i], &memory);
     join(&memory);
+    if (!memory.physical)
+        learn_width(&ret->learned, memory.address, memory.width);
     learn_symbol(&memory, ret);
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-        if (span_find(memory.place, symbols[i].symbol)) {
-            symbols[i].ask(&memory, ret);
-            return;
-        }
+    ask(&memory, ret);
 }
 
-const struct reader reader_memory_block = { "memory-block", claims, read };
+const struct reader reader_memory_block = { "memory-block", claims, read, false };

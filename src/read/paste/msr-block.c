@@ -1,6 +1,7 @@
 /* rdmsr's `msr[c0000082] = fffff800`02c9a0c0`: reg. */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 static bool take_msr(struct span line, uint64_t *number, uint64_t *value)
 {
@@ -40,4 +41,4 @@ static void read(struct lines block, struct findings *ret)
     }
 }
 
-const struct reader reader_msr_block = { "msr-block", claims, read };
+const struct reader reader_msr_block = { "msr-block", claims, read, false };

@@ -8,8 +8,10 @@
 /* The most specific first. */
 #define READERS(X)                                                             \
     X(pte_block) X(vtop_block) X(pfn_block) X(idt_block) X(dg_block)           \
-    X(handle_block) X(dt_block) X(table_block) X(memory_block) X(msr_block) X(code_block)  \
-    X(stub_block) X(values) X(build) X(typed)
+    X(handle_block) X(dt_block) X(table_block) X(memory_block) X(msr_block)    \
+    X(code_block) X(stub_block) X(irp_block) X(pool_block) X(module_lines)     \
+    X(record) X(registers) X(stack_lines) X(machine_check) X(values)           \
+    X(build) X(typed)
 
 #define X(name) extern const struct reader reader_##name;
 READERS(X)
@@ -68,6 +70,7 @@ static void read_block(struct paste *paste, const struct reader *reader,
     for (size_t i = before; i < found->questions; i++) {
         found->question[i].line = from;
         found->question[i].reader = reader->name;
+        found->question[i].evidence |= reader->evidence;
     }
     memset(found->used + from, true, count);
 }
@@ -175,7 +178,47 @@ static int by_line(const void *a, const void *b)
 {
     const struct question *x = a, *y = b;
 
-    return (x->line > y->line) - (x->line < y->line);
+    if (x->line != y->line)
+        return x->line > y->line ? 1 : -1;
+    return (x->asked > y->asked) - (x->asked < y->asked);
+}
+
+/* Is it among the last ones kept?  A log repeats itself nearby. */
+static bool is_asked_above(const struct findings *found, size_t kept,
+                           const struct buffer *text)
+{
+    enum { NEAR = 64 };
+
+    for (size_t n = kept > NEAR ? kept - NEAR : 0; n < kept; n++) {
+        const struct buffer *above = &found->question[n].text;
+
+        if (above->used == text->used
+            && memcmp(above->bytes, text->bytes, text->used) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is asked twice is answered once; a verdict has its evidence. */
+static void thin_out(struct findings *found)
+{
+    bool crash = false;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < found->questions; i++)
+        crash |= is_stop(&found->question[i]);
+    for (size_t i = 0; i < found->questions; i++) {
+        struct question *q = &found->question[i];
+
+        if ((crash && q->evidence) || is_asked_above(found, kept, &q->text))
+            buffer_free(&q->text);
+        else
+            found->question[kept++] = *q;
+    }
+    found->questions = kept;
+    for (size_t i = found->notes; crash && i-- > 0;)
+        if (found->note[i].evidence)
+            found->note[i] = found->note[--found->notes];
 }
 
 static void count_unused(struct paste *paste)
@@ -202,22 +245,36 @@ bool paste_read(struct paste *paste, const char *text, size_t length)
                (struct lines) { paste->line, paste->lines }, &paste->found);
     buffer_free(&rest);
     mark_log(paste);
+    for (size_t i = 0; i < paste->found.questions; i++)
+        paste->found.question[i].asked = i;
     if (paste->found.questions > 1)
         qsort(paste->found.question, paste->found.questions,
               sizeof *paste->found.question, by_line);
+    thin_out(&paste->found);
     count_unused(paste);
     return !paste->found.failed;
 }
 
-void paste_drop(struct paste *paste, size_t i)
+void paste_filter(struct paste *paste,
+                  bool (*keep)(void *context, const struct question *question),
+                  void *context)
 {
     struct findings *found = &paste->found;
+    size_t kept = 0;
 
-    found->used[found->question[i].line] = false;
-    buffer_free(&found->question[i].text);
-    found->questions--;
-    memmove(&found->question[i], &found->question[i + 1],
-            (found->questions - i) * sizeof *found->question);
+    for (size_t i = 0; i < found->questions; i++) {
+        struct question *q = &found->question[i];
+
+        if (keep(context, q)) {
+            found->question[kept++] = *q;
+            continue;
+        }
+        found->used[q->line] = false;
+        buffer_free(&q->text);
+    }
+    if (kept == found->questions)
+        return;
+    found->questions = kept;
     paste->known = false;
     paste->unused = 0;
     count_unused(paste);

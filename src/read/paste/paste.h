@@ -30,8 +30,10 @@ void paste_free(struct paste *paste);
 const struct log *paste_log(struct paste *paste,
                             const struct question *question);
 
-/* Question `i` is none: its line was not used. */
-void paste_drop(struct paste *paste, size_t i);
+/* Questions that are not kept are none: their lines were not used. */
+void paste_filter(struct paste *paste,
+                  bool (*keep)(void *context, const struct question *question),
+                  void *context);
 
 /* Lines from here that one reader claims; 0: nobody does. */
 size_t paste_claims(struct lines at);

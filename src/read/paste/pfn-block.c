@@ -1,6 +1,7 @@
 /* !pfn: the frame, its PTE's place, and what the PTE was. */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 static bool is_head(struct span line)
 {
@@ -44,4 +45,4 @@ static void read(struct lines block, struct findings *ret)
             }
 }
 
-const struct reader reader_pfn_block = { "pfn-block", claims, read };
+const struct reader reader_pfn_block = { "pfn-block", claims, read, false };

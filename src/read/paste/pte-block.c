@@ -218,4 +218,4 @@ static void read(struct lines lines, struct findings *ret)
     }
 }
 
-const struct reader reader_pte_block = { "pte-block", claims, read };
+const struct reader reader_pte_block = { "pte-block", claims, read, false };

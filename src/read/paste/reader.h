@@ -2,15 +2,17 @@
 #ifndef READER_H
 #define READER_H
 
-#include "lines.h"
 #include "read/text/buffer.h"
+#include "read/text/lines.h"
 #include "session/learned.h"
 
 /* A question that a block of lines asks. */
 struct question {
     struct buffer text;         /* a line, as it would be typed               */
     size_t line;                /* that it begins in; the first is 0          */
+    size_t asked;               /* of those of a line, which came first       */
     const char *reader;         /* whose it is: "pte-block"                   */
+    bool evidence;              /* see struct reader                          */
 };
 
 /* A finding about the text itself, to stand in its answer. */
@@ -20,6 +22,7 @@ struct note {
     const char *key, *format;   /* of ntl_find                                */
     uint64_t number[2];
     char word[NOTE_WORD];
+    bool evidence;              /* see struct reader                          */
 };
 
 /* What the readers find. */
@@ -42,6 +45,9 @@ struct reader {
     const char *name;
     size_t (*claims)(struct lines at);
     void (*read)(struct lines block, struct findings *ret);
+
+    /* Beside a bug check it is no question: the verdict has what it says. */
+    bool evidence;
 };
 
 /* A new question of the block that is being read; NULL: no memory. */

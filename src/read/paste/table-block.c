@@ -171,4 +171,4 @@ static void read(struct lines block, struct findings *ret)
         put_line(text, block.line[i]);
 }
 
-const struct reader reader_table_block = { "table-block", claims, read };
+const struct reader reader_table_block = { "table-block", claims, read, false };

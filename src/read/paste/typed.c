@@ -20,4 +20,4 @@ static void read(struct lines block, struct findings *ret)
         buffer_bytes(text, line.at, span_left(line));
 }
 
-const struct reader reader_typed = { "typed", claims, read };
+const struct reader reader_typed = { "typed", claims, read, false };

@@ -1,29 +1,21 @@
 /* Lines that name one number which a command here knows. */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 /* What stands before the number, and what is asked of it. */
 static const struct value {
     const char *label;
     const char *question;       /* NULL: a directory table, to be learned     */
     bool begins;                /* the line begins so                         */
+    bool evidence;              /* see struct reader                          */
 } values[] = {
-    { "cr0=", "reg cr0", true }, { "cr4=", "reg cr4", true },
-    { "cr8=", "reg cr8", true }, { "dr6=", "reg dr6", true },
-    { "dr7=", "reg dr7", true }, { "efl=", "reg efl", true },
-    { "eflags=", "reg efl", true }, { "rflags=", "reg efl", true },
-    { "efer=", "reg c0000080", true }, { "cr3=", NULL, true },
-    { "DirBase:", NULL, false },
-    { "ExceptionCode:", "status", true },
-    { "EXCEPTION_CODE: (NTSTATUS)", "status", true },
-    { "EXCEPTION_CODE:", "status", true },
-    { "ERROR_CODE: (NTSTATUS)", "status", true },
-    { "ExitStatus", "status", false },
-    { "Mci_Status", "reg mc0_status", false },
-    { "MCi_STATUS", "reg mc0_status", false },
-    { "MciStat:", "reg mc0_status", false },
-    { "MciStatus:", "reg mc0_status", false },
-    { "MciStatus", "reg mc0_status", false },
+    { "DirBase:", NULL, false, false },
+    { "EXCEPTION_CODE: (NTSTATUS)", "status", true, true },
+    { "EXCEPTION_CODE:", "status", true, true },
+    { "EXCEPTION_CODE_STR:", "status", true, true },
+    { "ERROR_CODE: (NTSTATUS)", "status", true, true },
+    { "ExitStatus", "status", false, false },
 };
 
 static const struct value *value_of(struct span line, uint64_t *ret)
@@ -55,10 +47,13 @@ static void read(struct lines block, struct findings *ret)
     uint64_t number = 0;
     const struct value *value = value_of(block.line[0], &number);
 
-    if (value->question)
-        put_question(findings_ask(ret), value->question, number);
-    else
+    if (!value->question) {
         learn_dtb(&ret->learned, number);
+        return;
+    }
+    put_question(findings_ask(ret), value->question, number);
+    if (!ret->failed)
+        ret->question[ret->questions - 1].evidence = value->evidence;
 }
 
-const struct reader reader_values = { "values", claims, read };
+const struct reader reader_values = { "values", claims, read, false };

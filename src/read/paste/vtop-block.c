@@ -1,6 +1,7 @@
 /* !vtop: `vtop DTB ADDRESS`. */
 #include "reader.h"
-#include "words.h"
+
+#include "read/text/words.h"
 
 struct walk {
     uint64_t root, va;
@@ -87,4 +88,4 @@ static void read(struct lines block, struct findings *ret)
     buffer_hex(text, walk.va);
 }
 
-const struct reader reader_vtop_block = { "vtop-block", claims, read };
+const struct reader reader_vtop_block = { "vtop-block", claims, read, false };

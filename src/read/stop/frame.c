@@ -1,6 +1,8 @@
 /* The frames: what may stand around a code and its parameters. */
 #include "frame.h"
 
+#include "call.h"
+
 /* How far a frame looks, so that the length of a line does not matter. */
 enum { REACH = 200 };
 
@@ -541,7 +543,7 @@ bool stop_frame(struct span text, struct span here, struct sighting *ret)
     static bool (*const frames[])(struct span, struct span,
                                   struct sighting *) = {
         frame_lead, frame_name, frame_capitals, frame_bucket, frame_code,
-        frame_row, frame_list, frame_failed,
+        frame_row, frame_list, frame_failed, stop_call,
     };
 
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {

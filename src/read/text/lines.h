@@ -2,7 +2,7 @@
 #ifndef LINES_H
 #define LINES_H
 
-#include "read/text/span.h"
+#include "span.h"
 
 /* A run of lines, from one on: without their newlines. */
 struct lines {
@@ -14,7 +14,8 @@ struct lines {
    text of something else is gone over once, not once for each line. */
 enum { LINES_AHEAD = 64 };
 
-/* The line behind a debugger's prompt: `0: kd> `, `lkd>`, `1: kd:x86> `. */
+/* The line behind a debugger's prompt: `0: kd> `, `lkd>`, `1: kd:x86> `,
+   `16.0: kd> `, `0:000> `. */
 bool line_skip_prompt(struct span *line);
 
 /* Nothing to read on it: blanks, `-----`, ```. */

@@ -1,9 +1,9 @@
 /* words.h - numbers of a debugger's lines. */
-#ifndef PASTE_WORDS_H
-#define PASTE_WORDS_H
+#ifndef TEXT_WORDS_H
+#define TEXT_WORDS_H
 
+#include "buffer.h"
 #include "lines.h"
-#include "read/text/buffer.h"
 
 #include <stdint.h>
 
