@@ -116,6 +116,12 @@ static enum ntl_status answer(struct line *line, struct ntl_sink *sink,
     if (line->wrapped)
         ntl_find(sink, "wrapped",
                  "the arithmetic left 64 bits: a carry or borrow was dropped");
+    if (line->left_out == 1)
+        ntl_find(sink, "left_out", "1 control character of the text was left "
+                 "out");
+    else if (line->left_out)
+        ntl_find(sink, "left_out", "%d control characters of the text were "
+                 "left out", { line->left_out });
     tell_of_paste(line, call->session, sink);
     tell_topics(call, sink);
     ntl_end(sink);

@@ -254,11 +254,30 @@ static bool take_code(struct log *log, struct text t)
     return n > 0;
 }
 
+static bool has(struct text t, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (; left(t) >= n; t.at++)
+        if (memcmp(t.at, word, n) == 0)
+            return true;
+    return false;
+}
+
 /* --- the stack ------------------------------------------------------------ */
 
 static bool is_symbol(char c)
 {
     return ascii_is_name(c) || (c && strchr("!+:.$?@<>~", c));
+}
+
+/* `X!f`, not the end of a sentence: `condition! P0=d1`. */
+static bool is_function(struct text symbol)
+{
+    const char *mark = memchr(symbol.at, '!', left(symbol));
+
+    return mark && mark + 1 < symbol.end
+           && (ascii_is_letter(mark[1]) || strchr("_?@<", mark[1]));
 }
 
 static bool is_kernel(struct text module)
@@ -296,10 +315,14 @@ static void take_frame(struct log *log, struct text symbol)
         keep(log->word[LOG_CALLER], LOG_WORD, symbol);
 }
 
-/* A line of a stack names functions: X!f+12, or f <- g <- h. */
+/* A line of a stack names functions: X!f+12, or f <- g <- h.  A bucket has one
+   behind other words: `Fault bucket AV_X!f`. */
 static bool take_stack(struct log *log, struct text t)
 {
     bool arrows = false, any = false;
+
+    if (has(t, "ault bucket"))
+        return false;
 
     for (const char *at = t.at; at + 1 < t.end; at++)
         arrows |= at[0] == '<' && at[1] == '-';
@@ -311,7 +334,7 @@ static bool take_stack(struct log *log, struct text t)
         at = symbol.end + (symbol.end == symbol.at);
         if (left(symbol) < 3 || !(ascii_is_letter(*symbol.at)
                                   || *symbol.at == '_')
-            || (!arrows && !memchr(symbol.at, '!', left(symbol))))
+            || (!arrows && !is_function(symbol)))
             continue;
         take_frame(log, symbol);
         any = true;
@@ -320,16 +343,6 @@ static bool take_stack(struct log *log, struct text t)
 }
 
 /* --- the processor -------------------------------------------------------- */
-
-static bool has(struct text t, const char *word)
-{
-    size_t n = strlen(word);
-
-    for (; left(t) >= n; t.at++)
-        if (memcmp(t.at, word, n) == 0)
-            return true;
-    return false;
-}
 
 /* As CPUID spells it, anywhere in a line that may say more. */
 static bool take_vendor(struct log *log, struct text t)

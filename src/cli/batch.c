@@ -167,7 +167,7 @@ static void take_utf16(struct front *front, struct input *in)
         return;
     while (read_more(front, in))
         ;
-    normal_text(&utf8, in->bytes, in->to);
+    (void)normal_text(&utf8, in->bytes, in->to);
     free(in->bytes);
     in->bytes = utf8.bytes;
     in->to = utf8.used;
@@ -184,6 +184,34 @@ static size_t skip_mark(struct input *in, size_t length)
         return length;
     in->from += n;
     return length - n;
+}
+
+/*
+ * A log that is too long was refused as one: its lines are not asked one by one.
+ * Returns how many they are.
+ */
+static size_t skip_log(struct front *front, struct input *in)
+{
+    struct unit unit = { .script = in->unit.script, .kind = UNIT_LOG };
+    size_t lines = 0, n;
+    bool newline, goes_on = true;
+
+    while (goes_on && find_line(front, in, 0, &n, &newline)) {
+        char *text = malloc(n + 1);     /* unit.h: a newline, and the line */
+
+        if (!text)
+            return lines;
+        text[0] = '\n';
+        memcpy(text + 1, in->bytes + in->from, n);
+        goes_on = unit_goes_on(&unit, ask_session(front->ask), text, 0, n);
+        free(text);
+        if (!goes_on)
+            return lines;
+        lines++;
+        in->from += n;
+        skip_line(front, in);
+    }
+    return lines;
 }
 
 /* Ctrl-C ends a batch; of somebody who types, the work alone. */
@@ -216,6 +244,8 @@ int front_batch(struct front *front, int fd)
         number += lines;
         in.from += length;
         skip_line(front, &in);
+        if (lines > 1 && length >= LONGEST)
+            number += skip_log(front, &in);
     }
     free(in.bytes);
     return in.error;

@@ -20,6 +20,7 @@ struct line {
     struct image *image;        /* that its options opened, or NULL           */
     char hint[256];             /* what a diagnosis may point at              */
     struct span given;          /* the caller's text                          */
+    size_t left_out;            /* control characters of it that were not read */
     struct buffer own;          /* another in its place, where it was mended   */
     struct paste paste;         /* what was read of a log                     */
     bool log;                   /* the answer is that to a log: call.command

@@ -127,7 +127,7 @@ bool option_is(const char *word)
 {
     char c = word[0] == '-' ? word[1] : '\0';
 
-    return c == '-' || ascii_is_letter(c);
+    return (c == '-' && word[2] != '-') || ascii_is_letter(c);
 }
 
 static bool is_named(const char *name, char letter, const char *sought,

@@ -389,6 +389,7 @@ static void clear(struct line *line, const struct cmd_options *options,
     line->length = length;
     line->options = *options;
     line->own_session = line->wrapped = false;
+    line->left_out = 0;
     line->hint[0] = '\0';
     memset(line->call.arg, 0, sizeof line->call.arg);
     line->call.command = NULL;
@@ -408,7 +409,7 @@ static void normalise(struct parser *r)
     struct line *line = r->line;
 
     clear(line, r->options, r->text.at, span_left(r->text));
-    normal_text(&line->own, r->text.at, span_left(r->text));
+    line->left_out = normal_text(&line->own, r->text.at, span_left(r->text));
     line->text = line->own.bytes;
     line->length = line->own.used;
     r->at = 0;
@@ -427,13 +428,15 @@ static void skip_prompt(struct parser *r)
         r->at = (size_t)(after.at - text.at);
 }
 
-/* A paste may begin as an option does: `-----`. */
+/* A paste may begin as an option does: `-----`, also with words behind it. */
 static bool begins_paste(const struct line *line)
 {
     struct span rest = span_of(line->text, line->length);
-    struct span first = span_line(&rest);
+    struct span first = span_line(&rest), rule = first, word;
 
-    return rest.at < rest.end && line_is_empty(first);
+    word = line_word(&rule);
+    return (rest.at < rest.end && line_is_empty(first))
+           || (span_take(&word, "---") && line_is_empty(word));
 }
 
 static enum ntl_status read_all(struct parser *r, bool prefixes)

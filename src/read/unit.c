@@ -79,6 +79,14 @@ static bool is_echo(struct span line)
     return is_debuggers(line) || is_one_of(line_word(&line), words);
 }
 
+/* `bugcheck` alone: that of the image that is open, or of the last paste. */
+static bool is_verdict(const struct session *session, struct span line)
+{
+    span_trim(&line);
+    return span_is(line, "bugcheck")
+           && (session->image || session->pasted.known);
+}
+
 /* --- a unit --------------------------------------------------------------- */
 
 /* Is there anything in the line to go on from? */
@@ -104,7 +112,7 @@ void unit_begin(struct unit *unit, const struct session *session,
     prompt = line_skip_prompt(&after);
     if (!prompt && is_typed(session, span)) {
         unit->script |= !unit->begun;
-        if (is_echo(span))
+        if (is_echo(span) && !is_verdict(session, span))
             unit->kind = UNIT_ECHO;
     } else {
         unit->kind = prompt || is_known(line, length) ? UNIT_LOG : UNIT_PERHAPS;

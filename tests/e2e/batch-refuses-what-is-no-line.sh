@@ -26,3 +26,13 @@ awk 'BEGIN { printf "ssdt "
     timeout 10 "$program" >"$home/out" 2>"$home/err"
 [ $? -eq 2 ] || fail 'a block of 2 MB: does not end'
 grep -q 'too long' "$home/err" || fail 'a block of 2 MB: no complaint'
+# A log that is too long is one mistake, and what is typed below it is answered.
+{
+    echo 'The bugcheck was: 0x50 (0x1, 0x2, 0x3, 0x4)'
+    yes 'rax=0000000000000000 and more' | head -n 40000
+    echo 'sel 33'
+} >"$home/long"
+"$program" <"$home/long" >"$home/out" 2>"$home/err"
+[ $? -eq 2 ] || fail "it ends with another status"
+[ "$(grep -c '^ntlens: ' "$home/err")" = 1 ] || fail "it is refused in pieces"
+grep -q KGDT64_R3_CODE "$home/out" || fail "the line below is not answered"

@@ -332,21 +332,22 @@ static void find_odd(struct listing *l, const struct place *place)
 
 /* --- where the bytes are from --------------------------------------------- */
 
-/* L8, L 8; false: it is no length but bytes. */
+/* L8, L?8, L 8; false: it is no length but bytes. */
 static bool read_limit(const struct cmd_call *call, size_t *ret,
                        enum ntl_status *status, struct ntl_diag *diag)
 {
     struct cmd_operand number = call->word[0];
     struct ntl_value value;
+    size_t mark = number.length > 1 && number.text[1] == '?' ? 2 : 1;
 
     if (ascii_lower(number.text[0]) != 'l')
         return false;
-    if (number.length == 1 && call->words > 1) {
+    if (number.length == mark && call->words > 1) {
         number = call->word[1];
     } else {
-        number.text++;
-        number.offset++;
-        number.length--;
+        number.text += mark;
+        number.offset += mark;
+        number.length -= mark;
     }
     if (number.length == 0)
         *status = cmd_refuse(&call->word[0], NTL_EMISSING, diag,

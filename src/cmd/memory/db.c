@@ -46,26 +46,36 @@ static enum ntl_status too_much(const struct cmd_operand *operand,
                       .number = { BYTES_MAX });
 }
 
-/* `L20`, `L 20` units, or the last address. */
+/* Bytes of the L that a length begins with, or L?: no limit of a debugger's
+   counts here.  0: it is none. */
+static size_t length_mark(const struct cmd_operand *word)
+{
+    if (!word->given || (word->text[0] | 0x20) != 'l')
+        return 0;
+    return word->length > 1 && word->text[1] == '?' ? 2 : 1;
+}
+
+/* `L20`, `L?20`, `L 20` units, or the last address. */
 static enum ntl_status read_length(const struct cmd_call *call, unsigned unit,
                                    uint64_t *ret, struct ntl_diag *diag)
 {
     const struct cmd_operand *word = &call->arg[LENGTH];
-    bool is_length = word->given && (word->text[0] | 0x20) == 'l';
+    size_t mark = length_mark(word);
+    bool is_length = mark > 0, alone = is_length && word->length == mark;
     uint64_t value, first = call->arg[ADDR].value;
     enum ntl_status status;
 
     if (!word->given)
         return NTL_OK;
-    if (is_length && word->length == 1 && !call->arg[COUNT].given)
+    if (alone && !call->arg[COUNT].given)
         return cmd_refuse(word, NTL_EMISSING, diag, "L and how many");
-    if (!(is_length && word->length == 1) && call->arg[COUNT].given)
+    if (!alone && call->arg[COUNT].given)
         return cmd_refuse(&call->arg[COUNT], NTL_EEXTRA, diag,
                           "ADDR, and L with a number or the last address");
-    if (is_length && word->length == 1)
+    if (alone)
         status = evaluate(call, &call->arg[COUNT], 0, &value, diag);
     else
-        status = evaluate(call, word, is_length, &value, diag);
+        status = evaluate(call, word, mark, &value, diag);
     if (status != NTL_OK)
         return status;
     if (!is_length && value < first)

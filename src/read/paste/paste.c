@@ -93,7 +93,7 @@ bool paste_joins(const char *text, size_t length)
     struct paste paste = { .lines = 0 };
     bool joins = false;
 
-    normal_text(&paste.text, text, length);
+    (void)normal_text(&paste.text, text, length);
     if (!paste.text.failed && split(&paste))
         for (size_t i = 0, n; i < paste.lines; i += n + (n == 0)) {
             n = paste_claims((struct lines) { paste.line + i,
@@ -235,7 +235,7 @@ bool paste_read(struct paste *paste, const char *text, size_t length)
     struct buffer rest = { 0 };
 
     memset(paste, 0, sizeof *paste);
-    normal_text(&paste->text, text, length);
+    (void)normal_text(&paste->text, text, length);
     if (paste->text.failed || !split(paste))
         return false;
     read_blocks(paste);

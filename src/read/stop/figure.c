@@ -108,6 +108,18 @@ static bool is_cut(struct span s)
     return span_left(s) > 1 && s.at[0] == '.' && s.at[1] == '.';
 }
 
+/* `0000000000000018`, `d1`, `fffff801`67a3b2c4`: no decimal looks so. */
+static bool is_hexadecimal(struct span word)
+{
+    if (span_left(word) > 1 && *word.at == '0')
+        return true;
+    for (; word.at < word.end; word.at++)
+        if (is_separator(*word.at)
+            || (ascii_hex(*word.at) > 9 && ascii_hex(*word.at) < 16))
+            return true;
+    return false;
+}
+
 bool figure_take(struct span *s, bool decimal, struct figure *ret)
 {
     struct span word = word_of(*s), digits = word;
@@ -118,7 +130,8 @@ bool figure_take(struct span *s, bool decimal, struct figure *ret)
         return false;
     if (digits.end - digits.at > 1 && (digits.end[-1] | 0x20) == 'h')
         digits.end--;
-    if (!take_digits(digits, decimal && !f.prefixed ? 10 : 16, &f, &slipped)
+    decimal = decimal && !f.prefixed && !is_hexadecimal(digits);
+    if (!take_digits(digits, decimal ? 10 : 16, &f, &slipped)
         || (slipped && !is_nearly(&f, digits, slipped)))
         return false;
     if (slipped)
@@ -283,6 +296,20 @@ bool list_take_bracketed(struct span *s, struct list *ret)
     return true;
 }
 
+/* What stands between two figures: a / is a date's, too. */
+static void skip_between(struct span *s)
+{
+    struct span p;
+
+    span_skip(s, " \t,;|\"'`*");
+    p = *s;
+    if (span_take_word(&p, "and")
+        || (span_take(&p, "/") && (span_skip(&p, " \t\"'`*"), has_prefix(p)))) {
+        span_skip(&p, " \t,;|\"'`*");
+        *s = p;
+    }
+}
+
 bool list_take_row(struct span *s, struct list *ret)
 {
     struct figure figure;
@@ -290,8 +317,7 @@ bool list_take_row(struct span *s, struct list *ret)
 
     *ret = (struct list) { .count = 0 };
     while (ret->count < LIST_MAX
-           && (span_skip(&next, " \t,;|/\"'`*"),
-               figure_take(&next, false, &figure))) {
+           && (skip_between(&next), figure_take(&next, false, &figure))) {
         add_cell(ret, figure);
         *s = next;
     }
@@ -305,6 +331,12 @@ static void skip_bullet(struct span *line)
 
     span_skip(&p, " \t-*");
     *line = p;
+    if (span_take_word(&p, "Parameters") || span_take_word(&p, "Arguments")
+        || span_take_word(&p, "Args")) {
+        span_skip(&p, " \t:=");
+        *line = p;
+        return;
+    }
     (void)span_take(&p, "P");
     if (span_left(p) > 2 && ascii_is_digit(p.at[0])
         && strchr(":.=)", p.at[1])) {
@@ -319,7 +351,7 @@ bool list_take_lines(struct span *s, struct list *ret)
     struct span all = *s;
 
     *ret = (struct list) { .count = 0 };
-    while (all.at < all.end && ret->count < LIST_MAX - 1) {
+    while (all.at < all.end && ret->count < LIST_MAX) {
         struct span line = span_line(&all);
         struct list row;
 

@@ -2,6 +2,7 @@
 #include "frame.h"
 
 #include "call.h"
+#include "rest.h"
 
 /* How far a frame looks, so that the length of a line does not matter. */
 enum { REACH = 200 };
@@ -14,16 +15,6 @@ static struct span near(struct span s)
 }
 
 /* --- filling in ----------------------------------------------------------- */
-
-static void take_parameters(struct stop *says, const struct list *list,
-                            unsigned from)
-{
-    for (unsigned i = from; i < list->count && i - from < NTL_PARAMETERS; i++) {
-        says->parameter[i - from] = list->cell[i];
-        if (list->cell[i].length)
-            says->given |= (uint8_t)(1u << (i - from));
-    }
-}
 
 static void take_code(struct stop *says, uint32_t code)
 {
@@ -82,129 +73,6 @@ static void take_failed(struct span s, struct stop *says)
         says->failed = name;
 }
 
-/* --- what follows a code -------------------------------------------------- */
-
-/* The next bracket of the line, or at the start of the next one. */
-static bool find_bracket(struct span *s, bool *adjacent)
-{
-    const char *furthest = near(*s).end;
-
-    span_skip(s, " \t,:\"'`*-.");
-    *adjacent = true;
-    if (span_char(*s) == '\n')
-        span_skip(s, "\n \t|\"'");
-    else
-        for (; s->at < furthest && *s->at != '\n'
-               && !strchr("({[", *s->at); s->at++)
-            *adjacent = false;
-    return s->at < s->end && strchr("({[<", *s->at) != NULL;
-}
-
-/* `a` and `50` are words and counts, too. */
-static bool is_small(const struct figure *code)
-{
-    return code->length && !code->prefixed && code->digits < 8;
-}
-
-static bool is_parameters(const struct list *list)
-{
-    return list->count >= 2
-           && (list->count == NTL_PARAMETERS || list->cell[0].prefixed);
-}
-
-/* A list in brackets behind a code: near it, or whole and later in the line. */
-static bool take_bracketed(struct span *s, struct stop *says)
-{
-    struct span p = *s;
-    struct list list;
-    bool adjacent;
-
-    for (unsigned tries = 0; tries < 3 && find_bracket(&p, &adjacent);
-         tries++) {
-        struct span after = p;
-
-        if (!list_take_bracketed(&after, &list)
-            || (list.count == 1
-                && stop_same_code(list.cell[0].value, says->code.value))
-            || (!adjacent
-                && (is_small(&says->code) || !is_parameters(&list)))) {
-            p.at++;
-            continue;
-        }
-        take_parameters(says, &list, 0);
-        *s = after;
-        return true;
-    }
-    return false;
-}
-
-/* Behind a name alone one number is not enough; behind it a code may stand
-   again. */
-enum after { AFTER_CODE, AFTER_NAME, AFTER_LEAD };
-
-/* `DRIVER_IRQL...  0x000000d1  00000018 ...`: the code is not a parameter. */
-static bool is_code_again(const struct list *list, const struct stop *says)
-{
-    return list->count != NTL_PARAMETERS
-           && list->cell[0].kind == FIGURE_NUMBER
-           && stop_same_code(list->cell[0].value, says->code.value);
-}
-
-/* `0x50 parameters 0xffffa50d9a3c6060 0x0 ...` */
-static void skip_parameters_word(struct span *s)
-{
-    static const char *const words[] = {
-        "parameters", "parameter", "params", "arguments", "args", "with",
-    };
-
-    span_skip(s, " \t,;:.");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (span_take_word(s, words[i]))
-            span_skip(s, " \t:=");
-}
-
-static bool take_row(struct span *s, struct stop *says, enum after after)
-{
-    unsigned least = after == AFTER_NAME ? 2 : 1;
-    struct span p = *s;
-    struct list list;
-    bool again;
-
-    skip_parameters_word(&p);
-    if (!list_take_row(&p, &list))
-        return false;
-    again = after != AFTER_CODE && is_code_again(&list, says);
-    if (list.count - again < least)
-        return false;
-    take_parameters(says, &list, again);
-    *s = p;
-    return true;
-}
-
-static bool take_lines(struct span *s, struct stop *says)
-{
-    struct span p = *s;
-    struct list list;
-    bool again;
-
-    span_skip(&p, " \t*:.)");
-    if (span_char(p) != '\n' || !list_take_lines(&p, &list) || list.count < 2)
-        return false;
-    again = is_code_again(&list, says);
-    take_parameters(says, &list, again);
-    *s = p;
-    return true;
-}
-
-static void take_rest(struct span *s, struct stop *says, enum after after)
-{
-    struct span before = *s;
-
-    if (!take_bracketed(s, says) && !take_row(s, says, after)
-        && !take_lines(s, says))
-        *s = before;
-}
-
 /* --- frames --------------------------------------------------------------- */
 
 /* Words after which a code stands. */
@@ -230,6 +98,7 @@ static const struct lead {
     { "bsod", LEAD_PLAIN }, { "blue screen", LEAD_PLAIN },
     { "bluescreen", LEAD_PLAIN }, { "fatal system error", LEAD_PLAIN },
     { "hv crash parameters", LEAD_LABEL }, { "hv crash", LEAD_LABEL },
+    { "crash", LEAD_LOOSE },
     { "error code", LEAD_LOOSE }, { "errorcode", LEAD_LOOSE },
     { "code", LEAD_LOOSE }, { "error", LEAD_LOOSE },
 };
@@ -277,7 +146,7 @@ static bool take_five(struct span *s, struct stop *says)
         || (list.count != LIST_MAX && list.count != 1))
         return false;
     says->code = list.cell[0];
-    take_parameters(says, &list, 1);
+    stop_take_parameters(says, &list, 1);
     *s = p;
     return true;
 }
@@ -306,10 +175,12 @@ static bool is_sure(struct span text, const struct lead *lead,
     const struct figure *code = &seen->says.code;
 
     if (lead->kind == LEAD_LABEL || lead->kind == LEAD_DECIMAL
-        || seen->says.given || code->prefixed || code->digits >= 8)
+        || code->prefixed || code->digits >= 8)
         return true;
     if (lead->kind == LEAD_LOOSE)
-        return false;
+        return seen->says.given == (1u << NTL_PARAMETERS) - 1;
+    if (seen->says.given)
+        return true;
     return begins_line(text, seen->from) && ends_line(rest);
 }
 
@@ -337,7 +208,7 @@ static bool take_figure_lead(struct span text, const struct lead *lead,
         && !(says->code.prefixed && lead->kind == LEAD_PLAIN))
         return false;
     if (!says->decimal)
-        take_rest(&rest, says, AFTER_CODE);
+        stop_rest(&rest, says, AFTER_CODE);
     ret->to = rest.at;
     return is_sure(text, lead, rest, ret);
 }
@@ -362,7 +233,8 @@ static bool frame_lead(struct span text, struct span here, struct sighting *ret)
     if (!take_name(&s, says) && !take_unknown_name(&s, says))
         return false;
     take_failed(s, says);
-    take_rest(&s, says, AFTER_LEAD);
+    stop_code_behind(&s, says);
+    stop_rest(&s, says, AFTER_LEAD);
     ret->to = s.at;
     return true;
 }
@@ -372,7 +244,6 @@ static bool frame_name(struct span text, struct span here, struct sighting *ret)
 {
     struct stop *says = &ret->says;
     struct span s = here, name = here;
-    struct list list;
 
     if (!take_name(&s, says))
         return false;
@@ -382,13 +253,8 @@ static bool frame_name(struct span text, struct span here, struct sighting *ret)
              && (ends_line(s) || *s.at == '(' || span_left(s) > 2)))
         return false;
     take_failed((span_skip(&s, " \t"), s), says);
-    if (list_take_bracketed(&(struct span) { s.at, s.end }, &list)
-        && list.count == 1 && figure_is_code(&list.cell[0])
-        && stop_same_code(list.cell[0].value, says->code.value)) {
-        list_take_bracketed(&s, &list);
-        says->code = list.cell[0];
-    }
-    take_rest(&s, says, AFTER_NAME);
+    stop_code_behind(&s, says);
+    stop_rest(&s, says, AFTER_NAME);
     ret->weak = !says->given && s.at == name.end;
     ret->to = s.at;
     return true;
@@ -409,7 +275,7 @@ static bool frame_capitals(struct span text, struct span here,
         || !(figure_is_code(&list.cell[0]) || list.cell[0].digits <= 3))
         return false;
     ret->says.code = list.cell[0];
-    take_rest(&s, &ret->says, AFTER_NAME);
+    stop_rest(&s, &ret->says, AFTER_NAME);
     ret->to = s.at;
     return true;
 }
@@ -434,7 +300,7 @@ static bool frame_code(struct span text, struct span here, struct sighting *ret)
         || !(says->code.prefixed || says->code.digits == 8
              || list.count == NTL_PARAMETERS))
         return false;
-    take_parameters(says, &list, 0);
+    stop_take_parameters(says, &list, 0);
     ret->to = s.at;
     return true;
 }
@@ -497,7 +363,7 @@ static bool frame_list(struct span text, struct span here, struct sighting *ret)
         return false;
     if (list.count < 2)
         return false;
-    take_parameters(&ret->says, &list, 0);
+    stop_take_parameters(&ret->says, &list, 0);
     ret->to = s.at;
     return true;
 }
@@ -516,7 +382,7 @@ static bool frame_row(struct span text, struct span here, struct sighting *ret)
         return false;
     span_skip(&s, " \t|`*;,\"");
     ret->says.code = list.cell[0];
-    take_parameters(&ret->says, &list, 1);
+    stop_take_parameters(&ret->says, &list, 1);
     ret->to = s.at;
     return ends_line(s);
 }

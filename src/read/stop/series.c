@@ -13,6 +13,7 @@ static const struct family {
     { "BUGCHECK_P", 9, false, ALONE },
     { "BugcheckParameter", 9, true, ALONE },
     { "ErrorCode", 0, false, ALONE },
+    { "Sig[", 0, false, ALL },          /* Report.wer                         */
     { "4000010", 0, false, ALONE },     /* HV_X64_MSR_CRASH_P0..P4            */
     { "Parameter", 9, false, WITH_CODE },
     { "Param", 9, false, WITH_CODE },
@@ -51,6 +52,8 @@ static bool take_key(struct span *s, struct span *key)
                && s->at - key->at < KEY_MAX)
             s->at++;
     }
+    if (span_is((struct span) { key->at, s->at }, "Sig"))
+        (void)span_take(s, "[");
     key->end = s->at;
     if (span_char(*s) == ' ' || span_char(*s) == '#')
         s->at++;
@@ -85,6 +88,14 @@ static bool is_before_list(struct span s)
     return list_take_bracketed(&s, &list) && list.count > 1;
 }
 
+/* Where the code is number 0, there are five. */
+static unsigned most_of(struct span key)
+{
+    const struct family *family = family_of(key);
+
+    return family && family->code == 0 ? 5 : SERIES_MAX;
+}
+
 bool stop_numbered(struct span text, struct span here, struct numbered *ret)
 {
     struct span s = here, after;
@@ -94,8 +105,9 @@ bool stop_numbered(struct span text, struct span here, struct numbered *ret)
     if (!take_key(&s, &ret->key) || !ascii_is_digit(span_char(s)))
         return false;
     ret->index = (unsigned)(*s.at++ - '0');
+    (void)span_take(&s, "].Value");
     after = s;
-    if (ret->index >= SERIES_MAX || ascii_is_name(span_char(s))
+    if (ret->index >= most_of(ret->key) || ascii_is_name(span_char(s))
         || !skip_between(&s) || s.at == s.end)
         return false;
     family = family_of(ret->key);

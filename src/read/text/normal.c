@@ -152,6 +152,40 @@ static size_t take_entity(struct buffer *ret, struct span s)
     return 0;
 }
 
+/* Tags of pages: those that end a line, and those that mean nothing here. */
+static const struct { const char *name; bool line; } tags[] = {
+    { "br", true }, { "p", true }, { "div", true }, { "tr", true },
+    { "li", true }, { "pre", true }, { "blockquote", true }, { "ul", false },
+    { "ol", false }, { "td", false }, { "th", false }, { "table", false },
+    { "tbody", false }, { "thead", false }, { "span", false }, { "b", false },
+    { "i", false }, { "u", false }, { "em", false }, { "strong", false },
+    { "code", false }, { "kbd", false }, { "font", false }, { "a", false },
+    { "h1", true }, { "h2", true }, { "h3", true }, { "h4", true },
+};
+
+/* `<br/>`, `</td>`, `<span class="x">`; 0: it is none of them. */
+static size_t take_tag(struct buffer *ret, struct span s)
+{
+    struct span p = s;
+    const char *end = memchr(s.at, '>', span_left(s)), *line;
+
+    line = memchr(s.at, '\n', span_left(s));
+    if (!end || (line && line < end))
+        return 0;
+    p.at++;
+    (void)span_take(&p, "/");
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        struct span after = p;
+
+        if (!span_take_word(&after, tags[i].name)
+            || !strchr("> /", span_char(after)))
+            continue;
+        buffer_char(ret, tags[i].line ? '\n' : ' ');
+        return (size_t)(end + 1 - s.at);
+    }
+    return 0;
+}
+
 /* --- lines ---------------------------------------------------------------- */
 
 /* `> `, `>> `, `| > `: quoting by a mail or a forum. */
@@ -168,41 +202,46 @@ static void skip_quoting(struct span *s)
     }
 }
 
-/* One character, or what stands for one. */
-static void take_character(struct buffer *ret, struct span *s)
+/* One character, or what stands for one.  False: a control was left out. */
+static bool take_character(struct buffer *ret, struct span *s)
 {
-    size_t n = ntl_utf8_length(s->at, span_left(*s));
+    size_t n = 0, length = ntl_utf8_length(s->at, span_left(*s));
 
     if (*s->at == '\x1b') {
         s->at += escape_length(s->at, span_left(*s));
-    } else if (*s->at == '&' && (n = take_entity(ret, *s)) > 0) {
+    } else if ((*s->at == '&' && (n = take_entity(ret, *s)) > 0)
+               || (*s->at == '<' && (n = take_tag(ret, *s)) > 0)) {
         s->at += n;
     } else if (*s->at == '\r') {
         s->at++;
         if (span_char(*s) != '\n')
             buffer_char(ret, '\n');
-    } else if (n > 1) {
-        put_meant(ret, s->at, n);
-        s->at += n;
+    } else if (length > 1) {
+        put_meant(ret, s->at, length);
+        s->at += length;
     } else {
         unsigned char c = (unsigned char)*s->at++;
 
-        if (c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f))
-            buffer_char(ret, c < 0x80 ? (char)c : '?');
+        if (c != '\n' && c != '\t' && (c < ' ' || c == 0x7f))
+            return false;
+        buffer_char(ret, c < 0x80 ? (char)c : '?');
     }
+    return true;
 }
 
-static void from_utf8(struct buffer *ret, struct span s)
+static size_t from_utf8(struct buffer *ret, struct span s)
 {
     bool begins = true;
+    size_t left_out = 0;
 
     while (s.at < s.end) {
         if (begins)
             skip_quoting(&s);
         begins = s.at < s.end && *s.at == '\n';
         if (s.at < s.end)
-            take_character(ret, &s);
+            left_out += !take_character(ret, &s);
     }
+    return left_out;
 }
 
 /* `&amp;lt;`: a page's source, shown on a page. */
@@ -211,10 +250,11 @@ static bool is_escaped_twice(struct span s)
     return span_find(s, "&amp;lt;") || span_find(s, "&amp;quot;");
 }
 
-void normal_text(struct buffer *ret, const char *text, size_t length)
+size_t normal_text(struct buffer *ret, const char *text, size_t length)
 {
     struct buffer utf8 = { 0 }, once = { 0 };
     struct span s = span_of(text, length);
+    size_t left_out = 0;
     bool high_first;
 
     if (normal_is_utf16(text, length, &high_first)) {
@@ -222,12 +262,13 @@ void normal_text(struct buffer *ret, const char *text, size_t length)
         s = span_of(utf8.bytes, utf8.used);
     }
     if (is_escaped_twice(s)) {
-        from_utf8(&once, s);
+        left_out = from_utf8(&once, s);
         s = span_of(once.bytes, once.used);
     }
-    from_utf8(ret, s);
+    left_out += from_utf8(ret, s);
     buffer_free(&utf8);
     buffer_free(&once);
+    return left_out;
 }
 
 bool normal_already(const char *text, size_t length)
@@ -240,7 +281,7 @@ bool normal_already(const char *text, size_t length)
         unsigned char c = (unsigned char)text[i];
 
         if (c >= 0x7f || (c < ' ' && c != '\n' && c != '\t') || c == '&'
-            || (c == '>' && begins))
+            || c == '<' || (c == '>' && begins))
             return false;
         begins = c == '\n' || (begins && (c == ' ' || c == '\t'));
     }

@@ -1,0 +1,21 @@
+/* rest.h - what follows a code: its parameters, in brackets, a row, lines. */
+#ifndef STOP_REST_H
+#define STOP_REST_H
+
+#include "sighting.h"
+
+/* Behind a name alone one number is not enough; behind it a code may stand
+   again. */
+enum stop_after { AFTER_CODE, AFTER_NAME, AFTER_LEAD };
+
+/* What it finds goes into `says`; *s moves behind it. */
+void stop_rest(struct span *s, struct stop *says, enum stop_after after);
+
+/* `NAME (d1) args 18, ...`: the code behind its name; *s moves behind it. */
+void stop_code_behind(struct span *s, struct stop *says);
+
+/* The list's cells, from the one at `from` on. */
+void stop_take_parameters(struct stop *says, const struct list *list,
+                          unsigned from);
+
+#endif

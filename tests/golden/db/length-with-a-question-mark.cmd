@@ -1,0 +1,2 @@
+-o practice dq @rsp L?2
+# L?: a debugger counts past its limit, too.
