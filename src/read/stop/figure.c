@@ -16,14 +16,31 @@ static bool is_separator(char c)
     return c == '`' || c == '\'' || c == '_';
 }
 
-/* Digits of the group behind a separator: 8 or 4, or it is none. */
-static bool is_group(struct span s)
+/*
+ * Digits of the group behind a separator: 8 or 4, or it is none.  Behind a
+ * debugger's, which nothing else has, some may have been misread, or cut off.
+ */
+static bool is_group(char separator, struct span s)
 {
-    size_t n = 0;
+    size_t n = 0, read = 0;
 
-    while (n < span_left(s) && ascii_hex(s.at[n]) < 16)
-        n++;
-    return n == 8 || n == 4;
+    for (; n < span_left(s) && (ascii_hex(s.at[n]) < 16
+                                || slip_digit(s.at[n]) < 16); n++)
+        read += ascii_hex(s.at[n]) < 16;
+    if (separator == '`')
+        return n > 0 && n <= 8;
+    return read == n && (n == 8 || n == 4);
+}
+
+/* Its last group is shorter than a debugger's are. */
+static bool is_short(struct span word)
+{
+    enum { GROUP = 8 };
+    const char *at = word.end;
+
+    while (at > word.at && at[-1] != '`')
+        at--;
+    return at > word.at && word.end - at < GROUP;
 }
 
 /* The word's end: letters, digits, and separators between groups. */
@@ -37,7 +54,8 @@ static struct span word_of(struct span s)
         if (!ascii_is_digit(*word.end) && !ascii_is_letter(*word.end)
             && !(*word.end == '|' && word.end > s.at && rest.at < s.end
                  && ascii_hex(*rest.at) < 16 && ascii_hex(word.end[-1]) < 16)
-            && !(is_separator(*word.end) && word.end > s.at && is_group(rest)))
+            && !(is_separator(*word.end) && word.end > s.at
+                 && is_group(*word.end, rest)))
             break;
         word.end++;
     }
@@ -136,7 +154,7 @@ bool figure_take(struct span *s, bool decimal, struct figure *ret)
         return false;
     if (slipped)
         f.kind = FIGURE_SLIP;
-    if (is_cut((struct span) { word.end, s->end }))
+    if (is_cut((struct span) { word.end, s->end }) || is_short(word))
         f.kind = FIGURE_CUT;
     s->at = word.end;
     if (f.kind == FIGURE_CUT)
@@ -174,7 +192,9 @@ static bool take_joined(struct span *s, struct figure *ret)
     memcpy(text + n, tail.at, more);
     both = (struct span) { text, text + n + more };
     if (!figure_take(&both, false, ret) || both.at != both.end
-        || ret->kind != FIGURE_NUMBER || ret->digits > 16)
+        || (ret->kind != FIGURE_NUMBER
+            && !(ret->kind == FIGURE_SLIP && ret->likely && ret->prefixed))
+        || ret->digits > 16)
         return false;
     ret->text = head.at;
     ret->length = (size_t)(tail.end - head.at);
@@ -260,7 +280,7 @@ static bool at_comma(struct span *s)
 static bool next_cell(struct span *s, bool comma, struct list *list)
 {
     struct figure figure;
-    struct span odd = *s;
+    struct span odd = *s, next;
 
     if (s->at == s->end || strchr(")}]>", *s->at))
         return false;
@@ -269,7 +289,9 @@ static bool next_cell(struct span *s, bool comma, struct list *list)
         return true;
     }
     figure = odd_cell(&odd);
-    if (!comma && span_char(odd) != ',')
+    next = odd;
+    span_skip(&next, around);
+    if (!comma && span_char(next) != ',')
         return false;
     *s = odd;
     add_cell(list, figure);
@@ -321,7 +343,7 @@ bool list_take_row(struct span *s, struct list *ret)
         add_cell(ret, figure);
         *s = next;
     }
-    return ret->good > 0;
+    return ret->good > 0 || (ret->count > 0 && ret->cell[0].prefixed);
 }
 
 /* A bullet or a label of two characters: `1:`, `P1=`, `-`. */

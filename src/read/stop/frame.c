@@ -103,10 +103,33 @@ static const struct lead {
     { "code", LEAD_LOOSE }, { "error", LEAD_LOOSE },
 };
 
+/* As span_take_word; where the words have a blank, any number will do. */
+static bool take_words(struct span *s, const char *words)
+{
+    struct span p = *s;
+
+    while (*words) {
+        size_t n = strcspn(words, " ");
+        char word[32] = "";
+
+        memcpy(word, words, n);
+        if (!span_take(&p, word))
+            return false;
+        words += n;
+        if (*words == ' ' && (words++, span_char(p) != ' '))
+            return false;
+        span_skip(&p, " ");
+    }
+    if (ascii_is_name(span_char(p)) && !ascii_is_blank(p.at[-1]))
+        return false;
+    *s = p;
+    return true;
+}
+
 static bool take_lead(struct span *s, const struct lead **ret)
 {
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
-        if (span_take_word(s, leads[i].text)) {
+        if (take_words(s, leads[i].text)) {
             *ret = &leads[i];
             return true;
         }

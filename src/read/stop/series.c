@@ -1,6 +1,8 @@
 /* Parameters that have a number each, whatever the word before it is. */
 #include "series.h"
 
+#include "read/text/lines.h"
+
 /* What such words count from, and how. */
 static const struct family {
     const char *key;
@@ -35,7 +37,7 @@ static bool is_word_byte(char c)
     return ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-enum { KEY_MAX = 64, LABEL_MAX = 120 };
+enum { KEY_MAX = 64, LABEL_MAX = 120, BLANKS = 4 };
 
 /* The letters of `Arg1`, `Parameter 1`, `0x40000100`. */
 static bool take_key(struct span *s, struct span *key)
@@ -55,7 +57,8 @@ static bool take_key(struct span *s, struct span *key)
     if (span_is((struct span) { key->at, s->at }, "Sig"))
         (void)span_take(s, "[");
     key->end = s->at;
-    if (span_char(*s) == ' ' || span_char(*s) == '#')
+    for (unsigned n = 0; n < BLANKS && (span_char(*s) == ' '
+                                        || span_char(*s) == '#'); n++)
         s->at++;
     return span_left(*key) > 0;
 }
@@ -163,19 +166,22 @@ static unsigned code_index(const struct series *series)
            && series->item[0].index == 0 ? 0 : 9;
 }
 
+enum { LINES_MAX = 4 };
+
 /* `Code: 1e`, in any language, on one of the three lines before. */
 static bool code_before(struct span text, const char **from,
                         struct figure *ret)
 {
     const char *at = *from;
 
-    for (unsigned lines = 0; lines < 4; lines++) {
+    for (unsigned lines = 0; lines < LINES_MAX && at > text.at;) {
         struct span line = { at, at };
 
         while (line.at > text.at && line.at[-1] != '\n'
                && line.end - line.at < LABEL_MAX)
             line.at--;
         at = line.at > text.at ? line.at - 1 : line.at;
+        lines += !line_is_empty(line);
         while (line.at < line.end && *line.at != ':' && *line.at != '=')
             line.at++;
         span_skip(&line, ":= \t\"'");

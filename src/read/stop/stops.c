@@ -39,6 +39,14 @@ static void mark(void *context, const char *from, const char *to)
         place->findings->used[i] = true;
 }
 
+/* Without the end of the line that it may have been broken at. */
+static void put_word(struct buffer *text, const char *word, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!ascii_is_blank(word[i]))
+            buffer_char(text, word[i]);
+}
+
 /* What cannot be read stays as it is: the command says so, with a caret. */
 static void put_figure(struct buffer *text, const struct figure *figure)
 {
@@ -46,7 +54,7 @@ static void put_figure(struct buffer *text, const struct figure *figure)
     if (figure->kind == FIGURE_NUMBER)
         buffer_hex(text, figure->value);
     else if (figure->length)
-        buffer_bytes(text, figure->text, figure->length);
+        put_word(text, figure->text, figure->length);
     else
         buffer_char(text, '?');
 }

@@ -229,18 +229,33 @@ static bool take_character(struct buffer *ret, struct span *s)
     return true;
 }
 
+/* Once blanks are blanks: a page's quoting is followed by others. */
+static void strip_quoting(struct buffer *text, size_t from)
+{
+    struct span all = { text->bytes + from, text->bytes + text->used };
+    char *to = text->bytes + from;
+
+    while (all.at < all.end) {
+        struct span line;
+        size_t n;
+
+        skip_quoting(&all);
+        line = span_line(&all);
+        n = (size_t)(all.at - line.at);
+        memmove(to, line.at, n);
+        to += n;
+    }
+    text->used = (size_t)(to - text->bytes);
+}
+
 static size_t from_utf8(struct buffer *ret, struct span s)
 {
-    bool begins = true;
-    size_t left_out = 0;
+    size_t left_out = 0, from = ret->used;
 
-    while (s.at < s.end) {
-        if (begins)
-            skip_quoting(&s);
-        begins = s.at < s.end && *s.at == '\n';
-        if (s.at < s.end)
-            left_out += !take_character(ret, &s);
-    }
+    while (s.at < s.end)
+        left_out += !take_character(ret, &s);
+    if (ret->used > from)
+        strip_quoting(ret, from);
     return left_out;
 }
 
