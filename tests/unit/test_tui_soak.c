@@ -171,6 +171,9 @@ static struct ntl_ask *one_shot(void)
     fresh->invalid_mask = played->invalid_mask;
     fresh->maxphyaddr = played->maxphyaddr;
     fresh->last = played->last;
+    fresh->pasted = played->pasted;
+    if (played->pasted.beside == played->image)
+        fresh->pasted.beside = fresh->image;
     memcpy(fresh->variable, played->variable, sizeof fresh->variable);
     fresh->variables = played->variables;
     return ask;
