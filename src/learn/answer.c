@@ -32,6 +32,11 @@ static enum ntl_status run_answer(struct cmd_call *call, struct ntl_sink *sink,
     if (!learn || !(learn->active || learn->quiz.active))
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
                           "nothing asks: `lesson 1` begins the first lesson");
+    if (!world_is_open(learn, call->session))
+        return cmd_refuse(o, NTL_ENOIMAGE, diag,
+                          "another machine is open by "
+                          "now, so nothing asks any more: `lesson` knows "
+                          "where you were");
     while (typed.length && ascii_is_blank(typed.at[typed.length - 1]))
         typed.length--;
     if (learn->quiz.active)

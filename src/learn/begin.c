@@ -156,21 +156,35 @@ static void forget_given(struct session *session)
     session->invalid_mask = 0;
 }
 
-enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
-                           uint64_t seed, uint32_t build, struct ntl_diag *diag)
+bool world_is_open(struct learn *learn, const struct session *session)
+{
+    bool open = !learn->world[0]
+                || (session->image
+                    && strcmp(image_path(session->image), learn->world) == 0);
+
+    if (!open)
+        learn->active = learn->exploring = learn->quiz.active = false;
+    return open;
+}
+
+enum ntl_status world_open(struct learn *learn, struct cmd_call *call,
+                           const struct lesson *lesson, uint64_t seed,
+                           uint32_t build, struct ntl_diag *diag)
 {
     const struct lesson_text *world = &lesson->world;
     const char *story = memchr(world->at, ':', world->length);
-    char name[64];
+    char *name = learn->world;
+    const size_t size = sizeof learn->world;
     enum ntl_status status;
 
+    name[0] = '\0';
     if (!has_world(lesson))
         return NTL_OK;
-    snprintf(name, sizeof name, "practice:%llu%.*s", (unsigned long long)seed,
+    snprintf(name, size, "practice:%llu%.*s", (unsigned long long)seed,
              story ? (int)(world->at + world->length - story) : 0,
              story ? story : "");
     if (build)
-        snprintf(name + strlen(name), sizeof name - strlen(name), ":%u",
+        snprintf(name + strlen(name), size - strlen(name), ":%u",
                  (unsigned)build);
     call->replaced = call->session->image_lent ? NULL : call->session->image;
     forget_given(call->session);
@@ -185,7 +199,7 @@ enum ntl_status player_begin(struct learn *learn, struct cmd_call *call,
     enum ntl_status status;
 
     *diag = (struct ntl_diag){ .offset = 0 };
-    status = world_open(call, &learn->lesson, learn->seed, 0, diag);
+    status = world_open(learn, call, &learn->lesson, learn->seed, 0, diag);
     if (status == NTL_OK)
         status = names_give(call->session, &learn->lesson, 0,
                             learn->lesson.lines, first_state(learn), diag);

@@ -194,6 +194,11 @@ static enum ntl_status run_in(struct learn *learn, struct cmd_call *call,
     if (!learn->active)
         return cmd_refuse(what, NTL_EMISSING, diag,
                           "no lesson asks: `lesson 1` begins the first");
+    if (!world_is_open(learn, call->session))
+        return cmd_refuse(what, NTL_ENOIMAGE, diag,
+                          "another machine is open "
+                          "by now, so nothing asks any more: `lesson` knows "
+                          "where you were");
     (void)player_act(learn, call->session, word, sink);
     return NTL_OK;
 }

@@ -14,6 +14,7 @@ struct learn {
     unsigned tries, hints; /* at this step                               */
     bool active, exploring;
     struct quiz quiz;
+    char world[64]; /* the machine's name; "": it has none         */
 };
 
 /*
@@ -27,9 +28,12 @@ enum ntl_status player_begin(struct learn *learn, struct cmd_call *call,
  * practice, practice:STORY: with the student's seed, of that build (0: the
  * usual one); `none` opens nothing.
  */
-enum ntl_status world_open(struct cmd_call *call, const struct lesson *lesson,
-                           uint64_t seed, uint32_t build,
-                           struct ntl_diag *diag) NTL_MUST_USE;
+enum ntl_status world_open(struct learn *learn, struct cmd_call *call,
+                           const struct lesson *lesson, uint64_t seed,
+                           uint32_t build, struct ntl_diag *diag) NTL_MUST_USE;
+
+/* It is still the machine that is open; if not, nothing is asked any more. */
+bool world_is_open(struct learn *learn, const struct session *session);
 
 /* Values for let, choose and draw of lines `from` up to `to`. */
 enum ntl_status names_give(struct session *session, const struct lesson *lesson,

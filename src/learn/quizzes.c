@@ -311,9 +311,10 @@ static enum ntl_status read_wish(const struct cmd_call *call,
 static const uint32_t builds[] = { 26100, 19041, 22621, 17763, 22000 };
 enum { BUILDS = sizeof builds / sizeof *builds };
 
-static enum ntl_status make(struct quiz *quiz, struct cmd_call *call,
+static enum ntl_status make(struct learn *learn, struct cmd_call *call,
                             struct ntl_diag *diag)
 {
+    struct quiz *quiz = &learn->quiz;
     struct quiz_wish wish;
     enum ntl_status status = read_wish(call, &wish, diag);
 
@@ -326,7 +327,7 @@ static enum ntl_status make(struct quiz *quiz, struct cmd_call *call,
     if (status != NTL_OK)
         return cmd_refuse(&call->arg[LEVEL], status, diag,
                           "this topic has no question of that level");
-    return world_open(call, quiz->topic[0], wish.seed,
+    return world_open(learn, call, quiz->topic[0], wish.seed,
                       builds[wish.seed % BUILDS], diag);
 }
 
@@ -345,7 +346,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (!learn)
         return cmd_refuse(&call->spelling, NTL_EFILE, diag,
                           "not enough memory");
-    status = make(&learn->quiz, call, diag);
+    status = make(learn, call, diag);
     learn->active = false;
     learn->quiz.active = status == NTL_OK && !call->arg[PRINT].given;
     if (status == NTL_OK && call->arg[PRINT].given)

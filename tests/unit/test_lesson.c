@@ -334,6 +334,23 @@ static void lesson_is_of_its_machine_whatever_was_set(void **state)
     ntl_ask_close(ask);
 }
 
+static void lesson_ends_with_its_machine(void **state)
+{
+    struct ntl_ask *ask = student();
+
+    (void)state;
+    type(ask, "lesson 1");
+    type(ask, "explore");
+    type(ask, "open practice:3");
+    assert_int_equal(type(ask, "return"), NTL_NOT_UNDERSTOOD);
+    assert_false(learn_of(ask)->active);
+    assert_int_equal(type(ask, "pte $page"), NTL_ANSWERED);
+    type(ask, "lesson 1");
+    assert_true(learn_of(ask)->active);
+    kept_used = 0;
+    ntl_ask_close(ask);
+}
+
 static void lesson_lets_every_command_work(void **state)
 {
     struct ntl_ask *ask = student();
@@ -409,6 +426,7 @@ int main(void)
         cmocka_unit_test(lesson_is_played_to_its_end),
         cmocka_unit_test(lesson_goes_on_where_it_was),
         cmocka_unit_test(lesson_is_of_its_machine_whatever_was_set),
+        cmocka_unit_test(lesson_ends_with_its_machine),
         cmocka_unit_test(lesson_lets_every_command_work),
         cmocka_unit_test(lesson_names_the_line_that_is_wrong),
         cmocka_unit_test(lesson_reads_any_bytes),
