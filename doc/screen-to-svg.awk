@@ -92,6 +92,8 @@ function put(text,    n, fore, back, copy) {
         gsub(/&/, "\\&amp;", text)
         gsub(/</, "\\&lt;", text)
         gsub(/>/, "\\&gt;", text)
+        # Browsers take away and join plain blanks: none of these.
+        gsub(/ /, "\302\240", text)
         printf "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" " \
             "fill=\"%s\"%s%s>%s</text>\n", 10 + at * cell,
             10 + NR * line - 5, n * cell, fore,

@@ -59,5 +59,5 @@ picture cfg 80 24 CfgBitMap 'cfg 7ff6_12345670 7df5_ff8a0000'
 picture bugcheck 80 30 IRQL_NOT_LESS \
     "-s 1ed bugcheck a $address 2 1 fffff802_6d4b1000"
 picture register 80 24 PKE 'reg cr4 350ef8' G j
-picture image 80 24 'complete memory' 'info -o practice:7'
+picture image 80 24 'complete memory' 'info -o practice:7' '['
 picture command 80 24 2097152 'eval 1000 * 200'
