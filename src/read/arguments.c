@@ -101,7 +101,13 @@ static bool positional(enum cmd_arg_kind kind)
            || kind == CMD_WORDS;
 }
 
-/* An optional word that does not fit leaves its place to the next argument. */
+/* L8: so many; no number begins so. */
+static bool is_count(const struct cmd_operand *o)
+{
+    return ascii_lower(o->text[0]) == 'l';
+}
+
+/* What is optional and does not fit leaves its place to the next argument. */
 static enum ntl_status place(struct parser *r, struct cmd_operand *o,
                              size_t *slot)
 {
@@ -111,6 +117,9 @@ static enum ntl_status place(struct parser *r, struct cmd_operand *o,
         const struct cmd_arg *arg = &call->command->args[*slot];
 
         if (!positional(arg->kind))
+            continue;
+        if (arg->kind == CMD_NUMBER && arg->optional
+            && arg[1].kind == CMD_WORDS && is_count(o))
             continue;
         if (arg->kind == CMD_LIST)
             return add_to_list(r, o);
