@@ -7,6 +7,7 @@
 #
 #   make check-unit     unit tests; T="va selfmap" runs test_va and test_selfmap
 #   make check-golden   the program's output; G="pte vtop" runs golden/pte, .../vtop
+#   make check-json     keys of answers are as src/data/text/keys.txt says
 #   make bless          accept the current output; the diff is the review
 #   make check-e2e      the prompt and the screen, in tmux
 #   make nightly        the long runs: a million keys, ten million tuples
@@ -111,6 +112,8 @@ generator = $(filter %/gen-$(1).awk,$(generators))
 facts := $(foreach g,$(patsubst gen-%.awk,%,$(notdir $(generators))), \
            $(if $(call data,$g),$g))
 generated := $(facts:%=$(O)/gen/%.inc)
+# The keys of answers, for people who read them by program.
+schema := $(O)/ntlens.schema.json
 # FILE:X.inc for each that a source includes; tables are included by .c alone.
 included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
               src/*/*.c src/*/*/*.c tests/*/*.c /dev/null 2>/dev/null | \
@@ -161,7 +164,7 @@ endif
 .SECONDARY:
 .PHONY: all run clean FORCE
 
-all: $(if $(main),$(program)) $(static) $(shared) $(O)/ntlens.pc
+all: $(if $(main),$(program)) $(static) $(shared) $(O)/ntlens.pc $(schema)
 
 run: $(program)
 	$(program)
@@ -185,6 +188,11 @@ $(O)/flags $(O)/sources $(O)/data $(O)/prefix:
 
 $(foreach f,$(facts),$(eval \
     $(O)/gen/$f.inc: $(call generator,$f) $(call data,$f)))
+$(schema): src/data/common.awk src/data/text/schema.awk src/data/text/keys.txt
+	mkdir -p $(@D)
+	echo "  AWK     $@"
+	$(AWK) -f src/data/common.awk -f src/data/text/schema.awk \
+	    src/data/text/keys.txt >$@
 $(generated): $(O)/gen/%.inc: src/data/common.awk $(O)/data
 	mkdir -p $(@D)
 	echo "  AWK     $@"
@@ -298,7 +306,7 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden paste output fuzz spoiled core headers exports arrows \
+checks := unit golden json paste output fuzz spoiled core headers exports arrows \
           awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
@@ -315,6 +323,9 @@ chosen := $(or $(filter $(T:%=test_%),$(units)),$(if $(T), \
 check-unit: $(chosen:%=$(O)/tests/%)
 	tests/unit.sh $^
 
+check-json: $(program) $(schema)
+	$(call need,python3,json); \
+	tests/check-json.py $< src/data/text/keys.txt $(schema)
 check-golden: $(program)
 	tests/golden.sh $< $(G)
 check-paste: $(program) $(O)/tests/pasted
@@ -471,6 +482,8 @@ install: all
 	$(call put,man/ntlens.1,$(mandir)/man1,644)
 	$(call put,man/libntlens.3,$(mandir)/man3,644)
 	$(call put,man/ntlens-lesson.5,$(mandir)/man5,644)
+	$(call put,man/ntlens-json.5,$(mandir)/man5,644)
+	$(call put,$(schema) src/data/text/keys.txt,$(datarootdir)/ntlens,644)
 	$(call put,src/cli/completions/ntlens,$(bashdir),644)
 	$(call put,src/cli/completions/_ntlens,$(zshdir),644)
 	$(call put,src/cli/completions/ntlens.fish,$(fishdir),644)
@@ -483,8 +496,9 @@ uninstall:
 	        $(libdir)/$(notdir $(shared)) $(pkgconfigdir)/ntlens.pc \
 	        $(mandir)/man1/ntlens.1 $(mandir)/man3/libntlens.3 \
 	        $(mandir)/man5/ntlens-lesson.5 \
+        $(mandir)/man5/ntlens-json.5 \
 	        $(bashdir)/ntlens $(zshdir)/_ntlens $(fishdir)/ntlens.fish)
-	rm -rf '$(DESTDIR)$(includedir)/ntlens'
+	rm -rf '$(DESTDIR)$(includedir)/ntlens' '$(DESTDIR)$(datarootdir)/ntlens'
 	cd '$(DESTDIR)$(prefix)' 2>/dev/null || exit 0; \
 	for folder in $(patsubst $(prefix)/%,'%',$(filter $(prefix)/%,$(bindir) \
 	    $(pkgconfigdir) $(libdir) $(includedir) $(mandir)/man1 \

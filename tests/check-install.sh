@@ -26,6 +26,8 @@ verdict $? "make install"
 for file in bin/ntlens lib/libntlens.a lib/libntlens.so include/ntlens/status.h \
     lib/pkgconfig/ntlens.pc share/man/man1/ntlens.1 share/man/man3/libntlens.3 \
     share/man/man5/ntlens-lesson.5 \
+    share/man/man5/ntlens-json.5 share/ntlens/ntlens.schema.json \
+    share/ntlens/keys.txt \
     share/bash-completion/completions/ntlens share/zsh/site-functions/_ntlens \
     share/fish/vendor_completions.d/ntlens.fish; do
     [ -s "$root$prefix/$file" ]

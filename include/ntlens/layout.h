@@ -43,6 +43,12 @@ NTL_API const struct ntl_field *ntl_layout_field(
 NTL_API uint64_t ntl_layout_get(const struct ntl_layout *layout, uint64_t word,
                                 const char *key);
 
+/*
+ * A flag where it is one bit.  A name that is one bit in some words and more in
+ * others, as what is reserved, is a number in all: a key has one type.
+ */
+NTL_API enum ntl_kind ntl_field_kind(const struct ntl_field *field);
+
 /* One object, keyed `key`, an item a field. */
 NTL_API void ntl_layout_show(const struct ntl_layout *layout, const char *key,
                              uint64_t word, struct ntl_sink *sink);

@@ -143,8 +143,9 @@ static void emit_error(struct ntl_sink *sink, enum ntl_status status,
 {
     ntl_emit(sink, .key = "error", .kind = NTL_TEXT,
              .text = ntl_status_text(status));
-    ntl_emit(sink, .key = "from", .kind = NTL_DECIMAL, .value = diag->offset);
-    ntl_emit(sink, .key = "to", .kind = NTL_DECIMAL,
+    ntl_emit(sink, .key = "from_byte", .kind = NTL_DECIMAL,
+             .value = diag->offset);
+    ntl_emit(sink, .key = "to_byte", .kind = NTL_DECIMAL,
              .value = diag->offset + diag->length);
     emit_hint(sink, &diag->hint);
     ntl_end(sink);

@@ -349,18 +349,13 @@ static void put_member(struct json *json, const char *key, const char *s,
     out_wrote(out, put_string(to, s, n));
 }
 
-/* "at":[from,to]: the place in the input, in bytes. */
+/* The place in the input. */
 static void put_place(struct json *json, const struct ntl_diag *diag)
 {
-    struct out *out = json->render.out;
-    char *to = put_key(json, out_room(out, KEY_ROOM), "at");
-
-    *to++ = '[';
-    to += ntl_format_decimal(to, NUMBER_ROOM, diag->offset);
-    *to++ = ',';
-    to += ntl_format_decimal(to, NUMBER_ROOM, diag->offset + diag->length);
-    *to++ = ']';
-    out_wrote(out, to);
+    ntl_emit(&json->render.sink, .key = "from_byte", .kind = NTL_DECIMAL,
+             .value = diag->offset);
+    ntl_emit(&json->render.sink, .key = "to_byte", .kind = NTL_DECIMAL,
+             .value = diag->offset + diag->length);
 }
 
 /* What is not yet written of an answer that failed never is. */

@@ -375,7 +375,7 @@ static bool show_decoded(const struct session *session,
     struct ntl_mmpte entry[2];
     size_t readings = ntl_mmpte_read(step->value, &options, entry);
 
-    ntl_begin(sink, NTL_OBJECT, level_key(step->level),
+    ntl_begin(sink, NTL_OBJECT, level_entry(step->level),
               ntl_paging(chain->walk.arch)->level[step->level].nt);
     ntl_mmpte_show(&entry[readings - 1], &options, sink);
     ntl_mmpte_oddities(&entry[readings - 1], &options, &chain->walk.address,

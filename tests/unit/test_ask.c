@@ -64,7 +64,7 @@ static void an_error_is_an_answer(void **state)
     (void)state;
     assert_int_equal(json(line), NTL_NOT_UNDERSTOOD);
     assert_true(has("{\"error\":\"this is not an expression\""));
-    assert_true(has("\"at\":[5,7]"));
+    assert_true(has("\"from_byte\":5,\"to_byte\":7"));
     assert_true(has("\"hint\":"));
     ntl_ask_form(ask, line, sizeof line - 1, NTL_FORM_TEXT, &text);
     assert_true(has("  va 12zz\n       ^^\n"));

@@ -125,12 +125,12 @@ static void an_entry_has_the_same_word_alone_and_in_a_typed_chain(void **state)
         unsigned long long entry = states[i].entry;
 
         answer(&a, "-j %s mmpte %llx", options, entry);
-        is("\"entry\":", name);
+        is("\"decoded\":", name);
         answer(&a, "-j %s pte fffff80000000000 1 = %s %llx", options, typed,
                entry);
         is("\"level\":\"PTE\"", name);
         is("\"result\":", name);
-        is("\"pte\":", name);
+        is("\"pte_entry\":", name);
         answer(&a, "-j %s vtop 1000 fffff80000000000 = %s %llx", options,
                typed, entry);
         is("\"level\":\"PTE\"", name);
@@ -173,7 +173,7 @@ static void what_no_layout_names_is_unknown(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         answer(&a, "-j -a x86-pae -b 2600.0 %s", lines[i]);
-        is(i ? "\"result\":" : "\"entry\":",
+        is(i ? "\"result\":" : "\"decoded\":",
            ntl_mmpte_state_name(NTL_MMPTE_UNKNOWN));
     }
 }

@@ -492,8 +492,8 @@ static void json_has_stable_keys(void **state)
 {
     static const char *const keys[] = {
         "\"bugcheck\":{\"code\":\"0x50\",\"name\":", "\"kind\":\"bugcheck\"",
-        "\"answer\":{\"verdict\":", "\"what\":", "\"look_at\":",
-        "\"because\":[{\"because\":\"access\",\"from\":\"numbers\",\"says\":",
+        "\"result\":{\"verdict\":", "\"what\":", "\"look_at\":",
+        "\"evidence\":[{\"because\":\"access\",\"from\":\"numbers\",\"says\":",
         "\"parameters\":[{\"p\":1,\"value\":\"0x1b839cd7e98\",\"meaning\":",
         "\"reading\":\"", "\"symbol\":\"", "\"says\":\"",
         "\"types\":{\"p1\":\"address\",\"p2\":\"pf-error\"", "\"more\":[{",

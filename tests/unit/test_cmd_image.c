@@ -457,10 +457,10 @@ static void maps_collapses_the_self_map_and_filters(void **state)
     assert_true(answer_has(&a, "fffff800`00400000 fffff800`005fffff 200000 600"
                                " krwx 2 MB"));
     answer(&a, OPTIONS "maps 2m", path);
-    assert_true(answer_has(&a, "ranges 1 "));
+    assert_true(answer_has(&a, "range count 1 "));
     answer(&a, OPTIONS "maps nx", path);
     assert_true(answer_has(&a, "fffff800`00000000 fffff800`00000fff 1000 6"));
-    assert_true(answer_has(&a, "ranges 1 "));
+    assert_true(answer_has(&a, "range count 1 "));
     answer(&a, OPTIONS "maps user", path);
     assert_true(a.absent);
     answer(&a, OPTIONS "maps zz", path);

@@ -117,7 +117,7 @@ static void json_has_stable_keys(void **state)
     (void)state;
     answer(&a, "-j status c0000005");
     assert_non_null(strstr(a.text,
-                           "\"status\":{\"value\":\"0xc0000005\",\"name\":"
+                           "\"ntstatus\":{\"value\":\"0xc0000005\",\"name\":"
                            "\"STATUS_ACCESS_VIOLATION\",\"severity\":"
                            "\"error\",\"facility\":\"none\",\"hresult\":"
                            "\"0xd0000005\",\"win32\":998"));

@@ -9,7 +9,11 @@
 #include "random.h"
 #include "vectors.h"
 
+#include <ntlens/gate.h>
+#include <ntlens/mmpte.h>
+#include <ntlens/ntstatus.h>
 #include <ntlens/reg.h>
+#include <ntlens/segment.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -539,6 +543,49 @@ static void whatever_is_shown_is_whole(void **state)
     }
 }
 
+/* Every name of a field is one bit everywhere, or shown as a number. */
+static void take_fields(const struct ntl_layout *layout)
+{
+    enum { MOST = 4096 };
+    static struct { const char *key; enum ntl_kind kind; } seen[MOST];
+    static size_t count;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct ntl_field *f = &layout->fields[i];
+        enum ntl_kind kind = ntl_field_kind(f);
+        size_t k = 0;
+
+        while (k < count && strcmp(seen[k].key, f->key) != 0)
+            k++;
+        assert_true(k < MOST);
+        if (k < count && seen[k].kind != kind)
+            fail_msg("%s is a flag and a number: see layout.c", f->key);
+        seen[k].key = f->key;
+        seen[k].kind = kind;
+        count += k == count;
+    }
+}
+
+static void a_field_has_one_kind_in_all_words(void **state)
+{
+    size_t regs, layouts;
+    const struct ntl_reg *reg = ntl_regs(&regs);
+    const struct ntl_mmpte_layout *layout = ntl_mmpte_layouts(&layouts);
+
+    (void)state;
+    for (size_t i = 0; i < regs; i++)
+        take_fields(&reg[i].layout);
+    for (size_t i = 0; i < layouts; i++)
+        take_fields(&layout[i].layout);
+    take_fields(ntl_ntstatus_layout());
+    for (unsigned high = 0; high < 2; high++) {
+        take_fields(ntl_descriptor_layout(NTL_X64, high));
+        take_fields(ntl_gate_layout(NTL_X64, high));
+    }
+    take_fields(ntl_descriptor_layout(NTL_X86, false));
+    take_fields(ntl_gate_layout(NTL_X86, false));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -567,6 +614,7 @@ int main(void)
         cmocka_unit_test(registers_are_listed_and_described),
         cmocka_unit_test(registers_agree_with_transcripts),
         cmocka_unit_test(whatever_is_shown_is_whole),
+        cmocka_unit_test(a_field_has_one_kind_in_all_words),
     };
 
     return cmocka_run_group_tests_name("reg", tests, NULL, NULL);

@@ -270,7 +270,7 @@ static void json_of_a_failure_is_an_object_with_error(void **state)
     ntl_find(render_sink(r), "answer", "taken back");
     render_failed(r, "va zz", 5, NTL_ESYNTAX, &diag, 7);
     expect(r, "{\"error\":\"this is not an expression\",\"line\":7,"
-              "\"input\":\"va zz\",\"at\":[3,5],"
+              "\"input\":\"va zz\",\"from_byte\":3,\"to_byte\":5,"
               "\"hint\":\"try 10\"}\n");
 }
 

@@ -182,7 +182,7 @@ static void show_touch(struct listing *l, const struct place *place,
     emit_address(l, "at", place->at);
     ntl_emit(l->sink, .key = "does", .kind = NTL_TEXT, .text = does(place, op));
     ntl_emit(l->sink, .key = "size", .value = op->size,
-             .kind = op->kind == NTL_MEMORY && op->size ? NTL_DECIMAL
+             .kind = op->kind == NTL_MEMORY && op->size ? NTL_NUMBER
                                                         : NTL_ABSENT);
     if (known)
         emit_address(l, "operand", address);
@@ -437,7 +437,7 @@ static enum ntl_status read_bytes(const struct cmd_call *call,
 static void show(struct listing *l)
 {
     session_context(l->session, USES_ARCH, l->sink);
-    ntl_begin(l->sink, NTL_TABLE, "code", NULL);
+    ntl_begin(l->sink, NTL_TABLE, "instructions", NULL);
     each(l, show_line);
     ntl_end(l->sink);
     if (any_touch(l)) {

@@ -117,7 +117,8 @@ static void show_field(const struct ntl_field *field, const struct wanted *w,
 static void show_layout(const struct ntl_mmpte_layout *layout, unsigned i,
                         const struct wanted *w, struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_TABLE, i ? "serviced_fields" : "fields", layout->name);
+    ntl_begin(sink, NTL_TABLE, i ? "serviced_members" : "members",
+              layout->name);
     for (unsigned n = 0; n < layout->layout.count; n++)
         if (is_wanted(&layout->layout.fields[n], w))
             show_field(&layout->layout.fields[n], w, sink);

@@ -239,7 +239,7 @@ static void show_rows(const struct session *session, const struct dt_wanted *w,
 {
     bool says = any_reads(session, w, view->column, rows);
 
-    ntl_begin(sink, NTL_TABLE, "fields", "fields");
+    ntl_begin(sink, NTL_TABLE, "members", "fields");
     for (size_t i = 0; i < rows->count; i++) {
         struct ntl_struct_path path = path_of(&rows->row[i]);
         uint32_t next = w->choices > 1 ? 0 : next_after(rows, i);
@@ -407,7 +407,7 @@ static void list_structures(const struct session *session, bool second,
                  .text = ntl_structure_name(&s[i]));
         ntl_emit(sink, .key = "size", .value = known ? size.offset : 0,
                  .kind = known ? NTL_NUMBER : NTL_ABSENT);
-        ntl_emit(sink, .key = "fields", .kind = NTL_DECIMAL,
+        ntl_emit(sink, .key = "field_count", .kind = NTL_DECIMAL,
                  .value = members - 1);
         ntl_emit(sink, .key = "all_fields", .kind = NTL_FLAG,
                  .value = !s[i].some);

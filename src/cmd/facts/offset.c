@@ -234,7 +234,7 @@ static bool show_fields(const struct structures_view *view, uint64_t offset,
         find_nothing(view, offset, count ? &hit[count - 1] : NULL, sink);
         return false;
     }
-    ntl_begin(sink, NTL_TABLE, "fields", NULL);
+    ntl_begin(sink, NTL_TABLE, "members", NULL);
     for (size_t i = 0; i < count; i++)
         show_hit(&hit[i], view, sink);
     ntl_end(sink);
@@ -267,7 +267,7 @@ static bool show_mode(const struct cmd_call *call, const struct place *place,
     if (!s)
         return false;
     view = structures_view(call->session, s);
-    ntl_begin(sink, NTL_OBJECT, kernel ? "kernel" : "user",
+    ntl_begin(sink, NTL_OBJECT, kernel ? "in_kernel_mode" : "in_user_mode",
               title_of(s, kernel));
     found = show_fields(&view, place->offset.value, sink);
     structures_doubts(call->session, &view, sink);

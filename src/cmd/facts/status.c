@@ -168,7 +168,7 @@ static void show_value(struct cmd_call *call, uint64_t typed,
     bool found = ntl_ntstatus_find(value, &row);
     bool other = !found && show_readings(value, "names of this number", sink);
 
-    ntl_begin(sink, NTL_OBJECT, "status", found ? NULL : "as an NTSTATUS");
+    ntl_begin(sink, NTL_OBJECT, "ntstatus", found ? NULL : "as an NTSTATUS");
     ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = value,
              .sort = NTL_SORT_NTSTATUS,
              .digits = 8);

@@ -20,14 +20,14 @@ static void show_file(const struct image *image, struct ntl_sink *sink)
 {
     const struct image_facts *facts = image_facts(image);
 
-    ntl_begin(sink, NTL_OBJECT, "file", NULL);
+    ntl_begin(sink, NTL_OBJECT, "image_file", NULL);
     ntl_emit(sink, .key = "path", .kind = NTL_TEXT, .text = image_path(image));
     ntl_emit(sink, .key = "format", .kind = NTL_TEXT,
              .text = facts->format_name);
     if (facts->type_name)
         ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
                  .text = facts->type_name);
-    ntl_emit(sink, .key = "size", .kind = NTL_DECIMAL,
+    ntl_emit(sink, .key = "file_size", .kind = NTL_DECIMAL,
              .value = facts->file_size, .note = "bytes");
     if (facts->comment[0])
         ntl_emit(sink, .key = "comment", .kind = NTL_TEXT,
@@ -188,7 +188,8 @@ static void show_exception(const struct session *session,
     if (!ntl_knows(evidence, NTL_PIECE_RECORD))
         return;
     ntl_begin(sink, NTL_OBJECT, "exception", "exception record");
-    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = record->code);
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = record->code,
+             .sort = NTL_SORT_EXCEPTION);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS,
              .value = record->address,
              .digits = ntl_paging(session->arch)->digits,

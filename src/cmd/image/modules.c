@@ -96,7 +96,7 @@ static void show_single(const struct session *session,
         return;
     while (!passes(filter, m))
         m++;
-    ntl_begin(sink, NTL_OBJECT, "module", "module");
+    ntl_begin(sink, NTL_OBJECT, "one_module", "module");
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = m->name);
     ntl_emit(sink, .key = "path", .kind = NTL_TEXT, .text = m->path);
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = m->base,
@@ -171,7 +171,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     show_list(&filter, "modules", "modules", m, count, digits, sink);
     if (number.given)
         show_single(call->session, &filter, m, count, digits, sink);
-    show_list(&filter, "unloaded", "unloaded drivers", unloaded, gone, digits,
+    show_list(&filter, "unloaded_modules", "unloaded drivers", unloaded,
+              gone, digits,
               sink);
     return NTL_OK;
 }

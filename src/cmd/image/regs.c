@@ -45,7 +45,7 @@ static void show_pointers(const struct session *session,
         if (owner.kind == OWNER_NONE)
             continue;
         ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "register", .kind = NTL_TEXT, .text = r[i].name);
+        ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = r[i].name);
         ntl_emit(sink, .key = "module", .kind = NTL_TEXT,
                  .text = owner.module->name);
         ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,

@@ -26,7 +26,8 @@ void access_show_answer(const struct access_question *q)
         .number = { crash ? o->bugcheck : o->status, o->parameter[3] },
     };
 
-    ntl_emit(q->sink, .key = "answer", .kind = NTL_SENTENCE, .phrase = &phrase);
+    ntl_emit(q->sink, .key = "verdict", .kind = NTL_SENTENCE,
+             .phrase = &phrase);
 }
 
 /* --- the question --------------------------------------------------------- */
@@ -109,7 +110,7 @@ static void show_state(const struct access_question *q)
         { EFER, "efer", efer_meaning }, { IRQL, "irql", irql_meaning },
     };
 
-    ntl_begin(q->sink, NTL_TABLE, "state", "state of the processor");
+    ntl_begin(q->sink, NTL_TABLE, "processor_state", "state of the processor");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ntl_begin(q->sink, NTL_ROW, NULL, NULL);
         ntl_emit(q->sink, .key = "name", .kind = NTL_TEXT,
@@ -229,7 +230,7 @@ void access_show_verdict(const struct access_question *q)
     bool allowed = q->verdict.rule == NTL_RULE_NONE;
     bool known = !allowed || !q->verdict.assumed;
 
-    ntl_begin(q->sink, NTL_OBJECT, "processor", "the processor");
+    ntl_begin(q->sink, NTL_OBJECT, "by_processor", "the processor");
     ntl_emit(q->sink, .key = "allowed", .kind = known ? NTL_FLAG : NTL_ABSENT,
              .value = allowed,
              .note = !known ? "not known: entries are missing"

@@ -169,7 +169,7 @@ static void show_unhandled(const struct access_question *q)
         if (rows[i].digits && rows[i].digits != q->mode->digits)
             continue;
         ntl_begin(q->sink, NTL_ROW, NULL, NULL);
-        ntl_emit(q->sink, .key = "bugcheck", .kind = NTL_NUMBER,
+        ntl_emit(q->sink, .key = "code", .kind = NTL_NUMBER,
                  .value = rows[i].code);
         ntl_emit(q->sink, .key = "name", .kind = NTL_TEXT,
                  .text = rows[i].name);

@@ -247,11 +247,12 @@ static void show_total(const struct list *list,
                        const struct mappings_seen *seen, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_OBJECT, "total", "total");
-    ntl_emit(sink, .key = "ranges", .kind = NTL_DECIMAL,
+    ntl_emit(sink, .key = "range_count", .kind = NTL_DECIMAL,
              .value = list->ranges);
     ntl_emit(sink, .key = "bytes", .kind = NTL_NUMBER, .value = list->bytes,
              .note = "mapped as pages");
-    ntl_emit(sink, .key = "tables", .kind = NTL_DECIMAL, .value = seen->tables,
+    ntl_emit(sink, .key = "table_count", .kind = NTL_DECIMAL,
+             .value = seen->tables,
              .note = "read");
     ntl_end(sink);
     if (list->cut)
@@ -343,12 +344,13 @@ static bool each_address(void *user, const struct mapping *m)
     ntl_begin(a->sink, NTL_ROW, NULL, NULL);
     ntl_emit(a->sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = ntl_paging(a->session->arch)->digits);
-    ntl_emit(a->sink, .key = "page", .kind = NTL_TEXT,
+    ntl_emit(a->sink, .key = "page_size", .kind = NTL_TEXT,
              .text = level_page_size(m->page_shift));
     ntl_emit(a->sink, .key = "rights", .kind = NTL_TEXT, .text = rights);
     ntl_emit(a->sink, .key = "kind", .kind = NTL_TEXT,
              .text = m->kind == MAPPING_PAGES ? "pages" : kind_name(m));
-    ntl_emit(a->sink, .key = "module", .kind = NTL_TEXT, .text = owner.text);
+    ntl_emit(a->sink, .key = "module", .kind = NTL_SENTENCE,
+             .phrase = &owner.says);
     ntl_end(a->sink);
     return a->count < CMD_ROWS_MAX;
 }

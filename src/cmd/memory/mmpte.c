@@ -62,9 +62,9 @@ static void show_list(struct ntl_sink *sink)
         ntl_emit(sink, .key = "layout", .kind = NTL_TEXT, .text = l->name);
         emit_build(sink, "first_build", n, n ? r[0].build : 0);
         emit_build(sink, "last_build", n, n ? r[n - 1].build : 0);
-        ntl_emit(sink, .key = "bits", .kind = NTL_DECIMAL,
+        ntl_emit(sink, .key = "width", .kind = NTL_DECIMAL,
                  .value = l->layout.bits);
-        ntl_emit(sink, .key = "fields", .kind = NTL_DECIMAL,
+        ntl_emit(sink, .key = "field_count", .kind = NTL_DECIMAL,
                  .value = l->layout.count);
         ntl_emit(sink, .key = "swizzle", .kind = NTL_FLAG, .value = l->swizzle);
         ntl_end(sink);

@@ -101,7 +101,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                           "physical address it is `%x`",
                           .number = { bits, pfn >> NTL_PAGE_SHIFT });
     session_context(session, USES_BUILD, sink);
-    ntl_begin(sink, NTL_OBJECT, "frame", NULL);
+    ntl_begin(sink, NTL_OBJECT, "page_frame", NULL);
     ntl_emit(sink, .key = "pfn", .kind = NTL_NUMBER, .value = pfn);
     ntl_emit(sink, .key = "physical", .kind = NTL_NUMBER,
              .value = pfn << NTL_PAGE_SHIFT, .note = "first byte");

@@ -215,12 +215,13 @@ static void page_rows(const struct session *session, uint64_t first,
     uint64_t pages = ((last - first) >> NTL_PAGE_SHIFT) + 1;
     uint64_t shown = pages < PAGES_SHOWN ? pages : PAGES_SHOWN;
 
-    ntl_begin(sink, NTL_TABLE, "pages", "pages");
+    ntl_begin(sink, NTL_TABLE, "each_page", "pages");
     for (uint64_t i = 0; i < shown; i++) {
         uint64_t va = first + (i << NTL_PAGE_SHIFT);
 
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "page", .kind = NTL_ADDRESS, .value = va,
+                 .sort = NTL_SORT_ADDRESS,
                  .digits = mode->digits);
         ntl_emit(sink, .key = "pte_at", .kind = NTL_ADDRESS,
                  .value = ntl_selfmap_entry(map, va, NTL_PTE),

@@ -77,7 +77,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (!ntl_selfmap_level(map, entry, &top))
         return refuse(call, map, entry, diag);
     session_context(session, USES_INDEX, sink);
-    ntl_begin(sink, NTL_TABLE, "maps", NULL);
+    ntl_begin(sink, NTL_TABLE, "as_entry", NULL);
     for (unsigned i = (unsigned)top + 1; i-- > 0;)
         row(session, entry, (enum ntl_level)i, sink);
     ntl_end(sink);

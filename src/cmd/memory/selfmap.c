@@ -83,7 +83,7 @@ static void show_formulas(struct ntl_selfmap map, struct ntl_sink *sink)
         unsigned shift = mode->level[i].shift - scale;
 
         ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "entry", .kind = NTL_TEXT,
+        ntl_emit(sink, .key = "level", .kind = NTL_TEXT,
                  .text = mode->level[i].nt);
         ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS,
                  .value = ntl_selfmap_base(map, (enum ntl_level)i),
@@ -288,7 +288,7 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
                           "mask of 7ffffffff8 and then the base, nor of "
                           "nt!MiGetPdeAddress");
     map = ntl_selfmap(code.arch, ntl_selfmap_index_of(code.arch, code.base));
-    ntl_begin(sink, NTL_OBJECT, "code", "the code says");
+    ntl_begin(sink, NTL_OBJECT, "by_code", "the code says");
     ntl_emit(sink, .key = "shift", .kind = NTL_DECIMAL, .value = code.shift);
     ntl_emit(sink, .key = "mask", .kind = NTL_NUMBER, .value = code.mask);
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = code.base,

@@ -50,7 +50,8 @@ static void show_indexes(const struct cmd_call *call,
     uint8_t page = narrow ? 9 : 8, middle = narrow ? 10 : 9;
 
     ntl_begin(sink, NTL_OBJECT, "indexes", "where it leads");
-    ntl_emit(sink, .key = "tag", .kind = NTL_NUMBER, .value = h->tag, .lo = 0,
+    ntl_emit(sink, .key = "tag_bits", .kind = NTL_NUMBER, .value = h->tag,
+             .lo = 0,
              .width = 2, .note = "ignored");
     ntl_emit(sink, .key = "entry_index", .kind = NTL_NUMBER,
              .value = h->index[0], .lo = 2, .width = page,
@@ -132,8 +133,8 @@ static void show_walk(struct cmd_call *call, const struct ntl_handle *h,
 
     ntl_handle_walk(call->session->arch, h, code, call->list, call->list_count,
                     &walk);
-    ntl_begin(sink, NTL_OBJECT, "table", "in this table");
-    ntl_emit(sink, .key = "table", .kind = NTL_ADDRESS, .value = walk.table,
+    ntl_begin(sink, NTL_OBJECT, "handle_table", "in this table");
+    ntl_emit(sink, .key = "table_at", .kind = NTL_ADDRESS, .value = walk.table,
              .digits = digits);
     ntl_emit(sink, .key = "levels", .kind = NTL_DECIMAL,
              .value = walk.levels + 1u, .note = notes[walk.levels]);
@@ -386,7 +387,8 @@ static void show_type(const struct cmd_call *call, struct ntl_sink *sink)
 
     if (!call->arg[TYPE].given)
         return;
-    ntl_emit(sink, .key = "type", .kind = NTL_NUMBER, .value = type,
+    ntl_emit(sink, .key = "dispatcher_type", .kind = NTL_NUMBER,
+             .value = type,
              .note = name);
     ntl_step(sink, "type", "%x & 7f = %x",
              .number = { call->arg[TYPE].value, type });

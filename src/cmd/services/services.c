@@ -16,8 +16,10 @@ const char *services_as_of(const struct ntl_syscall_edition *edition,
 void services_emit_builds(struct ntl_sink *sink,
                           const struct ntl_syscall_range *range)
 {
-    ntl_emit(sink, .key = "from", .kind = NTL_DECIMAL, .value = range->first);
-    ntl_emit(sink, .key = "to", .kind = NTL_DECIMAL, .value = range->last);
+    ntl_emit(sink, .key = "first_build", .kind = NTL_DECIMAL,
+             .value = range->first);
+    ntl_emit(sink, .key = "last_build", .kind = NTL_DECIMAL,
+             .value = range->last);
 }
 
 void services_emit_name(struct ntl_sink *sink, uint16_t service,
@@ -180,7 +182,8 @@ void services_show_editions(const struct services_answers *answers,
         bool there = answers->value[i] != NTL_SERVICE_NONE;
 
         ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "build", .kind = NTL_DECIMAL, .value = e->build);
+        ntl_emit(sink, .key = "known_build", .kind = NTL_DECIMAL,
+                 .value = e->build);
         ntl_emit(sink, .key = "as_of", .kind = NTL_TEXT,
                  .text = services_as_of(e, label));
         if (of_rows)

@@ -27,7 +27,8 @@ static void show_builds(const struct session *session,
             ntl_begin(sink, NTL_TABLE, "builds",
                       "builds with as many services");
         ntl_begin(sink, NTL_ROW, NULL, NULL);
-        ntl_emit(sink, .key = "build", .kind = NTL_DECIMAL, .value = e.build);
+        ntl_emit(sink, .key = "known_build", .kind = NTL_DECIMAL,
+                 .value = e.build);
         ntl_emit(sink, .key = "as_of", .kind = NTL_TEXT, .text = e.label);
         ntl_end(sink);
     }

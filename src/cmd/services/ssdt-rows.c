@@ -29,7 +29,7 @@ void ssdt_begin_rows(const struct ssdt_table *table, struct ntl_sink *sink)
 {
     session_context(table->session, USES_BUILD, sink);
     ssdt_emit_table(table, sink);
-    ntl_begin(sink, NTL_TABLE, "entries",
+    ntl_begin(sink, NTL_TABLE, "routines",
               "entries; args are those on the stack");
 }
 

@@ -7,7 +7,7 @@ static void show_ranges(enum ntl_arch arch, uint16_t service,
 {
     uint32_t base = ntl_syscall_base(ntl_syscall_table_of(service));
 
-    ntl_begin(sink, NTL_TABLE, "numbers", "in the builds");
+    ntl_begin(sink, NTL_TABLE, "by_build", "in the builds");
     for (size_t i = 0; i < count; i++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         services_emit_builds(sink, &range[i]);

@@ -138,7 +138,7 @@ static void show_at_all(struct cmd_call *call, const struct cmd_operand *typed,
         find_absent(call, typed, (uint32_t)typed->value, sink);
         return;
     }
-    ntl_begin(sink, NTL_TABLE, "services", "in the builds");
+    ntl_begin(sink, NTL_TABLE, "service_list", "in the builds");
     for (size_t i = 0; i < count; i++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         services_emit_builds(sink, &range[i]);

@@ -23,7 +23,8 @@ static void table_row(const struct ntl_syscall_edition *e,
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "table", .kind = NTL_TEXT,
              .text = ntl_syscall_table_name(table));
-    ntl_emit(sink, .key = "build", .kind = NTL_DECIMAL, .value = e->build);
+    ntl_emit(sink, .key = "known_build", .kind = NTL_DECIMAL,
+             .value = e->build);
     ntl_emit(sink, .key = "as_of", .kind = NTL_TEXT,
              .text = services_as_of(e, label));
     ntl_emit(sink, .key = "services", .kind = NTL_NUMBER, .value = e->services);
@@ -70,7 +71,8 @@ static void show_rows(const struct session *session,
                       const struct ntl_syscall_edition *e,
                       enum ntl_syscall_table table, struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_TABLE, "services", ntl_syscall_table_name(table));
+    ntl_begin(sink, NTL_TABLE, "service_list",
+              ntl_syscall_table_name(table));
     for (uint16_t row = 0; row < e->services; row++) {
         uint16_t service = ntl_syscall_at(e, row);
 

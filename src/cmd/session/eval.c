@@ -123,10 +123,10 @@ static void show_size(uint64_t value, struct ntl_sink *sink)
     shift = 10 * unit;
     rest = value & ((UINT64_C(1) << shift) - 1);
     if (rest == 0)
-        emit_form(sink, "size", NULL, "%d %s", .number = { value >> shift },
+        emit_form(sink, "as_size", NULL, "%d %s", .number = { value >> shift },
                   .word = { units[unit] });
     else
-        emit_form(sink, "size", NULL, "about %d.%d %s",
+        emit_form(sink, "as_size", NULL, "about %d.%d %s",
                   .number = { value >> shift, rest * 10 >> shift },
                   .word = { units[unit] });
 }
@@ -137,7 +137,7 @@ static void show_pages(uint64_t value, struct ntl_sink *sink)
 
     if (pages == 0 || value >> SIZE_BITS)
         return;
-    ntl_emit(sink, .key = "pages", .kind = NTL_NUMBER, .value = pages,
+    ntl_emit(sink, .key = "whole_pages", .kind = NTL_NUMBER, .value = pages,
              .note = "of 4 KB, or a frame number");
     ntl_emit(sink, .key = "page_offset", .kind = NTL_NUMBER, .value = offset);
 }

@@ -28,7 +28,7 @@ static void option_row(struct ntl_sink *sink, char letter, const char *name,
     ntl_emit(sink, .key = "short", .kind = NTL_TEXT,
              .text = letter ? letters : "");
     ntl_emit(sink, .key = "long", .kind = NTL_TEXT, .text = name);
-    ntl_emit(sink, .key = "value", .kind = NTL_TEXT,
+    ntl_emit(sink, .key = "value_name", .kind = NTL_TEXT,
              .text = value ? value : "");
     ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = help);
     ntl_end(sink);
@@ -52,7 +52,7 @@ static void option_rows(const struct command_table *table,
 
 static void argument_rows(const struct command *command, struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_TABLE, "arguments", "arguments");
+    ntl_begin(sink, NTL_TABLE, "takes", "arguments");
     for (size_t i = 0; i < CMD_ARGS_MAX && command->args[i].kind; i++) {
         const struct cmd_arg *arg = &command->args[i];
 
@@ -107,7 +107,7 @@ static void show_doors(struct ntl_sink *sink)
         ntl_emit(sink, .key = "you_have", .kind = NTL_TEXT,
                  .text = doors[i].have);
         ntl_emit(sink, .key = "type", .kind = NTL_TEXT, .text = doors[i].type);
-        ntl_emit(sink, .key = "answer", .kind = NTL_TEXT,
+        ntl_emit(sink, .key = "answers", .kind = NTL_TEXT,
                  .text = doors[i].gives);
         ntl_end(sink);
     }

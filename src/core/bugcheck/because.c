@@ -21,7 +21,7 @@ static void add(struct because *b, const char *fact,
                 const struct ntl_clause *says, enum ntl_origin from)
 {
     if (!b->begun)
-        ntl_begin(b->sink, NTL_TABLE, "because", NULL);
+        ntl_begin(b->sink, NTL_TABLE, "evidence", NULL);
     b->begun = true;
     ntl_begin(b->sink, NTL_ROW, NULL, NULL);
     ntl_emit(b->sink, .key = "because", .kind = NTL_TEXT, .text = fact);
@@ -250,8 +250,8 @@ static void add_missing(struct because *b)
         missing++;
     }
     if (missing)
-        add_text(b, "missing", "no trap frame and no record came along (0): only "
-            "the stack (kv) says where", NTL_FROM_PARAMETERS);
+        add_text(b, "missing", "no trap frame and no record came along (0): "
+                 "only the stack (kv) says where", NTL_FROM_PARAMETERS);
 }
 
 /* --- machine checks ------------------------------------------------------- */

@@ -157,7 +157,7 @@ static void show_answer(struct shown *s)
     emit_text(s, "name", b->name);
     emit_text(s, "kind", ntl_bugcheck_kind_name(b->kind));
     ntl_end(s->sink);
-    ntl_begin(s->sink, NTL_OBJECT, "answer", NULL);
+    ntl_begin(s->sink, NTL_OBJECT, "result", NULL);
     ruled = emit_rule(s, "verdict", NTL_RULE_SAY);
     if (!ruled || !is_exception(s) || s->verbose)
         show_what(s);

@@ -436,7 +436,8 @@ static void say_braces(const struct values *v, struct braces b,
         say_pair(v, b.text, a, c, out);
 }
 
-static void say(const struct values *v, const char *text, struct ntl_clause *out)
+static void say(const struct values *v, const char *text,
+                struct ntl_clause *out)
 {
     while (*text) {
         const char *open = strchr(text, '{');

@@ -255,8 +255,8 @@ void ntl_gate_show(enum ntl_arch arch, uint64_t low, const uint64_t *high,
     show_parts(arch, &gate, sink);
     if (sink->explain)
         show_steps(arch, low, high ? *high : 0, &gate, sink);
-    ntl_layout_show(ntl_gate_layout(arch, false), "low", low, sink);
+    ntl_layout_show(ntl_gate_layout(arch, false), "low_word", low, sink);
     if (!is_x86(arch) && high)
-        ntl_layout_show(ntl_gate_layout(arch, true), "high", *high, sink);
+        ntl_layout_show(ntl_gate_layout(arch, true), "high_word", *high, sink);
     find_gate(arch, &gate, high, sink);
 }

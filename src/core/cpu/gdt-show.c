@@ -13,7 +13,7 @@ static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
     struct ntl_descriptor d = ntl_descriptor(arch, slot->descriptor, 0);
     char text[NTL_DG_TEXT], name[NTL_ADDRESS_TEXT];
 
-    ntl_begin(sink, NTL_OBJECT, "slot", "in NT's table");
+    ntl_begin(sink, NTL_OBJECT, "gdt_slot", "in NT's table");
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = slot->name,
              .note = slot->what);
     ntl_emit(sink, .key = "use", .kind = NTL_TEXT, .text = slot->use);
@@ -30,7 +30,7 @@ static void show_slot(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
         ntl_emit(sink, .key = "older_descriptor", .kind = NTL_RAW,
                  .value = slot->older, .note = "of older builds, such as 7601");
     if (slot->base)
-        ntl_emit(sink, .key = "base", .kind = NTL_TEXT, .text = slot->base);
+        ntl_emit(sink, .key = "base_of", .kind = NTL_TEXT, .text = slot->base);
     ntl_end(sink);
     if (slot->base)
         return;
@@ -160,7 +160,7 @@ void ntl_selector_show(enum ntl_arch arch, uint16_t value, const uint64_t *gdt,
     const struct ntl_gdt_slot *slot
         = selector.ldt ? NULL : ntl_gdt_find(arch, value);
 
-    ntl_begin(sink, NTL_OBJECT, "selector", NULL);
+    ntl_begin(sink, NTL_OBJECT, "selected", NULL);
     ntl_emit(sink, .key = "value", .kind = NTL_NUMBER, .value = value);
     ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = selector.index,
              .lo = 3, .width = 13);

@@ -176,7 +176,8 @@ const char *ntl_vendor_name(enum ntl_vendor vendor)
     return names[(unsigned)vendor < NTL_VENDORS ? vendor : NTL_VENDOR_UNKNOWN];
 }
 
-static void say_number(struct ntl_clause *out, uint64_t number, const char *format)
+static void say_number(struct ntl_clause *out, uint64_t number,
+                       const char *format)
 {
     if (number == 0)
         return;

@@ -112,8 +112,9 @@ void ntl_pf_show(uint64_t code, struct ntl_sink *sink)
 {
     unsigned operation = ntl_pf_operation(code);
 
-    ntl_begin(sink, NTL_OBJECT, "fault", NULL);
-    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = code);
+    ntl_begin(sink, NTL_OBJECT, "page_fault", NULL);
+    ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = code,
+             .sort = NTL_SORT_PF_ERROR);
     ntl_emit(sink, .key = "access", .kind = NTL_TEXT,
              .text = ntl_pf_access(code));
     ntl_emit(sink, .key = "reason", .kind = NTL_TEXT,

@@ -19,7 +19,7 @@ static void emit_text(const char *key, const char *text, struct ntl_sink *sink)
 static void show_meaning(const char *key, const char *text,
                          struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     emit_text(key, text, sink);
     ntl_end(sink);
 }
@@ -120,7 +120,7 @@ static bool is_abort(unsigned class)
 
 static void show_class(uint64_t value, unsigned class, struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     emit_text("class", ntl_enum_name(NTL_ENUM_ESR_CLASS, class), sink);
     if (is_abort(class)) {
         emit_text("fault", ntl_enum_name(NTL_ENUM_ARM_FAULT, value & 63),
@@ -165,7 +165,7 @@ void ntl_reg_read_par(uint64_t value, const struct reading *how,
                      sink);
         return;
     }
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "page", .kind = NTL_ADDRESS, .note = "physical",
              .value = value & ntl_mask(51, 12));
     ntl_end(sink);
@@ -180,7 +180,7 @@ void ntl_reg_read_ttbr(uint64_t value, const struct reading *how,
 
     (void)how;
     ntl_step(sink, "root", "%x & %x = %x", { value, mask, value & mask });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "root", .kind = NTL_ADDRESS, .value = value & mask,
              .note = "physical");
     ntl_emit(sink, .key = "asid", .kind = NTL_NUMBER, .value = value >> 48);
@@ -220,7 +220,7 @@ void ntl_reg_read_tcr(uint64_t value, const struct reading *how,
     (void)how;
     ntl_step(sink, "bits", "64 - T0SZ %d = %d; 64 - T1SZ %d = %d",
              { t0sz, 64 - t0sz, t1sz, 64 - t1sz });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "user_bits", .kind = NTL_DECIMAL,
              .value = 64 - t0sz, .note = "of an address, lower half");
     ntl_emit(sink, .key = "kernel_bits", .kind = NTL_DECIMAL,
@@ -276,7 +276,7 @@ void ntl_reg_read_mair(uint64_t value, const struct reading *how,
                        struct ntl_sink *sink)
 {
     (void)how;
-    ntl_begin(sink, NTL_TABLE, "types", "memory types");
+    ntl_begin(sink, NTL_TABLE, "memory_types", "memory types");
     for (unsigned i = 0; i < 8; i++)
         show_attribute(i, value >> 8 * i & 0xff, sink);
     ntl_end(sink);

@@ -62,7 +62,7 @@ static void show_end(uint64_t base, uint64_t mask, struct ntl_sink *sink)
 void ntl_reg_read_mtrr_base(uint64_t value, const struct reading *how,
                             struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     emit_type("type", value & TYPE, sink);
     show_address("start", value & page_number, sink);
     if (how->has_mask)
@@ -82,7 +82,7 @@ void ntl_reg_read_mtrr_mask(uint64_t value, const struct reading *how,
     (void)how;
     ntl_step(sink, "size", "the lowest bit of %x: %x",
              { value & page_number, size_of(value) });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "size", .kind = NTL_NUMBER, .value = size_of(value),
              .note = "of the range");
     ntl_end(sink);
@@ -131,7 +131,7 @@ void ntl_reg_read_mtrr_default(uint64_t value, const struct reading *how,
                                struct ntl_sink *sink)
 {
     (void)how;
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     emit_type("default_type", value & TYPE, sink);
     ntl_end(sink);
     find_type(value & TYPE, sink);
@@ -146,7 +146,7 @@ void ntl_reg_read_pat(uint64_t value, const struct reading *how,
                       struct ntl_sink *sink)
 {
     (void)how;
-    ntl_begin(sink, NTL_TABLE, "types", "memory types");
+    ntl_begin(sink, NTL_TABLE, "memory_types", "memory types");
     for (unsigned i = 0; i < 8; i++) {
         unsigned type = value >> 8 * i & 7;
 

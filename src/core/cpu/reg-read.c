@@ -29,7 +29,7 @@ static void read_cr0(uint64_t value, const struct reading *how,
 static void emit_space(uint64_t address, enum ntl_arch arch,
                        struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = address,
              .digits = ntl_paging(arch)->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
@@ -89,7 +89,7 @@ static void read_cr3(uint64_t value, const struct reading *how,
                 && (!how->has_cr4 || how->cr4 & BIT(17));
 
     ntl_step(sink, "root", "%x & %x = %x", { value, mask, value & mask });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "root", .kind = NTL_ADDRESS, .value = value & mask,
              .digits = ntl_paging(how->arch)->digits, .note = "physical");
     if (pcid)
@@ -130,7 +130,7 @@ static void read_cr8(uint64_t value, const struct reading *how,
     (void)how;
     ntl_step(sink, "irql", "%x & f = %x: interrupts of vectors below %x wait",
              { value, value & 15, ((value & 15) + 1) << 4 });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "irql", .kind = NTL_NUMBER, .value = value & 15);
     ntl_emit(sink, .key = "irql_name", .kind = NTL_TEXT, .text = name);
     ntl_end(sink);
@@ -260,7 +260,7 @@ static void read_apic_base(uint64_t value,
     unsigned mode = value >> 10 & 3;
 
     (void)how;
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS,
              .value = value & ntl_mask(51, 12), .note = "physical");
     ntl_emit(sink, .key = "mode", .kind = NTL_TEXT, .text = modes[mode]);
@@ -327,7 +327,7 @@ static void read_fmask(uint64_t value, const struct reading *how,
 
     ntl_reg_bits_text(ntl_reg_find(how->arch, "RFLAGS", 6), value, text,
                   sizeof text);
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "clears", .kind = NTL_TEXT, .text = text);
     ntl_end(sink);
 }
@@ -358,7 +358,7 @@ static void read_mc_status(uint64_t value,
     struct ntl_clause says;
 
     (void)how;
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     says = ntl_mca_flags(text, sizeof text, value);
     ntl_emit_clause(sink, "flags", &says);
     says = ntl_mca_meaning(text, sizeof text, value);

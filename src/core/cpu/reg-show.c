@@ -30,7 +30,7 @@ static void show_fields(const struct ntl_reg *reg, uint64_t value,
         if (field.lo >= width)
             break;
         ntl_emit(sink, .key = field.key, .note = field.note,
-                 .kind = field.hi == field.lo ? NTL_FLAG : NTL_NUMBER,
+                 .kind = ntl_field_kind(&field),
                  .value = ntl_field_of(value, &field), .lo = field.lo,
                  .width = (uint8_t)(field.hi - field.lo + 1));
     }
@@ -121,8 +121,8 @@ void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
 static void describe_field(const struct ntl_field *field, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "high", .kind = NTL_DECIMAL, .value = field->hi);
-    ntl_emit(sink, .key = "low", .kind = NTL_DECIMAL, .value = field->lo);
+    ntl_emit(sink, .key = "high_bit", .kind = NTL_DECIMAL, .value = field->hi);
+    ntl_emit(sink, .key = "low_bit", .kind = NTL_DECIMAL, .value = field->lo);
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = field->key);
     ntl_emit(sink, .key = "note", .text = field->note,
              .kind = field->note ? NTL_TEXT : NTL_ABSENT);
@@ -142,7 +142,7 @@ void ntl_reg_describe(const struct ntl_reg *reg, enum ntl_arch arch,
     ntl_end(sink);
     if (has_encoding(reg))
         ntl_reg_encoding(reg->msr, sink);
-    ntl_begin(sink, NTL_TABLE, "bits", "bits");
+    ntl_begin(sink, NTL_TABLE, "named_bits", "bits");
     for (size_t i = 0; i < reg->layout.count; i++) {
         struct ntl_field field = cut(&reg->layout.fields[i], width);
 
@@ -157,7 +157,7 @@ void ntl_reg_list(enum ntl_arch arch, struct ntl_sink *sink)
     size_t count;
     const struct ntl_reg *registers = ntl_regs(&count);
 
-    ntl_begin(sink, NTL_TABLE, "registers", NULL);
+    ntl_begin(sink, NTL_TABLE, "register_list", NULL);
     for (size_t i = 0; i < count; i++) {
         const struct ntl_reg *reg = &registers[i];
 

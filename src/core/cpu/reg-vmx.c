@@ -44,7 +44,7 @@ static void show_control(const struct ntl_field *field, uint64_t value,
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "bit", .kind = NTL_DECIMAL, .value = field->lo);
     ntl_emit(sink, .key = "control", .kind = NTL_TEXT, .text = field->key);
-    ntl_emit(sink, .key = "value", .kind = NTL_TEXT,
+    ntl_emit(sink, .key = "setting", .kind = NTL_TEXT,
              .text = must && may ? "must be 1" : may ? "0 or 1" : "must be 0");
     ntl_end(sink);
 }
@@ -77,7 +77,7 @@ void ntl_reg_read_vmx_fixed(uint64_t value, const struct reading *how,
     char text[REG_BITS_TEXT];
 
     ntl_reg_bits_text(reg, value, text, sizeof text);
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = must ? "must_be_1" : "may_be_1", .kind = NTL_TEXT,
              .text = text);
     ntl_end(sink);
@@ -104,7 +104,7 @@ void ntl_reg_read_eptp(uint64_t value, const struct reading *how,
 
     (void)how;
     ntl_step(sink, "root", "%x & %x = %x", { value, frame, value & frame });
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     show_address("root", value & frame, sink);
     ntl_emit(sink, .key = "levels", .kind = NTL_DECIMAL, .value = levels);
     ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
@@ -143,7 +143,7 @@ static void show_page(uint64_t value, uint64_t size, struct ntl_sink *sink)
 {
     unsigned type = value >> 3 & 7;
 
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     show_rights(value, sink);
     show_address("page", value & frame & ~(size - 1), sink);
     ntl_emit(sink, .key = "size", .kind = NTL_NUMBER, .value = size);
@@ -175,9 +175,9 @@ void ntl_reg_read_ept_table(uint64_t value, const struct reading *how,
                             struct ntl_sink *sink)
 {
     (void)how;
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     show_rights(value, sink);
-    show_address("table", value & frame, sink);
+    show_address("table_at", value & frame, sink);
     ntl_end(sink);
     find_rights(value, sink);
     if (value >> 3 & 15)
@@ -206,7 +206,7 @@ void ntl_reg_read_ept_violation(uint64_t value, const struct reading *how,
     unsigned access = value & 7, rights = value >> 3 & 7;
 
     (void)how;
-    ntl_begin(sink, NTL_OBJECT, "meaning", "meaning");
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     ntl_emit(sink, .key = "access", .kind = NTL_TEXT,
              .text = accesses[access < COUNT(accesses) ? access : 0]);
     show_rights(rights | (value & BIT(6) ? EPT_USER_EXECUTE : 0), sink);

@@ -248,7 +248,7 @@ static const char *size_note(const struct ntl_descriptor *d)
 static void show_parts(enum ntl_arch arch, const struct ntl_descriptor *d,
                        const struct ntl_gdt_slot *slot, struct ntl_sink *sink)
 {
-    ntl_begin(sink, NTL_OBJECT, "descriptor", NULL);
+    ntl_begin(sink, NTL_OBJECT, "described", NULL);
     ntl_emit(sink, .key = "type", .kind = NTL_TEXT,
              .text = ntl_descriptor_dg_type(d),
              .note = ntl_descriptor_kind(arch, d));
@@ -410,9 +410,10 @@ void ntl_descriptor_show(enum ntl_arch arch, uint64_t low, const uint64_t *high,
     show_parts(arch, &d, ntl_gdt_match(arch, low), sink);
     if (sink->explain)
         show_steps(arch, low, high ? *high : 0, &d, sink);
-    ntl_layout_show(ntl_descriptor_layout(arch, false), "low", low, sink);
+    ntl_layout_show(ntl_descriptor_layout(arch, false), "low_word", low, sink);
     if (d.wide && high)
-        ntl_layout_show(ntl_descriptor_layout(arch, true), "high", *high, sink);
+        ntl_layout_show(ntl_descriptor_layout(arch, true), "high_word", *high,
+                        sink);
     ntl_descriptor_dg(arch, &d, text);
     ntl_verbatim(sink, "%s", .word = { text });
     find_descriptor(arch, low, high, &d, sink);

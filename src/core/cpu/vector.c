@@ -122,7 +122,7 @@ static void show_row(const struct ntl_vector *row, struct ntl_build build,
     ntl_emit(sink, .key = "what", .kind = NTL_TEXT, .text = row->what);
     ntl_emit(sink, .key = "class", .kind = NTL_TEXT,
              .text = ntl_vector_class_name(row->sort));
-    ntl_emit(sink, .key = "error_code", .kind = NTL_FLAG,
+    ntl_emit(sink, .key = "pushes_code", .kind = NTL_FLAG,
              .value = row->error_code,
              .note = row->error_code ? "the processor pushes one" : NULL);
     show_handler(row, build, sink);
@@ -197,7 +197,7 @@ void ntl_vector_show(enum ntl_arch arch, struct ntl_build build,
 {
     const struct ntl_vector *row = ntl_vector_find(arch, (uint8_t)vector);
 
-    ntl_begin(sink, NTL_OBJECT, "vector", NULL);
+    ntl_begin(sink, NTL_OBJECT, "interrupt", NULL);
     ntl_emit(sink, .key = "number", .kind = NTL_NUMBER, .value = vector & 0xff);
     if (row)
         show_row(row, build, sink);

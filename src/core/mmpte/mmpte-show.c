@@ -143,7 +143,7 @@ static void show_valid(const struct show *s)
 
     show_physical(s, leaf ? "of the page" : "of the next table");
     if (leaf)
-        ntl_emit(s->sink, .key = "page_size", .note = page_note(shift),
+        ntl_emit(s->sink, .key = "page_bytes", .note = page_note(shift),
                  .value = UINT64_C(1) << shift, .kind = NTL_DECIMAL);
     emit_text(s, "rights", "of this entry alone",
               rights_text(ntl_entry_rights(s->options->arch, e->value,
@@ -378,7 +378,7 @@ void ntl_mmpte_show(const struct ntl_mmpte *entry,
         entry, options, sink, ntl_paging(options->arch),
     };
 
-    ntl_begin(sink, NTL_OBJECT, "entry", NULL);
+    ntl_begin(sink, NTL_OBJECT, "decoded", NULL);
     show_state(&s);
     show_form(&s);
     show_protection(&s);

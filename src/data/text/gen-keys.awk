@@ -17,7 +17,7 @@ NF < 4 { fail("expected KEY TYPE SORT COMMAND...") }
 
 $1 !~ /^[a-z][a-z0-9_]*$/ { complain("no key: " $1) }
 
-$2 !~ /^(flag|number|decimal|text|object|list|texts)$/ {
+$2 !~ /^(flag|number|decimal|text|object|list|texts|numbers)$/ {
     complain("no such type: " $2)
 }
 

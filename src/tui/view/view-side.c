@@ -127,7 +127,7 @@ static void put_entry(struct side *s)
     enum answer_id id = answer_of(model_level(s->model, row));
 
     if (s->model->answer[id].count)
-        put_group(s, id, "entry");
+        put_group(s, id, "decoded");
 }
 
 static void put_sections(struct side *s, enum side_kind kind)
