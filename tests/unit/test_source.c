@@ -7,6 +7,7 @@
 
 #include "../oracle/wrap.h"
 #include "image/image.h"
+#include "practice/practice.h"
 #include "random.h"
 #include "twice.h"
 
@@ -59,6 +60,78 @@ static void every_format_answers_the_same_where_it_is_read(void **state)
 {
     (void)state;
     each_world(check_twice);
+}
+
+/* A kernel's modules, processes, handles, tables of services: in each story. */
+static void each_machine(void (*check)(const char *name, const void *bytes,
+                                       size_t size))
+{
+    for (unsigned story = 0; story < PRACTICE_STORIES; story++) {
+        const struct practice_choice choice = {
+            .seed = story + 1, .story = (enum practice_story)story,
+            .build = PRACTICE_BUILD,
+        };
+        struct practice *practice = practice_make(&choice);
+        const void *bytes;
+        size_t size;
+
+        assert_non_null(practice);
+        bytes = practice_bytes(practice, &size);
+        check(practice_story_name(choice.story), bytes, size);
+        practice_free(practice);
+    }
+}
+
+static void every_machine_answers_the_same_where_it_is_read(void **state)
+{
+    (void)state;
+    each_machine(check_twice);
+}
+
+/* --- what is kept --------------------------------------------------------- */
+
+enum { LONG = 64 << 20, LOOKS = 40000, LONGEST = 20000 };
+
+static uint8_t byte_at(uint64_t at)
+{
+    return (uint8_t)((at * 0x9e3779b1) >> 24);
+}
+
+static size_t read_pattern(void *context, uint64_t offset, void *buffer,
+                           size_t length)
+{
+    (void)context;
+    for (size_t i = 0; i < length; i++)
+        ((uint8_t *)buffer)[i] = byte_at(offset + i);
+    return length;
+}
+
+/* Many times as much as is kept, at random: always what stands there. */
+static void what_is_kept_is_what_stands_there(void **state)
+{
+    const struct ntl_source source = {
+        .size = sizeof source, .length = LONG, .read = read_pattern,
+    };
+    const struct image_options raw = { .raw = true };
+    static uint8_t buffer[LONGEST];
+    struct image *image;
+    struct ntl_diag diag;
+    uint64_t dice = 5;
+    size_t done;
+
+    (void)state;
+    assert_int_equal(image_open("", &source, &raw, &image, &diag), NTL_OK);
+    for (unsigned i = 0; i < LOOKS; i++) {
+        size_t length = random_next(&dice) % (i % 8 ? 16 : LONGEST) + 1;
+        uint64_t at = random_next(&dice) % (LONG - length);
+
+        assert_int_equal(image_read_physical(image, at, buffer, length, &done),
+                         IMAGE_FOUND);
+        for (size_t k = 0; k < length; k++)
+            if (buffer[k] != byte_at(at + k))
+                fail_msg("byte %llx", (unsigned long long)(at + k));
+    }
+    image_close(image);
 }
 
 /* --- real dumps ----------------------------------------------------------- */
@@ -156,6 +229,7 @@ static void what_a_source_does_not_give_is_lost(void **state)
 {
     (void)state;
     each_world(check_bad);
+    each_machine(check_bad);
     each_dump(check_bad);
 }
 
@@ -344,6 +418,8 @@ int main(void)
         /* First, since it asks for the most memory that there was. */
         cmocka_unit_test(of_64_gb_only_what_is_asked_for_is_read),
         cmocka_unit_test(every_format_answers_the_same_where_it_is_read),
+        cmocka_unit_test(every_machine_answers_the_same_where_it_is_read),
+        cmocka_unit_test(what_is_kept_is_what_stands_there),
         cmocka_unit_test(every_real_dump_answers_the_same_where_it_is_read),
         cmocka_unit_test(what_a_source_does_not_give_is_lost),
         cmocka_unit_test(short_reads_are_gone_on_with),
