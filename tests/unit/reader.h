@@ -1,6 +1,6 @@
 /*
- * reader.h - bytes that are had through `read` alone, as well or badly as a test
- * wants.
+ * reader.h - bytes that are had through `read` alone, as well or as badly as a
+ * test wants.
  */
 #ifndef READER_H
 #define READER_H
