@@ -99,16 +99,27 @@ static void follow_to(struct model *model, enum page_id id, const char *before,
                       uint64_t value)
 {
     struct page *page;
+    char input[64];
+    size_t length;
 
+    if (id == PAGE_CHAIN)
+        ntl_format_address(input, sizeof input, value, 16);
+    else
+        snprintf(input, sizeof input, "%s%llx", before,
+                 (unsigned long long)value);
+    page = model_page(model);
+    length = strlen(input);
+    /* A code with its parameters would lose them. */
+    if (id == model->at && strncmp(page->input, input, length) == 0
+        && (page->input[length] == ' ' || !page->input[length])) {
+        model_say(model, false, "this page is about it");
+        return;
+    }
     model_leave(model);
     model->at = id;
     model_mark(model);
     page = model_page(model);
-    if (id == PAGE_CHAIN)
-        ntl_format_address(page->input, sizeof page->input, value, 16);
-    else
-        snprintf(page->input, sizeof page->input, "%s%llx", before,
-                 (unsigned long long)value);
+    memcpy(page->input, input, sizeof input);
     page->typed = 0;
     page->zone = ZONE_LIST;
     page->list = 0;

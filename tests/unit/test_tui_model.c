@@ -724,6 +724,22 @@ static void files_are_completed_as_at_the_prompt(void **state)
     typed_end(&t);
 }
 
+/* Enter on the code itself leaves its parameters where they are. */
+static void a_page_does_not_lead_to_itself(void **state)
+{
+    static const char input[] = "a fffff8026d4bf410 2 1 fffff8026d4b1000";
+
+    (void)state;
+    typed_start(&t, "");
+    model_go(&t.model, PAGE_BUGCHECK);
+    typed_keys(&t, "<Esc>i");
+    typed_keys(&t, input);
+    typed_keys(&t, "<Enter><Home><Enter>");
+    assert_string_equal(t.model.page[PAGE_BUGCHECK].input, input);
+    assert_true(typed_shows(&t, "this page is about it"));
+    typed_end(&t);
+}
+
 static void a_base_is_carried_to_the_page_of_bases(void **state)
 {
     (void)state;
@@ -774,6 +790,7 @@ int main(void)
         cmocka_unit_test(a_flip_says_what_was_and_what_is),
         cmocka_unit_test(a_pasted_bug_check_becomes_its_five_numbers),
         cmocka_unit_test(a_base_is_carried_to_the_page_of_bases),
+        cmocka_unit_test(a_page_does_not_lead_to_itself),
         cmocka_unit_test(a_slash_finds_what_has_another_name),
         cmocka_unit_test(a_slash_filters_the_list_in_front),
         cmocka_unit_test(files_are_completed_as_at_the_prompt),
