@@ -29,8 +29,6 @@
 #                       and Node make it
 #   make check-web      the page in Chromium (root, network; installs these)
 #   make npm            the npm package: build/npm; check-npm installs and asks it
-#   make wheel          Python's package, with the library in it; check-bindings
-#                       tests it, types too (root, for mypy)
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -88,7 +86,8 @@ main := $(wildcard src/cli/main.c)
 # The library's second floor, and the programs beside it.
 upper := $(call sources,image practice session space case cmd read learn render \
            ask)
-front := $(upper) $(filter-out $(main),$(call sources,os cli)) $(repl) $(tui)
+front := $(upper) $(filter-out $(main) src/os/windows%,$(call sources,os cli)) \
+         $(repl) $(tui)
 named = $(patsubst $(1)/%.c,%,$(sort $(wildcard $(1)/$(2)*.c)))
 units := $(call named,tests/unit,test_)
 helpers := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c))) \
@@ -566,13 +565,31 @@ npm: $(wasm)
 check-npm:
 	+$(dry)tests/check-npm.sh $(MAKE) $(O)
 
-# Python needs no build: the module calls the library.
-.PHONY: wheel check-bindings
-wheel: $(shared)
-	NTLENS_LIBRARY=$< PYTHONDONTWRITEBYTECODE=1 \
-	    python3 bindings/python/backend.py $(O)
-check-bindings: $(program) $(shared)
-	$(call need,python3,bindings); tests/check-bindings.sh $^ $(O)/bindings
+# --- Windows ----------------------------------------------------------------
+
+# One program without a prompt of its own: the console edits lines.
+WINDOWS := x86_64-w64-mingw32
+windows := $(O)/windows/ntlens.exe
+windows_sources := $(core) $(upper) $(main) \
+    $(filter-out src/os/posix% $(main),$(call sources,os cli))
+windows_flags := -std=c11 $(WARN) -O2 -D__USE_MINGW_ANSI_STDIO=1 \
+                 -D_DEFAULT_SOURCE -Iinclude -Isrc -I$(O)/gen
+$(O)/windows/%.o: %.c $(O)/flags $(generated)
+	mkdir -p $(@D)
+	echo "  CC win  $<"
+	$(WINDOWS)-gcc $(windows_flags) -MMD -MP -c -o $@ $<
+$(O)/windows/manifest.o: packaging/windows/ntlens.rc \
+    packaging/windows/ntlens.manifest
+	mkdir -p $(@D)
+	$(WINDOWS)-windres $< $@
+$(windows): $(call obj,windows,$(windows_sources)) $(O)/windows/manifest.o \
+    $(O)/sources
+	echo "  LD      $@"
+	$(WINDOWS)-gcc -static -s -o $@ $(filter %.o,$^)
+.PHONY: windows check-windows
+windows: $(windows)
+check-windows:
+	+$(dry)tests/check-windows.sh $(MAKE) $(O)
 
 clean:
 	rm -rf $(O)

@@ -17,8 +17,7 @@ static const uint8_t *map(void *context)
 static size_t read_map(void *context, uint64_t offset, void *buffer,
                        size_t length)
 {
-    memcpy(buffer, ((const struct os_map *)context)->bytes + offset, length);
-    return length;
+    return os_map_read(context, offset, buffer, length);
 }
 
 static bool lost(void *context, bool look)

@@ -3,6 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Windows' C library has no strndup. */
+static char *copy_of(const char *name, size_t length)
+{
+    char *copy = malloc(length + 1);
+
+    if (copy) {
+        memcpy(copy, name, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
 bool names_add(struct names *names, const char *name, size_t length)
 {
     if (names->count == NAMES_MAX) {
@@ -18,7 +30,7 @@ bool names_add(struct names *names, const char *name, size_t length)
         names->name = more;
         names->room = room;
     }
-    names->name[names->count] = strndup(name, length);
+    names->name[names->count] = copy_of(name, length);
     return names->name[names->count] && ++names->count;
 }
 

@@ -30,8 +30,9 @@ const char *os_save(const char *path, const void *bytes, size_t length);
 /* --- files in memory ------------------------------------------------------ */
 
 /*
- * A whole file in memory; `bytes` is NULL where there is none.  A small one is
- * read at once, of a large one what is touched, page by page.
+ * A whole file in memory; `bytes` is NULL where there is none, or where the
+ * system only reads it.  A small one is read at once, of a large one what is
+ * touched, page by page.
  */
 struct os_map {
     const uint8_t *bytes;
@@ -48,6 +49,11 @@ bool os_map_lost(const struct os_map *map);
 
 /* The same, and the system is asked whether the file is shorter by now. */
 bool os_map_shrank(const struct os_map *map);
+
+/* Copies bytes from `offset` on, which are within its size; how many, fewer
+   where they are lost.  Also where `bytes` is NULL. */
+size_t os_map_read(struct os_map *map, uint64_t offset, void *buffer,
+                   size_t length);
 
 /* These bytes are read next, one after the other. */
 void os_map_soon(const struct os_map *map, uint64_t offset, uint64_t length);

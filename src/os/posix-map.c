@@ -136,6 +136,13 @@ bool os_map_shrank(const struct os_map *map)
     return slots[map->slot].lost;
 }
 
+size_t os_map_read(struct os_map *map, uint64_t offset, void *buffer,
+                   size_t length)
+{
+    memcpy(buffer, map->bytes + offset, length);
+    return length;
+}
+
 /* From a page's beginning on. */
 void os_map_soon(const struct os_map *map, uint64_t offset, uint64_t length)
 {
