@@ -29,6 +29,10 @@
 #                       and Node make it
 #   make check-web      the page in Chromium (root, network; installs these)
 #   make npm            the npm package: build/npm; check-npm installs and asks it
+#   make wheel          Python's package, with the library in it; check-bindings
+#                       tests it, types too (root, for mypy)
+#   make windows        ntlens.exe, ntlens.dll and a zip of them: mingw-w64
+#   make check-windows  golden tests under wine64 (root; installs both)
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -565,11 +569,22 @@ npm: $(wasm)
 check-npm:
 	+$(dry)tests/check-npm.sh $(MAKE) $(O)
 
+# Python needs no build: the module calls the library.
+.PHONY: wheel check-bindings
+wheel: $(shared)
+	NTLENS_LIBRARY=$< PYTHONDONTWRITEBYTECODE=1 \
+	    python3 bindings/python/backend.py $(O)
+check-bindings: $(program) $(shared)
+	$(call need,python3,bindings); tests/check-bindings.sh $^ $(O)/bindings
+
 # --- Windows ----------------------------------------------------------------
 
-# One program without a prompt of its own: the console edits lines.
+# The program without a prompt of its own, since the console edits lines; the
+# library, with the names that libntlens.so exports; a zip of both.
 WINDOWS := x86_64-w64-mingw32
 windows := $(O)/windows/ntlens.exe
+windows_dll := $(O)/windows/ntlens.dll
+windows_zip := $(O)/windows/ntlens-$(VERSION)-windows.zip
 windows_sources := $(core) $(upper) $(main) \
     $(filter-out src/os/posix% $(main),$(call sources,os cli))
 windows_flags := -std=c11 $(WARN) -O2 -D__USE_MINGW_ANSI_STDIO=1 \
@@ -586,8 +601,21 @@ $(windows): $(call obj,windows,$(windows_sources)) $(O)/windows/manifest.o \
     $(O)/sources
 	echo "  LD      $@"
 	$(WINDOWS)-gcc -static -s -o $@ $(filter %.o,$^)
+$(O)/windows/ntlens.def: libntlens.symbols
+	mkdir -p $(@D)
+	{ echo EXPORTS; sed 's/^/    /' $<; } >$@
+$(windows_dll): $(call obj,windows,$(core) $(upper)) $(O)/windows/ntlens.def \
+    $(O)/sources
+	echo "  LD      $@"
+	$(WINDOWS)-gcc -shared -static -s -o $@ $(filter %.o %.def,$^)
 .PHONY: windows check-windows
-windows: $(windows)
+windows: $(windows) $(windows_dll)
+	rm -rf $(O)/windows/zip $(windows_zip)
+	mkdir -p $(O)/windows/zip/ntlens
+	cp $(windows) LICENSE packaging/windows/README.txt $(O)/windows/zip
+	cp $(windows_dll) bindings/python/ntlens/*.py $(O)/windows/zip/ntlens
+	cd $(O)/windows/zip && zip -Xqr ../$(notdir $(windows_zip)) .
+	echo "  ZIP     $(windows_zip)"
 check-windows:
 	+$(dry)tests/check-windows.sh $(MAKE) $(O)
 
@@ -598,4 +626,5 @@ clean:
     $(main) $(helpers) $(units:%=tests/unit/%.c) \
     $(wildcard tests/*.c tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
     $(call obj,pic,$(core) $(upper)) $(call obj,bare,$(core)) \
-    $(call obj,wasm,$(core) $(upper) $(call sources,web))))
+    $(call obj,wasm,$(core) $(upper) $(call sources,web)) \
+    $(call obj,windows,$(windows_sources))))

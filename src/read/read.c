@@ -33,6 +33,13 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
 
 /* --- pasted text ---------------------------------------------------------- */
 
+/* An empty text is one, too, and not NULL. */
+static void take_text(struct line *line, const struct buffer *text)
+{
+    line->text = text->bytes ? text->bytes : "";
+    line->length = text->used;
+}
+
 /* Another text in the line's place, as if somebody had typed it. */
 static enum ntl_status read_again(struct parser *r, const struct buffer *text)
 {
@@ -41,8 +48,7 @@ static enum ntl_status read_again(struct parser *r, const struct buffer *text)
     };
     struct cmd_operand first;
 
-    r->line->text = text->bytes;
-    r->line->length = text->used;
+    take_text(r->line, text);
     if (!parser_token(&typed, &first))
         return NTL_ENOTFOUND;
     return read_first(&typed, first, false);
@@ -410,8 +416,7 @@ static void normalise(struct parser *r)
 
     clear(line, r->options, r->text.at, span_left(r->text));
     line->left_out = normal_text(&line->own, r->text.at, span_left(r->text));
-    line->text = line->own.bytes;
-    line->length = line->own.used;
+    take_text(line, &line->own);
     r->at = 0;
     r->odd = line->length;
     r->names = r->options_end = false;
