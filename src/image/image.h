@@ -386,9 +386,9 @@ struct image_candidate {
  * Pages with an entry that points at the page itself, best first: those that
  * map KUSER_SHARED_DATA, as every process does; then by the kernel's half,
  * which all share; then with the fewest user entries, as the System process.
- * `arch` is one mode, or NTL_ARCH_COUNT for all 64-bit ones and PAE.  Reads all of the
- * image; `tick` is called about every 4 MB with the pages done and all, and
- * stops the search when it says false (NULL: none), which is a finding.  At
+ * `arch` is one mode, or NTL_ARCH_COUNT for all 64-bit ones and PAE.  Reads all
+ * of the image; `tick` is called about every 4 MB with the pages done and all,
+ * and stops the search when it says false (NULL: none), which is a finding.  At
  * most `max` are kept; returns how many were.
  */
 size_t image_scan(struct image *image, enum ntl_arch arch,
