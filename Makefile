@@ -303,14 +303,15 @@ $(benches:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/bench/%.o \
 	$(link_test) $(FRONT_LIBS)
 $(O)/tests/judge: $(O)/obj/tests/oracle/judge.o $(support) $(inner) $(corelib)
 	$(link_test) $(FRONT_LIBS)
-$(O)/tests/pasted: $(O)/obj/tests/pasted.o $(support) $(inner) $(corelib)
+$(O)/tests/pasted $(O)/tests/shown: $(O)/tests/%: $(O)/obj/tests/%.o \
+    $(support) $(inner) $(corelib)
 	$(link_test) $(FRONT_LIBS)
 $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden json paste output fuzz spoiled core headers exports arrows \
-          awk man examples completions \
+checks := unit golden json paste shown output fuzz spoiled core headers exports \
+          arrows awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -333,6 +334,9 @@ check-golden: $(program)
 	tests/golden.sh $< $(G)
 check-paste: $(program) $(O)/tests/pasted
 	tests/paste.sh $^
+check-shown: $(program) $(O)/tests/shown
+	folder=$$(mktemp -d) && { LC_ALL=C.UTF-8 $(O)/tests/shown $< $$folder; \
+	    status=$$?; rm -rf $$folder; exit $$status; }
 check-output:
 	tests/check-output.sh
 bless: $(program)
@@ -404,7 +408,7 @@ STRICT := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wwrite-strings -Wswitch-enum -Wvla -Werror
 objects: $(call obj,obj,$(core) $(front) $(main) $(helpers) \
            $(wildcard tests/unit/test_*.c tests/fuzz/*.c tests/bench/*.c) \
-           tests/oracle/judge.c tests/oracle/spoil.c tests/pasted.c)
+           tests/oracle/judge.c tests/oracle/spoil.c tests/pasted.c tests/shown.c)
 .PHONY: check-warnings-gcc check-warnings-clang
 check-warnings: check-warnings-gcc check-warnings-clang
 check-warnings-gcc check-warnings-clang: check-warnings-%:

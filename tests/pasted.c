@@ -6,103 +6,12 @@
  */
 #include "tui/model.h"
 
-#include <ntlens/format.h>
+#include "terminal.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
-#include <unistd.h>
 
-/* --- text ----------------------------------------------------------------- */
-
-struct text {
-    char *bytes;
-    size_t used, room;
-};
-
-static void add(struct text *text, const char *bytes, size_t length)
-{
-    while (text->used + length + 1 > text->room) {
-        text->room = text->room ? 2 * text->room : 4096;
-        text->bytes = realloc(text->bytes, text->room);
-        if (!text->bytes)
-            abort();
-    }
-    memcpy(text->bytes + text->used, bytes, length);
-    text->used += length;
-    text->bytes[text->used] = '\0';
-}
-
-static struct text read_all(int fd)
-{
-    struct text text = { 0 };
-    char part[4096];
-    ssize_t n;
-
-    add(&text, "", 0);
-    while ((n = read(fd, part, sizeof part)) > 0)
-        add(&text, part, (size_t)n);
-    return text;
-}
-
-/* --- a terminal ----------------------------------------------------------- */
-
-enum { WAIT_MS = 20000 };
-
-static int start(char *argv[])
-{
-    int terminal = posix_openpt(O_RDWR | O_NOCTTY), its;
-    struct winsize size = { .ws_row = 24, .ws_col = 80 };
-
-    if (terminal < 0 || grantpt(terminal) || unlockpt(terminal))
-        exit(77);
-    ioctl(terminal, TIOCSWINSZ, &size);
-    if (fork())
-        return terminal;
-    setsid();
-    its = open(ptsname(terminal), O_RDWR);
-    ioctl(its, TIOCSCTTY, 0);
-    dup2(its, 0);
-    dup2(its, 1);
-    dup2(its, 2);
-    close(terminal);
-    setenv("TERM", "xterm", 1);
-    execv(argv[0], argv);
-    _exit(127);
-}
-
-/* Sends what there is to send, and reads until `seen` says that it is enough. */
-static void talk(int terminal, const char *send, size_t length,
-                 bool (*seen)(const char *text), struct text *ret)
-{
-    size_t sent = 0, from = ret->used;
-
-    while (sent < length || !seen(ret->bytes + from)) {
-        struct pollfd fd = { terminal, POLLIN, 0 };
-        char part[4096];
-        ssize_t n;
-
-        if (sent < length)
-            fd.events |= POLLOUT;
-        if (poll(&fd, 1, WAIT_MS) <= 0)
-            return;
-        if (fd.revents & (POLLIN | POLLHUP)) {
-            n = read(terminal, part, sizeof part);
-            if (n <= 0)
-                return;
-            add(ret, part, (size_t)n);
-        } else if (fd.revents & POLLOUT) {
-            n = write(terminal, send + sent, length - sent < 256
-                                             ? length - sent : 256);
-            sent += n > 0 ? (size_t)n : 0;
-        }
-    }
-}
+/* --- the prompt ------------------------------------------------------------ */
 
 static bool is_ready(const char *text)
 {
@@ -137,7 +46,7 @@ static void print_answers(const char *text)
 static int paste_at_prompt(char *argv[])
 {
     struct text all = read_all(0), keys = { 0 }, out = { 0 };
-    int terminal = start(argv), status = 0;
+    int terminal = start(argv, "xterm", 80), status = 0;
 
     while (all.used && all.bytes[all.used - 1] == '\n')
         all.used--;

@@ -1,6 +1,7 @@
 #include "front.h"
 
 #include "files.h"
+#include "plain.h"
 #include "progress.h"
 
 #include "os/os.h"
@@ -44,7 +45,7 @@ void front_init(struct front *front, int fd)
     memset(front->render, 0, sizeof front->render);
     out_init(&front->out, fd == FRONT_MEMORY ? NULL : os_write, fd);
     front->out.terminal = fd >= 0 && os_is_terminal(fd);
-    out_init(&front->err, os_write, OS_STDERR);
+    out_init(&front->err, plain_write, OS_STDERR);
     front->separate = front->answered = front->brief = false;
     front->files = false;
     front->worst = NTL_ANSWERED;
@@ -78,11 +79,23 @@ static void worsen(struct front *front, enum ntl_answered how)
         front->worst = (int)how;
 }
 
+/* JSON is UTF-8 wherever it goes, and so is a hand-out. */
+static void take_writer(struct front *front, enum cmd_form form)
+{
+    out_writer *write = form == FORM_TEXT ? plain_write : os_write;
+
+    if (!front->out.write || front->out.write == write)
+        return;
+    out_flush(&front->out);
+    front->out.write = write;
+}
+
 static struct render *render_for(struct front *front,
                                  const struct cmd_options *options)
 {
     struct render **render = &front->render[options->form];
 
+    take_writer(front, options->form);
     if (!*render)
         *render = render_open(form_of[options->form], &front->out,
                               front_color(options, OS_STDOUT), false);

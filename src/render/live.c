@@ -8,7 +8,7 @@
 /*
  * When a sign is live, by what stands around it.  Sources: CommonMark 0.31
  * (code spans, emphasis, links, HTML, entities, backslashes) and GitHub's
- * extension of it (tables, ~, addresses of pages).
+ * extension of it (tables, ~, addresses of pages and of mail).
  */
 enum live {
     LIVE_ALWAYS,
@@ -38,6 +38,25 @@ static bool is_word(char c)
     return ascii_is_digit(c) || ascii_is_letter(c);
 }
 
+/*
+ * GitHub makes a link of an address of mail once all else is read, so a
+ * backslash does not help: its @ is code, which shows as it stands.
+ */
+static bool is_mail(const char *text, size_t length, size_t i)
+{
+    return text[i] == '@' && i > 0 && i + 1 < length
+           && (is_word(text[i - 1]) || strchr(".-_+", text[i - 1]))
+           && is_word(text[i + 1]);
+}
+
+static bool has_mail(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (is_mail(text, length, i))
+            return true;
+    return false;
+}
+
 /* A text, where in Markdown it stands, and where in it we are. */
 struct at {
     const char *text;
@@ -52,7 +71,8 @@ static bool is_alone(const struct at *at)
 
     return at->place != LIVE_PART
            && !memchr(at->text, *sign, at->i)
-           && !memchr(sign + 1, *sign, (size_t)(end - sign) - 1);
+           && !memchr(sign + 1, *sign, (size_t)(end - sign) - 1)
+           && !has_mail(at->text, at->length);
 }
 
 static bool is_live(enum live live, const struct at *at)
@@ -116,9 +136,13 @@ void render_live(struct out *out, const char *text, size_t length,
         size_t next = at.i + v.bytes;
 
         at.after = next < at.length ? at.text[next] : '\0';
-        if (v.length == 1 && needs_escape(&at))
-            out_char(out, '\\');
-        out_bytes(out, v.form, v.length);
+        if (is_mail(at.text, at.length, at.i)) {
+            out_text(out, "`@`");
+        } else {
+            if (v.length == 1 && needs_escape(&at))
+                out_char(out, '\\');
+            out_bytes(out, v.form, v.length);
+        }
         at.before = v.form[v.length - 1];
         at.i = next;
     }

@@ -1,6 +1,7 @@
 #include "shown.h"
 
 #include "core/text/visible.h"
+#include "os/terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,6 +10,14 @@
 
 #include <readline/readline.h>
 
+static bool utf8;               /* the locale is                              */
+
+/* Where it is not, letters that ASCII does not have are bytes to be seen. */
+static struct ntl_visible visible(const char *text, size_t length)
+{
+    return ntl_visible(text, utf8 ? length : 1);
+}
+
 /* The text as it will be seen, NUL-terminated, or NULL without memory. */
 static char *seen(const char *text, size_t length, size_t *ret_length)
 {
@@ -16,7 +25,7 @@ static char *seen(const char *text, size_t length, size_t *ret_length)
     size_t n = 0;
 
     for (size_t i = 0; to && i < length;) {
-        struct ntl_visible v = ntl_visible(text + i, length - i);
+        struct ntl_visible v = visible(text + i, length - i);
 
         memcpy(to + n, v.form, v.length);
         n += v.length;
@@ -37,14 +46,34 @@ static int seen_at(int at)
     return (int)n;
 }
 
+/* What stands before the line while one searches: it has what was typed. */
+static bool draw_message(void)
+{
+    const char *message = rl_display_prompt;
+    bool other = false;
+    size_t n;
+    char *shown = message && message != rl_prompt
+                  ? seen(message, strlen(message), &n) : NULL;
+
+    if (shown && strcmp(shown, message) != 0) {
+        other = true;
+        rl_message("%s", shown);        /* comes back here, with that */
+    }
+    free(shown);
+    return other;
+}
+
 /* readline draws the line that it is given: another, for so long. */
 static void draw_line(void)
 {
     char *line = rl_line_buffer;
     const int point = rl_point, end = rl_end, mark = rl_mark;
     size_t length;
-    char *shown = seen(line, (size_t)end, &length);
+    char *shown;
 
+    if (draw_message())
+        return;
+    shown = seen(line, (size_t)end, &length);
     if (shown && strcmp(shown, line) != 0) {
         rl_point = seen_at(point);
         rl_mark = seen_at(mark < end ? mark : end);
@@ -99,6 +128,7 @@ static void list_names(char **names, int count, int widest)
 
 void shown_init(void)
 {
+    utf8 = os_is_utf8();
     rl_redisplay_function = draw_line;
     rl_completion_display_matches_hook = list_names;
 }

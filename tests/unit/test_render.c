@@ -622,6 +622,10 @@ static void markdown_makes_quiet_what_is_live_in_it(void **state)
         { "\\??\\C:\\x", "\\\\??\\C:\\x" },
         { "end\\", "end\\\\" },
         { "www.x", "www\\.x" },
+        { "me@x.org", "me`@`x.org" },
+        { "fffff802`1 a@b.c", "fffff802\\`1 a`@`b.c" },
+        { "@rip + 8", "@rip + 8" },
+        { "ftp://x", "ftp\\://x" },
     };
 
     (void)state;
