@@ -41,6 +41,15 @@ static enum ntl_status check_file(struct cmd_call *call, enum ntl_status status,
     return status;
 }
 
+/* Its kind is known, and there is no number in it to ask about. */
+static bool says_nothing(const struct findings *found)
+{
+    const struct learned *l = &found->learned;
+
+    return found->questions == 0 && found->notes == 0 && l->names == 0
+           && !l->has_arch && !l->has_build && !l->has_index && !l->has_dtb;
+}
+
 /* What a log's answer says besides: of its machine, and what it left out. */
 static void tell_of_paste(const struct line *line,
                           const struct session *session, struct ntl_sink *sink)
@@ -58,6 +67,9 @@ static void tell_of_paste(const struct line *line,
               { note->word }, 0 },
         });
     }
+    if (says_nothing(&paste->found))
+        ntl_find(sink, "nothing_asked", "these lines are of a kind that is "
+                 "known, but there is no number in them to ask about");
     learned_show(session, &paste->found.learned, sink);
     if (paste->unused == 1)
         ntl_find(sink, "not_used", "1 line of the paste was not used");

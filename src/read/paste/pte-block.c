@@ -1,6 +1,8 @@
 /* !pte of all ages: `pte VA = CONTENTS...`, with the index of its addresses. */
 #include "reader.h"
 
+#include "read/text/words.h"
+
 #include <ntlens/selfmap.h>
 
 /* What such a block says. */
@@ -195,6 +197,16 @@ static void find_va(struct block *block, struct span command,
         block->va = ntl_selfmap_maps(map, block->at[NTL_PTE], NTL_PTE);
 }
 
+/* A block that was cut: the lowest entry's place, where there is one. */
+static void ask_place(const struct block *block, struct findings *ret)
+{
+    for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
+        if (block->has_at[i]) {
+            put_question(findings_ask(ret), "pte2va", block->at[i]);
+            return;
+        }
+}
+
 static void read(struct lines lines, struct findings *ret)
 {
     struct block block = { .has_va = false };
@@ -203,6 +215,8 @@ static void read(struct lines lines, struct findings *ret)
 
     for (size_t i = is_command(lines.line[0]); i < lines.count; i++)
         take_line(&block, lines.line[i]);
+    if (!block.has_at[NTL_PTE])
+        ask_place(&block, ret);
     if (!block.has_at[NTL_PTE] || !(text = findings_ask(ret)))
         return;
     map.arch = arch_of(&block);
