@@ -99,12 +99,14 @@ enum ntl_answered {
 };
 
 /*
- * One line, or a text that was pasted; of UTF-8, at most 1 MB.  A blank one, and
- * one that begins with #, has no answer.  The group at depth 0 is the answer of
- * one command, whose name is its key.
+ * A line, lines as people type them, or a text that was pasted; of UTF-8, a
+ * question at most 1 MB.  A blank line, and one that begins with #, has no
+ * answer.  Each group at depth 0 is the answer of one command, whose name is its
+ * key.  What a line sets holds for those after it in the text; of several
+ * outcomes the worst is returned.
  *
  * An error is an answer, too: a group with the items `error`, a sentence;
- * `from` and `to`, the place in the text, in bytes; `hint`, the way out, where
+ * `from_byte` and `to_byte`, the place in the text; `hint`, the way out, where
  * there is one.
  */
 NTL_API enum ntl_answered ntl_ask(struct ntl_ask *ask, const char *text,
@@ -120,8 +122,8 @@ struct ntl_text {
 /*
  * The same in memory, until the next call.  JSON: an object a line.  The form
  * is the one asked for, whatever options the line has.  An error is, as JSON,
- * {"error":..., "at":[from, to], "hint":...}, else the sentence, the line with
- * a caret under the place, and the way out.
+ * {"error":..., "input":..., "from_byte":..., "to_byte":..., "hint":...}, else
+ * the sentence, the line with a caret under the place, and the way out.
  */
 NTL_API enum ntl_answered ntl_ask_form(struct ntl_ask *ask, const char *text,
                                        size_t length, enum ntl_form form,

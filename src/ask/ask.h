@@ -49,6 +49,21 @@ enum ntl_status ask_answer(struct ntl_ask *ask, struct ntl_sink *sink,
 enum ntl_answered ask_outcome(const struct ntl_ask *ask,
                               enum ntl_status status);
 
+/* --- a text of several questions ------------------------------------------ */
+
+/* Answers what was read, or says why it cannot be: of a text from `at` on. */
+typedef enum ntl_answered ask_answering(struct ntl_ask *ask,
+                                        enum ntl_status status,
+                                        struct ntl_diag *diag, size_t at,
+                                        void *to);
+
+/*
+ * Reads a text and has it answered: one question after the other where it is
+ * lines as people type them.  The worst of the outcomes.
+ */
+enum ntl_answered ask_in_turn(struct ntl_ask *ask, const char *text,
+                              size_t length, ask_answering *answer, void *to);
+
 /* --- the state behind it -------------------------------------------------- */
 
 /* What a line's own options start from. */

@@ -65,28 +65,43 @@ static const enum cmd_form meant[NTL_FORMS] = {
     [NTL_FORM_MARKDOWN] = FORM_MARKDOWN,
 };
 
+/* Between two answers in text stands a blank line. */
+static enum ntl_answered answer_in_form(struct ntl_ask *ask,
+                                        enum ntl_status status,
+                                        struct ntl_diag *diag, size_t at,
+                                        void *to)
+{
+    const enum ntl_form form = *(const enum ntl_form *)to;
+    struct ntl_sink *sink = render_sink(ask->render[form]);
+
+    (void)at;
+    ask->line.options.form = meant[form];
+    if (form == NTL_FORM_TEXT && ask->out.used
+        && ask->line.call.command)
+        out_char(&ask->out, '\n');
+    if (status == NTL_OK)
+        status = ask_answer(ask, sink, diag);
+    if (status != NTL_OK)
+        complain(ask, form, status, diag);
+    return ask_outcome(ask, status);
+}
+
 enum ntl_answered ntl_ask_form(struct ntl_ask *ask, const char *text,
                                size_t length, enum ntl_form form,
                                struct ntl_text *ret)
 {
     struct render *render = render_for(ask, form);
-    struct ntl_diag diag;
-    enum ntl_status status;
+    enum ntl_answered how;
 
     *ret = (struct ntl_text) { "", 0 };
     if (!render)
         return NTL_NOT_READ;
-    status = ask_read(ask, text, length, &diag);
-    ask->line.options.form = meant[form];
-    if (status == NTL_OK)
-        status = ask_answer(ask, render_sink(render), &diag);
-    if (status != NTL_OK)
-        complain(ask, form, status, &diag);
+    how = ask_in_turn(ask, text, length, answer_in_form, &form);
     out_char(&ask->out, '\0');
     if (ask->out.failed)
         return NTL_NOT_READ;
     *ret = (struct ntl_text) { ask->out.bytes, ask->out.used - 1 };
-    return ask_outcome(ask, status);
+    return how;
 }
 
 void ask_free_forms(struct ntl_ask *ask)

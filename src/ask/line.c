@@ -1,13 +1,15 @@
 /* A line is read, then answered. */
 #include "private.h"
 
+#include "read/unit.h"
+
 #include <ntlens/format.h>
 #include <string.h>
 
 /* What a line leaves behind, where it may leave nothing. */
 static void begin_once(struct ntl_ask *ask)
 {
-    if (ask->how & NTL_ASK_KEEP)
+    if (ask->how & NTL_ASK_KEEP || ask->holds)
         return;
     ask->once = ask->session;
     ask->once.image_lent = true;
@@ -15,7 +17,7 @@ static void begin_once(struct ntl_ask *ask)
 
 static void end_once(struct ntl_ask *ask)
 {
-    if (ask->how & NTL_ASK_KEEP)
+    if (ask->how & NTL_ASK_KEEP || ask->holds)
         return;
     if (!ask->once.image_lent)
         image_close(ask->once.image);
@@ -49,7 +51,7 @@ enum ntl_status ask_read(struct ntl_ask *ask, const char *text, size_t length,
                          struct ntl_diag *diag)
 {
     ask->session.brief = (ask->how & NTL_ASK_BRIEF) != 0;
-    ask->options.typed = (ask->how & NTL_ASK_FILES) != 0;
+    ask->options.typed = (ask->how & NTL_ASK_FILES) != 0 && !ask->holds;
     begin_once(ask);
     (void)take_line(ask, &text, &length);
     return line_read(ask_current(ask), &ask->options, text, length,
@@ -129,6 +131,88 @@ enum ntl_answered ask_outcome(const struct ntl_ask *ask,
                                                   : failed;
 }
 
+/* --- a text of several questions ------------------------------------------ */
+
+/* Whoever answers, and where: told how the reading went. */
+struct answering {
+    ask_answering *answer;
+    void *to;
+    enum ntl_answered worst;
+};
+
+static void answer_one(struct ntl_ask *ask, struct answering *how,
+                       enum ntl_status status, struct ntl_diag *diag, size_t at)
+{
+    enum ntl_answered one = how->answer(ask, status, diag, at, how->to);
+
+    if (one > how->worst)
+        how->worst = one;
+}
+
+static void answer_lines(struct ntl_ask *ask, struct answering *how,
+                         const char *text, size_t from, size_t to)
+{
+    struct ntl_diag diag;
+
+    while (from < to && !ask->line.call.leave) {
+        const char *end = memchr(text + from, '\n', to - from);
+        size_t n = end ? (size_t)(end - text) - from : to - from;
+        enum ntl_status status = ask_read(ask, text + from, n, &diag);
+
+        answer_one(ask, how, status, &diag, from);
+        from += n + 1;
+    }
+}
+
+static size_t without_newline(const char *text, size_t from, size_t to)
+{
+    while (to > from && (text[to - 1] == '\n' || text[to - 1] == '\r'))
+        to--;
+    return to;
+}
+
+/* What began with a typed line and is no log is lines. */
+static void answer_unit(struct ntl_ask *ask, struct answering *how,
+                        const struct unit *unit, const char *text, size_t from,
+                        size_t to)
+{
+    struct ntl_diag diag;
+    enum ntl_status status;
+
+    to = without_newline(text, from, to);
+    status = ask_read(ask, text + from, to - from, &diag);
+    if (status == NTL_ENOTFOUND && unit->script
+        && memchr(text + from, '\n', to - from))
+        answer_lines(ask, how, text, from, to);
+    else
+        answer_one(ask, how, status, &diag, from);
+}
+
+enum ntl_answered ask_in_turn(struct ntl_ask *ask, const char *text,
+                              size_t length, ask_answering *answer, void *to)
+{
+    struct answering how = { answer, to, NTL_ANSWERED };
+    struct unit unit = { .script = false };
+    size_t at = unit_length(&unit, &ask->session, text, length);
+
+    if (at + 1 >= length) {
+        answer_unit(ask, &how, &unit, text, 0, length);
+        return how.worst;
+    }
+    begin_once(ask);
+    ask->holds = true;
+    answer_unit(ask, &how, &unit, text, 0, at);
+    while (at < length && !ask->line.call.leave) {
+        size_t n = unit_length(&unit, &ask->session, text + at, length - at);
+
+        answer_unit(ask, &how, &unit, text, at, at + n);
+        at += n;
+    }
+    ask->holds = false;
+    end_once(ask);
+    return how.worst;
+}
+
 /* --- to a sink ------------------------------------------------------------ */
 
 static void emit_hint(struct ntl_sink *sink, const struct ntl_phrase *hint)
@@ -151,18 +235,26 @@ static void emit_error(struct ntl_sink *sink, enum ntl_status status,
     ntl_end(sink);
 }
 
-enum ntl_answered ntl_ask(struct ntl_ask *ask, const char *text, size_t length,
-                          struct ntl_sink *sink)
+static enum ntl_answered answer_to_sink(struct ntl_ask *ask,
+                                        enum ntl_status status,
+                                        struct ntl_diag *diag, size_t at,
+                                        void *to)
 {
-    struct ntl_diag diag;
-    enum ntl_status status = ask_read(ask, text, length, &diag);
+    struct ntl_sink *sink = to;
     bool begun = status == NTL_OK && ask->line.call.command;
 
     if (status == NTL_OK)
-        status = ask_answer(ask, sink, &diag);
+        status = ask_answer(ask, sink, diag);
     if (status != NTL_OK && !begun)
         ntl_begin(sink, NTL_OBJECT, "error", NULL);
+    diag->offset += at;
     if (status != NTL_OK)
-        emit_error(sink, status, &diag);
+        emit_error(sink, status, diag);
     return ask_outcome(ask, status);
+}
+
+enum ntl_answered ntl_ask(struct ntl_ask *ask, const char *text, size_t length,
+                          struct ntl_sink *sink)
+{
+    return ask_in_turn(ask, text, length, answer_to_sink, sink);
 }

@@ -15,6 +15,7 @@ struct ntl_ask {
     struct line line;           /* the last one read                          */
     struct learn *learn;        /* NULL: there was no memory                  */
     struct buffer taken;        /* a line that a lesson has taken             */
+    bool holds;                 /* what a line of a text sets holds in it     */
 
     /* In memory; `render` is opened when first needed. */
     struct render *render[NTL_FORMS];

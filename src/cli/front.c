@@ -141,15 +141,20 @@ void front_run(struct front *front, size_t number)
     worsen(front, ask_outcome(front->ask, status));
 }
 
+static void set_how(struct front *front, bool typed)
+{
+    ntl_ask_how(front->ask, NTL_ASK_KEEP | NTL_ASK_ANSWERS
+                            | (typed ? NTL_ASK_TYPED : 0u)
+                            | (front->files ? NTL_ASK_FILES : 0u)
+                            | (front->brief ? NTL_ASK_BRIEF : 0u));
+}
+
 enum ntl_status front_read(struct front *front, const char *text,
                            size_t length, bool typed, struct ntl_diag *diag)
 {
     enum ntl_status status;
 
-    ntl_ask_how(front->ask, NTL_ASK_KEEP | NTL_ASK_ANSWERS
-                            | (typed ? NTL_ASK_TYPED : 0u)
-                            | (front->files ? NTL_ASK_FILES : 0u)
-                            | (front->brief ? NTL_ASK_BRIEF : 0u));
+    set_how(front, typed);
     status = ask_read(front->ask, text, length, diag);
     progress_end();
     return status;
@@ -210,16 +215,18 @@ void front_unit(struct front *front, const struct unit *unit, const char *text,
         finish(front, status, &diag, number);
 }
 
+static enum ntl_answered answer(struct ntl_ask *ask, enum ntl_status status,
+                                struct ntl_diag *diag, size_t at, void *to)
+{
+    (void)at;
+    progress_end();
+    finish(to, status, diag, 0);
+    return ask_outcome(ask, status);
+}
+
 void front_text(struct front *front, const char *text, size_t length,
                 bool typed)
 {
-    const struct session *session = ask_session(front->ask);
-    struct unit unit = { .script = false };
-
-    for (size_t at = 0; at < length && !front_leaves(front);) {
-        size_t n = unit_length(&unit, session, text + at, length - at);
-
-        front_unit(front, &unit, text + at, n, typed, 0);
-        at += n;
-    }
+    set_how(front, typed);
+    (void)ask_in_turn(front->ask, text, length, answer, front);
 }

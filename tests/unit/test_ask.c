@@ -100,6 +100,38 @@ static void a_sink_gets_answers_and_errors(void **state)
     }
 }
 
+static void a_text_may_be_several_lines_that_are_typed(void **state)
+{
+    static const char lines[] = "set arch x86\nva 1000\n\n# none\nbogus\n"
+                                "eval 2 + 2\r\n";
+
+    (void)state;
+    assert_int_equal(json(lines), NTL_NOT_UNDERSTOOD);
+    assert_true(has("{\"command\":\"va\",\"address\":\"0x1000\""));
+    assert_true(has("\"arch\":\"x86\""));
+    assert_true(has("\"input\":\"bogus\",\"from_byte\":0,\"to_byte\":5"));
+    assert_true(has("{\"command\":\"eval\",\"hex\":\"0x4\""));
+    assert_int_equal(json("va 1000"), NTL_ANSWERED);
+    assert_true(has("\"arch\":\"x64\""));
+    ntl_ask_form(ask, "sel 33\nstatus c0000005", 22, NTL_FORM_TEXT, &text);
+    assert_true(has("\n\nc0000005") || has("STATUS_ACCESS_VIOLATION"));
+    assert_true(has("KGDT64_R3_CODE"));
+}
+
+/* The group at depth 0 is one command's; a place is in the whole text. */
+static void a_sink_gets_an_answer_for_each_line(void **state)
+{
+    static const char lines[] = "sel 33\nbogus\nsel 10";
+    struct heard heard;
+
+    (void)state;
+    assert_int_equal(ntl_ask(ask, lines, sizeof lines - 1, heard_start(&heard)),
+                     NTL_NOT_UNDERSTOOD);
+    assert_int_equal(heard.depth, 0);
+    assert_int_equal(heard_item(&heard, "from_byte")->value, 7);
+    assert_int_equal(heard_item(&heard, "to_byte")->value, 12);
+}
+
 /* --- sessions ------------------------------------------------------------- */
 
 static void a_line_leaves_nothing_behind_unless_that_is_asked_for(void **state)
@@ -346,6 +378,8 @@ int main(void)
         clean(an_error_is_an_answer),
         clean(a_blank_line_has_no_answer),
         clean(a_sink_gets_answers_and_errors),
+        clean(a_text_may_be_several_lines_that_are_typed),
+        clean(a_sink_gets_an_answer_for_each_line),
         clean(a_line_leaves_nothing_behind_unless_that_is_asked_for),
         clean(beginnings_of_names_will_do_where_somebody_types),
         clean(two_sessions_know_nothing_of_each_other),
