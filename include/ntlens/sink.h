@@ -140,8 +140,20 @@ static inline void ntl_end(struct ntl_sink *sink)
     sink->end(sink);
 }
 
+static inline void ntl_emit_item(struct ntl_sink *sink,
+                                 const struct ntl_item *item)
+{
+    sink->item(sink, item);
+}
+
+static inline void ntl_remark_on(struct ntl_sink *sink,
+                                 const struct ntl_remark *remark)
+{
+    sink->remark(sink, remark);
+}
+
 #define ntl_emit(sink, ...)                                                    \
-    (sink)->item((sink), &(struct ntl_item) { __VA_ARGS__ })
+    ntl_emit_item((sink), &(struct ntl_item) { __VA_ARGS__ })
 
 /* What an item is: as it says itself, else its key, else how it is written. */
 static inline enum ntl_sort ntl_sort_of(const struct ntl_item *item)
@@ -156,23 +168,23 @@ static inline enum ntl_sort ntl_sort_of(const struct ntl_item *item)
 }
 
 #define ntl_find(sink, key_, ...)                                              \
-    (sink)->remark((sink), &(struct ntl_remark) {                              \
+    ntl_remark_on((sink), &(struct ntl_remark) {                               \
         NTL_FINDING, (key_), { .format = __VA_ARGS__ } })
 
 /* Evaluates its arguments only when the steps are wanted. */
 #define ntl_step(sink, key_, ...)                                              \
     do {                                                                       \
         if ((sink)->explain)                                                   \
-            (sink)->remark((sink), &(struct ntl_remark) {                      \
+            ntl_remark_on((sink), &(struct ntl_remark) {                       \
                 NTL_STEP, (key_), { .format = __VA_ARGS__ } });                \
     } while (0)
 
 #define ntl_verbatim(sink, ...)                                                \
-    (sink)->remark((sink), &(struct ntl_remark) {                              \
+    ntl_remark_on((sink), &(struct ntl_remark) {                               \
         NTL_VERBATIM, NULL, { .format = __VA_ARGS__ } })
 
 #define ntl_prose(sink, ...)                                                   \
-    (sink)->remark((sink), &(struct ntl_remark) {                              \
+    ntl_remark_on((sink), &(struct ntl_remark) {                               \
         NTL_PROSE, NULL, { .format = __VA_ARGS__ } })
 
 #endif

@@ -9,7 +9,8 @@
 export const ANSWERED = 0, ABSENT = 1, NOT_UNDERSTOOD = 2, NOT_READ = 3;
 
 /* How lines are taken, as <ntlens/ask.h> has them; a sum of these. */
-export const KEEP = 1, TYPED = 2, EXPLAIN = 4, BRIEF = 8, FILES = 16;
+export const KEEP = 1, TYPED = 2, EXPLAIN = 4, BRIEF = 8, FILES = 16,
+             ANSWERS = 32;
 
 const FORMS = { text: 0, json: 1, markdown: 2 };
 
@@ -136,8 +137,8 @@ class Engine {
         const place = (key) => Math.min(length, Number(pieces[0]?.parts
             ?.find((part) => part.key === key)?.value ?? 0));
         const wrong = pieces[0]?.parts?.some((part) => part.key === "error");
-        const from = wrong ? place("from") : length;
-        const to = wrong ? Math.max(place("to"), from) : length;
+        const from = wrong ? place("from_byte") : length;
+        const to = wrong ? Math.max(place("to_byte"), from) : length;
 
         return { status, pieces, line: [[0, from], [from, to], [to, length]]
             .map(([a, b]) => this.#visible(a, b)) };

@@ -1,7 +1,7 @@
 /* page.js - the page: questions go to the worker, answers become elements. */
 import { Client } from "./client.js";
 import { drawAnswer, element } from "./draw.js";
-import { EXPLAIN, KEEP } from "./engine.js";
+import { ANSWERS, EXPLAIN, KEEP } from "./engine.js";
 import { loadModule, makeWorker, serve } from "./load.js";
 
 const $ = (id) => document.getElementById(id);
@@ -16,6 +16,8 @@ const doors = [
     ["A self-map index: its bases", "selfmap 1d7"],
     ["A selector", "sel 33"],
     ["A service by its number", "ssdt 55"],
+    ["A machine to try things on", "open practice:7"],
+    ["A lesson: where the page tables are", "lesson 1"],
     ["All that can be asked", "help all"],
 ];
 
@@ -99,8 +101,13 @@ const tools = [
     ["Link", "copy a link to the question", copyLink],
 ];
 
-function toolsOf(question) {
-    return element("div", {}, ...tools.map(([name, help, act]) =>
+/* Asked once more, a lesson would begin again: it is not copied so. */
+const teaches = (pieces) => ["lesson", "quiz"].includes(pieces[0]?.key);
+
+function toolsOf(question, pieces) {
+    const fit = teaches(pieces) ? tools.slice(-1) : tools;
+
+    return element("div", {}, ...fit.map(([name, help, act]) =>
         element("button", {
             type: "button", title: help, "aria-label": help,
             onclick: () => act(question).catch((e) => say(e.message)),
@@ -138,14 +145,14 @@ const wide = new ResizeObserver((entries) => {
 
 function fill(section, question, { status, pieces, line: shown }) {
     const lead = {
-        ask,
+        ask: (line) => ask(line),
         flip: (word, bit) =>
             again(section, flipped(question, pieces, word, bit), bit),
     };
 
     section.replaceChildren(
         element("header", {}, element("h2", {}, shown.join("")),
-                toolsOf(question)),
+                toolsOf(question, pieces)),
         ...drawAnswer(pieces, shown, lead));
     for (const scrolls of section.querySelectorAll(".scrolls, .verbatim"))
         wide.observe(scrolls);
@@ -161,7 +168,8 @@ async function again(section, question, bit) {
     section.querySelector(`[data-bit="${bit}"]`)?.focus();
 }
 
-export async function ask(question) {
+/* `typed`: while a lesson asks, it is an answer; what is clicked never is. */
+async function ask(question, typed = false) {
     const section = element("article", { class: "answer working" }, "...");
 
     if (!question.trim())
@@ -171,7 +179,8 @@ export async function ask(question) {
     remember(question);
     try {
         fill(section, question,
-             await working(client.call("ask", question, how())));
+             await working(client.call("ask", question,
+                                       how() + (typed ? ANSWERS : 0))));
         await settingsChanged();
     } catch (error) {
         section.replaceChildren(element("p", { class: "error" },
@@ -232,7 +241,7 @@ function submit() {
     hideWords();
     line.value = "";
     fit();
-    ask(question);
+    ask(question, true);
 }
 
 function hideWords() {

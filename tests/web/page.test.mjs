@@ -225,6 +225,29 @@ test("words complete, and the arrows bring questions back", async () => {
     assert.match(await page.locator("#line").inputValue(), /^se/);
 });
 
+test("a lesson is done by the keyboard; what is clicked is no answer",
+     async () => {
+    const { page } = await visit(browser, url);
+    const text = await ask(page, "lesson 1 --seed 7");
+    const address = /Take the address\s+([0-9a-f]{8}`[0-9a-f]{8})/.exec(text)[1];
+    const pxe = BigInt(`0x${address.replace("`", "")}`) >> 39n & 0x1ffn;
+
+    assert.match(await ask(page, "1ff"), /not yet/);
+    assert.match(await ask(page, pxe.toString(16)), /right/);
+    await page.locator("#answers").getByRole("button", { name: "Link" })
+        .first().waitFor();
+    assert.match(await ask(page, "hint"), /lesson|hint|bits/i);
+    assert.match(await ask(page, "leave"), /lesson/);
+    assert.match(await ask(page, "sel 33"), /KGDT64_R3_CODE/);
+});
+
+test("the practice machine answers as a dump does", async () => {
+    const { page } = await visit(browser, url);
+
+    await ask(page, "open practice:7");
+    assert.match(await ask(page, "bugcheck"), /MEMORY_MANAGEMENT/);
+});
+
 test("it works from a folder that is served, then without a network",
      async (t) => {
     const { server, url: served } = await serve(t);
