@@ -96,7 +96,7 @@ enum ntl_says {
 
 /* What a statement is about, so that a rule can exclude it. */
 #define NTL_TOPIC_MAP(X)                                                       \
-    X(NONE) X(DISK) X(RAM) X(POINTER) X(IRQL) X(DRIVER) X(HARDWARE)
+    X(NONE) X(DISK) X(RAM) X(POINTER) X(IRQL) X(DRIVER) X(HARDWARE) X(NULL)
 
 enum ntl_topic {
 #define X(name) NTL_TOPIC_##name,

@@ -83,6 +83,7 @@ enum ntl_piece {
     NTL_PIECE_ENTRY,            /* entry, of the address that was accessed    */
     NTL_PIECE_MACHINE_CHECK,    /* machine_check: a bank's status             */
     NTL_PIECE_VENDOR,           /* vendor, of the processor                   */
+    NTL_PIECE_POOL,             /* pool, of the address that was accessed     */
     NTL_PIECES
 };
 
@@ -93,6 +94,9 @@ struct ntl_record {
     uint8_t parameters;         /* how many of them there are, at most 4      */
     uint64_t parameter[4];
 };
+
+/* Where an address is, as a debugger says that has the whole dump. */
+enum ntl_pool { NTL_POOL_PAGED = 1, NTL_POOL_NONPAGED, NTL_POOL_SPECIAL };
 
 enum { NTL_BYTES_BEFORE = 32, NTL_BYTES_AT = 16 };
 
@@ -121,6 +125,7 @@ struct ntl_evidence {
     uint64_t entry;
     uint64_t machine_check;
     enum ntl_vendor vendor;
+    enum ntl_pool pool;
     struct ntl_part part[NTL_PARTS];
     uint8_t parts;
 };

@@ -98,6 +98,8 @@ struct ntl_sink {
     void (*item)(struct ntl_sink *sink, const struct ntl_item *item);
     void (*remark)(struct ntl_sink *sink, const struct ntl_remark *remark);
     bool explain;
+    bool fields;                /* a program reads it: also what a person is
+                                   told in sentences                          */
 };
 
 /* Without a context, and steps are not wanted. */
@@ -108,7 +110,7 @@ static inline struct ntl_sink ntl_sink_of(
     void (*remark)(struct ntl_sink *sink, const struct ntl_remark *remark))
 {
     struct ntl_sink sink = {
-        sizeof (struct ntl_sink), NULL, begin, end, item, remark, false,
+        sizeof (struct ntl_sink), NULL, begin, end, item, remark, false, false,
     };
 
     return sink;

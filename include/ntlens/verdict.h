@@ -38,7 +38,10 @@ enum ntl_rule_says {
     NTL_RULE_SAY,               /* the headline                               */
     NTL_RULE_BECAUSE,           /* what it rests on, if that is not plain     */
     NTL_RULE_UNKNOWN,           /* what is not known                          */
-    NTL_RULE_NEXT               /* what to look at                            */
+    NTL_RULE_NEXT,              /* what to look at                            */
+    NTL_RULE_WHEN,              /* its codes and conditions, as they are
+                                   written: what it is called by              */
+    NTL_RULE_SOURCE             /* where that is known from                   */
 };
 
 /*

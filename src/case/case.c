@@ -1,5 +1,6 @@
 #include "case.h"
 
+#include "asked.h"
 #include "frame.h"
 #include "name.h"
 #include "part.h"
@@ -41,25 +42,10 @@ const char *case_made_by(const struct session *session)
 
 struct gather {
     const struct session *session;
-    struct ntl_bugcheck_answer answer;
-    bool known;                 /* the code, so that answer says something    */
+    struct asked asked;
     struct ntl_evidence *e;
     bool at_bugcheck;           /* the processor stands in KeBugCheckEx       */
 };
-
-static bool parameter_of(const struct gather *g, enum ntl_param type,
-                         uint64_t *ret)
-{
-    const struct ntl_bugcheck_question *q = &g->e->question;
-
-    for (unsigned n = 0; g->known && n < NTL_PARAMETERS; n++) {
-        if (g->answer.parameter[n].type != type || !(q->given >> n & 1))
-            continue;
-        *ret = q->parameter[n];
-        return true;
-    }
-    return false;
-}
 
 static void take_memory(const struct session *session, struct ntl_evidence *e)
 {
@@ -84,18 +70,6 @@ static void set_registers(struct ntl_evidence *e,
     e->from[NTL_PIECE_REGISTERS] = (uint8_t)from;
 }
 
-/* Is the code about an access, an exception or a trap?  Else a code address
-   among its parameters may be anything. */
-static bool is_about_code(const struct gather *g)
-{
-    uint64_t ignored;
-
-    return parameter_of(g, NTL_PARAM_EXCEPTION, &ignored)
-           || parameter_of(g, NTL_PARAM_ACCESS, &ignored)
-           || parameter_of(g, NTL_PARAM_PF_ERROR, &ignored)
-           || parameter_of(g, NTL_PARAM_TRAP, &ignored);
-}
-
 /* The instruction that the parameters name. */
 static bool named_instruction(const struct gather *g, uint64_t *ret)
 {
@@ -103,8 +77,7 @@ static bool named_instruction(const struct gather *g, uint64_t *ret)
         *ret = g->e->record.address;
         return true;
     }
-    return is_about_code(g) && parameter_of(g, NTL_PARAM_CODE_ADDRESS, ret)
-           && *ret;
+    return asked_instruction(&g->asked, ret);
 }
 
 /* The header's registers, if they are of that instruction, else of none. */
@@ -120,10 +93,10 @@ static void take_registers(struct gather *g)
     struct ntl_registers p;
     uint64_t at, instruction, sp;
 
-    if (parameter_of(g, NTL_PARAM_CONTEXT_RECORD, &at)
+    if (asked_parameter(&g->asked, NTL_PARAM_CONTEXT_RECORD, &at)
         && frame_context(g->session, at, &p))
         set_registers(g->e, &p, NTL_FROM_CONTEXT);
-    else if (parameter_of(g, NTL_PARAM_TRAP_FRAME, &at)
+    else if (asked_parameter(&g->asked, NTL_PARAM_TRAP_FRAME, &at)
              && frame_trap(g->session, at, &p))
         set_registers(g->e, &p, NTL_FROM_TRAP_FRAME);
     else if (!named_instruction(g, &instruction))
@@ -148,13 +121,13 @@ static void take_record(struct gather *g)
     struct ntl_record record;
     uint64_t at, status, instruction, sp;
 
-    if (parameter_of(g, NTL_PARAM_EXCEPTION_RECORD, &at)
+    if (asked_parameter(&g->asked, NTL_PARAM_EXCEPTION_RECORD, &at)
         && frame_record(g->session, at, &record) && record.code) {
         set_record(g->e, &record, NTL_FROM_RECORD);
         return;
     }
-    if (parameter_of(g, NTL_PARAM_EXCEPTION, &status)
-        && parameter_of(g, NTL_PARAM_CODE_ADDRESS, &instruction)
+    if (asked_parameter(&g->asked, NTL_PARAM_EXCEPTION, &status)
+        && asked_parameter(&g->asked, NTL_PARAM_CODE_ADDRESS, &instruction)
         && image_register(g->session->image, "rsp", 3, &sp)
         && frame_find_record(g->session, sp, instruction, (uint32_t)status,
                              &record))
@@ -244,8 +217,7 @@ static bool part_of_parameter(struct gather *g, unsigned n,
                               struct ntl_part *ret)
 {
     uint64_t value = g->e->question.parameter[n];
-    enum ntl_param type = g->known ? g->answer.parameter[n].type
-                                   : NTL_PARAM_NONE;
+    enum ntl_param type = asked_type(&g->asked, n);
 
     if (type == NTL_PARAM_DEVICE || type == NTL_PARAM_IRP
         || type == NTL_PARAM_DRIVER)
@@ -271,8 +243,8 @@ static void add_parameter(struct gather *g, unsigned n)
 /* Who holds an IRP comes before whose device it is of. */
 static void add_parameters(struct gather *g)
 {
-    for (unsigned n = 0; g->known && n < NTL_PARAMETERS; n++)
-        if (g->answer.parameter[n].type == NTL_PARAM_IRP)
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        if (asked_type(&g->asked, n) == NTL_PARAM_IRP)
             add_parameter(g, n);
     for (unsigned n = 0; n < NTL_PARAMETERS; n++)
         add_parameter(g, n);
@@ -301,7 +273,7 @@ static void take_ended(struct gather *g)
 {
     uint64_t process;
 
-    if (parameter_of(g, NTL_PARAM_PROCESS, &process)
+    if (asked_parameter(&g->asked, NTL_PARAM_PROCESS, &process)
         && process_name_at(g->session, process, g->e->ended))
         g->e->from[NTL_PIECE_ENDED] = NTL_FROM_MEMORY;
 }
@@ -313,7 +285,7 @@ static void take_entry(struct gather *g)
 
     if (ntl_knows(g->e, NTL_PIECE_RECORD) && g->e->record.parameters > 1)
         address = g->e->record.parameter[1];
-    else if (!parameter_of(g, NTL_PARAM_ADDRESS, &address))
+    else if (!asked_parameter(&g->asked, NTL_PARAM_ADDRESS, &address))
         return;
     if (ntl_va_space(g->session->arch, address) != NTL_NONCANONICAL
         && ntl_va_near(g->session->arch, address) == NTL_NEAR_NOTHING
@@ -383,7 +355,7 @@ bool case_evidence(const struct session *session, struct ntl_evidence *ret)
     take_basics(session, ret);
     if (!image_facts(session->image)->bugcheck.given)
         return false;
-    g.known = ntl_bugcheck_answer(&question, &g.answer);
+    asked_of(&question, &g.asked);
     take_record(&g);
     take_registers(&g);
     add_instruction(&g);

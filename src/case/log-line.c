@@ -1,27 +1,7 @@
 /* A line of a log, as debuggers, blue screens and event logs write it. */
-#include "log.h"
-
-#include "core/text/ascii.h"
-
-#include <string.h>
-#include <strings.h>
+#include "log-text.h"
 
 /* --- text ----------------------------------------------------------------- */
-
-struct text {
-    const char *at, *end;
-};
-
-static size_t left(struct text t)
-{
-    return (size_t)(t.end - t.at);
-}
-
-static void skip_blanks(struct text *t)
-{
-    while (t->at < t->end && ascii_is_blank(*t->at))
-        t->at++;
-}
 
 /* `label` and a : or = behind it, blanks between them; *t moves behind. */
 static bool take_label(struct text *t, const char *label)
@@ -42,8 +22,7 @@ static bool take_label(struct text *t, const char *label)
     return true;
 }
 
-/* Hexadecimal, with or without 0x and `. */
-static bool take_number(struct text *t, uint64_t *ret)
+bool text_number(struct text *t, uint64_t *ret)
 {
     uint64_t value = 0;
     unsigned digits = 0;
@@ -65,7 +44,7 @@ static bool take_number(struct text *t, uint64_t *ret)
     return digits > 0 && digits <= 16;
 }
 
-static void keep(char *to, size_t size, struct text value)
+void text_keep(char *to, size_t size, struct text value)
 {
     size_t n;
 
@@ -99,18 +78,45 @@ static bool take_word(struct log *log, struct text t)
 
         if (!take_label(&value, labels[i].label))
             continue;
-        keep(log->word[labels[i].word], LOG_WORD, value);
+        text_keep(log->word[labels[i].word], LOG_WORD, value);
         return true;
     }
     return false;
+}
+
+/* Where a paste has lost its lines' ends, a label's value is one word. */
+static bool take_words_within(struct log *log, struct text t)
+{
+    bool any = false;
+
+    for (; left(t) > 1; t.at++) {
+        struct text word = { t.at + 1, t.end };
+        const char *end;
+
+        if (*t.at != ' ' || !ascii_is_name(*word.at))
+            continue;
+        for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+            struct text value = word;
+
+            if (!strchr(labels[i].label, '_')
+                || !take_label(&value, labels[i].label))
+                continue;
+            for (end = value.at; end < value.end && *end != ' '; end++)
+                ;
+            text_keep(log->word[labels[i].word], LOG_WORD,
+                      (struct text) { value.at, end });
+            any = true;
+        }
+    }
+    return any;
 }
 
 /* --- numbers behind a label ----------------------------------------------- */
 
 enum number {
     RECORD_CODE, RECORD_FLAGS, RECORD_ADDRESS, RECORD_COUNT, RECORD_P0,
-    RECORD_P1, RECORD_P2, RECORD_P3, AT_RECORD, AT_CONTEXT, AT_TRAP,
-    BANK_STATUS
+    RECORD_P1, RECORD_P2, RECORD_P3, SHORT_P0, SHORT_P1, AT_RECORD,
+    AT_CONTEXT, AT_TRAP, AT_ACCESS, BANK_STATUS
 };
 
 static const struct { const char *label; enum number number; } numbers[] = {
@@ -119,7 +125,10 @@ static const struct { const char *label; enum number number; } numbers[] = {
     { "NumberParameters", RECORD_COUNT }, { "Parameter[0]", RECORD_P0 },
     { "Parameter[1]", RECORD_P1 }, { "Parameter[2]", RECORD_P2 },
     { "Parameter[3]", RECORD_P3 }, { "EXCEPTION_RECORD", AT_RECORD },
+    { "EXCEPTION_CODE_STR", RECORD_CODE }, { "EXCEPTION_CODE", RECORD_CODE },
+    { "EXCEPTION_PARAMETER1", SHORT_P0 }, { "EXCEPTION_PARAMETER2", SHORT_P1 },
     { "CONTEXT", AT_CONTEXT }, { "TRAP_FRAME", AT_TRAP },
+    { "READ_ADDRESS", AT_ACCESS }, { "WRITE_ADDRESS", AT_ACCESS },
     { "MciStat", BANK_STATUS }, { "MCi_STATUS", BANK_STATUS },
     { "Status", BANK_STATUS },
 };
@@ -142,26 +151,79 @@ static void set_record(struct log *log, enum number number, uint64_t value)
     }
 }
 
+/* What an analysis says below the record says the same again, or alone. */
+static void set_short(struct log *log, unsigned n, uint64_t value)
+{
+    if (log->record.parameters > n)
+        return;
+    log->record.parameter[n] = value;
+    log->record.parameters = (uint8_t)(n + 1);
+}
+
 /* A bank's status is valid, or it is a status of something else. */
+static bool set_bank(struct log *log, uint64_t value)
+{
+    if (!(value >> 63) || log->has_machine_check)
+        return false;
+    log->machine_check = value;
+    log->has_machine_check = true;
+    return true;
+}
+
 static bool set_number(struct log *log, enum number number, uint64_t value)
 {
     if (number <= RECORD_P3) {
         set_record(log, number, value);
+    } else if (number <= SHORT_P1) {
+        set_short(log, number - SHORT_P0, value);
     } else if (number == AT_RECORD) {
         log->record_at = value;
     } else if (number == AT_CONTEXT) {
         log->context_at = value;
-        log->registers_from = NTL_FROM_CONTEXT;
+        log->label = NTL_FROM_CONTEXT;
     } else if (number == AT_TRAP) {
         log->trap_frame_at = value;
-        log->registers_from = NTL_FROM_TRAP_FRAME;
-    } else {
-        if (!(value >> 63) || log->has_machine_check)
-            return false;
-        log->machine_check = value;
-        log->has_machine_check = true;
+        log->label = NTL_FROM_TRAP_FRAME;
+    } else if (number == BANK_STATUS) {
+        return set_bank(log, value);
     }
     return true;
+}
+
+/* `READ_ADDRESS:  ffff8001acdc6010 Paged pool`. */
+static void take_pool(struct log *log, struct text t)
+{
+    static const struct { const char *name; enum ntl_pool pool; } pools[] = {
+        { "Paged pool", NTL_POOL_PAGED }, { "Nonpaged pool", NTL_POOL_NONPAGED },
+        { "Special pool", NTL_POOL_SPECIAL },
+    };
+
+    skip_blanks(&t);
+    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
+        if (left(t) >= strlen(pools[i].name)
+            && strncasecmp(t.at, pools[i].name, strlen(pools[i].name)) == 0)
+            log->pool = (uint8_t)pools[i].pool;
+}
+
+/* `ExceptionAddress: fffff8048b58334c (amdppm+0x334c)`. */
+static void take_place(struct log *log, uint64_t address, struct text t)
+{
+    const char *end;
+
+    skip_blanks(&t);
+    end = left(t) ? memchr(t.at, ')', left(t)) : NULL;
+    if (end && *t.at == '(')
+        log_add_place(log, address, (struct text) { t.at + 1, end });
+}
+
+/* `EXCEPTION_CODE: (NTSTATUS) 0xc0000005 - The instruction at ...`. */
+static void skip_kind(struct text *t)
+{
+    static const char kind[] = "(NTSTATUS)";
+    size_t n = sizeof kind - 1;
+
+    if (left(*t) > n && memcmp(t->at, kind, n) == 0)
+        t->at += n;
 }
 
 static bool take_labelled(struct log *log, struct text t)
@@ -171,88 +233,21 @@ static bool take_labelled(struct log *log, struct text t)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct text v = t;
 
-        if (take_label(&v, numbers[i].label))
-            return take_number(&v, &value)
-                   && set_number(log, numbers[i].number, value);
+        if (!take_label(&v, numbers[i].label))
+            continue;
+        skip_kind(&v);
+        if (!text_number(&v, &value))
+            return false;
+        if (numbers[i].number == AT_ACCESS)
+            take_pool(log, v);
+        if (numbers[i].number == RECORD_ADDRESS)
+            take_place(log, value, v);
+        return set_number(log, numbers[i].number, value);
     }
     return false;
 }
 
-/* --- registers ------------------------------------------------------------ */
-
-static const struct { const char *name; uint8_t which; } registers[] = {
-    { "rax", NTL_RAX }, { "rcx", NTL_RCX }, { "rdx", NTL_RDX },
-    { "rbx", NTL_RBX }, { "rsp", NTL_RSP }, { "rbp", NTL_RBP },
-    { "rsi", NTL_RSI }, { "rdi", NTL_RDI }, { "r8", NTL_R8 },
-    { "r9", NTL_R9 }, { "r10", NTL_R10 }, { "r11", NTL_R11 },
-    { "r12", NTL_R12 }, { "r13", NTL_R13 }, { "r14", NTL_R14 },
-    { "r15", NTL_R15 }, { "rip", NTL_RIP }, { "eax", NTL_RAX },
-    { "ecx", NTL_RCX }, { "edx", NTL_RDX }, { "ebx", NTL_RBX },
-    { "esp", NTL_RSP }, { "ebp", NTL_RBP }, { "esi", NTL_RSI },
-    { "edi", NTL_RDI }, { "eip", NTL_RIP }, { "efl", NTL_EFLAGS },
-    { "cs", NTL_CS }, { "cr4", NTL_CR4 },
-};
-
-static bool set_register(struct log *log, struct text name, uint64_t value)
-{
-    struct ntl_registers *r = &log->registers;
-
-    for (size_t i = 0; i < sizeof registers / sizeof *registers; i++) {
-        if (strlen(registers[i].name) != left(name)
-            || strncasecmp(registers[i].name, name.at, left(name)) != 0)
-            continue;
-        if (!ntl_register_given(r, registers[i].which)) {
-            r->value[registers[i].which] = value;
-            r->given |= UINT32_C(1) << registers[i].which;
-        }
-        return true;
-    }
-    return false;
-}
-
-/* rax=0 rbx=1 ...: as many as the line has. */
-static bool take_registers(struct log *log, struct text t)
-{
-    bool any = false;
-
-    for (const char *at = t.at; at < t.end; at++) {
-        struct text name = { at, at }, number;
-        uint64_t value;
-
-        if (*at != '=')
-            continue;
-        while (name.at > t.at && ascii_is_name(name.at[-1]))
-            name.at--;
-        number = (struct text) { at + 1, t.end };
-        if (take_number(&number, &value))
-            any |= set_register(log, name, value);
-    }
-    if (any && !log->registers_from)
-        log->registers_from = NTL_FROM_REGISTERS;
-    return any;
-}
-
-/* ADDRESS BYTES MNEMONIC: of the instruction that the registers stand at. */
-static bool take_code(struct log *log, struct text t)
-{
-    uint64_t address, byte;
-    unsigned n = 0;
-
-    if (log->bytes.ats || !ntl_register_given(&log->registers, NTL_RIP)
-        || !take_number(&t, &address)
-        || address != log->registers.value[NTL_RIP])
-        return false;
-    skip_blanks(&t);
-    for (; left(t) >= 2 && n < NTL_BYTES_AT; t.at += 2) {
-        struct text pair = { t.at, t.at + 2 };
-
-        if (!take_number(&pair, &byte) || pair.at != t.at + 2)
-            break;
-        log->bytes.at[n++] = (uint8_t)byte;
-    }
-    log->bytes.ats = (uint8_t)n;
-    return n > 0;
-}
+/* --- the processor -------------------------------------------------------- */
 
 static bool has(struct text t, const char *word)
 {
@@ -263,86 +258,6 @@ static bool has(struct text t, const char *word)
             return true;
     return false;
 }
-
-/* --- the stack ------------------------------------------------------------ */
-
-static bool is_symbol(char c)
-{
-    return ascii_is_name(c) || (c && strchr("!+:.$?@<>~", c));
-}
-
-/* `X!f`, not the end of a sentence: `condition! P0=d1`. */
-static bool is_function(struct text symbol)
-{
-    const char *mark = memchr(symbol.at, '!', left(symbol));
-
-    return mark && mark + 1 < symbol.end
-           && (ascii_is_letter(mark[1]) || strchr("_?@<", mark[1]));
-}
-
-static bool is_kernel(struct text module)
-{
-    static const char *const names[] = {
-        "nt", "hal", "ntkrnlmp", "ntoskrnl", "ntkrpamp", "ntkrnlpa",
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == left(module)
-            && strncasecmp(names[i], module.at, left(module)) == 0)
-            return true;
-    return false;
-}
-
-static void add_symbol(struct log *log, struct text symbol)
-{
-    size_t used = strlen(log->symbols), n = left(symbol);
-
-    if (used + n + 2 > sizeof log->symbols)
-        return;
-    if (used)
-        log->symbols[used++] = ' ';
-    memcpy(log->symbols + used, symbol.at, n);
-    log->symbols[used + n] = '\0';
-}
-
-static void take_frame(struct log *log, struct text symbol)
-{
-    const char *mark = memchr(symbol.at, '!', left(symbol));
-    struct text module = { symbol.at, mark ? mark : symbol.at };
-
-    add_symbol(log, symbol);
-    if (mark && left(module) && !is_kernel(module))
-        keep(log->word[LOG_CALLER], LOG_WORD, symbol);
-}
-
-/* A line of a stack names functions: X!f+12, or f <- g <- h.  A bucket has one
-   behind other words: `Fault bucket AV_X!f`. */
-static bool take_stack(struct log *log, struct text t)
-{
-    bool arrows = false, any = false;
-
-    if (has(t, "ault bucket"))
-        return false;
-
-    for (const char *at = t.at; at + 1 < t.end; at++)
-        arrows |= at[0] == '<' && at[1] == '-';
-    for (const char *at = t.at; at < t.end;) {
-        struct text symbol = { at, at };
-
-        while (symbol.end < t.end && is_symbol(*symbol.end))
-            symbol.end++;
-        at = symbol.end + (symbol.end == symbol.at);
-        if (left(symbol) < 3 || !(ascii_is_letter(*symbol.at)
-                                  || *symbol.at == '_')
-            || (!arrows && !is_function(symbol)))
-            continue;
-        take_frame(log, symbol);
-        any = true;
-    }
-    return any;
-}
-
-/* --- the processor -------------------------------------------------------- */
 
 /* As CPUID spells it, anywhere in a line that may say more. */
 static bool take_vendor(struct log *log, struct text t)
@@ -356,13 +271,35 @@ static bool take_vendor(struct log *log, struct text t)
     return false;
 }
 
+/* What the debugger says of the registers that it shows next. */
+static bool take_scope(struct log *log, struct text t)
+{
+    static const struct { const char *words; enum ntl_origin label; } said[] = {
+        { "The trap frame does", NTL_FROM_TRAP_FRAME },
+        { ".trap ", NTL_FROM_TRAP_FRAME }, { ".cxr ", NTL_FROM_CONTEXT },
+        { "Resetting default scope", NTL_FROM_REGISTERS },
+    };
+
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        if (!has(t, said[i].words))
+            continue;
+        log->label = said[i].label;
+        return true;
+    }
+    return false;
+}
+
 bool log_take_line(struct log *log, const char *line, size_t length)
 {
     static bool (*const readers[])(struct log *, struct text) = {
-        take_word, take_labelled, take_registers, take_code, take_stack,
+        take_word, take_labelled, take_scope, log_take_registers,
+        log_take_code, take_words_within, log_take_stack,
     };
     struct text t = { line, line + length };
     bool vendor = take_vendor(log, t);
+
+    log_note_place(log, t);
+    log_note_heading(log, t);
 
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (readers[i](log, t))

@@ -1,5 +1,7 @@
 #include "log.h"
 
+#include "asked.h"
+
 #include <string.h>
 
 /* --- a module by its name ------------------------------------------------- */
@@ -66,6 +68,72 @@ static void add_words(const struct log *log, struct ntl_evidence *ret)
     }
 }
 
+/* --- where addresses lie -------------------------------------------------- */
+
+/* What the address is to the crash; false: nothing that is known. */
+static bool role_of(const struct asked *asked, const struct ntl_evidence *e,
+                    uint64_t address, struct ntl_part *ret)
+{
+    uint64_t named;
+
+    if ((ntl_register_given(&e->registers, NTL_RIP)
+         && e->registers.value[NTL_RIP] == address)
+        || (asked_instruction(asked, &named) && named == address)) {
+        ret->role = NTL_ROLE_INSTRUCTION;
+        return true;
+    }
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
+        if (!(asked->question.given >> n & 1)
+            || asked->question.parameter[n] != address)
+            continue;
+        ret->role = NTL_ROLE_PARAMETER;
+        ret->parameter = (uint8_t)(n + 1);
+        return true;
+    }
+    return false;
+}
+
+/* The debugger has the list of modules, so what it says of an address is so. */
+static void add_places(const struct log *log, struct ntl_evidence *ret)
+{
+    struct asked asked;
+
+    asked_of(&log->question, &asked);
+    for (unsigned i = 0; i < log->places; i++) {
+        const struct log_place *place = &log->place[i];
+        struct ntl_part part = {
+            .address = place->address, .offset = place->offset,
+            .has_offset = place->has_offset, .unloaded = place->unloaded,
+            .certain = true, .from = NTL_FROM_TEXT,
+        };
+
+        memcpy(part.name, place->module, sizeof part.name);
+        if (role_of(&asked, ret, place->address, &part))
+            ntl_evidence_add(ret, &part);
+    }
+}
+
+/* The debugger knows all modules, and found none there. */
+static void add_nowhere(const struct log *log, struct ntl_evidence *ret)
+{
+    if (log->nowhere && ntl_register_given(&ret->registers, NTL_RIP)
+        && ret->registers.value[NTL_RIP] == log->nowhere)
+        ret->from[NTL_PIECE_MODULES] = NTL_FROM_TEXT;
+}
+
+/* An analysis says what was accessed, but not where. */
+static void add_record(const struct log *log, struct ntl_evidence *ret)
+{
+    struct asked asked;
+    uint64_t address;
+
+    asked_of(&log->question, &asked);
+    ret->record = log->record;
+    ret->from[NTL_PIECE_RECORD] = NTL_FROM_RECORD;
+    if (!ret->record.address && asked_instruction(&asked, &address))
+        ret->record.address = address;
+}
+
 void log_evidence(const struct session *session, const struct log *log,
                   struct ntl_evidence *ret)
 {
@@ -74,10 +142,8 @@ void log_evidence(const struct session *session, const struct log *log,
     ntl_evidence_of(&log->question, &view, ret);
     ret->build_known = session->build_from != FROM_DEFAULT;
     ret->arch_known = session->arch_from != FROM_DEFAULT;
-    if (log->has_record) {
-        ret->record = log->record;
-        ret->from[NTL_PIECE_RECORD] = NTL_FROM_RECORD;
-    }
+    if (log->has_record && (log->record.parameters || log->record.address))
+        add_record(log, ret);
     if (log->registers.given) {
         ret->registers = log->registers;
         ret->from[NTL_PIECE_REGISTERS] = (uint8_t)log->registers_from;
@@ -103,5 +169,11 @@ void log_evidence(const struct session *session, const struct log *log,
         memcpy(ret->symbols, log->symbols, sizeof ret->symbols);
         ret->from[NTL_PIECE_SYMBOLS] = NTL_FROM_TEXT;
     }
+    if (log->pool) {
+        ret->pool = (enum ntl_pool)log->pool;
+        ret->from[NTL_PIECE_POOL] = NTL_FROM_TEXT;
+    }
+    add_places(log, ret);
+    add_nowhere(log, ret);
     add_words(log, ret);
 }

@@ -27,7 +27,15 @@ enum log_word {
     LOG_WORDS
 };
 
-enum { LOG_WORD = 128 };
+enum { LOG_WORD = 128, LOG_PLACES = 8 };
+
+/* The debugger's symbol for an address. */
+struct log_place {
+    uint64_t address, offset;
+    char module[NTL_PART_NAME];         /* "nt", "amdppm"                     */
+    bool has_offset;                    /* X+12; not X!f+12                   */
+    bool unloaded;
+};
 
 struct log {
     struct ntl_bugcheck_question question;
@@ -38,15 +46,24 @@ struct log {
     char symbols[NTL_SYMBOLS];  /* of the stack's frames, the top first, with
                                    blanks between: nt!KeBugCheckEx a!b+12     */
 
+    struct log_place place[LOG_PLACES];
+    uint8_t places;
+    uint64_t nowhere;           /* the first frame that is in no module       */
+    char heading[LOG_WORD];     /* `X!f+12:`, of the address below it ...     */
+    uint8_t heading_left;       /* ... for so many lines; 0: no longer        */
+
     struct ntl_record record;           /* .exr, EXCEPTION_RECORD             */
     bool has_record;
     struct ntl_registers registers;     /* .cxr, .trap, r: where it struck    */
     enum ntl_origin registers_from;     /* CONTEXT, TRAP_FRAME, REGISTERS     */
+    enum ntl_origin label;              /* of the registers that come next    */
     uint64_t record_at, context_at, trap_frame_at;      /* 0: not said        */
     struct ntl_code_bytes bytes;        /* of the line under the registers    */
     uint64_t machine_check;             /* MCi_STATUS of !errrec, WHEA-Logger */
     bool has_machine_check;
     enum ntl_vendor vendor;             /* of the processor                   */
+    uint8_t pool;                       /* where the address is: enum ntl_pool;
+                                           0: not said                        */
 };
 
 /*

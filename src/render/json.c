@@ -416,5 +416,6 @@ struct render *render_json(struct out *out)
     json->render = (struct render) {
         ntl_sink_of(begin, end, item, remark), &ops, out, false,
     };
+    json->render.sink.fields = true;
     return &json->render;
 }

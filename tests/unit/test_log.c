@@ -104,6 +104,128 @@ static void frames_of_a_stack(void **state)
     assert_true(take("KeBugCheckEx <- KscpCfgDispatchUserCallTargetEsSmep+11"));
 }
 
+static void a_frame_needs_no_symbols(void **state)
+{
+    (void)state;
+    assert_true(take("fffff804`1 fffff807`662ad6b1     : 00000000`00000000 "
+                     "00000000`00000000 : nt!RtlpHpFreeHeap+0x421"));
+    assert_true(take("ffffa108`8a4aef90 fffff807`84da11ed     : "
+                     "00000000`00000003 fffff807`84da32d8 : Evil+0x115b"));
+    assert_true(take("0a fffff90e`a867f140 fffff804`1daa8ab7     "
+                     "HTTP!UlParseHeader+0x218"));
+    assert_true(take("0012ee44 00403ea7 01434f64 01434f60 drv+0x3f67"));
+    assert_string_equal(log_said.word[LOG_CALLER], "Evil+0x115b");
+    assert_false(take("00000001 00000002 of 2+2"));
+}
+
+static void a_frame_in_no_module_has_no_name(void **state)
+{
+    (void)state;
+    assert_false(take("fffff880`07c6bb98 00000000`0001093a : "
+                      "00000000`00010ba8 00000000`00000080 : "
+                      "0xfffffa80`03f9c621"));
+    assert_true(log_said.nowhere == UINT64_C(0xfffffa8003f9c621));
+    assert_true(take("ffffa108`8a4aef90 fffff807`84da11ed : "
+                     "00000000`00000003 : drv+0x115b"));
+    (void)take("fffff880`07c6bba0 00000000`00010ba8 : 0 : 0x1093a");
+    assert_true(log_said.nowhere == UINT64_C(0xfffffa8003f9c621));
+}
+
+static void a_symbol_belongs_to_the_address_below_it(void **state)
+{
+    static const struct { const char *line, *module; uint64_t offset; } rows[] = {
+        { "o2micro+0x45c8:", "o2micro", 0x45c8 },
+        { "igdkmd64+120f0", "igdkmd64", 0x120f0 },
+        { "<Unloaded_Hook.sys>+0x1910:", "Hook.sys", 0x1910 },
+        { "NDIS!NdisQueueIoWorkItem+4 [minio\\miniport.c @ 9708]", "NDIS", 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        memset(&log_said, 0, sizeof log_said);
+        (void)take(rows[i].line);
+        (void)take("Page 24d116 not present in the dump file.");
+        (void)take("fffff807`54b545c8 ??              ???");
+        assert_int_equal(log_said.places, 1);
+        assert_string_equal(log_said.place[0].module, rows[i].module);
+        assert_true(log_said.place[0].offset == rows[i].offset);
+        assert_true(log_said.place[0].has_offset == (rows[i].offset != 0));
+        assert_true(log_said.place[0].unloaded == (*rows[i].line == '<'));
+        assert_true(log_said.place[0].address == UINT64_C(0xfffff80754b545c8));
+    }
+}
+
+static void the_address_of_a_record_has_its_symbol_beside_it(void **state)
+{
+    (void)state;
+    assert_true(take("ExceptionAddress: fffff8048b58334c (amdppm+0x334c)"));
+    assert_int_equal(log_said.places, 1);
+    assert_string_equal(log_said.place[0].module, "amdppm");
+    assert_int_equal(log_said.place[0].offset, 0x334c);
+}
+
+/* The debugger shows 0 for what a trap frame does not hold, and says so. */
+static void a_trap_frame_has_not_all_registers(void **state)
+{
+    (void)state;
+    assert_true(take("TRAP_FRAME:  ffffc60b87e8ed40 -- (.trap 0xffffc60b"));
+    assert_true(take("rax=0000000001580702 rbx=0000000000000000 rcx=0"));
+    assert_true(take("rip=fffff805736312d0 rsp=ffffc60b87e8eed0 rbp=1"));
+    assert_true(take(" r8=2  r9=3 r10=4 r12=0 r13=0 r14=0 r15=0"));
+    assert_false(ntl_register_given(&log_said.registers, NTL_RBX));
+    assert_false(ntl_register_given(&log_said.registers, NTL_R15));
+    assert_true(ntl_register_given(&log_said.registers, NTL_RBP));
+    assert_true(ntl_register_given(&log_said.registers, NTL_R10));
+    assert_int_equal(log_said.registers_from, NTL_FROM_TRAP_FRAME);
+}
+
+/* On x86 it has. */
+static void a_trap_frame_of_x86_has_all_registers(void **state)
+{
+    (void)state;
+    assert_true(take("TRAP_FRAME:  f667bbb0 -- (.trap 0xf667bbb0)"));
+    assert_true(take("eax=00000000 ebx=00000001 ecx=2 edx=3 esi=4 edi=5"));
+    assert_true(ntl_register_given(&log_said.registers, NTL_RBX));
+}
+
+static void registers_are_those_of_one_place(void **state)
+{
+    (void)state;
+    assert_true(take("rax=1 rip=fffff80000000001"));
+    assert_true(take("CONTEXT:  ffff850429891720 (.cxr 0xffff850429891720)"));
+    assert_true(take("rbx=2 rip=fffff80000000002"));
+    assert_false(ntl_register_given(&log_said.registers, NTL_RAX));
+    assert_true(take("TRAP_FRAME:  ffffc60b87e8ed40"));
+    assert_true(take("rax=3 rip=fffff80000000003"));
+    assert_false(ntl_register_given(&log_said.registers, NTL_RAX));
+    assert_int_equal(log_said.registers.value[NTL_RBX], 2);
+    assert_int_equal(log_said.registers_from, NTL_FROM_CONTEXT);
+}
+
+static void a_paste_that_has_lost_its_line_ends(void **state)
+{
+    (void)state;
+    assert_true(take("DUMP_TYPE: 1 PROCESS_NAME: System CURRENT_IRQL: 0 "
+                     "IMAGE_NAME: filecrypt.sys MODULE_NAME: filecrypt X: 1"));
+    assert_string_equal(log_said.word[LOG_IMAGE_NAME], "filecrypt.sys");
+    assert_string_equal(log_said.word[LOG_MODULE_NAME], "filecrypt");
+    assert_string_equal(log_said.word[LOG_PROCESS], "System");
+}
+
+static void what_an_analysis_says_of_the_exception(void **state)
+{
+    (void)state;
+    assert_true(take("EXCEPTION_CODE_STR:  c0000005"));
+    assert_true(take("EXCEPTION_PARAMETER1:  0000000000000001"));
+    assert_true(take("EXCEPTION_PARAMETER2:  00000000000003a0"));
+    assert_true(log_said.has_record);
+    assert_int_equal(log_said.record.parameters, 2);
+    assert_int_equal(log_said.record.parameter[0], 1);
+    assert_int_equal(log_said.record.parameter[1], 0x3a0);
+    assert_true(take("READ_ADDRESS:  ffff8001acdc6010 Paged pool"));
+    assert_int_equal(log_said.pool, NTL_POOL_PAGED);
+}
+
 static void a_bank_s_status(void **state)
 {
     (void)state;
@@ -197,6 +319,16 @@ int main(void)
         cmocka_unit_test_setup(an_exception_record, fresh),
         cmocka_unit_test_setup(registers_and_the_instruction_below_them, fresh),
         cmocka_unit_test_setup(frames_of_a_stack, fresh),
+        cmocka_unit_test_setup(a_frame_needs_no_symbols, fresh),
+        cmocka_unit_test_setup(a_frame_in_no_module_has_no_name, fresh),
+        cmocka_unit_test_setup(a_symbol_belongs_to_the_address_below_it, fresh),
+        cmocka_unit_test_setup(the_address_of_a_record_has_its_symbol_beside_it,
+                               fresh),
+        cmocka_unit_test_setup(a_trap_frame_has_not_all_registers, fresh),
+        cmocka_unit_test_setup(a_trap_frame_of_x86_has_all_registers, fresh),
+        cmocka_unit_test_setup(registers_are_those_of_one_place, fresh),
+        cmocka_unit_test_setup(a_paste_that_has_lost_its_line_ends, fresh),
+        cmocka_unit_test_setup(what_an_analysis_says_of_the_exception, fresh),
         cmocka_unit_test_setup(a_bank_s_status, fresh),
         cmocka_unit_test_setup(other_lines_say_nothing, fresh),
         cmocka_unit_test(a_bad_pointer_that_the_guard_met),

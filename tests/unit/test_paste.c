@@ -161,6 +161,26 @@ static void what_a_hand_types_is_read(void **state)
           "bugcheck DRIVER_POWER_STATE_FAILUE" },
         { "0x9F_3_POWER_DOWN_a_IMAGE_pci.sys", "bugcheck 9f 3" },
         { "0xc2_7_CKBJ", "bugcheck c2 7" },
+        { "0x7E_c0000005_drv!f", "bugcheck 7e c0000005" },
+        { "0x5A_c0000428_IMAGE_filecrypt.sys", "bugcheck 5a" },
+        { "BUGCHECK_STR: 0x5A_c0000428", "bugcheck 5a" },
+        { "fffff802`62d7ca88 fffff802`62eba7a9 : 00000000`000000d1 00000000`"
+          "00000018 00000000`00000002 00000000`00000000 : nt!KeBugCheckEx+0x1",
+          "bugcheck d1 18 2 0" },
+        { "BUGCHECK_P1: 18\nBUGCHECK_P2: 2\nBUGCHECK_P3: 0\n"
+          "BUGCHECK_P4: fffff80167a3b2c4\nSTACK_TEXT:\n"
+          "ffffa884`c0c3f568 fffff800`603799e9 : 00000000`0000000a 00000000`"
+          "00000018 00000000`00000002 00000000`00000000 : nt!KeBugCheckEx",
+          "bugcheck a 18 2 0 fffff80167a3b2c4" },
+        { "DRIVER_IRQL_NOT_LESS_OR_EQUAL (d1)\nArg1: 18\nArg2: 2\nArg3: 0\n"
+          "Arg4: fffff80167a3b2c4\nSTACK_TEXT:\n"
+          "ffffa884`c0c3f568 fffff800`603799e9 : 00000000`0000000a 00000000`"
+          "00000018 00000000`00000002 00000000`00000000 : nt!KeBugCheckEx",
+          "bugcheck d1 18 2 0 fffff80167a3b2c4" },
+        { " # ChildEBP RetAddr  Args to Child\n"
+          "02 826fb7a0 82aecf20 000000c4 00000062 86a84ebc nt!KeBugCheck2+0x6\n"
+          "03 826fb7c0 82d44f03 000000c4 00000062 86a84ebc nt!KeBugCheckEx+0x1e",
+          "bugcheck c4 62 86a84ebc" },
         { "My PC stops when I stop a game (2 x 8, DDR4) and (3, 4).", "" },
     };
 
@@ -267,6 +287,29 @@ static void a_slip_stays_in_its_place(void **state)
     CHECK(forms);
 }
 
+/* The second has its own parameters, though its code is the first one's. */
+static void several_of_one_code_keep_their_parameters(void **state)
+{
+    static const struct form forms[] = {
+        { "IRQL_NOT_LESS_OR_EQUAL (a)\nArg1: 18\nArg2: 2\nArg3: 0\nArg4: 1\n"
+          "x\nIRQL_NOT_LESS_OR_EQUAL (a)\nArg1: 28\nArg2: 2\nArg3: 0\n"
+          "Arg4: 1\nx\nIRQL_NOT_LESS_OR_EQUAL (a)\nArg1: 38\nArg2: 2\n"
+          "Arg3: 0\nArg4: 1\nSYSTEM_SERVICE_EXCEPTION (3b)\n"
+          "Arg1: c0000005\nArg2: 1\nArg3: 2\nArg4: 0",
+          "bugcheck a 18 2 0 1\nbugcheck a 28 2 0 1\nbugcheck a 38 2 0 1\n"
+          "bugcheck 3b c0000005 1 2 0" },
+        { "SYSTEM_SERVICE_EXCEPTION (3b)\nArg1: c0000005\nArg2: 1\nArg3: 2\n"
+          "Arg4: 0\nSYSTEM_SERVICE_EXCEPTION (3b)\nArg1: c0000005\nArg2: 3\n"
+          "Arg3: 2\nArg4: 0\nKMODE_EXCEPTION_NOT_HANDLED (1e)\n"
+          "Arg1: c0000005\nArg2: 1\nArg3: 2\nArg4: 0",
+          "bugcheck 3b c0000005 1 2 0\nbugcheck 3b c0000005 3 2 0\n"
+          "bugcheck 1e c0000005 1 2 0" },
+    };
+
+    (void)state;
+    CHECK(forms);
+}
+
 static void several_are_several(void **state)
 {
     static const struct form forms[] = {
@@ -326,6 +369,7 @@ int main(void)
         cmocka_unit_test(an_event_counts_in_tens_without_0x),
         cmocka_unit_test(hypervisors_and_boards_are_read),
         cmocka_unit_test(a_slip_stays_in_its_place),
+        cmocka_unit_test(several_of_one_code_keep_their_parameters),
         cmocka_unit_test(several_are_several),
         cmocka_unit_test(utf_16_is_read),
         cmocka_unit_test(a_pte_block_is_a_chain_with_its_contents),

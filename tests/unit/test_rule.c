@@ -36,6 +36,8 @@ struct setup {
     enum ntl_role role;         /* of `module`, if there is one               */
     const char *module, *symbols, *ended;
     bool unloaded, has_flags;
+    bool nowhere;               /* all modules are known, and none is there   */
+    enum ntl_pool pool;
     uint64_t flags, frames;
 };
 
@@ -103,6 +105,12 @@ static void add_words(const struct setup *s, struct ntl_evidence *e)
     if (s->has_flags) {
         e->registers.value[NTL_EFLAGS] = s->flags;
         e->registers.given |= UINT32_C(1) << NTL_EFLAGS;
+    }
+    if (s->nowhere)
+        e->from[NTL_PIECE_MODULES] = NTL_FROM_TEXT;
+    if (s->pool) {
+        e->pool = s->pool;
+        e->from[NTL_PIECE_POOL] = NTL_FROM_TEXT;
     }
     if (s->frames) {
         e->frames = s->frames;
@@ -226,6 +234,11 @@ static void at_a_raised_irql(void **state)
           .role = NTL_ROLE_INSTRUCTION, .module = "gone.sys",
           .unloaded = true },
         { IS(0xd1, "", STALE, 2, 0, KERNEL) },
+        { IS(0xd1, "which is in paged pool", STALE, 2, 0, KERNEL),
+          .pool = NTL_POOL_PAGED },
+        { IS(0xa, "", STALE, 2, 1, KERNEL), .pool = NTL_POOL_NONPAGED },
+        { IS(0xd1, "which is in no module", STALE, 2, 0, KERNEL),
+          .nowhere = true },
         { IS(0xfc, "led to execute user memory", USER, 0, 0, 0) },
         { IS(0xfc, "data were executed", STALE, 0, 0, 0) },
         { IS(0xbe, "a page that is read-only", STALE, 0, 0, 0) },
@@ -275,6 +288,16 @@ static void an_access_violation(void **state)
         { IS(0xd1, "is the middle of another one", STALE, 2, 0, KERNEL),
           .bytes = REST, .before = HALF },
         { IS(0x3b, "", AV, KERNEL, STALE, 0) },
+        { IS(0x3b, "a null pointer: a write at 8c", AV, KERNEL, STALE, 0),
+          .bytes = STORE, .rax = 0x8c },
+        { IS(0x3b, "a write of the user address", AV, KERNEL, STALE, 0),
+          .bytes = STORE, .rax = USER },
+        { IS(0x3b, "is not canonical, so the processor refused it", AV, KERNEL,
+             STALE, 0), .bytes = STORE, .rax = NOWHERE },
+        { IS(0x3b, "holds characters (41414141`41414139)", AV, KERNEL, STALE,
+             0), .bytes = STORE, .rax = UINT64_C(0x4141414141414139) },
+        { IS(0x3b, "", AV, KERNEL, STALE, 0), .bytes = "f3a4",
+          .rax = NOWHERE },     /* rep movsb touches two places               */
         { IS(0x7e, "", STATUS(AV), KERNEL, STALE, STALE) },
     };
 
@@ -391,6 +414,13 @@ static void structures_and_hardware(void **state)
           .frames = 0x230000 },
         { IS(0x4e, "", 2, 0x500000, 0, 0) },
         { IS(0x4e, "", 2, 0x5000, 0, 0), .frames = 0x230000 },
+        { IS(0x1a, "one bit apart, number 63", 0x3600, STALE,
+             UINT64_C(0xa00000000328867), UINT64_C(0x8a00000000328867)) },
+        { IS(0x1a, "", 0x3600, STALE, STALE, STALE ^ 0x100) },
+        { IS(0x1a, "", 0x3600, STALE, 4, 0) },
+        { IS(0x5a, "does not fit its signature", 1, STALE, STALE,
+             STATUS(0xc0000428)) },
+        { IS(0x5a, "", 1, STALE, STALE, STATUS(0xc0000034)) },
         { IS(0xc2, "freed twice", 7, 0, 0, STALE) },
         { IS(0xc2, "the caller named here", 7, 0, 0, STALE),
           .role = NTL_ROLE_CALLED_BUGCHECK, .module = "c.sys" },
@@ -450,6 +480,25 @@ static void pairs_are_judged_by_the_bits_between_them(void **state)
     }
 }
 
+/* A cause that the values exclude is not among what is usual. */
+static void a_pointer_that_is_not_near_null_is_no_null_pointer(void **state)
+{
+    static const struct { uint64_t address; bool strikes; } rows[] = {
+        { STALE, true }, { USER, true }, { 0x18, false },
+    };
+    const struct ntl_statement null = { "", NTL_MARK_SEEN, NTL_TOPIC_NULL };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct setup s = { IS(0xa, "", rows[i].address, 2, 1, KERNEL) };
+        struct ntl_verdict verdict;
+        char text[NTL_VERDICT_TEXT];
+
+        judge(&s, &verdict, text);
+        assert_true(ntl_verdict_strikes(&verdict, &null) == rows[i].strikes);
+    }
+}
+
 static void every_rule_has_held(void **state)
 {
     (void)state;
@@ -458,14 +507,17 @@ static void every_rule_has_held(void **state)
         struct ntl_rule rule = { .row = (uint16_t)i };
         struct ntl_evidence e;
         struct ntl_bugcheck_answer answer;
-        char text[NTL_VERDICT_TEXT];
+        char format[NTL_VERDICT_TEXT], text[NTL_VERDICT_TEXT];
+        struct ntl_clause clause = ntl_clause_in(format, sizeof format);
         const struct setup s = { IS(0xa, "", 0) };
 
         if (held[i])
             continue;
         build(&s, &e);
         assert_true(ntl_bugcheck_answer(&e.question, &answer));
-        say(&rule, &e, &answer, text);
+        if (!ntl_rule_text(&rule, NTL_RULE_SAY, 0, &e, &answer, &clause))
+            continue;           /* it only excludes                           */
+        strcpy(text, spoken(clause));
         fail_msg("no case for rule %zu: %s", i, text);
     }
 }
@@ -504,6 +556,7 @@ int main(void)
         cmocka_unit_test(traps_and_guards),
         cmocka_unit_test(structures_and_hardware),
         cmocka_unit_test(pairs_are_judged_by_the_bits_between_them),
+        cmocka_unit_test(a_pointer_that_is_not_near_null_is_no_null_pointer),
         cmocka_unit_test(every_rule_has_held),
     };
 

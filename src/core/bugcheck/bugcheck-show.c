@@ -2,6 +2,7 @@
 #include <ntlens/verdict.h>
 
 #include "core/text/clause.h"
+#include "fields.h"
 
 #include <ntlens/format.h>
 #include <string.h>
@@ -183,6 +184,24 @@ static void emit_where(const struct shown *s, const struct ntl_part *part)
     ntl_emit_clause(s->sink, "module", &out);
 }
 
+/* The pieces of what `module` and `role` say in words. */
+static void emit_pieces(const struct shown *s, const struct ntl_part *part)
+{
+    uint8_t digits = ntl_paging(s->view->map.arch)->digits;
+
+    emit_text(s, "name", part->name);
+    emit_text(s, "role_key", ntl_role_key(part->role));
+    if (part->has_offset && part->address) {
+        ntl_emit(s->sink, .key = "offset", .kind = NTL_NUMBER,
+                 .value = part->offset);
+        ntl_emit(s->sink, .key = "address", .kind = NTL_ADDRESS,
+                 .value = part->address, .digits = digits);
+    } else {
+        ntl_emit(s->sink, .key = "offset", .kind = NTL_ABSENT);
+        ntl_emit(s->sink, .key = "address", .kind = NTL_ABSENT);
+    }
+}
+
 static void emit_role(const struct shown *s, const struct ntl_part *part)
 {
     char text[TEXT];
@@ -203,6 +222,8 @@ static void show_part(const struct shown *s, const struct ntl_part *part)
     emit_text(s, "sure", part->certain ? "certain"
                          : part->unchecked ? "possible" : "likely");
     emit_text(s, "from", ntl_origin_name(part->from));
+    if (s->sink->fields)
+        emit_pieces(s, part);
     ntl_end(s->sink);
 }
 
@@ -593,10 +614,12 @@ void ntl_bugcheck_show(const struct ntl_evidence *evidence,
     show_answer(&s);
     show_parts(&s);
     (void)ntl_verdict_because(evidence, answer, &s.verdict, sink);
+    if (sink->fields && given)
+        ntl_bugcheck_fields(evidence, answer, &s.verdict, sink);
     if (how->context && given)
         how->context(how->of, sink);
     show_parameters(&s);
-    if (given)
+    if (given && (how->verbose || sink->explain || sink->fields))
         show_types(&s);
     if (sink->explain) {
         explain_code(&s);

@@ -61,7 +61,8 @@ static bool same_module(const struct ntl_part *a, const struct ntl_part *b)
 {
     size_t n = stem(a->name);
 
-    if (n != stem(b->name) || a->unloaded != b->unloaded)
+    if (n != stem(b->name)
+        || (a->unloaded != b->unloaded && b->role != NTL_ROLE_TEXT))
         return false;
     for (size_t i = 0; i < n; i++)
         if (lower(a->name[i]) != lower(b->name[i]))
@@ -81,9 +82,13 @@ void ntl_evidence_add(struct ntl_evidence *evidence,
 {
     unsigned at = evidence->parts;
 
-    for (unsigned i = 0; i < evidence->parts; i++)
-        if (says_more(&evidence->part[i], part))
-            return;
+    for (unsigned i = 0; i < evidence->parts; i++) {
+        if (!says_more(&evidence->part[i], part))
+            continue;
+        if (strlen(part->name) > strlen(evidence->part[i].name))
+            memcpy(evidence->part[i].name, part->name, sizeof part->name);
+        return;
+    }
     if (evidence->parts == NTL_PARTS)
         return;
     for (; at > 0 && evidence->part[at - 1].role > part->role; at--)

@@ -28,7 +28,7 @@ SAME(PLACES, RULE_PLACES);
 SAME(NTL_ROLE_PARAMETER, RULE_ROLE_PARAMETER);
 SAME(NTL_ROLE_STACK, RULE_ROLE_STACK);
 SAME(NTL_ROLES, RULE_ROLES);
-SAME(NTL_RULE_NEXT, RULE_SAYS_NEXT);
+SAME(NTL_RULE_SOURCE, RULE_SAYS_SOURCE);
 SAME(NTL_TOPIC_POINTER, RULE_TOPIC_POINTER);
 SAME(NTL_TOPICS, RULE_TOPICS);
 
@@ -188,13 +188,16 @@ static bool holds(const struct rule_row *row, const struct values *v)
     return true;
 }
 
-/* Tests, not alternatives; a code of its own is one, too. */
+/* Tests, not alternatives; a code of its own is one, too.  A function on the
+   stack tells one story of all, which no number does. */
 static unsigned weight(const struct rule_row *row)
 {
+    enum { SYMBOL = 6 };
     unsigned n = row[0].code != row[1].code;
 
     for (unsigned i = row[0].condition; i < row[1].condition; i++)
-        n += !rule_condition[i].more;
+        if (!rule_condition[i].more)
+            n += rule_condition[i].test == RULE_TEST_SYMBOL ? SYMBOL : 1;
     return n;
 }
 
@@ -219,6 +222,17 @@ static bool says_less(const struct rule_row *less, const struct rule_row *more)
             return false;
     }
     return true;
+}
+
+static const struct rule_statement *statement(const struct ntl_rule *rule,
+                                              unsigned kind, size_t n)
+{
+    const struct rule_row *row = &rule_row[rule->row];
+
+    for (unsigned i = row[0].statement; i < row[1].statement; i++)
+        if (rule_statement[i].kind == kind && n-- == 0)
+            return &rule_statement[i];
+    return NULL;
 }
 
 static void insert(struct ntl_verdict *verdict, const struct ntl_rule *rule)
@@ -278,7 +292,8 @@ void ntl_verdict_of(const struct ntl_evidence *evidence,
 
         if (!is_for(row, code) || !holds(row, &v))
             continue;
-        insert(ret, &rule);
+        if (statement(&rule, RULE_SAYS_SAY, 0))
+            insert(ret, &rule);
         strike(ret, row);
     }
     drop_repeated(ret);
@@ -374,7 +389,7 @@ static void say_value(const struct values *v, enum value which,
                                         : v->evidence->process });
     else if (which == VALUE_BUILD)
         clause_add(out, "%d", .number = { value });
-    else if (which >= VALUE_ADDRESS && which <= VALUE_OPERAND
+    else if (((which >= VALUE_ADDRESS && which <= VALUE_OPERAND) || which == VALUE_BASE)
              && value > UINT16_MAX)
         clause_add(out, "%a", .number = { value }, .digits = digits);
     else
@@ -453,17 +468,6 @@ static void say(const struct values *v, const char *text,
             text += length + 2;
         }
     }
-}
-
-static const struct rule_statement *statement(const struct ntl_rule *rule,
-                                              unsigned kind, size_t n)
-{
-    const struct rule_row *row = &rule_row[rule->row];
-
-    for (unsigned i = row[0].statement; i < row[1].statement; i++)
-        if (rule_statement[i].kind == kind && n-- == 0)
-            return &rule_statement[i];
-    return NULL;
 }
 
 bool ntl_rule_text(const struct ntl_rule *rule, enum ntl_rule_says kind,

@@ -192,6 +192,32 @@ static const struct ntl_operand *touched(const struct ntl_instruction *i)
     return found;
 }
 
+/* MOVS and CMPS touch two places: which of them failed is not said. */
+static bool is_only_one(const struct ntl_instruction *i,
+                        const struct ntl_operand *found)
+{
+    unsigned places = 0;
+
+    for (unsigned n = 0; n < i->operands; n++)
+        places += i->operand[n].kind == NTL_MEMORY
+                  && i->operand[n].touch != NTL_TOUCH_NONE
+                  && i->operand[n].implied == found->implied;
+    return places == 1;
+}
+
+/* Without a record the instruction says what it accessed. */
+static void set_accessed(struct values *v, const struct ntl_operand *o,
+                         uint64_t address)
+{
+    if (value_known(v, VALUE_ADDRESS) || !is_access(v)
+        || !is_only_one(&v->decoded, o)
+        || ntl_knows(v->evidence, NTL_PIECE_RECORD)
+        || ntl_va_space(v->evidence->view.map.arch, address)
+           == NTL_NONCANONICAL)
+        return;
+    set(v, VALUE_ADDRESS, address);
+}
+
 static void set_operand(struct values *v)
 {
     const struct ntl_evidence *e = v->evidence;
@@ -205,8 +231,13 @@ static void set_operand(struct values *v)
                                   &v->decoded);
     if (v->decoding != NTL_DECODED || !(o = touched(&v->decoded)))
         return;
-    if (ntl_operand_address(&v->decoded, o, &e->registers, &address))
+    if (o->memory.base < NTL_RIP
+        && ntl_register_given(&e->registers, o->memory.base))
+        set(v, VALUE_BASE, e->registers.value[o->memory.base]);
+    if (ntl_operand_address(&v->decoded, o, &e->registers, &address)) {
         set(v, VALUE_OPERAND, address);
+        set_accessed(v, o, address);
+    }
     if (!value_known(v, VALUE_ACCESS) && is_access(v)
         && (o->touch == NTL_READS || o->touch == NTL_WRITES))
         set(v, VALUE_ACCESS, o->touch == NTL_WRITES);
@@ -289,6 +320,8 @@ static void set_pieces(struct values *v)
     if (ntl_knows(e, NTL_PIECE_ENTRY))
         set(v, VALUE_ENTRY, e->entry);
     set_machine_check(v);
+    if (ntl_knows(e, NTL_PIECE_POOL))
+        set(v, VALUE_POOL, e->pool);
     if (ntl_knows(e, NTL_PIECE_ENDED))
         set(v, VALUE_ENDED, 1);
     if (ntl_knows(e, NTL_PIECE_PROCESS))

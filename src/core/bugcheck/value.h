@@ -15,7 +15,7 @@
     X(P1) X(P2) X(P3) X(P4) X(STATUS) X(ACCESS) X(ADDRESS) X(INSTRUCTION)      \
     X(OPERAND) X(IRQL) X(BUILD) X(EFLAGS) X(CS) X(CR4) X(ENTRY) X(FRAME)       \
     X(PTE) X(PTE_FRAME) X(NOTHING) X(MEMORY) X(MACHINE_CHECK) X(ENDED)         \
-    X(PROCESS)
+    X(PROCESS) X(POOL) X(BASE)
 
 enum value {
 #define X(name) VALUE_##name,

@@ -403,7 +403,7 @@ BEGIN {
     types = parameter_sorts()
     kinds = "bugcheck live saver xbox modifier minidump message"
     marks = "documented header seen deduced"
-    topics = "none disk ram pointer irql driver hardware"
+    topics = "none disk ram pointer irql driver hardware null"
     statements = "aka what cause next note means name"
     intern("")
     type_n = words(types, type_word, type_number)

@@ -165,6 +165,7 @@ function take_statement(kind, text,    n, i, w) {
             if (!(w[i] in topic))
                 wrong("no such topic: " w[i])
             statement("not", "", topic[w[i]])
+            said["not"] = 1
         }
     } else if (kind == "mark") {
         if (!(text in mark))
@@ -172,6 +173,7 @@ function take_statement(kind, text,    n, i, w) {
         row_mark = mark[text]
     } else if (kind == "source") {
         sourced = 1
+        statement("source", text, 0)
     } else if (kind in says) {
         if (length(text) > 240)
             wrong(kind " has " length(text) " characters, at most 240")
@@ -191,8 +193,10 @@ function add_pair(head, text) {
     take_rule(head)
     statement("say", text, 0)
     said["say"] = 1
-    if (pair_source != "")
+    if (pair_source != "") {
         sourced = 1
+        statement("source", pair_source, 0)
+    }
     check_braces(text)
     end_rule()
 }
@@ -235,8 +239,8 @@ function close_rule() {
 function end_rule() {
     if (row_place == "")
         return
-    if (!said["say"] || said["say"] > 1)
-        complain_at(row_place, "a rule says one thing")
+    if (said["say"] > 1 || (!said["say"] && !said["not"]))
+        complain_at(row_place, "a rule says one thing, or strikes something")
     if (row_mark != mark["deduced"] && !sourced)
         complain_at(row_place, "a rule has a source, or is deduced")
     rules++
@@ -268,6 +272,7 @@ function take_rule(text,    colon, n, i, w) {
         wrong("rule CODES: CONDITIONS")
         return
     }
+    statement("when", text, 0)
     take_codes(substr(text, 1, colon - 1))
     n = split(substr(text, colon + 1), w, ",")
     for (i = 1; i <= n; i++)
@@ -300,7 +305,7 @@ BEGIN {
     number("0")
     values = "p1 p2 p3 p4 status access address instruction operand irql" \
         " build eflags cs cr4 entry frame pte pte-frame nothing memory machine-check" \
-        " ended process"
+        " ended process pool base"
     classes = "null below user kernel canonical noncanonical minus-one text zero"
     tests = "number is equal one-bit two-bits more-bits page above complement" \
         " known unknown part in bytes symbol"
@@ -308,9 +313,9 @@ BEGIN {
     places = "kernel driver unloaded nowhere"
     kinds = "int3 padding assert fastfail undefined extension rdmsr wrmsr" \
         " control privileged valid invalid middle begins"
-    topics = "none disk ram pointer irql driver hardware"
+    topics = "none disk ram pointer irql driver hardware null"
     marks = "documented header seen deduced"
-    statement_kinds = "say because unknown next not"
+    statement_kinds = "say because unknown next when source not"
     value_n = words(values, value)
     class_n = words(classes, class)
     test_n = words(tests, test)

@@ -65,12 +65,24 @@ static size_t take_bytes(struct span line, struct buffer *ret)
     return count;
 }
 
+/* How many words of two digits the line begins with. */
+static size_t count_pairs(struct span line)
+{
+    size_t n = 0;
+
+    for (;; n++) {
+        span_skip(&line, " \t\r-");
+        if (span_left(byte_word(&line)) != 2)
+            return n;
+    }
+}
+
 /* Without a name: one long word, or pairs; words of 8 digits are no bytes. */
 static bool is_bare(struct span line)
 {
     struct span rest = line, word = byte_word(&rest);
 
-    return (span_left(word) == 2 || span_left(word) >= 2 * LEAST)
+    return (span_left(word) >= 2 * LEAST || count_pairs(line) >= LEAST)
            && take_bytes(line, NULL) >= LEAST;
 }
 

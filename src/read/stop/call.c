@@ -53,7 +53,7 @@ bool stop_call(struct span text, struct span here, struct sighting *ret)
         ret->says.parameter[i] = number[shown - 2 - i];
         ret->says.given |= (uint8_t)(1u << i);
     }
-    ret->weak = true;
+    ret->last_resort = true;    /* a D1 begins as an A                        */
     ret->from = number[shown - 1].text;
     ret->to = s.at;
     return true;

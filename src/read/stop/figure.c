@@ -214,6 +214,21 @@ bool figure_take_wrapped(struct span *s, struct figure *ret)
     return true;
 }
 
+/* Behind an underscore a bucket goes on: 0x5A_c0000428 is a 5A. */
+static bool take_before_bucket(struct span *s, bool decimal, struct figure *ret)
+{
+    struct span word = word_of(*s);
+    const char *mark = memchr(word.at, '_', span_left(word));
+
+    if (!mark)
+        return figure_take(s, decimal, ret);
+    word.end = mark;
+    if (!figure_take(&word, decimal, ret))
+        return false;
+    s->at = word.at;
+    return true;
+}
+
 bool figure_take_code(struct span *s, bool decimal, struct figure *ret)
 {
     enum { DIGITS = 8 };        /* as logs and blue screens print it          */
@@ -222,7 +237,7 @@ bool figure_take_code(struct span *s, bool decimal, struct figure *ret)
 
     if (!take_joined(&both, &joined) || !joined.prefixed
         || joined.digits != DIGITS)
-        return figure_take(s, decimal, ret);
+        return take_before_bucket(s, decimal, ret);
     *s = both;
     *ret = joined;
     return true;

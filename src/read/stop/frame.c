@@ -337,6 +337,21 @@ static bool has_decimal(const struct figure *figure)
     return false;
 }
 
+/* `0x5A_c0000428` has a status where its first parameter is none. */
+static bool is_first_parameter(const struct stop *says,
+                               const struct figure *figure)
+{
+    const uint32_t severity = UINT32_C(0x80000000);
+    struct ntl_parameter p = { NTL_PARAM_NONE, "", NTL_MARK_DOCUMENTED };
+    struct ntl_bugcheck found;
+
+    if (figure->digits != 8 || figure->value < severity)
+        return true;
+    return ntl_bugcheck_find((uint32_t)says->code.value, &found)
+           && ntl_bugcheck_parameter(&found.says, 1, &p)
+           && (p.type == NTL_PARAM_EXCEPTION || p.type == NTL_PARAM_NTSTATUS);
+}
+
 /* `0x9F_3_POWER_DOWN_...`, `0xc2_7_CKBJ`: the code, and its first parameter. */
 static bool frame_bucket(struct span text, struct span here,
                          struct sighting *ret)
@@ -360,7 +375,8 @@ static bool frame_bucket(struct span text, struct span here,
         s.at++;
     digits.end = s.at;
     if (figure_take(&digits, false, &first) && first.kind == FIGURE_NUMBER
-        && digits.at == digits.end && has_decimal(&first)) {
+        && digits.at == digits.end && has_decimal(&first)
+        && is_first_parameter(says, &first)) {
         says->parameter[0] = first;
         says->given = 1;
     }

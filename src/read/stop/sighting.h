@@ -21,6 +21,7 @@ struct sighting {
     struct stop says;
     const char *from, *to;
     bool weak;                  /* says little alone: a bucket, a bare name   */
+    bool last_resort;           /* counts where nothing else names a code     */
 };
 
 /* Two codes of one bug check: a minidump's has 10000000 in it. */

@@ -73,6 +73,28 @@ static void begin_stop(struct stops *stops, const struct sighting *seen)
     stops->stop[stops->count++] = seen->says;
 }
 
+/* The same code again: its parameters tell whether it is the same crash. */
+static void note_header(struct stops *stops, const struct sighting *seen)
+{
+    if (has_code(&seen->says) && !seen->says.given && !seen->weak)
+        stops->header = seen->says;
+    else if (seen->says.given)
+        stops->header = (struct stop) { .given = 0 };
+}
+
+/* Parameters that the last one does not have, below a header of its own. */
+static struct sighting with_header(const struct stops *stops,
+                                   const struct sighting *seen)
+{
+    struct sighting all = *seen;
+
+    if (!has_code(&all.says)) {
+        all.says.code = stops->header.code;
+        all.says.name = stops->header.name;
+    }
+    return all;
+}
+
 /*
  * A bucket or a name that tells of one that is known adds nothing; parameters
  * without a code belong to the one before.
@@ -80,12 +102,14 @@ static void begin_stop(struct stops *stops, const struct sighting *seen)
 static void add(struct stops *stops, const struct sighting *seen)
 {
     struct stop *last = stops->count ? &stops->stop[stops->count - 1] : NULL;
+    struct sighting all = with_header(stops, seen);
 
     stops->used(stops->context, seen->from, seen->to);
     if (last && belongs(last, &seen->says))
         merge(last, &seen->says);
     else if (!(seen->weak && is_known(stops, &seen->says)))
-        begin_stop(stops, seen);
+        begin_stop(stops, &all);
+    note_header(stops, seen);
 }
 
 static void close_series(struct span text, struct stops *stops,
@@ -131,14 +155,23 @@ static void drop_nameless(struct stops *stops)
     stops->count = kept;
 }
 
+static bool has_any_code(const struct stops *stops)
+{
+    for (size_t i = 0; i < stops->count; i++)
+        if (has_code(&stops->stop[i]))
+            return true;
+    return false;
+}
+
 void stops_find(struct span text, struct stops *ret)
 {
     struct series series = { .count = 0 };
-    struct sighting seen;
+    struct sighting seen, call = { .last_resort = false };
     struct numbered item;
 
     ret->count = 0;
     ret->more = false;
+    ret->header = (struct stop) { .given = 0 };
     for (struct span here = text; here.at < here.end;) {
         if (!may_begin(text, here.at)) {
             here.at++;
@@ -150,13 +183,18 @@ void stops_find(struct span text, struct stops *ret)
             here.at = item.to;
         } else if (stop_frame(text, here, &seen)) {
             close_series(text, ret, &series);
-            add(ret, &seen);
+            if (!seen.last_resort)
+                add(ret, &seen);
+            else if (!call.last_resort)
+                call = seen;
             here.at = seen.to;
         } else {
             here.at++;
         }
     }
     close_series(text, ret, &series);
+    if (call.last_resort && !has_any_code(ret))
+        add(ret, &call);
     drop_nameless(ret);
 }
 

@@ -14,6 +14,8 @@ struct stops {
     const char *at[STOPS_MAX];  /* where each begins in the text              */
     size_t count;
     bool more;                  /* there were more than these                 */
+    struct stop header;         /* a code without parameters, while those that
+                                   follow may be of another crash by it       */
     /* Told of each part of the text that said something. */
     void (*used)(void *context, const char *from, const char *to);
     void *context;
