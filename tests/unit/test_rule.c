@@ -394,7 +394,7 @@ static void traps_and_guards(void **state)
         { IS(0x139, "the pointer was bad before", 0xa, STALE, STALE, 0),
           .symbols = "nt!KscpCfgDispatchUserCallTargetEsSmep+11",
           .build = 19041 },
-        { IS(0x1e, "reported no address", STATUS(AV), KERNEL, 0, UINT64_MAX),
+        { IS(0x1e, "the pointer was bad before", STATUS(AV), KERNEL, 0, UINT64_MAX),
           .symbols = "nt!guard_icall_handler" },
         { IS(0x139, "a list entry is corrupt", 3, STALE, STALE, 0) },
         { IS(0x109, "a descriptor table", 1, 2, 3, 3) },
