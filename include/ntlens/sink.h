@@ -100,6 +100,7 @@ struct ntl_sink {
     bool explain;
     bool fields;                /* a program reads it: also what a person is
                                    told in sentences                          */
+    uint8_t columns;            /* lines end there; 0: wherever they like     */
 };
 
 /* Without a context, and steps are not wanted. */
@@ -110,7 +111,7 @@ static inline struct ntl_sink ntl_sink_of(
     void (*remark)(struct ntl_sink *sink, const struct ntl_remark *remark))
 {
     struct ntl_sink sink = {
-        sizeof (struct ntl_sink), NULL, begin, end, item, remark, false, false,
+        sizeof (struct ntl_sink), NULL, begin, end, item, remark, false, false, 0,
     };
 
     return sink;

@@ -625,5 +625,6 @@ struct render *render_text(struct out *out, bool color)
     text->render = (struct render) {
         ntl_sink_of(begin, end, item, remark), &ops, out, color,
     };
+    text->render.sink.columns = out->terminal ? RENDER_COLUMNS : 0;
     return &text->render;
 }

@@ -14,6 +14,8 @@ static const enum render_form forms[] = {
     [FORM_MARKDOWN] = RENDER_MARKDOWN,
 };
 
+bool answer_on_terminal;
+
 static void render(struct answer *ret, struct line *line,
                    struct session *session)
 {
@@ -21,6 +23,7 @@ static void render(struct answer *ret, struct line *line,
     struct render *to;
 
     out_init(&out, NULL, 0);
+    out.terminal = answer_on_terminal;
     to = render_open(forms[line->options.form], &out, false,
                      line->options.explain);
     ret->status = ask_run(line, session, render_sink(to), &ret->diag);

@@ -15,6 +15,9 @@ struct answer {
     char text[ANSWER_SIZE];     /* as rendered, NUL-terminated                */
 };
 
+/* As on a terminal: text folds there.  False at the beginning. */
+extern bool answer_on_terminal;
+
 /* Runs a line with fresh defaults; `-j` and the like on it are honoured. */
 void answer(struct answer *ret, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

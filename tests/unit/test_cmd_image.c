@@ -602,6 +602,28 @@ static void triage_goes_on_after_a_bad_file(void **state)
     assert_true(bad < strchr(a.text, '\n') && strchr(a.text, '\n') < good);
 }
 
+/* A row is when, what, who and which file; a bad file has no row of dashes. */
+static void triage_fits_a_terminal(void **state)
+{
+    static struct answer a;
+
+    (void)state;
+    make_image();
+    memcpy(image, "PAGEDU64", 8);
+    write_file(image, sizeof image);
+    answer_on_terminal = true;
+    answer(&a, "triage /nonexistent/x %s", path);
+    answer_on_terminal = false;
+    assert_int_equal(a.status, NTL_OK);
+    for (const char *line = a.text; *line; line += strcspn(line, "\n") + 1)
+        assert_true(strcspn(line, "\n") <= 80);
+    assert_non_null(strstr(a.text, "! x: the file cannot be read: No such"));
+    assert_null(strstr(a.text, "- -"));
+    assert_null(strstr(a.text, "64-bit crash dump"));
+    answer(&a, "triage /nonexistent/x %s", path);
+    assert_non_null(strstr(a.text, "64-bit crash dump"));
+}
+
 /* --- real dumps ----------------------------------------------------------- */
 
 #define DUMPS "../shared/dumps"
@@ -775,6 +797,7 @@ int main(void)
         cmocka_unit_test(root_is_searched_for_by_a_question_that_needs_one),
         cmocka_unit_test(access_of_what_is_not_in_the_file_is_not_known),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
+        cmocka_unit_test(triage_fits_a_terminal),
         cmocka_unit_test(every_dump_answers_or_is_refused_by_name),
         cmocka_unit_test(code_is_executable_and_the_stack_is_not),
     };

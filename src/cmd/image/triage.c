@@ -177,7 +177,66 @@ static void show_verdict(const struct dump *dump, struct ntl_sink *sink)
     show_text(sink, "error", dump->error);
 }
 
-static void show_dump(const struct dump *dump, struct ntl_sink *sink)
+/* --- on a screen: when, what, who, which file ----------------------------- */
+
+static const char *file_name(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if ((*path == '/' || *path == '\\') && path[1])
+            name = path + 1;
+    return name;
+}
+
+static void show_minute(const struct dump *dump, struct ntl_sink *sink)
+{
+    static const size_t minute = sizeof "2021-02-21 01:38" - 1;
+    char text[NTL_TIME_TEXT] = "", *day;
+    struct ntl_time time;
+
+    if (dump->facts->system_time.given) {
+        time = ntl_time_of_filetime(dump->facts->system_time.value);
+        ntl_format_time(text, sizeof text, &time);
+    }
+    day = strchr(text, ' ');
+    if (day && strlen(day + 1) > minute)
+        day[1 + minute] = '\0';
+    show_text(sink, "time", day ? day + 1 : NULL);
+}
+
+static void show_who(const struct dump *dump, struct ntl_sink *sink)
+{
+    const struct ntl_part *part = dump->part;
+    char text[2 * NTL_PART_NAME] = "";
+    struct ntl_phrase phrase = {
+        .format = dump->made_by ? "made by %s"
+                  : part && part->has_offset ? "%s+%x" : part ? "%s" : "",
+        .word = { dump->made_by ? dump->made_by : part ? part->name : NULL },
+        .number = { part ? part->offset : 0 },
+    };
+
+    ntl_format_phrase(text, sizeof text, &phrase);
+    show_text(sink, "driver", text);
+}
+
+static void show_short(const struct dump *dump, struct ntl_sink *sink)
+{
+    if (!dump->facts)
+        return;                 /* said below the table                       */
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    show_minute(dump, sink);
+    ntl_emit(sink, .key = "code",
+             .kind = dump->has_code ? NTL_NUMBER : NTL_ABSENT,
+             .value = dump->evidence.question.code);
+    show_who(dump, sink);
+    show_text(sink, "file", file_name(dump->file));
+    ntl_end(sink);
+}
+
+/* --- in a pipe: everything ------------------------------------------------ */
+
+static void show_whole(const struct dump *dump, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     show_text(sink, "file", dump->file);
@@ -189,7 +248,49 @@ static void show_dump(const struct dump *dump, struct ntl_sink *sink)
     ntl_end(sink);
 }
 
+static void show_dump(const struct dump *dump, struct ntl_sink *sink)
+{
+    if (sink->columns)
+        show_short(dump, sink);
+    else
+        show_whole(dump, sink);
+}
+
 /* --- all of them ---------------------------------------------------------- */
+
+enum { UNREAD_MAX = 12, UNREAD_TEXT = 4 * HINT };
+
+struct triage {
+    struct crashes crashes;
+    char unread[UNREAD_MAX][UNREAD_TEXT];       /* why, of the first of them  */
+    size_t unreads;
+};
+
+/* Of a screen's table they have no row: they would be nothing but dashes. */
+static void note_unread(struct triage *t, const struct dump *dump)
+{
+    const struct ntl_phrase phrase = {
+        .format = "%s: %s", .word = { file_name(dump->file), dump->error },
+    };
+
+    if (dump->facts)
+        return;
+    if (t->unreads < UNREAD_MAX)
+        ntl_format_phrase(t->unread[t->unreads], UNREAD_TEXT, &phrase);
+    t->unreads++;
+}
+
+static void show_rest(const struct triage *t, struct ntl_sink *sink)
+{
+    if (t->crashes.count)
+        ntl_find(sink, "more_columns", "name, role, process, build, verdict and "
+                 "more: -j, -m, or into a pipe");
+    for (size_t i = 0; i < t->unreads && i < UNREAD_MAX; i++)
+        ntl_find(sink, "not_read", "%s", .word = { t->unread[i] });
+    if (t->unreads > UNREAD_MAX)
+        ntl_find(sink, "more_not_read", "%d more files cannot be read",
+                 .number = { t->unreads - UNREAD_MAX });
+}
 
 static void keep(struct crashes *crashes, const struct dump *dump)
 {
@@ -211,8 +312,8 @@ static void keep(struct crashes *crashes, const struct dump *dump)
     (void)crashes_add(crashes, &crash);
 }
 
-static void triage(struct cmd_call *call, const char *file,
-                   struct crashes *crashes, struct ntl_sink *sink)
+static void take(struct cmd_call *call, const char *file, struct triage *t,
+                 struct ntl_sink *sink)
 {
     struct session session = *call->session;
     struct dump dump = { .file = file, .session = &session };
@@ -225,13 +326,14 @@ static void triage(struct cmd_call *call, const char *file,
                           call->raw ? OPEN_RAW : 0, &diag);
     if (status == NTL_OK) {
         read_dump(&dump);
-        keep(crashes, &dump);
+        keep(&t->crashes, &dump);
         dump.lost = image_fails(session.image);
     } else {
         read_error(&dump, status, &diag);
     }
     if (status != NTL_OK || dump.lost)
         call->failed = NTL_EFILE;
+    note_unread(t, &dump);
     show_dump(&dump, sink);
     image_close(session.image);
 }
@@ -257,14 +359,14 @@ static enum ntl_status find_names(const struct cmd_call *call,
     return NTL_OK;
 }
 
-static void triage_all(struct cmd_call *call, const struct names *names,
-                       struct crashes *crashes, struct ntl_sink *sink)
+static void take_all(struct cmd_call *call, const struct names *names,
+                     struct triage *t, struct ntl_sink *sink)
 {
     size_t done = 0;
     bool go_on = true;
 
     while (done < names->count && go_on) {
-        triage(call, names->name[done++], crashes, sink);
+        take(call, names->name[done++], t, sink);
         go_on = session_tick(call->session, done, names->count);
     }
     ntl_end(sink);
@@ -277,7 +379,7 @@ static void triage_all(struct cmd_call *call, const struct names *names,
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    struct crashes crashes = { .count = 0 };
+    struct triage t = { .unreads = 0 };
     struct names names = { .count = 0 };
     enum ntl_status status = find_names(call, &names, diag);
 
@@ -285,12 +387,14 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         sink->begin(sink, &(struct ntl_group) {
             .kind = NTL_TABLE, .rows = NTL_ROWS_ANSWERS, .key = "dumps",
         });
-        triage_all(call, &names, &crashes, sink);
+        take_all(call, &names, &t, sink);
+        if (sink->columns)
+            show_rest(&t, sink);
         if (names.count == 0)
             ntl_find(sink, "no_dumps", "no dump (*.dmp) is in this folder");
-        crashes_show(&crashes, sink);
+        crashes_show(&t.crashes, sink);
     }
-    crashes_free(&crashes);
+    crashes_free(&t.crashes);
     names_free(&names);
     return status;
 }
