@@ -293,7 +293,7 @@ static bool takes_name(const struct parser *r, const struct command *command,
         return false;
     name.text += n + 1;
     name.length -= n + 1;
-    return is_file_name(&name);
+    return name.text[0] != '-' && is_file_name(&name);
 }
 
 /* What comes most often need not be looked at as a paste. */
