@@ -115,7 +115,24 @@ static void set_record(struct ntl_evidence *e, const struct ntl_record *record,
     e->from[NTL_PIECE_RECORD] = (uint8_t)from;
 }
 
-/* KeBugCheckEx's own record in the header, 80000003, is nobody's exception. */
+/* KeBugCheckEx's own record in the header, 80000003, is nobody's exception: the
+   crash's has its status, and its address. */
+static bool header_record(const struct gather *g, uint32_t status,
+                          uint64_t instruction, struct ntl_record *ret)
+{
+    struct image_exception e;
+
+    if (!image_exception(g->session->image, &e) || e.code != status
+        || e.address != instruction)
+        return false;
+    *ret = (struct ntl_record) {
+        .code = e.code, .flags = e.flags, .address = e.address,
+        .parameters = (uint8_t)(e.parameters < 4 ? e.parameters : 4),
+    };
+    memcpy(ret->parameter, e.parameter, ret->parameters * sizeof *e.parameter);
+    return true;
+}
+
 static void take_record(struct gather *g)
 {
     struct ntl_record record;
@@ -126,12 +143,15 @@ static void take_record(struct gather *g)
         set_record(g->e, &record, NTL_FROM_RECORD);
         return;
     }
-    if (asked_parameter(&g->asked, NTL_PARAM_EXCEPTION, &status)
-        && asked_parameter(&g->asked, NTL_PARAM_CODE_ADDRESS, &instruction)
-        && image_register(g->session->image, "rsp", 3, &sp)
+    if (!asked_parameter(&g->asked, NTL_PARAM_EXCEPTION, &status)
+        || !asked_parameter(&g->asked, NTL_PARAM_CODE_ADDRESS, &instruction))
+        return;
+    if (image_register(g->session->image, "rsp", 3, &sp)
         && frame_find_record(g->session, sp, instruction, (uint32_t)status,
                              &record))
         set_record(g->e, &record, NTL_FROM_RECORD);
+    else if (header_record(g, (uint32_t)status, instruction, &record))
+        set_record(g->e, &record, NTL_FROM_HEADER);
 }
 
 /* As many bytes before it as there are, of 32. */
