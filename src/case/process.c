@@ -70,6 +70,61 @@ static void of_block(const struct session *session,
     ret->from[NTL_PIECE_PROCESS_ID] = NTL_FROM_MEMORY;
 }
 
+/* --- in memory: of the thread that ran ------------------------------------ */
+
+#define KTHREAD "_KTHREAD"
+#define KPRCB "_KPRCB"
+
+enum { PROCESSORS_MAX = 256 };
+
+/* A pointer at a field of a structure. */
+static bool follow(const struct session *session, uint64_t at,
+                   const char *structure, const char *field, uint64_t *ret)
+{
+    struct ntl_place place;
+
+    return field_of(session, structure, field, &place)
+           && memory_number(session, at + place.offset, 0, ret) == NTL_OK
+           && *ret;
+}
+
+/* Of the processors, the one that runs on this stack crashed. */
+static bool runs_on(const struct session *session, uint64_t thread, uint64_t sp)
+{
+    uint64_t limit, top;
+
+    return follow(session, thread, KTHREAD, "StackLimit", &limit)
+           && follow(session, thread, KTHREAD, "InitialStack", &top)
+           && sp >= limit && sp < top;
+}
+
+static bool find_thread(const struct session *session, uint64_t sp,
+                        uint64_t *ret)
+{
+    unsigned width = ntl_paging(session->arch)->pointer_size;
+    uint64_t block = image_processor_block(session->image), prcb;
+
+    for (unsigned i = 0; block && i < PROCESSORS_MAX; i++) {
+        if (memory_number(session, block + (uint64_t)i * width, 0, &prcb)
+            != NTL_OK || !prcb)
+            return false;
+        if (follow(session, prcb, KPRCB, "CurrentThread", ret)
+            && runs_on(session, *ret, sp))
+            return true;
+    }
+    return false;
+}
+
+/* KPRCB.CurrentThread.Process. */
+static bool find_running(const struct session *session, uint64_t *ret)
+{
+    uint64_t sp, thread;
+
+    return image_register(session->image, "sp", 2, &sp)
+           && find_thread(session, sp, &thread)
+           && follow(session, thread, KTHREAD, "Process", ret);
+}
+
 /* --- in memory: the one whose page tables the processor had --------------- */
 
 static uint64_t table_of(enum ntl_arch arch, uint64_t dtb)
@@ -111,12 +166,12 @@ static bool find_current(const struct session *session, uint64_t *ret)
     return false;
 }
 
-static void of_list(const struct session *session, struct ntl_evidence *ret)
+static void of_memory(const struct session *session, struct ntl_evidence *ret)
 {
     struct ntl_place id;
     uint64_t process;
 
-    if (!find_current(session, &process)
+    if ((!find_running(session, &process) && !find_current(session, &process))
         || !process_name_at(session, process, ret->process))
         return;
     ret->from[NTL_PIECE_PROCESS] = NTL_FROM_MEMORY;
@@ -133,7 +188,7 @@ void process_current(const struct session *session, struct ntl_evidence *ret)
     if (image_part(session->image, IMAGE_PART_PROCESS, &block))
         of_block(session, &block, ret);
     else
-        of_list(session, ret);
+        of_memory(session, ret);
 }
 
 bool process_name_at(const struct session *session, uint64_t process,

@@ -301,6 +301,9 @@ size_t image_context_registers(enum ntl_arch arch, const uint8_t *bytes,
 bool image_register(struct image *image, const char *name, size_t length,
                     uint64_t *ret);
 
+/* Where KiProcessorBlock has its pointers to KPRCBs; 0: not known. */
+uint64_t image_processor_block(const struct image *image);
+
 struct image_exception {
     uint32_t code, flags;
     uint64_t address;

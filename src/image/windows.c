@@ -109,6 +109,11 @@ static void load_debugger_data(struct image *image, struct data *ret)
     };
 }
 
+uint64_t image_processor_block(const struct image *image)
+{
+    return image->processor_block;
+}
+
 /* Of the first processor; in a minidump, of the one that its PRCB is. */
 static void read_special(struct image *image, uint64_t offset)
 {

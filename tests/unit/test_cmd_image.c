@@ -602,6 +602,68 @@ static void triage_goes_on_after_a_bad_file(void **state)
     assert_true(bad < strchr(a.text, '\n') && strchr(a.text, '\n') < good);
 }
 
+/* --- a full dump of 19041: KDBG, KPRCB, KTHREAD and EPROCESS in one page ---- */
+
+static uint8_t dump[0x2000 + sizeof image];
+
+static void put(size_t at, uint64_t value, unsigned width)
+{
+    for (unsigned i = 0; i < width; i++)
+        dump[at + i] = (uint8_t)(value >> 8 * i);
+}
+
+/* Offsets: DUMP_HEADER64, KDDEBUGGER_DATA64 of wdbgexts.h, Vergilius' 19041. */
+static void make_full_dump(uint64_t sp)
+{
+    const uint64_t va = UINT64_C(0xfffff80000000000);
+    const size_t page = 0x2000 + (size_t)DATA * 0x1000;
+    enum { PRCB = 0x480, THREAD = 0x500, PROCESS = 0x760, STACK = 0xe00 };
+
+    make_image();
+    memset(dump, 0, sizeof dump);
+    memcpy(dump + 0x2000, image, sizeof image);
+    memset(dump + page, 0, 0x1000);
+    memcpy(dump, "PAGEDU64", 8);
+    put(0x008, 0xf, 4);
+    put(0x00c, 19041, 4);
+    put(0x010, ROOT << 12, 8);
+    put(0x030, 0x8664, 4);
+    put(0x034, 1, 4);
+    put(0x038, 0xef, 4);
+    put(0x080, va, 8);
+    put(0x088, 1, 4);
+    put(0x090, PAGES, 8);
+    put(0x0a0, PAGES, 8);
+    put(0x348 + 0x30, 0x10000b, 4);
+    put(0x348 + 0x98, sp, 8);
+    put(0xf98, 1, 4);
+    put(page + 0x10, 0x4742444b, 4);
+    put(page + 0x14, 0x340, 4);
+    put(page + 0x218, va + 0x400, 8);
+    put(page + 0x400, va + PRCB, 8);
+    put(page + PRCB + 8, va + THREAD, 8);
+    put(page + THREAD + 0x28, va + 0x1000, 8);
+    put(page + THREAD + 0x30, va + STACK, 8);
+    put(page + THREAD + 0x220, va + PROCESS, 8);
+    put(page + PROCESS + 0x440, 0x1234, 8);
+    memcpy(dump + page + PROCESS + 0x5a8, "ran.exe", 7);
+    write_file(dump, sizeof dump);
+}
+
+/* KPRCB.CurrentThread, where the stack says that it is the one that crashed. */
+static void the_thread_that_ran_says_the_process_of_a_full_dump(void **state)
+{
+    static struct answer a;
+
+    (void)state;
+    make_full_dump(UINT64_C(0xfffff80000000f00));
+    answer(&a, "-o %s bugcheck", path);
+    assert_true(answer_has(&a, "process memory ran.exe, id 1234"));
+    make_full_dump(UINT64_C(0xfffff80000000d00));
+    answer(&a, "-o %s bugcheck", path);
+    assert_false(answer_has(&a, "ran.exe"));
+}
+
 /* A row is when, what, who and which file; a bad file has no row of dashes. */
 static void triage_fits_a_terminal(void **state)
 {
@@ -797,6 +859,8 @@ int main(void)
         cmocka_unit_test(root_is_searched_for_by_a_question_that_needs_one),
         cmocka_unit_test(access_of_what_is_not_in_the_file_is_not_known),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
+        cmocka_unit_test(
+            the_thread_that_ran_says_the_process_of_a_full_dump),
         cmocka_unit_test(triage_fits_a_terminal),
         cmocka_unit_test(every_dump_answers_or_is_refused_by_name),
         cmocka_unit_test(code_is_executable_and_the_stack_is_not),
