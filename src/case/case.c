@@ -270,6 +270,19 @@ static void add_parameters(struct gather *g)
         add_parameter(g, n);
 }
 
+/* KiBugCheckDriver: whom the kernel names before it stops. */
+static void add_named(struct gather *g)
+{
+    struct ntl_part part = { .role = NTL_ROLE_TEXT, .from = NTL_FROM_HEADER };
+    struct image_module module;
+
+    if (!image_bugcheck_driver(g->session->image, &module)
+        || strlen(module.name) >= sizeof part.name)
+        return;
+    memcpy(part.name, module.name, strlen(module.name) + 1);
+    ntl_evidence_add(g->e, &part);
+}
+
 /* Nobody but the kernel so far: who is on the stack? */
 static void add_stack(struct gather *g)
 {
@@ -381,6 +394,7 @@ bool case_evidence(const struct session *session, struct ntl_evidence *ret)
     add_instruction(&g);
     add_bugcheck_caller(&g);
     add_parameters(&g);
+    add_named(&g);
     add_stack(&g);
     take_ended(&g);
     take_entry(&g);

@@ -90,6 +90,7 @@ struct image {
     uint64_t list, list_count;  /* triage: driver list's offset, entries      */
     unsigned list_stride;       /* bytes of an entry                          */
     uint64_t unloaded_at;       /* triage: offset, 0 for none                 */
+    uint64_t broken_at;         /* triage: of a name, 0 for none              */
 };
 
 /* Whoever gives out what the file holds says so here. */

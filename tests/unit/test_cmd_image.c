@@ -664,6 +664,33 @@ static void the_thread_that_ran_says_the_process_of_a_full_dump(void **state)
     assert_false(answer_has(&a, "ran.exe"));
 }
 
+/* BrokenDriverOffset of a minidump's block, at 2040: what KiBugCheckDriver was. */
+static void the_driver_that_the_kernel_names_is_shown(void **state)
+{
+    static struct answer a;
+    FILE *file = fopen("tests/fuzz/corpus/dump/minidump-with-hostile-names",
+                       "rb");
+    static const uint8_t name[] = {
+        8, 0, 0, 0, 'b', 0, 'a', 0, 'd', 0, '1', 0, '.', 0, 's', 0, 'y', 0,
+        's', 0,
+    };
+    size_t size;
+
+    (void)state;
+    assert_non_null(file);
+    size = fread(dump, 1, sizeof dump - sizeof name, file);
+    fclose(file);
+    memcpy(dump + size, name, sizeof name);
+    put(0x2040, size, 4);
+    write_file(dump, size + sizeof name);
+    answer(&a, "-o %s bugcheck", path);
+    assert_true(answer_has(&a, "bad1.sys named by the text likely header"));
+    put(0x2040, size + 1000, 4);
+    write_file(dump, size + sizeof name);
+    answer(&a, "-o %s bugcheck", path);
+    assert_false(answer_has(&a, "named by the text"));
+}
+
 /* A row is when, what, who and which file; a bad file has no row of dashes. */
 static void triage_fits_a_terminal(void **state)
 {
@@ -861,6 +888,7 @@ int main(void)
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
         cmocka_unit_test(
             the_thread_that_ran_says_the_process_of_a_full_dump),
+        cmocka_unit_test(the_driver_that_the_kernel_names_is_shown),
         cmocka_unit_test(triage_fits_a_terminal),
         cmocka_unit_test(every_dump_answers_or_is_refused_by_name),
         cmocka_unit_test(code_is_executable_and_the_stack_is_not),

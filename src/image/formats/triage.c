@@ -11,7 +11,7 @@ enum { BLOCKS_MAX = 1 << 17 };
 /* Offsets in the block; up to TRIAGE_OPTIONS both widths agree. */
 enum {
     VALID_OFFSET = 0x08, UNLOADED_DRIVERS = 0x18, DRIVER_LIST = 0x30,
-    DRIVER_COUNT = 0x34, TOP_OF_STACK = 0x48
+    DRIVER_COUNT = 0x34, BROKEN_DRIVER = 0x40, TOP_OF_STACK = 0x48
 };
 
 struct triage {
@@ -289,6 +289,7 @@ void read_triage(struct image *image)
     image->list = word(image, DRIVER_LIST);
     image->list_count = word(image, DRIVER_COUNT);
     image->unloaded_at = word(image, UNLOADED_DRIVERS);
+    image->broken_at = word(image, BROKEN_DRIVER);
 }
 
 const struct image_block *block_at(const struct image *image, uint64_t va)
