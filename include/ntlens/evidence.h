@@ -57,6 +57,7 @@ struct ntl_part {
     enum ntl_role role;
     char name[NTL_PART_NAME];   /* "amdppm.sys"                               */
     uint64_t address, offset;   /* in the module                              */
+    uint64_t linked;            /* FILETIME; 0: no date that is one is known  */
     bool has_offset;            /* else neither is known                      */
     bool unloaded;              /* where a driver was that is unloaded        */
     bool certain;               /* of its role; else likely, or ...           */

@@ -1,6 +1,7 @@
 #include "part.h"
 
 #include "core/text/le.h"
+#include "dated.h"
 #include "frame.h"
 #include "space/memory.h"
 
@@ -46,6 +47,20 @@ int part_after_call(const struct session *session, uint64_t address)
 
 /* --- modules -------------------------------------------------------------- */
 
+/* Before Windows 10 no linker wrote a hash where the date belongs (deduced). */
+static uint64_t link_date(const struct session *session,
+                          const struct image_module *module)
+{
+    enum { FIRST_HASH = 10240 };
+    uint64_t time = 0;
+    enum dated date = dated(session, module, &time);
+
+    return date == DATED_IS
+           || (date == DATED_PERHAPS && session->build_from == FROM_IMAGE
+               && session->build.number < FIRST_HASH)
+           ? time : 0;
+}
+
 bool part_at(const struct session *session, uint64_t address,
              enum ntl_role role, enum ntl_origin from, struct ntl_part *ret)
 {
@@ -58,6 +73,8 @@ bool part_at(const struct session *session, uint64_t address,
         .has_offset = true, .unloaded = owner.kind == OWNER_UNLOADED,
         .certain = owner.kind == OWNER_MODULE, .from = from,
     };
+    if (owner.kind == OWNER_MODULE)
+        ret->linked = link_date(session, owner.module);
     snprintf(ret->name, sizeof ret->name, "%s", owner.module->name);
     return true;
 }

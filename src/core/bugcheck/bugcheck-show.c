@@ -5,6 +5,7 @@
 #include "fields.h"
 
 #include <ntlens/format.h>
+#include <ntlens/time.h>
 #include <string.h>
 
 /* A statement and its mark; all that is said of a parameter. */
@@ -213,6 +214,24 @@ static void emit_role(const struct shown *s, const struct ntl_part *part)
     ntl_emit_clause(s->sink, "role", &out);
 }
 
+/* The column is there where one of the modules has a date. */
+static void emit_linked(const struct shown *s, const struct ntl_part *part)
+{
+    static const size_t day = sizeof "2009-02-18" - 1, weekday = 4;
+    struct ntl_time time = ntl_time_of_filetime(part->linked);
+    char text[NTL_TIME_TEXT];
+    bool any = false;
+
+    for (unsigned i = 0; i < s->evidence->parts; i++)
+        any |= s->evidence->part[i].linked != 0;
+    if (!any)
+        return;
+    ntl_format_time(text, sizeof text, &time);
+    text[weekday + day] = '\0';
+    ntl_emit(s->sink, .key = "linked", .text = text + weekday,
+             .kind = part->linked ? NTL_TEXT : NTL_ABSENT);
+}
+
 /* "certain" is of the role, not of any blame. */
 static void show_part(const struct shown *s, const struct ntl_part *part)
 {
@@ -222,6 +241,7 @@ static void show_part(const struct shown *s, const struct ntl_part *part)
     emit_text(s, "sure", part->certain ? "certain"
                          : part->unchecked ? "possible" : "likely");
     emit_text(s, "from", ntl_origin_name(part->from));
+    emit_linked(s, part);
     if (s->sink->fields)
         emit_pieces(s, part);
     ntl_end(s->sink);

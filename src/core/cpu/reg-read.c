@@ -350,25 +350,49 @@ static void read_efer(uint64_t value, const struct reading *how,
         ntl_find(sink, "syscall_off", "SCE is clear: SYSCALL raises #UD");
 }
 
-static void read_mc_status(uint64_t value,
-                           const struct reading *how,
-                           struct ntl_sink *sink)
+static void show_mc_status(uint64_t value, struct ntl_sink *sink)
 {
     char text[NTL_MCA_TEXT];
     struct ntl_clause says;
 
-    (void)how;
-    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
     says = ntl_mca_flags(text, sizeof text, value);
     ntl_emit_clause(sink, "flags", &says);
     says = ntl_mca_meaning(text, sizeof text, value);
     ntl_emit_clause(sink, "error", &says);
     says = ntl_mca_code(text, sizeof text, value);
     ntl_emit_clause(sink, "mca_code", &says);
-    says = ntl_mca_model(text, sizeof text, value, NTL_INTEL);
-    ntl_emit_clause(sink, "of_intel", &says);
-    says = ntl_mca_model(text, sizeof text, value, NTL_AMD);
-    ntl_emit_clause(sink, "of_amd", &says);
+}
+
+static void show_model(uint64_t value, const char *key, enum ntl_vendor vendor,
+                       struct ntl_sink *sink)
+{
+    char text[NTL_MCA_TEXT];
+    struct ntl_clause says = ntl_mca_model(text, sizeof text, value, vendor);
+
+    ntl_emit_clause(sink, key, &says);
+}
+
+static void read_mc_status(uint64_t value,
+                           const struct reading *how,
+                           struct ntl_sink *sink)
+{
+    (void)how;
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
+    show_mc_status(value, sink);
+    show_model(value, "of_intel", NTL_INTEL, sink);
+    show_model(value, "of_amd", NTL_AMD, sink);
+    ntl_end(sink);
+}
+
+/* Only AMD's processors have it. */
+static void read_mca_status(uint64_t value,
+                            const struct reading *how,
+                            struct ntl_sink *sink)
+{
+    (void)how;
+    ntl_begin(sink, NTL_OBJECT, "in_words", "meaning");
+    show_mc_status(value, sink);
+    show_model(value, "of_amd", NTL_AMD, sink);
     ntl_end(sink);
 }
 
@@ -395,6 +419,7 @@ static const struct {
     { "MTRR_DEF_TYPE", ntl_reg_read_mtrr_default },
     { "PAT", ntl_reg_read_pat },
     { "MC0_STATUS", read_mc_status },
+    { "MCA0_STATUS", read_mca_status },
     { "VMX_PINBASED_CTLS", ntl_reg_read_vmx_controls },
     { "VMX_CR0_FIXED0", ntl_reg_read_vmx_fixed },
     { "EPTP", ntl_reg_read_eptp },
