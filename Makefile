@@ -310,7 +310,7 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden json paste shown output fuzz spoiled core headers exports \
+checks := unit golden rules json paste shown output fuzz spoiled core headers exports \
           arrows awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
@@ -332,6 +332,8 @@ check-json: $(program) $(schema)
 	tests/check-json.py $< src/data/text/keys.txt $(schema)
 check-golden: $(program)
 	tests/golden.sh $< $(G)
+check-rules: $(program)
+	tests/check-rules.sh $<
 check-paste: $(program) $(O)/tests/pasted
 	tests/paste.sh $^
 check-shown: $(program) $(O)/tests/shown

@@ -13,7 +13,7 @@ command -v jq >/dev/null || {
     [ "${CI-}" != true ]
     exit
 }
-image='part called_|memory|ended|in unloaded|bytes middle|bytes begins'
+image='part called_|memory|: known ended|in unloaded|bytes middle|bytes begins'
 image+='|bytes padding'
 
 # Every rule that has something to say, those of a pair one by one.

@@ -433,6 +433,7 @@ static void structures_and_hardware(void **state)
         { IS(0xef, "parameter 3 is the process", STALE, 0, STALE, 0),
           .ended = "csrss.exe" },
         { IS(0xef, "", STALE, 0, 0, 0) },
+        { IS(0xef, "was ended by another", STALE, 0, STALE, 0) },
     };
 
     (void)state;

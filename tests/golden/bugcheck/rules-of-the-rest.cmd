@@ -14,3 +14,4 @@
 |bugcheck -b 26100 139 a ffffd78e4c2a1080 ffffd78e4c2a1080 0
 |bugcheck -b 19041 139 a ffffd78e4c2a1080 ffffd78e4c2a1080 0
 |bugcheck 139 3 ffffd78e4c2a1080 ffffd78e4c2a1080 0
+|bugcheck ef ffffd78e4c2a1080 0 ffffd78e4c2a2080 0
