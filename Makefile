@@ -530,6 +530,10 @@ deb: dist
 	echo "  DEB     $$(ls $(O)/deb/*.deb)"
 static:
 	+$(MAKE) O=$(O)/static LDFLAGS='$(LDFLAGS) -static' $(O)/static/ntlens
+.PHONY: check-fleet
+check-fleet: $(program)
+	tests/check-fleet.sh $< $(O)/fleet
+
 check-packages:
 	+$(dry)tests/check-packages.sh $(MAKE) $(O)/packages
 

@@ -236,6 +236,18 @@ static void show_short(const struct dump *dump, struct ntl_sink *sink)
 
 /* --- in a pipe: everything ------------------------------------------------ */
 
+/* What a program would have to read out of sentences. */
+static void show_fields(const struct dump *dump, struct ntl_sink *sink)
+{
+    int bit = dump->known ? ntl_verdict_bit(&dump->verdict, &dump->evidence,
+                                            &dump->answer) : -1;
+
+    show_text(sink, "role_key",
+              dump->part ? ntl_role_key(dump->part->role) : NULL);
+    ntl_emit(sink, .key = "bit", .kind = bit < 0 ? NTL_ABSENT : NTL_DECIMAL,
+             .value = (uint64_t)(bit < 0 ? 0 : bit));
+}
+
 static void show_whole(const struct dump *dump, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_ROW, NULL, NULL);
@@ -245,6 +257,8 @@ static void show_whole(const struct dump *dump, struct ntl_sink *sink)
     show_driver(dump, sink);
     show_system(dump, sink);
     show_verdict(dump, sink);
+    if (sink->fields)
+        show_fields(dump, sink);
     ntl_end(sink);
 }
 
