@@ -324,8 +324,7 @@ struct image_module {
 
 /* What a minidump keeps of KiBugCheckDriver: the driver that the kernel itself
    found out, as D5, CE and C4 do.  False: it found none. */
-bool image_bugcheck_driver(const struct image *image,
-                           struct image_module *ret);
+bool image_bugcheck_driver(struct image *image, struct image_module *ret);
 
 /*
  * Loaded modules, in load order (ntoskrnl first): a minidump's driver list, or

@@ -109,18 +109,18 @@ static void set_pool_path(struct image *image, struct image_module *module,
     set_path(module, text, bytes / 2);
 }
 
-bool image_bugcheck_driver(const struct image *image,
-                           struct image_module *ret)
+bool image_bugcheck_driver(struct image *image, struct image_module *ret)
 {
-    size_t units;
-    const uint8_t *name = image->broken_at
-                          ? pool_name(image, image->broken_at, &units) : NULL;
+    uint64_t name = NOWHERE;
+    size_t units = 0;
 
     touch(image);
-    if (!name || units == 0)
+    if (image->broken_at)
+        name = pool_name(image, image->broken_at, &units);
+    if (name == NOWHERE || units == 0)
         return false;
     memset(ret, 0, sizeof *ret);
-    set_path(ret, name, units);
+    set_pool_path(image, ret, name, units);
     set_names(ret, 1);
     return *ret->name != '\0';
 }
