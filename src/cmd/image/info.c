@@ -184,6 +184,7 @@ static void show_exception(const struct session *session,
 {
     const struct ntl_record *record = &evidence->record;
     struct owner owner = memory_owner(session, record->address);
+    const char *access;
 
     if (!ntl_knows(evidence, NTL_PIECE_RECORD))
         return;
@@ -195,9 +196,9 @@ static void show_exception(const struct session *session,
              .digits = ntl_paging(session->arch)->digits,
              .note = owner.kind ? owner.text : NULL);
     if (record->parameters >= 2) {
-        ntl_emit(sink, .key = "access", .kind = NTL_NUMBER,
-                 .value = record->parameter[0],
-                 .note = ntl_enum_name(NTL_ENUM_ACCESS, record->parameter[0]));
+        access = ntl_enum_name(NTL_ENUM_ACCESS, record->parameter[0]);
+        ntl_emit(sink, .key = "access", .text = access,
+                 .kind = access ? NTL_TEXT : NTL_ABSENT);
         ntl_emit(sink, .key = "accessed", .kind = NTL_ADDRESS,
                  .value = record->parameter[1],
                  .digits = ntl_paging(session->arch)->digits);

@@ -67,7 +67,7 @@ static void show_crash(const struct fields *f)
     ntl_begin(f->sink, NTL_OBJECT, "crash", NULL);
     emit_access(f);
     emit_value(f, "address", VALUE_ADDRESS);
-    emit_value(f, "instruction", VALUE_INSTRUCTION);
+    emit_value(f, "instruction_at", VALUE_INSTRUCTION);
     emit_value(f, "operand", VALUE_OPERAND);
     emit_process(f);
     ntl_end(f->sink);
