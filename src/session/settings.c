@@ -196,8 +196,8 @@ static void show_build(const struct session *session, struct ntl_sink *sink)
 
 static void show_index(const struct session *session, struct ntl_sink *sink)
 {
-    ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = session->index,
-             .note = origin_name(session->index_from));
+    ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+             .value = session->index, .note = origin_name(session->index_from));
 }
 
 static void show_dtb(const struct session *session, struct ntl_sink *sink)
@@ -243,7 +243,7 @@ static void explain_index(const struct session *session, struct ntl_sink *sink)
     const struct ntl_paging *mode = ntl_paging(session->arch);
     uint8_t shift = mode->level[mode->levels - 1].shift;
 
-    ntl_step(sink, "index",
+    ntl_step(sink, "self_map_index",
              mode->sign_extended
              ? "%x << %d = %x, sign-extended the PTE base %a"
              : "%x << %d = %x, the PTE base",
@@ -309,7 +309,7 @@ static const struct setting settings[] = {
     { "build", "BUILD", "as 26100.2894, 10-22H2, win7sp1; decimal", 'b',
       set_build, show_build, NULL, build_word, false },
     { "index", "INDEX", "of the self-map, or a base in it", 's',
-      set_index, show_index, explain_index, NULL, false },
+      set_index, show_index, explain_index, NULL, false, "self_map_index" },
     { "dtb", "DTB", "directory table base: CR3, TTBR", 'd',
       set_dtb, show_dtb, explain_dtb, NULL, false },
     { "maxphyaddr", "BITS", "physical address bits; 0: unknown", 0,
@@ -328,11 +328,16 @@ const struct setting *session_settings(size_t *count)
     return settings;
 }
 
+static bool is_word(const char *word, const char *name, size_t length)
+{
+    return word && strlen(word) == length && memcmp(word, name, length) == 0;
+}
+
 const struct setting *session_setting(const char *name, size_t length)
 {
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-        if (strlen(settings[i].name) == length
-            && memcmp(settings[i].name, name, length) == 0)
+        if (is_word(settings[i].name, name, length)
+            || is_word(settings[i].also, name, length))
             return &settings[i];
     return NULL;
 }

@@ -24,6 +24,7 @@ struct setting {
        Or NULL: numbers only.  */
     const char *(*word)(size_t i);
     bool alone;                 /* `set` has it, and no option of a line      */
+    const char *also;           /* as answers call it; NULL: the same         */
 };
 
 const struct setting *session_settings(size_t *count);

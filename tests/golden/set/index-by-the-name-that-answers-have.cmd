@@ -1,0 +1,1 @@
+-j set self_map_index 1d7
