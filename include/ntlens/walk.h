@@ -62,6 +62,7 @@ struct ntl_typed_entries {
     enum ntl_level top;
     const uint64_t *value;
     uint8_t count;
+    uint8_t unknown;            /* bit n: nobody knows value[n]               */
 };
 
 /*

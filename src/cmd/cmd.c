@@ -53,6 +53,7 @@ static const struct { const char *before, *behind; } shape[] = {
     [CMD_KEYED] = { "", "=VALUE" },
     [CMD_SWITCH] = { "--", "" }, [CMD_OPTION] = { "--", " TEXT" },
     [CMD_LIST] = { "", " ..." }, [CMD_TAIL] = { "= ", " ..." },
+    [CMD_ENTRIES] = { "= ", " ..." },
     [CMD_WORDS] = { "", " ..." },
     [CMD_FILE] = { "", "" },     [CMD_FILES] = { "", " ..." },
 };

@@ -23,6 +23,7 @@ enum cmd_arg_kind {
     CMD_OPTION,                 /* --NAME TEXT, anywhere on the line          */
     CMD_LIST,                   /* all further expressions: call->list        */
     CMD_TAIL,                   /* `=` and the expressions after it: list     */
+    CMD_ENTRIES,                /* the same; `?` for what is not known        */
     CMD_WORDS,                  /* all further words as they are: call->word  */
     CMD_FILE,                   /* a file's name; alone                       */
     CMD_FILES                   /* all further names: call->word              */
@@ -61,6 +62,7 @@ struct cmd_call {
     uint64_t list[CMD_LIST_MAX];
     struct cmd_operand list_text[CMD_LIST_MAX];
     size_t list_count;
+    uint64_t list_unknown;      /* TAIL: bit n: `?` stands for list[n]        */
     struct cmd_operand *word;   /* WORDS, FILES; kept from line to line       */
     size_t words, word_room;
     struct cmd_operand tail;    /* TAIL: the `=`, given or not                */

@@ -136,10 +136,15 @@ static enum ntl_status place(struct parser *r, struct cmd_operand *o,
     return too_many(r, o);
 }
 
+static bool is_tail(enum cmd_arg_kind kind)
+{
+    return kind == CMD_TAIL || kind == CMD_ENTRIES;
+}
+
 static bool has_tail(const struct command *command)
 {
     for (size_t i = 0; i < CMD_ARGS_MAX; i++)
-        if (command->args[i].kind == CMD_TAIL)
+        if (is_tail(command->args[i].kind))
             return true;
     return false;
 }
@@ -184,7 +189,7 @@ static enum ntl_status check_given(struct parser *r)
         bool given = arg->kind == CMD_LIST ? call->list_count > 0
                      : arg->kind == CMD_WORDS || arg->kind == CMD_FILES
                      ? call->words > 0
-                     : arg->kind == CMD_TAIL ? call->tail.given
+                     : is_tail(arg->kind) ? call->tail.given
                      : call->arg[i].given;
 
         if (arg->kind && !arg->optional && !given
@@ -220,6 +225,40 @@ static enum ntl_status read_arguments(struct parser *r)
     return status != NTL_OK ? status : check_given(r);
 }
 
+/* The debugger prints ???????? for what it cannot read. */
+static bool is_unknown(const struct cmd_call *call, const struct cmd_operand *o)
+{
+    bool entries = false;
+
+    for (size_t i = 0; i < CMD_ARGS_MAX; i++)
+        entries |= call->command->args[i].kind == CMD_ENTRIES;
+    for (size_t i = 0; entries && i < o->length; i++)
+        entries = o->text[i] == '?';
+    return entries;
+}
+
+static enum ntl_status evaluate_list(struct parser *r,
+                                     const struct session *session)
+{
+    struct cmd_call *call = &r->line->call;
+
+    for (size_t i = 0; i < call->list_count; i++) {
+        struct cmd_operand *o = &call->list_text[i];
+        enum ntl_status status;
+
+        if (is_unknown(call, o)) {
+            call->list_unknown |= UINT64_C(1) << i;
+            call->list[i] = 0;
+            continue;
+        }
+        if ((status = cmd_number(session, o, r->diag)) != NTL_OK)
+            return status;
+        call->list[i] = o->value;
+        r->line->wrapped |= o->wrapped;
+    }
+    return NTL_OK;
+}
+
 static enum ntl_status evaluate(struct parser *r)
 {
     struct line *line = r->line;
@@ -235,12 +274,7 @@ static enum ntl_status evaluate(struct parser *r)
             status = cmd_number(session, &call->arg[i], r->diag);
         line->wrapped |= call->arg[i].wrapped;
     }
-    for (size_t i = 0; i < call->list_count && status == NTL_OK; i++) {
-        status = cmd_number(session, &call->list_text[i], r->diag);
-        call->list[i] = call->list_text[i].value;
-        line->wrapped |= call->list_text[i].wrapped;
-    }
-    return status;
+    return status == NTL_OK ? evaluate_list(r, session) : status;
 }
 
 /* --- names of files ------------------------------------------------------- */

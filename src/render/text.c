@@ -192,13 +192,26 @@ static void make_room_for_heads(struct text *text)
         text->grid.width[i] = (uint32_t)with_head(text, i, broken);
 }
 
+/* What columns need that stand below one another: sentences wrap. */
+static size_t room_below(const struct text *text, size_t column)
+{
+    enum { SENTENCE = 28 };
+    size_t widest = 0, word = longest_word(text, column);
+
+    for (size_t i = column; i < text->grid.columns[0]; i++)
+        if (text->grid.width[i] > widest)
+            widest = text->grid.width[i];
+    if (widest > SENTENCE)
+        widest = SENTENCE;
+    return word > widest ? word : widest;
+}
+
 /*
  * Where a table's columns stop standing beside each other: those from there on
  * would leave the screen, and stand below one another.  The last one wraps.
  */
 static void plan_columns(struct text *text)
 {
-    enum { LEAST = 28 };        /* columns of the screen for what is stacked  */
     size_t columns = text->grid.columns[0], last = columns ? columns - 1 : 0;
     size_t i = 0, to = INDENT;
 
@@ -210,8 +223,7 @@ static void plan_columns(struct text *text)
     for (; i < last && to + text->grid.width[i] <= RENDER_COLUMNS; i++)
         to += text->grid.width[i] + gap(text, i);
     if (to + text->grid.width[i] > RENDER_COLUMNS)
-        while (i > 1 && (to > RENDER_COLUMNS - LEAST
-                         || to + longest_word(text, i) > RENDER_COLUMNS)) {
+        while (i > 1 && to + room_below(text, i) > RENDER_COLUMNS) {
             i--;
             to -= text->grid.width[i] + gap(text, i);
         }

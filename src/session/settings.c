@@ -305,21 +305,21 @@ static const char *switch_word(size_t i)
 
 static const struct setting settings[] = {
     { "arch", "ARCH", "x64, x64-la57, x86, x86-pae or arm64", 'a',
-      set_arch, show_arch, NULL, arch_word, false },
+      set_arch, show_arch, NULL, arch_word, false, NULL },
     { "build", "BUILD", "as 26100.2894, 10-22H2, win7sp1; decimal", 'b',
-      set_build, show_build, NULL, build_word, false },
+      set_build, show_build, NULL, build_word, false, NULL },
     { "index", "INDEX", "of the self-map, or a base in it", 's',
       set_index, show_index, explain_index, NULL, false, "self_map_index" },
     { "dtb", "DTB", "directory table base: CR3, TTBR", 'd',
-      set_dtb, show_dtb, explain_dtb, NULL, false },
+      set_dtb, show_dtb, explain_dtb, NULL, false, NULL },
     { "maxphyaddr", "BITS", "physical address bits; 0: unknown", 0,
-      set_maxphyaddr, show_maxphyaddr, explain_maxphyaddr, NULL, false },
+      set_maxphyaddr, show_maxphyaddr, explain_maxphyaddr, NULL, false, NULL },
     { "mask", "MASK", "MiInvalidPteMask (swizzled entries)", 0,
-      set_mask, show_mask, NULL, NULL, false },
+      set_mask, show_mask, NULL, NULL, false, NULL },
     { "explain", "on", "every answer with its working; or off", 0,
-      set_explain, show_explain, NULL, switch_word, true },
+      set_explain, show_explain, NULL, switch_word, true, NULL },
     { "background", "auto", "of the full screen; or dark, light", 0,
-      set_background, show_background, NULL, ground_word, true },
+      set_background, show_background, NULL, ground_word, true, NULL },
 };
 
 const struct setting *session_settings(size_t *count)

@@ -67,3 +67,31 @@ void address_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)
              .lo = 0, .width = NTL_PAGE_SHIFT);
     ntl_end(sink);
 }
+
+static void base_row(struct ntl_selfmap map, enum ntl_level level,
+                     struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(map.arch);
+    uint64_t base = ntl_selfmap_base(map, level);
+
+    ntl_begin(sink, NTL_ROW, NULL, NULL);
+    ntl_emit(sink, .key = "level", .kind = NTL_TEXT,
+             .text = mode->level[level].nt);
+    ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = base,
+             .digits = mode->digits);
+    ntl_emit(sink, .key = "last_byte", .kind = NTL_ADDRESS,
+             .value = ntl_selfmap_end(map, level) - 1, .digits = mode->digits);
+    ntl_emit(sink, .key = "size", .kind = NTL_NUMBER,
+             .value = ntl_selfmap_end(map, level) - base);
+    ntl_end(sink);
+}
+
+void address_bases(struct ntl_selfmap map, struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(map.arch);
+
+    ntl_begin(sink, NTL_TABLE, "bases", "bases");
+    for (unsigned i = 0; i < mode->mapped_levels; i++)
+        base_row(map, (enum ntl_level)i, sink);
+    ntl_end(sink);
+}

@@ -400,6 +400,17 @@ void chain_show_decoded(const struct session *session,
                  "for both readings");
 }
 
+void chain_show_entry(const struct session *session, const struct chain *chain,
+                      enum ntl_level level, uint64_t value,
+                      struct ntl_sink *sink)
+{
+    const struct ntl_walk_step step = {
+        .level = level, .value = value, .has_value = true,
+    };
+
+    show_decoded(session, chain, &step, sink);
+}
+
 void chain_find(const struct chain *chain, struct ntl_sink *sink)
 {
     if (chain->deduced)

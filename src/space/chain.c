@@ -32,6 +32,32 @@ void chain_of_places(const struct session *session, uint64_t va,
     chain_judge(session, ret);
 }
 
+/* Nothing below it plays a part. */
+static bool is_leaf(enum ntl_arch arch, const struct ntl_walk_step *step)
+{
+    return !ntl_entry_valid(arch, step->value)
+           || ntl_entry_large(arch, step->value, step->level);
+}
+
+/* Entries below one that is not known. */
+static void add_typed(const struct session *session,
+                      const struct ntl_typed_entries *typed,
+                      struct chain *chain)
+{
+    unsigned next = typed->top + 1u - chain->rows;
+    struct ntl_walk_step *step;
+
+    if (!typed->unknown || chain->walk.end != NTL_WALK_UNKNOWN)
+        return;
+    while (next-- > NTL_PTE && chain->rows < typed->count) {
+        step = add_row(session, chain, (enum ntl_level)next);
+        step->has_value = typed->source.read(&typed->source, step,
+                                             &step->value);
+        if (step->has_value && is_leaf(session->arch, step))
+            break;
+    }
+}
+
 void chain_typed(const struct session *session, uint64_t va,
                  const struct ntl_typed_entries *typed,
                  const struct ntl_walk_options *options, struct chain *ret)
@@ -41,6 +67,7 @@ void chain_typed(const struct session *session, uint64_t va,
     memset(ret, 0, sizeof *ret);
     ntl_walk(va, options ? options : &usual, &typed->source, &ret->walk);
     ret->rows = ret->walk.count;
+    add_typed(session, typed, ret);
     for (unsigned i = 0; i < ret->rows; i++)
         if (ret->walk.step[i].has_value)
             ret->row[i].source = CHAIN_TYPED;

@@ -113,6 +113,11 @@ void chain_show_result(const struct session *session,
 void chain_show_decoded(const struct session *session,
                         const struct chain *chain, struct ntl_sink *sink);
 
+/* One that is none of the chain's rows: what it would say there. */
+void chain_show_entry(const struct session *session, const struct chain *chain,
+                      enum ntl_level level, uint64_t value,
+                      struct ntl_sink *sink);
+
 /* What is worth knowing besides. */
 void chain_find(const struct chain *chain, struct ntl_sink *sink);
 

@@ -2,6 +2,7 @@
 #include "access-question.h"
 
 #include "space/chain.h"
+#include "typed.h"
 
 #include <ntlens/region.h>
 #include <string.h>
@@ -38,23 +39,6 @@ static enum ntl_status check_widths(const struct access_question *q,
     if (irql->given && irql->value > q->mode->irql_max)
         return cmd_refuse(irql, NTL_EVALUE, diag, "an IRQL is at most %x",
                           .number = { q->mode->irql_max });
-    return NTL_OK;
-}
-
-static enum ntl_status check_entries(const struct access_question *q,
-                                     struct ntl_diag *diag)
-{
-    const struct cmd_call *call = q->call;
-
-    if (call->list_count > q->mode->levels)
-        return cmd_refuse(&call->list_text[q->mode->levels], NTL_EEXTRA, diag,
-                          "%s has %d levels of entries, from the root down",
-                          .number = { q->mode->levels },
-                          .word = { q->mode->name });
-    for (size_t i = 0; q->mode->entry_size == 4 && i < call->list_count; i++)
-        if (call->list[i] > UINT32_MAX)
-            return cmd_refuse(&call->list_text[i], NTL_EVALUE, diag,
-                              "an entry of this mode has 32 bits");
     return NTL_OK;
 }
 
@@ -156,8 +140,7 @@ static void walk_image(struct access_question *q)
 
 static void walk_typed(struct access_question *q)
 {
-    struct ntl_typed_entries typed = ntl_typed_entries(
-        q->session->arch, q->call->list, (uint8_t)q->call->list_count);
+    struct ntl_typed_entries typed = typed_entries(q->call);
     struct ntl_walk_options options = chain_options(q->session);
 
     options.no_execute_off = !(q->request.efer & NTL_EFER_NXE);
@@ -166,7 +149,9 @@ static void walk_typed(struct access_question *q)
     options.has_root = q->call->list_count > q->mode->mapped_levels;
     chain_typed(q->session, q->request.address, &typed, &options, &q->chain);
     q->walk = q->chain.walk;
-    q->has_walk = q->call->list_count > 0;
+    if (typed.unknown)
+        keep_known(q);
+    q->has_walk = q->call->list_count > 0 && q->walk.count > 0;
 }
 
 static void walk(struct access_question *q)
@@ -191,7 +176,7 @@ enum ntl_status access_read(struct access_question *q, struct ntl_diag *diag)
                           "on arm64 EL, PAN, AP, PXN and UXN decide, which "
                           "`access` does not model; for x64, -a x64");
     if ((status = check_widths(q, diag)) != NTL_OK
-        || (status = check_entries(q, diag)) != NTL_OK
+        || (status = typed_check(q->call, diag)) != NTL_OK
         || (status = read_address(q, diag)) != NTL_OK)
         return status;
     read_registers(q);

@@ -138,7 +138,7 @@ static void show_chain(const struct access_question *q)
         return;
     chain_show_entries(q->session, &q->chain, CHAIN_CONTENTS | CHAIN_RIGHTS,
                        q->sink);
-    if (typed > q->walk.count)
+    if (typed > q->chain.rows)
         ntl_find(q->sink, "entries_unused",
                  "of the entries typed the walk reaches only %d",
                  .number = { q->walk.count });

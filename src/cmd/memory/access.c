@@ -136,7 +136,7 @@ const struct command cmd_access = {
                   NULL, true },
         [IMPLICIT] = { CMD_SWITCH, "implicit",
                        "by the processor: GDT, IDT, TSS", NULL, true },
-        [ENTRIES] = { CMD_TAIL, "ENTRY", "entries from the root down", NULL,
+        [ENTRIES] = { CMD_ENTRIES, "ENTRY", "entries from the root down; ?: unknown", NULL,
                       true },
     },
     .run = run,

@@ -1,6 +1,6 @@
 #include "space/address.h"
 #include "space/chain.h"
-#include "cmd/cmd.h"
+#include "typed.h"
 #include "windbg-pte.h"
 
 #include <string.h>
@@ -15,29 +15,6 @@ static bool as_windbg(const struct cmd_call *call)
 }
 
 /* --- a chain with contents ------------------------------------------------ */
-
-static void find_typed(const struct session *session, uint64_t va,
-                       const uint64_t *value, uint8_t count,
-                       struct chain *ret)
-{
-    struct ntl_typed_entries typed = ntl_typed_entries(session->arch, value,
-                                                       count);
-    struct ntl_walk_options options = chain_options(session);
-
-    options.has_root = count > ntl_paging(session->arch)->mapped_levels
-                       && session->arch == NTL_X86_PAE;
-    chain_typed(session, va, &typed, &options, ret);
-}
-
-/* Values behind the entry that ends the walk do not count: say so. */
-static void show_unused(const struct chain *chain, size_t given,
-                        struct ntl_sink *sink)
-{
-    if (given > chain->rows)
-        ntl_find(sink, "unused_values",
-                 "%d of the contents given are below the entry where the walk "
-                 "ends, and play no part", .number = { given - chain->rows });
-}
 
 static void show_as_windbg(const struct session *session,
                            const struct chain *chain, struct ntl_sink *sink)
@@ -59,7 +36,7 @@ static void show_chain(const struct cmd_call *call,
     chain_show_result(session, chain, sink);
     chain_show_decoded(session, chain, sink);
     chain_find(chain, sink);
-    show_unused(chain, call->list_count, sink);
+    typed_find_unused(call, chain, sink);
 }
 
 static void show_places(const struct session *session, uint64_t va,
@@ -71,19 +48,6 @@ static void show_places(const struct session *session, uint64_t va,
     chain_show_entries(session, &chain, CHAIN_INDEX | CHAIN_AT, sink);
     session_context_below(session, USES, sink);
     chain_explain(session, va, sink);
-}
-
-/* What was typed, else what the image has.  False: neither is there. */
-static bool find_chain(const struct cmd_call *call, uint64_t va,
-                       struct chain *ret)
-{
-    const struct session *session = call->session;
-
-    if (call->list_count == 0 && session->image)
-        chain_from_image(session, va, ret);
-    else
-        find_typed(session, va, call->list, (uint8_t)call->list_count, ret);
-    return call->list_count > 0 || session->image;
 }
 
 /* --- an address ----------------------------------------------------------- */
@@ -124,7 +88,7 @@ static void show_address(struct cmd_call *call, uint64_t va,
         call->absent = true;
         return;
     }
-    if (find_chain(call, va, &chain)) {
+    if (typed_chain(call, va, &chain)) {
         call->absent = chain_is_absent(&chain);
         show_chain(call, session, &chain, sink);
     } else {
@@ -148,7 +112,7 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
 {
     const struct session *session = call->session;
     struct chain chain;
-    bool contents = find_chain(call, va, &chain);
+    bool contents = typed_chain(call, va, &chain);
 
     if (chain.walk.end == NTL_WALK_NONCANONICAL) {
         ntl_find(sink, chain_state_name(chain.state), "%a is %s: it has no PTE",
@@ -272,12 +236,10 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     const struct cmd_operand *end = &call->arg[ARG_END];
     uint64_t typed = address_read(session, call->arg[ARG_ADDR].value), va;
     bool literal = end->given && end->value < typed;
-    unsigned levels = ntl_paging(session->arch)->levels;
+    enum ntl_status status;
 
-    if (call->list_count > levels)
-        return cmd_refuse(&call->list_text[levels], NTL_EEXTRA, diag,
-                          "%s has %d levels", .number = { levels },
-                          .word = { ntl_paging(session->arch)->name });
+    if ((status = typed_check(call, diag)) != NTL_OK)
+        return status;
     if (end->given && !literal)
         return run_range(call, sink, diag);
     va = address_meant(session, typed, literal, NULL);
@@ -301,7 +263,8 @@ const struct command cmd_pte = {
         { CMD_NUMBER, "ADDR", "an address, or that of a PTE", NULL, false },
         { CMD_NUMBER, "END", "end of a range; below ADDR: ADDR is no PTE", NULL,
           true },
-        { CMD_TAIL, "V", "contents, from the top level down", NULL, true },
+        { CMD_ENTRIES, "V", "contents, from the top level down; ?: unknown",
+          NULL, true },
     },
     .run = run,
     .memory = true,

@@ -12,34 +12,6 @@ enum { CODE_MAX = 256, CODE_LEAST = 15, GROUPED = 36 };
 
 /* --- the tables ----------------------------------------------------------- */
 
-static void base_row(struct ntl_selfmap map, enum ntl_level level,
-                     struct ntl_sink *sink)
-{
-    const struct ntl_paging *mode = ntl_paging(map.arch);
-    uint64_t base = ntl_selfmap_base(map, level);
-
-    ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "level", .kind = NTL_TEXT,
-             .text = mode->level[level].nt);
-    ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = base,
-             .digits = mode->digits);
-    ntl_emit(sink, .key = "last_byte", .kind = NTL_ADDRESS,
-             .value = ntl_selfmap_end(map, level) - 1, .digits = mode->digits);
-    ntl_emit(sink, .key = "size", .kind = NTL_NUMBER,
-             .value = ntl_selfmap_end(map, level) - base);
-    ntl_end(sink);
-}
-
-static void show_bases(struct ntl_selfmap map, struct ntl_sink *sink)
-{
-    const struct ntl_paging *mode = ntl_paging(map.arch);
-
-    ntl_begin(sink, NTL_TABLE, "bases", "bases");
-    for (unsigned i = 0; i < mode->mapped_levels; i++)
-        base_row(map, (enum ntl_level)i, sink);
-    ntl_end(sink);
-}
-
 /*
  * Each base as the index groups it is made of, and as its 9-bit groups in hex.
  */
@@ -183,7 +155,7 @@ static void show_map(const struct session *session, struct ntl_selfmap map,
              .value = ntl_selfmap_self(map), .digits = digits,
              .note = "the entry that points at its own table");
     ntl_end(sink);
-    show_bases(map, sink);
+    address_bases(map, sink);
     show_groups(map, sink);
     show_formulas(map, sink);
     explain(map, sink);

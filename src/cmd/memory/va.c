@@ -2,8 +2,11 @@
 #include "space/chain.h"
 #include "cmd/cmd.h"
 #include "space/memory.h"
+#include "typed.h"
 
 #include <ntlens/region.h>
+
+enum { USES = USES_BUILD | USES_INDEX | USES_DTB };
 
 static void show_region(const struct session *session, uint64_t va,
                         struct ntl_sink *sink)
@@ -74,28 +77,56 @@ static void show_strange(uint64_t va, enum ntl_arch arch,
                  .number = { known->value }, .word = { known->name });
 }
 
-/* Its chain comes first: with an image, what is really there. */
-static void show_chain(const struct session *session, uint64_t va,
+/*
+ * Its chain comes first: what was typed of it, else, with an image, what is
+ * really there.
+ */
+static void show_chain(const struct session *session, const struct chain *chain,
+                       bool contents, struct ntl_sink *sink)
+{
+    chain_show_entries(session, chain,
+                       contents ? CHAIN_INDEX | CHAIN_AT | CHAIN_CONTENTS
+                                : CHAIN_AT, sink);
+    session_context_below(session, USES, sink);
+    chain_explain(session, chain->walk.address, sink);
+    if (contents)
+        chain_show_result(session, chain, sink);
+}
+
+/* -v: all that there is to say. */
+static void show_rest(const struct cmd_call *call, const struct chain *chain,
+                      struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+
+    address_bases(session_map(session), sink);
+    chain_show_decoded(session, chain, sink);
+    typed_show_unused(call, chain, sink);
+}
+
+static void show_place(const struct session *session, uint64_t va,
                        struct ntl_sink *sink)
 {
-    const unsigned uses = USES_BUILD | USES_INDEX | USES_DTB;
-    bool has_chain = ntl_va_space(session->arch, va) != NTL_NONCANONICAL;
-    struct chain chain;
+    show_region(session, va, sink);
+    address_ruler(session->arch, va, sink);
+}
 
-    if (session->image)
-        chain_from_image(session, va, &chain);
-    else
+static void show_address(const struct cmd_call *call, uint64_t va,
+                         struct ntl_sink *sink)
+{
+    const struct session *session = call->session;
+    struct chain chain;
+    bool contents = typed_chain(call, va, &chain);
+
+    if (!contents)
         chain_of_places(session, va, &chain);
-    if (has_chain)
-        chain_show_entries(session, &chain,
-                           session->image ? CHAIN_INDEX | CHAIN_AT
-                                            | CHAIN_CONTENTS : CHAIN_AT, sink);
-    session_context_below(session, uses, sink);
-    if (!has_chain)
-        return;
-    chain_explain(session, va, sink);
-    if (session->image)
-        chain_show_result(session, &chain, sink);
+    show_chain(session, &chain, contents, sink);
+    show_place(session, va, sink);
+    if (call->verbose)
+        show_rest(call, &chain, sink);
+    if (contents)
+        chain_find(&chain, sink);
+    typed_find_unused(call, &chain, sink);
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -104,16 +135,21 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     const struct session *session = call->session;
     const struct ntl_paging *mode = ntl_paging(session->arch);
     uint64_t va = address_read(session, call->arg[0].value);
+    enum ntl_status status = typed_check(call, diag);
 
-    (void)diag;
+    if (status != NTL_OK)
+        return status;
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
              .text = ntl_space_name(session->arch,
                                    ntl_va_space(session->arch, va)));
-    show_chain(session, va, sink);
-    show_region(session, va, sink);
-    address_ruler(session->arch, va, sink);
+    if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL) {
+        session_context_below(session, USES, sink);
+        show_place(session, va, sink);
+    } else {
+        show_address(call, va, sink);
+    }
     show_as_entry(session, va, sink);
     show_strange(va, session->arch, sink);
     address_strange(session, call->arg[0].value, sink);
@@ -129,7 +165,11 @@ const struct command cmd_va = {
     .aliases = "!address",
     .summary = "what an address says: region, indexes, its entries",
     .example = "fffff802_6d4bf410",
-    .args = { { CMD_NUMBER, "ADDR", "a virtual address", NULL, false } },
+    .args = {
+        { CMD_NUMBER, "ADDR", "a virtual address", NULL, false },
+        { CMD_ENTRIES, "V", "contents, from the top level down; ?: unknown",
+          NULL, true },
+    },
     .run = run,
     .memory = true,
 };

@@ -28,21 +28,37 @@ static void walk_on(const struct cmd_call *call, struct ntl_nested_walk *walk)
         ntl_nested_add(walk, entry);
 }
 
+/* What an entry leads to is the next one's place. */
+static enum ntl_status check_list(const struct cmd_call *call, unsigned levels,
+                                  struct ntl_diag *diag)
+{
+    for (size_t i = 0; i < call->list_count; i++)
+        if (call->list_unknown >> i & 1)
+            return cmd_refuse(&call->list_text[i], NTL_EVALUE, diag,
+                              "what is not known ends this walk: leave it out, "
+                              "and what is below it");
+    if (call->list_count > levels)
+        return cmd_refuse(&call->list_text[levels], NTL_EEXTRA, diag,
+                          "there are %d levels", .number = { levels });
+    return NTL_OK;
+}
+
 enum ntl_status vtop_nested(struct cmd_call *call, enum ntl_nested_kind kind,
                             const struct cmd_operand *root, uint64_t guest,
                             struct ntl_sink *sink, struct ntl_diag *diag)
 {
     unsigned levels = ntl_paging(call->session->arch)->levels;
     struct ntl_nested_walk walk;
+    enum ntl_status status;
 
     if (!root->given)
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
                           kind == NTL_EPT ? "EPTP first: vtop --ept EPTP ADDR"
                           : "nCR3 first: vtop --npt NCR3 ADDR");
     walk = ntl_nested_begin(kind, root->value, guest, levels);
-    if (call->list_count > walk.levels)
-        return cmd_refuse(&call->list_text[walk.levels], NTL_EEXTRA, diag,
-                          "there are %d levels", .number = { walk.levels });
+    status = check_list(call, walk.levels, diag);
+    if (status != NTL_OK)
+        return status;
     walk_on(call, &walk);
     ntl_nested_show(&walk, sink);
     call->result = walk.physical;

@@ -1,6 +1,6 @@
 #include "space/address.h"
 #include "space/chain.h"
-#include "cmd/cmd.h"
+#include "typed.h"
 #include "vtop-nested.h"
 
 enum { ARG_DTB, ARG_ADDR, ARG_TAIL, ARG_EPT, ARG_NPT };
@@ -116,18 +116,6 @@ static void show_head(const struct session *session, const struct chain *chain,
                                        : ntl_paging(session->arch)->digits);
 }
 
-static enum ntl_status check_count(const struct cmd_call *call,
-                                   struct ntl_diag *diag)
-{
-    const struct ntl_paging *mode = ntl_paging(call->session->arch);
-
-    if (call->list_count <= mode->levels)
-        return NTL_OK;
-    return cmd_refuse(&call->list_text[mode->levels], NTL_EEXTRA, diag,
-                      "%s has %d levels", .number = { mode->levels },
-                      .word = { mode->name });
-}
-
 /* From the image, by its own root or another one; else what was typed. */
 static void find_chain(const struct cmd_call *call,
                        const struct ntl_walk_options *options,
@@ -136,9 +124,7 @@ static void find_chain(const struct cmd_call *call,
     const struct session *session = call->session;
     const struct ntl_paging *mode = ntl_paging(session->arch);
     uint64_t va = address_read(session, call->arg[ARG_ADDR].value);
-    struct ntl_typed_entries typed
-        = ntl_typed_entries(session->arch, call->list,
-                            (uint8_t)call->list_count);
+    struct ntl_typed_entries typed = typed_entries(call);
 
     if (session->image && options->has_root && call->list_count == 0) {
         chain_from_root(session, va, options->root,
@@ -181,7 +167,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         return vtop_nested(call, call->arg[ARG_EPT].given ? NTL_EPT : NTL_NPT,
                            &call->arg[ARG_DTB], call->arg[ARG_ADDR].value, sink,
                            diag);
-    status = check_count(call, diag);
+    status = typed_check(call, diag);
     if (status != NTL_OK)
         return status;
     choose_root(call, &options);
@@ -202,7 +188,8 @@ const struct command cmd_vtop = {
         [ARG_DTB] = { CMD_NUMBER, "DTB", "CR3, or DirectoryTableBase; 0: the "
                       "current one", NULL, true },
         [ARG_ADDR] = { CMD_NUMBER, "ADDR", "a virtual address", NULL, false },
-        [ARG_TAIL] = { CMD_TAIL, "V", "contents, from the top level down", NULL,
+        [ARG_TAIL] = { CMD_ENTRIES, "V",
+                       "contents, from the top level down; ?: unknown", NULL,
                        true },
         [ARG_EPT] = { CMD_SWITCH, "ept", "EPTP and a guest's physical address",
                       NULL, true },

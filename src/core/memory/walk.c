@@ -34,7 +34,7 @@ static bool read_typed(const struct ntl_walk_source *source,
         = (const struct ntl_typed_entries *)(const void *)source;
     unsigned n = (unsigned)typed->top - (unsigned)step->level;
 
-    if (n >= typed->count)
+    if (n >= typed->count || (typed->unknown >> n & 1))
         return false;
     *ret = typed->value[n];
     return true;
@@ -49,7 +49,7 @@ struct ntl_typed_entries ntl_typed_entries(enum ntl_arch arch,
 
     return (struct ntl_typed_entries) {
         { .size = sizeof (struct ntl_walk_source), .read = read_typed },
-        (enum ntl_level)(levels - 1), value, count,
+        (enum ntl_level)(levels - 1), value, count, 0,
     };
 }
 
