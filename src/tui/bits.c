@@ -95,7 +95,7 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
 
         page->entry[level] = word;
         page->typed |= (uint8_t)(1u << level);
-    } else if (model_detail(model) == &model->answer[ANSWER_SECOND]
+    } else if (model_detail(model) == &model->answer[ANSWER_DETAIL]
                && word_number == 0) {
         page->entry[0] = word;
         page->typed = 1;

@@ -34,11 +34,10 @@ static const struct ntl_item *to_copy(const struct model *model)
     const struct page *page = &model->page[model->at];
 
     if (page->zone == ZONE_LIST && model_chain(model)) {
-        enum answer_id entry = answer_of(model_level(model, page->list));
-        const struct rows *rows = &model->answer[entry];
-        const struct ntl_item *it = rows_item(rows, NULL, "value");
+        enum ntl_level level = model_level(model, page->list);
 
-        return it ? it : model_selected(model);
+        return model->is_known >> level & 1 ? &model->holds[level]
+                                            : &model->place[level];
     }
     if (page->zone == ZONE_LIST && page->list < model_list(model)->count) {
         const struct rows *rows = model_list(model);
@@ -72,11 +71,11 @@ void act_copy(struct model *model, int unused)
     model_say(model, false, "copied %s", model->copy ? model->copy : "nothing");
 }
 
-/* As the program prints it: the lines of the page run once more, as text. */
+/* As the program prints it: the page's line runs once more, as text. */
 void act_copy_pane(struct model *model, int unused)
 {
-    size_t last = model->is_known ? ANSWER_SECOND : ANSWER_MAIN, used = 0;
-    char *all = NULL;
+    const char *line = model->line[ANSWER_MAIN];
+    struct ntl_text text;
     uint64_t asked;
 
     (void)unused;
@@ -86,20 +85,10 @@ void act_copy_pane(struct model *model, int unused)
     }
     ntl_ask_how(model->ask,
                 NTL_ASK_TYPED | (model->explain ? NTL_ASK_EXPLAIN : 0u));
-    for (size_t i = ANSWER_MAIN; i <= last; i++) {
-        const char *line = model->line[i];
-        struct ntl_text text;
-        char *grown;
-
-        if (ntl_ask_form(model->ask, line, strlen(line), NTL_FORM_TEXT, &text)
-                >= NTL_NOT_UNDERSTOOD
-            || !(grown = realloc(all, used + text.length + 1)))
-            continue;
-        all = grown;
-        memcpy(all + used, text.bytes, text.length + 1);
-        used += text.length;
-    }
-    take_copy(model, all ? all : "", used);
-    free(all);
+    if (ntl_ask_form(model->ask, line, strlen(line), NTL_FORM_TEXT, &text)
+        < NTL_NOT_UNDERSTOOD)
+        take_copy(model, text.bytes, text.length);
+    else
+        take_copy(model, "", 0);
     model_say(model, false, "copied the pane: %zu bytes", model->copy_length);
 }

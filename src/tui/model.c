@@ -79,8 +79,8 @@ const struct rows *model_detail(const struct model *model)
         rows = &model->answer[answer_of(level)];
         return rows->count ? rows : NULL;
     }
-    if (model->at == PAGE_GDT && model->answer[ANSWER_SECOND].count)
-        rows = &model->answer[ANSWER_SECOND];
+    if (model->at == PAGE_GDT && model->answer[ANSWER_DETAIL].count)
+        rows = &model->answer[ANSWER_DETAIL];
     return model_kind(model)->edits != EDITS_NONE && rows_words(rows) ? rows
                                                                       : NULL;
 }

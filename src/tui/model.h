@@ -104,7 +104,9 @@ struct moments {
 };
 
 enum answer_id {
-    ANSWER_MAIN, ANSWER_SECOND, ANSWER_ENTRY,
+    ANSWER_MAIN,                /* the page's                                 */
+    ANSWER_DETAIL,              /* of the row that is selected                */
+    ANSWER_ENTRY,               /* parts of the first, as the next are        */
     ANSWER_BASES = ANSWER_ENTRY + NTL_LEVELS_MAX, ANSWER_COMMAND,
     ANSWER_SCRATCH, ANSWERS
 };
@@ -155,7 +157,8 @@ struct model {
 
     struct chain chain;         /* of the address                             */
     struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie      */
-    uint64_t known[NTL_LEVELS_MAX];     /* ... and what they hold             */
+    struct ntl_item holds[NTL_LEVELS_MAX];      /* ... and what they hold     */
+    uint64_t known[NTL_LEVELS_MAX];     /* ... which is that                  */
     uint8_t is_known;           /* typed or from the image                    */
     enum ntl_arch arch;         /* of the answers; see modes.h                */
     struct kept kept[NTL_ARCH_COUNT];

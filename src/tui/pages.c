@@ -2,13 +2,31 @@
 #include "carry.h"
 #include "modes.h"
 
+#include "space/address.h"
+#include "space/level.h"
+
 #include <ntlens/format.h>
+#include <ntlens/segment.h>
 #include <stdio.h>
 #include <string.h>
 
 static bool exists(const char *line)
 {
     return table_named(&ask_table, line, strcspn(line, " ")) != NULL;
+}
+
+static void forget(struct model *model, enum answer_id id)
+{
+    rows_clear(&model->answer[id]);
+    model->line[id][0] = '\0';
+}
+
+/* They lie in the main answer's memory. */
+static void forget_parts(struct model *model)
+{
+    for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
+        forget(model, answer_of(i));
+    forget(model, ANSWER_BASES);
 }
 
 /*
@@ -22,6 +40,7 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
     snprintf(model->line[id], sizeof model->line[id], "%s", line);
     if (!exists(line)) {
         model->missing = true;
+        forget_parts(model);
         rows_clear(&model->answer[id]);
         return false;
     }
@@ -31,16 +50,12 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
         model->stale = true;
         return false;
     }
+    if (id == ANSWER_MAIN)
+        forget_parts(model);
     swap = model->answer[id];
     model->answer[id] = *scratch;
     *scratch = swap;
     return true;
-}
-
-static void forget(struct model *model, enum answer_id id)
-{
-    rows_clear(&model->answer[id]);
-    model->line[id][0] = '\0';
 }
 
 /* --- the chain ------------------------------------------------------------ */
@@ -81,22 +96,30 @@ static void take_contents(struct model *model, const struct page *page)
         model->known[step->level] = step->value;
         model->is_known |= (uint8_t)(1u << step->level);
     }
+    for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
+        model->holds[i] = (struct ntl_item) {
+            .key = "contents", .kind = NTL_RAW, .value = model->known[i],
+            .digits = (uint8_t)(ntl_paging(model->session->arch)->entry_size
+                                * 2),
+        };
 }
 
-/* Contents known from the top down, until some are not; how many. */
-static uint8_t known_from_top(const struct model *model,
-                              uint64_t value[NTL_LEVELS_MAX])
+/* Those that are known, from the top down to the last; `?` for the others. */
+static size_t put_contents(const struct model *model, char *line, size_t size)
 {
-    uint8_t count = 0;
+    size_t levels = ntl_paging(model->session->arch)->mapped_levels, n = 0;
+    int lowest = 0;
 
-    while (count < model_chain(model)) {
-        enum ntl_level level = model_level(model, count);
-
-        if (!(model->is_known >> level & 1))
-            break;
-        value[count++] = model->known[level];
+    while (lowest < NTL_LEVELS_MAX && !(model->is_known >> lowest & 1))
+        lowest++;
+    for (int level = (int)levels - 1; level >= lowest && n < size; level--) {
+        n += (size_t)snprintf(line + n, size - n, n ? " " : " = ");
+        n += model->is_known >> level & 1
+             ? (size_t)snprintf(line + n, size - n, "%llx",
+                                (unsigned long long)model->known[level])
+             : (size_t)snprintf(line + n, size - n, "?");
     }
-    return count;
+    return n;
 }
 
 /* The same chain with what was typed over it. */
@@ -104,14 +127,17 @@ static void retype_chain(struct model *model, const struct page *page,
                          uint64_t va)
 {
     struct chain before = model->chain;
+    size_t levels = ntl_paging(model->session->arch)->mapped_levels;
     uint64_t value[NTL_LEVELS_MAX];
-    uint8_t count = known_from_top(model, value);
-    struct ntl_typed_entries typed = ntl_typed_entries(model->session->arch,
-                                                       value, count);
-    struct ntl_walk_options options = chain_options(model->session);
+    struct ntl_typed_entries typed
+        = ntl_typed_entries(model->session->arch, value, (uint8_t)levels);
 
-    options.has_root = false;
-    chain_typed(model->session, va, &typed, &options, &model->chain);
+    for (size_t i = 0; i < levels; i++) {
+        value[i] = model->known[levels - 1 - i];
+        typed.unknown |= (uint8_t)(!(model->is_known >> (levels - 1 - i) & 1)
+                                   << i);
+    }
+    chain_typed(model->session, va, &typed, NULL, &model->chain);
     for (unsigned i = 0; i < model->chain.rows; i++) {
         enum ntl_level level = model->chain.walk.step[i].level;
         int row = chain_row_of(&before, level);
@@ -121,59 +147,62 @@ static void retype_chain(struct model *model, const struct page *page,
     }
 }
 
-/* The line that anybody can type for it. */
-static void ask_walk(struct model *model, uint64_t va, bool with_contents)
+/* The address that the input begins with, before anybody answers. */
+static bool read_address(const struct model *model, uint64_t *va)
 {
-    uint64_t value[NTL_LEVELS_MAX];
-    uint8_t count = with_contents ? known_from_top(model, value) : 0;
-    char line[256];
-    int n = snprintf(line, sizeof line, va > 1 ? "pte %llx 1" : "pte %llx",
-                     (unsigned long long)va);
+    const char *input = model->page[PAGE_CHAIN].input;
+    struct ntl_value value;
+    struct ntl_diag ignored;
+    size_t from, to;
 
-    for (uint8_t i = 0; i < count; i++)
-        n += snprintf(line + n, sizeof line - (size_t)n, "%s%llx",
-                      i ? " " : " = ", (unsigned long long)value[i]);
-    ask(model, ANSWER_SECOND, line);
+    if (!model_input_word(input, 0, &from, &to)
+        || session_expr(model->session, input + from, to - from, &value,
+                        &ignored) != NTL_OK)
+        return false;
+    *va = address_read(model->session, value.value);
+    return ntl_va_space(model->session->arch, *va) != NTL_NONCANONICAL;
 }
 
-static void ask_entries(struct model *model)
+static void take_chain(struct model *model, uint64_t va)
 {
-    for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
-        forget(model, answer_of(i));
-    for (size_t i = 0; i < model_chain(model); i++) {
-        enum ntl_level level = model_level(model, i);
-        char line[64];
+    struct page *page = model_page(model);
 
-        if (!(model->is_known >> level & 1))
-            continue;
-        snprintf(line, sizeof line, "mmpte %llx %s",
-                 (unsigned long long)model->known[level],
-                 ntl_paging(model->session->arch)->level[level].nt);
-        ask(model, answer_of(level), line);
-    }
+    find_chain(model, va);
+    take_places(model, va);
+    take_contents(model, page);
+    if (page->typed & model->is_known)
+        retype_chain(model, page, va);
+}
+
+/* What the one answer says of each entry, and of the bases. */
+static void take_parts(struct model *model)
+{
+    const struct rows *all = &model->answer[ANSWER_MAIN];
+
+    for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
+        rows_part(&model->answer[answer_of(i)], all,
+                  level_key((enum ntl_level)i));
+    rows_part(&model->answer[ANSWER_BASES], all, "bases");
 }
 
 static void run_chain(struct model *model, const char *line)
 {
-    struct page *page = model_page(model);
-    const struct ntl_item *address;
+    char whole[sizeof model->line[0]];
+    size_t n = (size_t)snprintf(whole, sizeof whole, "%s", line);
+    uint64_t va;
+    bool is_address = read_address(model, &va);
 
-    if (!ask(model, ANSWER_MAIN, line))
-        return;
-    ask(model, ANSWER_BASES, "selfmap");
-    model->is_known = 0;
-    address = rows_item(&model->answer[ANSWER_MAIN], NULL, "address");
-    if (!address || model_chain(model) == 0) {
-        forget(model, ANSWER_SECOND);
-        return;
+    if (is_address) {
+        take_chain(model, va);
+        if (model_page(model)->typed && !strchr(line, '='))
+            n += put_contents(model, whole + n, sizeof whole - n);
     }
-    find_chain(model, address->value);
-    take_places(model, address->value);
-    take_contents(model, page);
-    if (page->typed & model->is_known)
-        retype_chain(model, page, address->value);
-    ask_walk(model, address->value, page->typed != 0);
-    ask_entries(model);
+    snprintf(whole + n, sizeof whole - n, " -v");
+    if (!ask(model, ANSWER_MAIN, whole))
+        return;
+    take_parts(model);
+    if (!is_address)
+        model->is_known = 0;
 }
 
 /* --- selectors and descriptors -------------------------------------------- */
@@ -197,20 +226,15 @@ static const struct ntl_item *chosen_selector(const struct model *model)
 }
 
 /* The descriptor that NT puts at the chosen selector. */
-static bool look_up(struct model *model, uint64_t *raw)
+static bool look_up(const struct model *model, uint64_t *raw)
 {
     const struct ntl_item *it = chosen_selector(model);
-    char line[64];
+    const struct ntl_gdt_slot *slot
+        = it ? ntl_gdt_find(model->session->arch, (uint16_t)it->value) : NULL;
 
-    if (!it)
-        return false;
-    snprintf(line, sizeof line, "sel %llx", (unsigned long long)it->value);
-    if (!ask(model, ANSWER_SECOND, line))
-        return false;
-    it = rows_item(&model->answer[ANSWER_SECOND], NULL, "descriptor");
-    if (it)
-        *raw = it->value;
-    return it != NULL;
+    if (slot)
+        *raw = slot->descriptor;
+    return slot != NULL;
 }
 
 static void ask_descriptor(struct model *model)
@@ -222,9 +246,9 @@ static void ask_descriptor(struct model *model)
 
     if (typed || look_up(model, &raw)) {
         snprintf(line, sizeof line, "desc %016llx", (unsigned long long)raw);
-        ask(model, ANSWER_SECOND, line);
+        ask(model, ANSWER_DETAIL, line);
     } else {
-        forget(model, ANSWER_SECOND);
+        forget(model, ANSWER_DETAIL);
     }
 }
 
@@ -356,10 +380,9 @@ static void run_page(struct model *model)
         run_kind(model, line);
         return;
     }
+    forget_parts(model);
     forget(model, ANSWER_MAIN);
-    forget(model, ANSWER_SECOND);
-    for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
-        forget(model, answer_of(i));
+    forget(model, ANSWER_DETAIL);
     model->is_known = 0;
     model->missing = !exists(model_kind(model)->command);
 }

@@ -318,6 +318,8 @@ void rows_init(struct rows *rows)
 
 void rows_clear(struct rows *rows)
 {
+    if (rows->part)
+        rows_init(rows);
     drop_chunks(rows);
     rows->count = rows->items = rows->groups = 0;
     rows->depth = 0;
@@ -328,6 +330,8 @@ void rows_clear(struct rows *rows)
 
 void rows_free(struct rows *rows)
 {
+    if (rows->part)
+        rows_init(rows);
     drop_chunks(rows);
     free(rows->row);
     free(rows->item);
@@ -394,6 +398,34 @@ void rows_run(struct rows *rows, struct ntl_ask *ask, unsigned how,
 }
 
 /* --- looking things up ---------------------------------------------------- */
+
+/* The group below the answer itself that the row is in. */
+static const char *part_of(const struct rows *rows, const struct row *row)
+{
+    uint32_t group = row->group;
+
+    while (group && rows->group[group].parent)
+        group = rows->group[group].parent;
+    return rows->group[group].key;
+}
+
+void rows_part(struct rows *ret, const struct rows *all, const char *group)
+{
+    size_t from = 0, to;
+
+    while (from < all->count && strcmp(part_of(all, &all->row[from]), group))
+        from++;
+    to = from;
+    while (to < all->count && strcmp(part_of(all, &all->row[to]), group) == 0)
+        to++;
+    rows_init(ret);
+    ret->part = true;
+    ret->row = all->row + from;
+    ret->count = to - from;
+    ret->item = all->item;
+    ret->group = all->group;
+    ret->groups = all->groups;
+}
 
 static bool in_group(const struct rows *rows, const struct row *row,
                      const char *group)

@@ -63,6 +63,7 @@ struct rows {
     struct ntl_diag diag;       /* hint.format is gone: see complaint         */
     char complaint[COMPLAINT];
     bool absent, leave;
+    bool part;                  /* of another's memory: see rows_part         */
 };
 
 void rows_init(struct rows *rows);
@@ -76,6 +77,10 @@ void rows_clear(struct rows *rows);
  */
 void rows_run(struct rows *rows, struct ntl_ask *ask, unsigned how,
               const char *text, size_t length, size_t limit);
+
+/* The rows of a group and of what is in it, where it is the answer's own;
+   `ret` holds until `all` is run again.  */
+void rows_part(struct rows *ret, const struct rows *all, const char *group);
 
 /* The item `key` of the group `group` (NULL: any); NULL when there is none. */
 const struct ntl_item *rows_item(const struct rows *rows, const char *group,

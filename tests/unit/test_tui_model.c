@@ -98,6 +98,22 @@ static void the_selected_bit_stays_when_the_layout_changes(void **state)
     typed_end(&t);
 }
 
+static void contents_need_none_above_them_and_one_line_asks_for_all(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "jjjji8a0000010fb5f863<Enter>");
+    assert_string_equal(t.model.line[ANSWER_MAIN],
+                        "va fffff8026d4bf410 = ? ? ? 8a0000010fb5f863 -v");
+    for (size_t i = ANSWER_MAIN + 1; i < ANSWER_COMMAND; i++)
+        assert_string_equal(t.model.line[i], "");
+    assert_true(typed_shows(&t, "10fb5f"));
+    assert_true(typed_shows(&t, "_MMPTE_HARDWARE"));
+    typed_keys(&t, "x");
+    assert_string_equal(t.model.line[ANSWER_MAIN], "va fffff8026d4bf410 -v");
+    typed_end(&t);
+}
+
 static void contents_are_typed_in_place_and_forgotten(void **state)
 {
     (void)state;
@@ -812,6 +828,8 @@ int main(void)
         cmocka_unit_test(a_pasted_chain_is_there_with_its_contents),
         cmocka_unit_test(a_flipped_bit_is_followed_by_everything),
         cmocka_unit_test(the_selected_bit_stays_when_the_layout_changes),
+        cmocka_unit_test(
+            contents_need_none_above_them_and_one_line_asks_for_all),
         cmocka_unit_test(contents_are_typed_in_place_and_forgotten),
         cmocka_unit_test(a_bit_of_the_address_moves_its_entries),
         cmocka_unit_test(the_index_is_changed_by_keys_and_all_bases_follow),

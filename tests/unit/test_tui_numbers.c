@@ -163,8 +163,8 @@ static void expect_answers(int width)
 
     settle();
     expect_line(ANSWER_MAIN, width);
-    if (model_detail(&t.model) == &t.model.answer[ANSWER_SECOND])
-        expect_line(ANSWER_SECOND, width);
+    if (model_detail(&t.model) == &t.model.answer[ANSWER_DETAIL])
+        expect_line(ANSWER_DETAIL, width);
     if (model_chain(&t.model))
         expect_line(answer_of(level), width);
     seen.count = 0;

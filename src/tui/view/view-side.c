@@ -21,7 +21,7 @@ static bool said_before(const struct model *model, size_t answer,
     const struct rows *rows = &model->answer[ANSWER_MAIN];
 
     for (size_t i = 0; answer != ANSWER_MAIN && i < rows->count; i++)
-        if (rows->row[i].kind == ROW_REMARK
+        if (rows->row[i].kind == ROW_REMARK && rows->row[i].group == 0
             && strcmp(rows->row[i].text, row->text) == 0)
             return true;
     return false;
@@ -45,10 +45,7 @@ static void put_remark(struct side *s, const struct row *row)
     s->y += put_wrapped(s->view, s->y, x, left + 3, s->rect, role, row->text);
 }
 
-/*
- * Of the chain's answer only what holds for the whole: its entries' remarks
- * come from the answer on the entry.
- */
+/* Of the answer only what holds for the whole; an entry's are its part's. */
 static void put_remarks(struct side *s, size_t answer,
                         enum ntl_remark_kind kind)
 {
@@ -58,7 +55,7 @@ static void put_remarks(struct side *s, size_t answer,
         const struct row *row = &rows->row[i];
 
         if (row->kind == ROW_REMARK && row->remark == kind
-            && (answer != ANSWER_SECOND || row->group == 0)
+            && (answer != ANSWER_MAIN || row->group == 0)
             && !said_before(s->model, answer, row))
             put_remark(s, row);
     }
@@ -70,7 +67,6 @@ static void put_all(struct side *s, enum ntl_remark_kind kind)
 
     put_remarks(s, ANSWER_MAIN, kind);
     put_remarks(s, answer_of(model_level(s->model, page->list)), kind);
-    put_remarks(s, ANSWER_SECOND, kind);
 }
 
 static void put_title(struct side *s, const char *title)
