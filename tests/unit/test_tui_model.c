@@ -98,7 +98,7 @@ static void the_selected_bit_stays_when_the_layout_changes(void **state)
     typed_end(&t);
 }
 
-static void contents_need_none_above_them_and_one_line_asks_for_all(void **state)
+static void contents_need_none_above_them_and_one_line_asks(void **state)
 {
     (void)state;
     typed_start(&t, "fffff8026d4bf410");
@@ -829,7 +829,7 @@ int main(void)
         cmocka_unit_test(a_flipped_bit_is_followed_by_everything),
         cmocka_unit_test(the_selected_bit_stays_when_the_layout_changes),
         cmocka_unit_test(
-            contents_need_none_above_them_and_one_line_asks_for_all),
+            contents_need_none_above_them_and_one_line_asks),
         cmocka_unit_test(contents_are_typed_in_place_and_forgotten),
         cmocka_unit_test(a_bit_of_the_address_moves_its_entries),
         cmocka_unit_test(the_index_is_changed_by_keys_and_all_bases_follow),
