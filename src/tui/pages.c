@@ -160,7 +160,7 @@ static bool read_address(const struct model *model, uint64_t *va)
                         &ignored) != NTL_OK)
         return false;
     *va = address_read(model->session, value.value);
-    return ntl_va_space(model->session->arch, *va) != NTL_NONCANONICAL;
+    return true;
 }
 
 static void take_chain(struct model *model, uint64_t va)

@@ -99,21 +99,17 @@ static void put_group(struct side *s, enum answer_id answer, const char *key)
 /* The PTE's place, whatever the index. */
 static void put_relative(struct side *s)
 {
-    const struct rows *rows = &s->model->answer[ANSWER_MAIN];
+    const struct session *session = s->model->session;
+    uint64_t base = ntl_selfmap_base(session_map(session), NTL_PTE);
+    char text[64];
 
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct ntl_item *it = rows_cell(rows, &rows->row[i],
-                                              "MmPteBase_plus");
-
-        char text[64];
-
-        if (!it || it->kind != NTL_NUMBER)
-            continue;
-        snprintf(text, sizeof text, "the PTE is at MmPteBase + %llx",
-                 (unsigned long long)it->value);
-        s->y += put_wrapped(s->view, s->y, s->rect->left + 1, s->rect->left + 3,
-                            s->rect, ROLE_TEXT, text);
-    }
+    if (!session_index_doubtful(session)
+        || !rows_cells(&s->model->answer[ANSWER_MAIN], "chain", 0))
+        return;
+    snprintf(text, sizeof text, "the PTE is at MmPteBase + %llx",
+             (unsigned long long)(s->model->place[NTL_PTE].value - base));
+    s->y += put_wrapped(s->view, s->y, s->rect->left + 1, s->rect->left + 3,
+                        s->rect, ROLE_TEXT, text);
 }
 
 /* What the selected entry comes to, beside its fields. */
