@@ -181,7 +181,7 @@ static void take_parts(struct model *model)
 
     for (unsigned i = 0; i < NTL_LEVELS_MAX; i++)
         rows_part(&model->answer[answer_of(i)], all,
-                  level_key((enum ntl_level)i));
+                  level_entry((enum ntl_level)i));
     rows_part(&model->answer[ANSWER_BASES], all, "bases");
 }
 

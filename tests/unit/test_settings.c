@@ -37,7 +37,8 @@ static void every_setting_is_found_by_its_name_and_shown_by_it(void **state)
         assert_ptr_equal(session_setting(setting->name, strlen(setting->name)),
                          setting);
         setting->show(&session, heard_start(&heard));
-        assert_non_null(heard_item(&heard, setting->name));
+        assert_non_null(heard_item(&heard, setting->also ? setting->also
+                                                         : setting->name));
     }
     assert_null(session_setting("arc", 3));
 }
