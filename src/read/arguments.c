@@ -242,6 +242,7 @@ static enum ntl_status evaluate_list(struct parser *r,
 {
     struct cmd_call *call = &r->line->call;
 
+    call->list_unknown = 0;
     for (size_t i = 0; i < call->list_count; i++) {
         struct cmd_operand *o = &call->list_text[i];
         enum ntl_status status;
