@@ -1,6 +1,7 @@
 #include "front.h"
 
 #include "files.h"
+#include "paged.h"
 #include "plain.h"
 #include "progress.h"
 
@@ -82,7 +83,10 @@ static void worsen(struct front *front, enum ntl_answered how)
 /* JSON is UTF-8 wherever it goes, and so is a hand-out. */
 static void take_writer(struct front *front, enum cmd_form form)
 {
-    out_writer *write = form == FORM_TEXT ? plain_write : os_write;
+    static out_writer *const writers[][2] = {
+        { os_write, plain_write }, { paged_write, paged_plain_write },
+    };
+    out_writer *write = writers[front->paged][form == FORM_TEXT];
 
     if (!front->out.write || front->out.write == write)
         return;

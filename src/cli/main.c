@@ -151,8 +151,7 @@ static int prompt_or_batch(void)
     if (os_is_terminal(OS_STDIN)) {
         greet();
         front.files = true;
-        if (os_is_terminal(OS_STDOUT))
-            front.out.write = paged_write;
+        front.paged = os_is_terminal(OS_STDOUT);
         ask_lines();
         return NTL_ANSWERED;
     }

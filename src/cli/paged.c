@@ -1,7 +1,10 @@
 #include "paged.h"
 
+#include "plain.h"
+
 #include "os/os.h"
 #include "os/terminal.h"
+#include "render/out.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -29,17 +32,29 @@ static bool is_long(const char *bytes, size_t length)
     return used + 1 > lines;
 }
 
-int paged_write(int fd, const char *bytes, size_t length)
+/* By the writer that a form has, to the terminal or to the pager. */
+static int write_by(out_writer *write, int fd, const char *bytes,
+                    size_t length)
 {
     int error;
 
     if (pager == NONE && is_long(bytes, length))
         pager = os_pager_begin();
     if (pager == NONE)
-        return os_write(fd, bytes, length);
-    error = os_write(pager, bytes, length);
+        return write(fd, bytes, length);
+    error = write(pager, bytes, length);
     /* Who has seen enough does not need the rest. */
     return error == EPIPE ? 0 : error;
+}
+
+int paged_write(int fd, const char *bytes, size_t length)
+{
+    return write_by(os_write, fd, bytes, length);
+}
+
+int paged_plain_write(int fd, const char *bytes, size_t length)
+{
+    return write_by(plain_write, fd, bytes, length);
 }
 
 void paged_end(void)

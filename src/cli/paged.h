@@ -7,6 +7,9 @@
 /* For struct out: what is longer than the terminal goes to the user's pager. */
 int paged_write(int fd, const char *bytes, size_t length);
 
+/* The same by plain_write. */
+int paged_plain_write(int fd, const char *bytes, size_t length);
+
 /* The answer is complete: waits until it has been read. */
 void paged_end(void);
 

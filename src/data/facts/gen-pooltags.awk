@@ -10,7 +10,7 @@ function character(c) {
 
 function characters(tag,    i, text) {
     for (i = 1; i <= 4; i++)
-        text = text (i > 1 ? ", " : "") character(substr(tag, i, 1))
+        text = text "" (i > 1 ? ", " : "") character(substr(tag, i, 1))
     return "{ " text " }"
 }
 

@@ -12,7 +12,7 @@ function member(name, type) {
 function sorts(text,    part, i, n, list) {
     n = split(text, part, "|")
     for (i = 1; i <= n; i++)
-        list = list (i > 1 ? ", " : "") quoted(part[i])
+        list = list "" (i > 1 ? ", " : "") quoted(part[i])
     return "[" list "]"
 }
 
@@ -28,7 +28,7 @@ NF < 4 { fail("expected KEY TYPE SORT COMMAND...") }
     row = sprintf("\"%s\": { \"$ref\": \"#/definitions/%s\"", $1, $2)
     if ($3 != "-")
         row = row ", \"sort\": " sorts($3)
-    rows = rows (rows == "" ? "" : ",\n") "        " row " }"
+    rows = rows "" (rows == "" ? "" : ",\n") "        " row " }"
 }
 
 END {
