@@ -112,10 +112,12 @@ static void greet(void)
 
     out_text(&front.out, "ntlens ");
     out_text(&front.out, ntl_version());
-    out_text(&front.out, ": type or paste; `help` says what");
     if (image) {
-        out_text(&front.out, "; open: ");
+        out_text(&front.out, ": type or paste; `help` says what; open: ");
         out_visible(&front.out, image, strlen(image));
+    } else {
+        out_text(&front.out, ": an address, bugcheck CODE, -o DUMP bugcheck, "
+                             "or a paste; help");
     }
     out_char(&front.out, '\n');
     out_flush(&front.out);

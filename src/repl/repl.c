@@ -20,11 +20,6 @@
 /* A pasted block's lines follow each other faster than anybody types. */
 enum { PASTE_PAUSE_MS = 50, LINE_PAUSE_MS = 5 };
 
-
-/* For who has never been here. */
-static const char greeting[] = "An address, bugcheck CODE, -o DUMP bugcheck, "
-                               "or a paste is answered; help: more.";
-
 /* readline has one of everything, and its callbacks take no argument. */
 static struct {
     const struct repl_host *host;
@@ -259,7 +254,6 @@ void repl(const struct repl_host *host)
     complete_init(host->ask);
     history_open();
     os_terminal_take(leave_text());
-    puts(greeting);
     loop();
     os_terminal_give();
     free(state.gathered);

@@ -2,8 +2,9 @@
 # What the first line names is typed as it is named, and nothing else was read.
 . "$(dirname "$0")/lib.sh"
 lines=120
+export PAGER=
 start
-expect 'An address, bugcheck CODE, -o DUMP bugcheck, or a paste is answered'
+expect 'an address, bugcheck CODE, -o DUMP bugcheck, or a paste; help'
 enter 'fffff8002d2a0282'
 expect 'PTE PTE    fffff6fc`00169500'
 enter 'bugcheck 7e'
@@ -19,6 +20,6 @@ expect 'fffff6fb`7dbedf68'
 enter 'sel 10'
 expect 'KGDT64_R0_CODE'
 enter 'syscall NtCreateFile'
-expect '29560  55      11'
+expect '29560       55      11'
 enter 'cfg 7ff612345670 7df5ff8a0000'
 expect '00007ff5`d7d2d158'

@@ -4,7 +4,7 @@
 greeting() { seen | sed -n 1p; }
 start
 version=$("$program" --version)
-[ "$(greeting)" = "$version: type or paste; \`help\` says what" ] ||
+[ "$(greeting)" = "$version: an address, bugcheck CODE, -o DUMP bugcheck, or a paste; help" ] ||
     fail "greeted with: $(greeting)"
 seen | sed -n 2p | grep -q "^$prompt" || fail 'the prompt is not the second line'
 dump=$(dirname "$0")/../../../shared/dumps/eolaruhagen_083125-14875-01.dmp

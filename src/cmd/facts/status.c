@@ -37,7 +37,7 @@ static void show_names(const struct ntl_ntstatus *row, struct ntl_sink *sink)
 
 static void show_forms(uint32_t value, struct ntl_sink *sink)
 {
-    uint32_t error;
+    uint32_t error = 0;
     bool known = ntl_win32_of_ntstatus(value, &error);
     const char *name = known ? ntl_win32_name(error) : NULL;
 

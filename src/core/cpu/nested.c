@@ -112,10 +112,11 @@ static void arrive(struct ntl_nested_walk *walk, uint64_t entry)
 
 bool ntl_nested_add(struct ntl_nested_walk *walk, uint64_t entry)
 {
-    struct ntl_nested_step *step = &walk->step[walk->count - 1];
+    struct ntl_nested_step *step;
 
     if (walk->end != NTL_NESTED_UNKNOWN || walk->count == 0)
         return false;
+    step = &walk->step[walk->count - 1];
     step->entry = entry;
     step->has_entry = true;
     step->large = is_page(walk, entry) && walk->levels != walk->count;

@@ -18,7 +18,7 @@ uint64_t ntl_cursor_uint(struct ntl_cursor *cursor, unsigned bytes)
 {
     size_t from = cursor->at;
 
-    return take(cursor, bytes <= 8 ? bytes : SIZE_MAX)
+    return bytes && take(cursor, bytes <= 8 ? bytes : SIZE_MAX)
            ? le_uint(cursor->bytes + from, bytes) : 0;
 }
 
