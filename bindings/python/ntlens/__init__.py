@@ -154,8 +154,12 @@ def _end(ask: int, _: _Lender) -> None:
     _l.library.ntl_ask_close(ask)
 
 
-def _characters(line: bytes, at: List[int]) -> Tuple[int, int]:
-    first, last = (len(line[:n].decode("utf-8", "replace")) for n in at)
+def _place(line: bytes, answer: Answer) -> Optional[Tuple[int, int]]:
+    """Of what an error points at: the answer has bytes, not characters."""
+    if "from_byte" not in answer:
+        return None
+    first, last = (len(line[:answer[n]].decode("utf-8", "replace"))
+                   for n in ("from_byte", "to_byte"))
     return first, last
 
 
@@ -267,10 +271,8 @@ class Session:
         return how, answer.bytes[:answer.length].decode("utf-8", "replace")
 
     def _raise(self, how: int, line: bytes, answer: Answer) -> None:
-        at = answer.get("at")
         raise (NotRead if how == _l.NOT_READ else NotUnderstood)(
-            answer["error"], answer.get("hint"),
-            _characters(line, at) if isinstance(at, list) else None)
+            answer["error"], answer.get("hint"), _place(line, answer))
 
 
 def open(dump: Dump, **how: Any) -> Session:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
-KEEP, TYPED, EXPLAIN, BRIEF, FILES = 1, 2, 4, 8, 16
+KEEP, EXPLAIN = 1, 4
 ANSWERED, ABSENT, NOT_UNDERSTOOD, NOT_READ = range(4)
 TEXT, JSON, MARKDOWN = range(3)
 OK, EFILE = 0, 14
@@ -46,11 +46,6 @@ class Host(c.Structure):
                 ("past", c.c_void_p)]
 
 
-class Setting(c.Structure):
-    _fields_ = [("name", c.c_char_p), ("value", c.c_char_p),
-                ("help", c.c_char_p), ("option", c.c_char)]
-
-
 OFFER = c.CFUNCTYPE(None, c.c_void_p, c.c_char_p)
 
 
@@ -71,7 +66,6 @@ FUNCTIONS: Dict[str, Tuple[Any, ...]] = {
                     c.POINTER(Diag)),
     "ntl_ask_complete": (Completion, c.c_void_p, c.c_char_p, c.c_size_t,
                          OFFER, c.c_void_p),
-    "ntl_setting_at": (c.c_bool, c.c_size_t, c.POINTER(Setting)),
     "ntl_status_text": (c.c_char_p, c.c_int),
     "ntl_format_phrase": (c.c_size_t, c.c_char_p, c.c_size_t, c.c_void_p),
 }
