@@ -42,6 +42,12 @@ enum ntl_sort {
 NTL_API const char *ntl_sort_name(enum ntl_sort sort);
 
 /*
+ * What asks about such a value, before it: "va", "reg cr8".  NULL: no command
+ * knows more about it.
+ */
+NTL_API const char *ntl_sort_question(enum ntl_sort sort);
+
+/*
  * What the value of an item of this key is: NTL_SORT_NONE where the key does not
  * say, and for one that is not in the table.
  */

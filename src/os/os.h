@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* --- descriptors ----------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 enum { OS_STDIN, OS_STDOUT, OS_STDERR };
 
@@ -97,8 +97,8 @@ bool os_kept_add(const char *path, const char *bytes, size_t length);
 
 /*
  * A program through which the user reads long text, in place of the terminal:
- * $PAGER, else less.  Returns what is to be written to, with os_write; -1: there
- * is none, or none is wanted.
+ * $PAGER, else less.  Returns what is to be written to, with os_write; -1:
+ * there is none, or none is wanted.
  */
 int os_pager_begin(void);
 

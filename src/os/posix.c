@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* --- descriptors ----------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 /* A descriptor that does not block is somebody else's, too: it stays so. */
 static void wait_for(int fd, short events)

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 
 /*
- * Bus errors go to `patch` first, from inside the handler of SIGBUS: is the page
- * at `address` one that a mapped file has lost?  Then it reads as 0 from now on,
- * and the program goes on; what is none of its ends it.
+ * Bus errors go to `patch` first, from inside the handler of SIGBUS: is the
+ * page at `address` one that a mapped file has lost?  Then it reads as 0 from
+ * now on, and the program goes on; what is none of its ends it.
  */
 void posix_catch_bus_errors(bool (*patch)(const void *address));
 

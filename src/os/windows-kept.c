@@ -25,7 +25,8 @@ static bool make_folders(char *file)
 
 bool os_kept_path(const char *name, char *ret, size_t size)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("LOCALAPPDATA");
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("LOCALAPPDATA");
     const char *folder = state && *state ? state : home;
     int n = folder && *folder ? snprintf(ret, size, "%s\\%s", folder, name)
                               : -1;

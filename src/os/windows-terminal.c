@@ -86,22 +86,51 @@ void os_heard(unsigned signals)
         InterlockedExchange(&interrupted, 0);
 }
 
-static bool input_comes(DWORD ms)
+/* A key goes down; what else a console tells of is let go. */
+static bool key_waits(HANDLE console)
 {
-    return WaitForSingleObject(GetStdHandle(STD_INPUT_HANDLE), ms)
-           == WAIT_OBJECT_0;
+    INPUT_RECORD record;
+    DWORD n;
+
+    while (PeekConsoleInputW(console, &record, 1, &n) && n > 0) {
+        if (record.EventType == KEY_EVENT && record.Event.KeyEvent.bKeyDown)
+            return true;
+        ReadConsoleInputW(console, &record, 1, &n);
+    }
+    return false;
+}
+
+/* Of what has ended, too: the next read says so. */
+static bool input_waits(void)
+{
+    HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+    DWORD bytes = 0;
+
+    if (os_is_terminal(OS_STDIN))
+        return key_waits(input);
+    return GetFileType(input) != FILE_TYPE_PIPE
+           || !PeekNamedPipe(input, NULL, 0, NULL, &bytes, NULL) || bytes > 0;
 }
 
 unsigned os_wait(int ms)
 {
-    bool input = input_comes(ms < 0 ? INFINITE : (DWORD)ms);
+    bool input = os_input_within(ms);
 
     return (interrupted ? OS_INTERRUPTED : 0u) | (input ? OS_INPUT : 0u);
 }
 
+/* A pipe cannot be waited for: it is asked from time to time. */
 bool os_input_within(int ms)
 {
-    return input_comes(ms < 0 ? INFINITE : (DWORD)ms);
+    enum { PAUSE_MS = 2 };
+    int64_t end = os_ms() + ms;
+
+    while (!input_waits()) {
+        if (interrupted || (ms >= 0 && os_ms() >= end))
+            return false;
+        Sleep(PAUSE_MS);
+    }
+    return true;
 }
 
 void os_interrupts_begin(void)

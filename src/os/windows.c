@@ -59,7 +59,7 @@ const char *windows_words(DWORD error)
     return words_of(error);
 }
 
-/* --- descriptors ----------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 int os_write(int fd, const char *bytes, size_t length)
 {

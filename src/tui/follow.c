@@ -5,53 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Which page knows a value, by what it is, and what stands before it in that
- * page's input.  Those that have no row lead nowhere.
- */
-static const struct route {
-    enum page_id page;
-    const char *before;
-} routes[NTL_SORTS] = {
-    [NTL_SORT_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_CODE_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_USER_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_PTE_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_OBJECT] = { PAGE_CHAIN, "" },
-    [NTL_SORT_PROCESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_THREAD] = { PAGE_CHAIN, "" },
-    [NTL_SORT_IRP] = { PAGE_CHAIN, "" },
-    [NTL_SORT_DEVICE] = { PAGE_CHAIN, "" },
-    [NTL_SORT_DRIVER] = { PAGE_CHAIN, "" },
-    [NTL_SORT_FILE] = { PAGE_CHAIN, "" },
-    [NTL_SORT_MDL] = { PAGE_CHAIN, "" },
-    [NTL_SORT_POOL_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_EXCEPTION_RECORD] = { PAGE_CHAIN, "" },
-    [NTL_SORT_CONTEXT_RECORD] = { PAGE_CHAIN, "" },
-    [NTL_SORT_TRAP_FRAME] = { PAGE_CHAIN, "" },
-    [NTL_SORT_STACK] = { PAGE_CHAIN, "" },
-    [NTL_SORT_STRING_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_UNICODE_ADDRESS] = { PAGE_CHAIN, "" },
-    [NTL_SORT_STRUCTURE] = { PAGE_CHAIN, "" },
-    [NTL_SORT_SELECTOR] = { PAGE_GDT, "" },
-    [NTL_SORT_TRAP] = { PAGE_IDT, "" },
-    [NTL_SORT_SERVICE] = { PAGE_SYSCALL, "" },
-    [NTL_SORT_BUGCHECK_CODE] = { PAGE_BUGCHECK, "" },
-    [NTL_SORT_NTSTATUS] = { PAGE_STATUS, "" },
-    [NTL_SORT_EXCEPTION] = { PAGE_STATUS, "" },
-    [NTL_SORT_PF_ERROR] = { PAGE_FAULT, "" },
-    [NTL_SORT_ACCESS] = { PAGE_FAULT, "" },
-    [NTL_SORT_IRQL] = { PAGE_REGISTER, "cr8 " },
-    [NTL_SORT_PTE] = { PAGE_COMMAND, "mmpte " },
-    [NTL_SORT_PFN] = { PAGE_COMMAND, "pfn " },
-    [NTL_SORT_PHYSICAL] = { PAGE_COMMAND, "ptov " },
-    [NTL_SORT_HANDLE] = { PAGE_COMMAND, "handle " },
-    [NTL_SORT_DESCRIPTOR] = { PAGE_COMMAND, "desc " },
-    [NTL_SORT_IOCTL] = { PAGE_COMMAND, "ioctl " },
-    [NTL_SORT_IRP_MAJOR] = { PAGE_COMMAND, "irp " },
-    [NTL_SORT_TIME] = { PAGE_COMMAND, "eval " },
-};
-
 enum { LEAST_ADDRESS = 0x10000 };
 
 static bool is_number(const struct ntl_item *it)
@@ -128,28 +81,53 @@ static void follow_to(struct model *model, enum page_id id, const char *before,
         model_run(model);
 }
 
-/* Where a plain number leads follows from its size. */
-static const struct route *route_of(enum ntl_sort sort, uint64_t value)
+/* What asks about it; of a plain number that follows from its size. */
+static const char *question_of(enum ntl_sort sort, uint64_t value)
 {
     bool plain = sort == NTL_SORT_NONE || sort == NTL_SORT_VALUE;
 
-    if (plain && value >= LEAST_ADDRESS)
-        sort = NTL_SORT_ADDRESS;
-    return routes[sort].before ? &routes[sort] : NULL;
+    return ntl_sort_question(plain && value >= LEAST_ADDRESS ? NTL_SORT_ADDRESS
+                                                             : sort);
+}
+
+/* The page whose command a question begins with, and what is left of it. */
+static enum page_id page_asked(const char **question)
+{
+    size_t n = strcspn(*question, " ");
+
+    for (unsigned id = 0; id < PAGES; id++) {
+        const char *command = page_kinds[id].command;
+
+        if (!command || strncmp(command, *question, n) != 0 || command[n])
+            continue;
+        *question += n + ((*question)[n] == ' ');
+        return (enum page_id)id;
+    }
+    return PAGE_COMMAND;
+}
+
+static void follow_question(struct model *model, const char *question,
+                            uint64_t value)
+{
+    enum page_id id = page_asked(&question);
+    char before[64];
+
+    snprintf(before, sizeof before, "%s%s", question, *question ? " " : "");
+    follow_to(model, id, before, value);
 }
 
 static void follow_item(struct model *model, const struct rows *rows,
                         const struct row *row, const struct ntl_item *it)
 {
     enum ntl_sort sort = ntl_sort_of(it);
-    const struct route *route = route_of(sort, it->value);
+    const char *question = question_of(sort, it->value);
     char before[64];
 
     if (sort == NTL_SORT_REGISTER) {
         snprintf(before, sizeof before, "%s ", register_of(rows, row, it));
         follow_to(model, PAGE_REGISTER, before, it->value);
-    } else if (route) {
-        follow_to(model, route->page, route->before, it->value);
+    } else if (question) {
+        follow_question(model, question, it->value);
     } else {
         model_say(model, false, "no tab knows more about %llx",
                   (unsigned long long)it->value);

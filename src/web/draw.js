@@ -23,35 +23,26 @@ const label = (key) => key.startsWith("$") ? key : key.replaceAll("_", " ");
 
 /* --- values --------------------------------------------------------------- */
 
-/* What asks about a value, by its sort: the word before it; of an address none.
-   Those that are not here lead nowhere. */
-const addresses = [
-    "address", "code-address", "user-address", "pte-address", "object",
-    "process", "thread", "irp", "device", "driver", "file", "mdl",
-    "pool-address", "exception-record", "context-record", "trap-frame",
-    "stack", "string-address", "unicode-address", "structure",
-];
-const leads = {
-    ...Object.fromEntries(addresses.map((sort) => [sort, ""])),
-    selector: "sel ", trap: "idt ", service: "ssdt ",
-    "bugcheck-code": "bugcheck ", ntstatus: "status ", exception: "status ",
-    "pf-error": "pf ", access: "pf ", irql: "reg cr8 ", pte: "mmpte ",
-    pfn: "pfn ", physical: "ptov ", handle: "handle ", descriptor: "desc ",
-    ioctl: "ioctl ", "irp-major": "irp ",
-};
 const LEAST = 0x10000n;         /* an address below is rarely one             */
+
+/* The line that asks about a value: an address alone is one.  null: none. */
+function questionOf(item) {
+    if (item.ask === "va")
+        return BigInt(item.value) < LEAST ? null : item.shown;
+    return item.ask === undefined ? null : `${item.ask} ${item.shown}`;
+}
 
 const isNumber = (item) => item.value !== undefined;
 
 function shownItem(item, doors) {
-    const before = leads[item.sort];
+    const question = questionOf(item);
 
-    if (before === undefined || (before === "" && BigInt(item.value) < LEAST))
+    if (question === null)
         return element("span", { class: `value ${item.item}` }, item.shown);
     return element("button", {
         class: `value lead ${item.item}`, type: "button",
         title: `ask about ${item.shown}`,
-        onclick: () => doors.ask(before + item.shown),
+        onclick: () => doors.ask(question),
     }, item.shown);
 }
 
@@ -148,8 +139,12 @@ function drawRemark(remark) {
                    remark.text);
 }
 
-const bitsOf = (item) => item.width === undefined ? "" : item.width === 1
-    ? String(item.lo ?? 0) : `${(item.lo ?? 0) + item.width - 1}:${item.lo ?? 0}`;
+/* "47:12", "63", or "". */
+function bitsOf({ lo = 0, width }) {
+    if (width === undefined)
+        return "";
+    return width === 1 ? String(lo) : `${lo + width - 1}:${lo}`;
+}
 
 /* Items that follow each other, a row each. */
 function drawItems(items, doors) {

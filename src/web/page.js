@@ -15,7 +15,7 @@ const doors = [
     ["A page-table entry: its bits", "mmpte 8a00000000200121"],
     ["A self-map index: its bases", "selfmap 1d7"],
     ["A selector", "sel 33"],
-    ["A service by its number", "ssdt 55"],
+    ["A service by its number", "syscall 55"],
     ["A machine to try things on", "open practice:7"],
     ["A lesson: where the page tables are", "lesson 1"],
     ["All that can be asked", "help all"],
@@ -61,14 +61,17 @@ async function working(promise) {
     }
 }
 
-/* A new worker gets what the old one had: settings, and the file. */
+/* A new worker gets what the old one had: settings, as lines, and the file. */
 async function cancel() {
+    const lost = [];
+
     await client.restart();
-    for (const [name, value] of given)
-        await client.call("ask", `set ${name} ${value}`, KEEP);
+    for (const line of given)
+        if ((await client.call("ask", line, KEEP)).status !== 0)
+            lost.push(line);
     if (file)
         await client.call("open", file);
-    say("stopped");
+    say(lost.length === 0 ? "stopped" : `stopped; lost: ${lost.join(", ")}`);
 }
 
 /* --- answers -------------------------------------------------------------- */
@@ -372,14 +375,23 @@ function dropped(event) {
 
 const valueOf = (setting) => setting.parts[0];
 
+/* What `set` takes: a build is shown with its name after it. */
+const typedOf = (item) => item.shown.split(" ")[0];
+
+/* A setting that was given has no way back: an empty field changes nothing. */
 async function change(name, value) {
-    await ask(value.trim() ? `set ${name} ${value}` : `set ${name} default`);
+    if (value.trim()) {
+        await ask(`set ${name} ${value}`);
+        return;
+    }
+    await settingsChanged();
+    say(`${name} is as it was`);
 }
 
 function drawSetting(setting) {
     const item = valueOf(setting);
     const input = element("input", {
-        value: item?.note === "given" ? item.shown : "",
+        value: item?.note === "given" ? typedOf(item) : "",
         placeholder: item ? `${item.shown} (${item.note ?? "default"})` : "",
         onchange: (event) => change(setting.name, event.target.value),
     });
@@ -392,7 +404,7 @@ async function settingsChanged() {
     const list = await client.call("settings");
 
     given = list.filter((setting) => valueOf(setting)?.note === "given")
-        .map((setting) => [setting.name, valueOf(setting).shown]);
+        .map((setting) => `set ${setting.name} ${typedOf(valueOf(setting))}`);
     if (!$("settings").hidden)
         $("settings").replaceChildren(...list.map(drawSetting));
 }

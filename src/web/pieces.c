@@ -119,6 +119,7 @@ static void put_number(struct out *out, const struct ntl_item *it)
     put_value(out, it->value);
     if (sort != NTL_SORT_NONE)
         pieces_text(out, "sort", ntl_sort_name(sort));
+    pieces_text(out, "ask", ntl_sort_question(sort));
 }
 
 static void item(struct ntl_sink *sink, const struct ntl_item *it)

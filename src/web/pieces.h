@@ -1,4 +1,4 @@
-/* pieces.h - an answer as the page draws it: JSON whose numbers are formatted. */
+/* pieces.h - an answer as the page draws it: JSON, its numbers formatted. */
 #ifndef WEB_PIECES_H
 #define WEB_PIECES_H
 
@@ -11,12 +11,13 @@
  * What the page gets is a list of pieces, each an object:
  *
  *   {"group":KIND, "key", "title", "value", "width", "parts":[pieces]}
- *   {"item":KIND, "key", "shown", "value", "sort", "note", "lo",
- *    "width"}
+ *   {"item":KIND, "key", "shown", "value", "sort", "ask", "note",
+ *    "lo", "width"}
  *   {"remark":KIND, "key", "text"}
  *
  * `shown`, `note`, `title` and `text` are for a person and went through the
- * filter of visible.h; `value` is the number, "0x...".  What is 0 is left out.
+ * filter of visible.h; `value` is the number, "0x...", and `ask` the words
+ * before it that ask about it.  What is 0 is left out.
  */
 struct pieces {
     struct ntl_sink sink;       /* first: pieces are a sink                   */

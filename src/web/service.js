@@ -1,4 +1,4 @@
-/* service.js - keeps the page's own files, so that it works without a network. */
+/* service.js - keeps the page's own files: it works without a network. */
 const KEPT = "ntlens-@version@";
 const FILES = ["./", "index.html", "page.js", "worker.js", "style.css",
                "ntlens.wasm.gz"];

@@ -50,11 +50,22 @@ static void an_item_says_more_than_its_key_and_that_more_than_its_kind(
     assert_int_equal(ntl_sort_of(&item), NTL_SORT_NONE);
 }
 
+static void a_question_goes_by_what_the_value_is(void **state)
+{
+    (void)state;
+    assert_string_equal(ntl_sort_question(NTL_SORT_PTE_ADDRESS), "va");
+    assert_string_equal(ntl_sort_question(NTL_SORT_PHYSICAL), "ptov");
+    assert_string_equal(ntl_sort_question(NTL_SORT_IRQL), "reg cr8");
+    assert_null(ntl_sort_question(NTL_SORT_NONE));
+    assert_null(ntl_sort_question(NTL_SORTS));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sorts_have_different_names),
         cmocka_unit_test(keys_say_what_their_values_are),
+        cmocka_unit_test(a_question_goes_by_what_the_value_is),
         cmocka_unit_test(
             an_item_says_more_than_its_key_and_that_more_than_its_kind),
     };

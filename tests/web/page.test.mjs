@@ -213,6 +213,27 @@ test("settings hold for the lines after them, and for a new worker",
         .includes("ffffebfc`0136a5f8"));
 });
 
+test("a build that was set holds for a new worker", async () => {
+    const { page } = await visit(browser, url);
+
+    await ask(page, "set build win7sp1");
+    await page.evaluate(() => document.querySelector("#cancel").click());
+    await page.locator("#said", { hasText: /^stopped$/ }).waitFor();
+    assert.match(await ask(page, "va fffff802`6d4bf410"), /7601/);
+});
+
+test("every door has an answer", async () => {
+    const { page } = await visit(browser, url);
+    const lines = await page.locator("#doors code").allInnerTexts();
+
+    assert.ok(lines.length > 5);
+    for (const line of lines) {
+        await ask(page, line);
+        assert.equal(await page.locator(".answer").first().locator(".error")
+            .count(), 0, line);
+    }
+});
+
 test("words complete, and the arrows bring questions back", async () => {
     const { page } = await visit(browser, url);
 
