@@ -310,8 +310,8 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
     $(O)/obj/tests/fuzz/fuzz_image.o $(guard)
 	$(link_test) $(FRONT_LIBS)
 
-checks := unit golden rules json paste shown output fuzz spoiled core headers exports \
-          arrows awk man examples completions \
+checks := unit golden rules json paste shown output fuzz spoiled core headers \
+          exports arrows width awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -389,6 +389,8 @@ check-exports: $(static) $(shared)
 
 check-arrows: $(program)
 	tests/check-arrows.sh $(NM) $(O)/obj
+check-width:
+	tests/check-width.sh
 .PHONY: generated
 generated: $(generated)
 check-awk:

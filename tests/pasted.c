@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-/* --- the prompt ------------------------------------------------------------ */
+/* --- the prompt --------------------------------------------------------- */
 
 static bool is_ready(const char *text)
 {

@@ -1,10 +1,10 @@
 /*
- * shown PROGRAM FOLDER - every byte and every code point that may not leave raw,
- * through each way that a stranger's text has to the prompt's terminal: the
- * history, recalled, listed and searched, what is typed, names of files that Tab
- * completes and lists, errors, triage.  FOLDER is empty, for the files.  The
- * terminal is a dumb one, which moves its cursor by backspaces and returns: no
- * other control may come.
+ * shown PROGRAM FOLDER - every byte and every code point that may not leave
+ * raw, through each way that a stranger's text has to the prompt's terminal:
+ * the history, recalled, listed and searched, what is typed, names of files
+ * that Tab completes and lists, errors, triage.  FOLDER is empty, for the
+ * files.  The terminal is a dumb one, which moves its cursor by backspaces and
+ * returns: no other control may come.
  */
 #include "core/text/utf8.h"
 #include "unit/hostile.h"

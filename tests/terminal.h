@@ -72,7 +72,7 @@ static inline int start(char *argv[], const char *term,
     _exit(127);
 }
 
-/* Sends what there is to send, and reads until `seen` says that it is enough. */
+/* Sends what there is to send, and reads until `seen` says: enough. */
 static inline void talk(int terminal, const char *send, size_t length,
                  bool (*seen)(const char *text), struct text *ret)
 {

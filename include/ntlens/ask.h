@@ -2,8 +2,8 @@
  * ask.h - a line in, an answer out: the library's second floor.
  *
  * What people type and paste is asked of a session; the answer comes as JSON,
- * text or Markdown in memory, or piece by piece to a sink.  One thread at a time
- * may use a session, and different ones at once.
+ * text or Markdown in memory, or piece by piece to a sink.  One thread at a
+ * time may use a session, and different ones at once.
  */
 #ifndef NTL_ASK_H
 #define NTL_ASK_H
@@ -101,8 +101,8 @@ enum ntl_answered {
 /*
  * A line, lines as people type them, or a text that was pasted; of UTF-8, a
  * question at most 1 MB.  A blank line, and one that begins with #, has no
- * answer.  Each group at depth 0 is the answer of one command, whose name is its
- * key.  What a line sets holds for those after it in the text; of several
+ * answer.  Each group at depth 0 is the answer of one command, whose name is
+ * its key.  What a line sets holds for those after it in the text; of several
  * outcomes the worst is returned.
  *
  * An error is an answer, too: a group with the items `error`, a sentence;

@@ -1,4 +1,4 @@
-/* nested.h - the second-level walk: a guest-physical address through EPT, NPT. */
+/* nested.h - the second-level walk: a guest's physical address by EPT, NPT. */
 #ifndef NTL_NESTED_H
 #define NTL_NESTED_H
 

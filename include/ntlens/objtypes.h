@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 enum {
-    NTL_FIRST_TYPE_INDEX = 7600,        /* before, a header points at its type */
-    NTL_FIRST_HEADER_COOKIE = 10240     /* before, TypeIndex is the index      */
+    NTL_FIRST_TYPE_INDEX = 7600,        /* before, a header has a pointer  */
+    NTL_FIRST_HEADER_COOKIE = 10240     /* before, TypeIndex is the index  */
 };
 
 /*

@@ -111,7 +111,8 @@ static inline struct ntl_sink ntl_sink_of(
     void (*remark)(struct ntl_sink *sink, const struct ntl_remark *remark))
 {
     struct ntl_sink sink = {
-        sizeof (struct ntl_sink), NULL, begin, end, item, remark, false, false, 0,
+        sizeof (struct ntl_sink), NULL, begin, end, item, remark,
+        false, false, 0,
     };
 
     return sink;

@@ -48,8 +48,8 @@ NTL_API const char *ntl_sort_name(enum ntl_sort sort);
 NTL_API const char *ntl_sort_question(enum ntl_sort sort);
 
 /*
- * What the value of an item of this key is: NTL_SORT_NONE where the key does not
- * say, and for one that is not in the table.
+ * What the value of an item of this key is: NTL_SORT_NONE where the key does
+ * not say, and for one that is not in the table.
  */
 NTL_API enum ntl_sort ntl_sort_of_key(const char *key);
 

@@ -26,7 +26,7 @@ struct ntl_source {
     const uint8_t *(*map)(void *context);
 
     /* Some of that memory was lost since, and reads as 0; `look`: whoever holds
-       the bytes is asked, even if nobody has read them yet.  NULL: it is not. */
+       the bytes is asked, even if nobody has read them yet.  NULL: none is. */
     bool (*lost)(void *context, bool look);
 
     /* The next bytes at or after `at` that are there, up to where a hole begins

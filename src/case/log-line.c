@@ -159,7 +159,8 @@ static bool set_number(struct log *log, enum number number, uint64_t value)
 static void take_pool(struct log *log, struct text t)
 {
     static const struct { const char *name; enum ntl_pool pool; } pools[] = {
-        { "Paged pool", NTL_POOL_PAGED }, { "Nonpaged pool", NTL_POOL_NONPAGED },
+        { "Paged pool", NTL_POOL_PAGED },
+        { "Nonpaged pool", NTL_POOL_NONPAGED },
         { "Special pool", NTL_POOL_SPECIAL },
     };
 

@@ -37,7 +37,8 @@ static bool begins_set(struct log *log)
 {
     enum ntl_origin label = log->label ? log->label : NTL_FROM_REGISTERS;
 
-    if (log->registers_from == NTL_FROM_REGISTERS && label != log->registers_from)
+    if (log->registers_from == NTL_FROM_REGISTERS
+        && label != log->registers_from)
         log->registers_from = NTL_FROM_NOWHERE;
     if (!log->registers_from) {
         memset(&log->registers, 0, sizeof log->registers);

@@ -134,16 +134,9 @@ static void add_record(const struct log *log, struct ntl_evidence *ret)
         ret->record.address = address;
 }
 
-void log_evidence(const struct session *session, const struct log *log,
-                  struct ntl_evidence *ret)
+/* Each piece as the text has it, of which nothing else is known. */
+static void add_pieces(const struct log *log, struct ntl_evidence *ret)
 {
-    const struct ntl_region_view view = session_regions(session);
-
-    ntl_evidence_of(&log->question, &view, ret);
-    ret->build_known = session->build_from != FROM_DEFAULT;
-    ret->arch_known = session->arch_from != FROM_DEFAULT;
-    if (log->has_record && (log->record.parameters || log->record.address))
-        add_record(log, ret);
     if (log->registers.given) {
         ret->registers = log->registers;
         ret->from[NTL_PIECE_REGISTERS] = (uint8_t)log->registers_from;
@@ -173,6 +166,19 @@ void log_evidence(const struct session *session, const struct log *log,
         ret->pool = (enum ntl_pool)log->pool;
         ret->from[NTL_PIECE_POOL] = NTL_FROM_TEXT;
     }
+}
+
+void log_evidence(const struct session *session, const struct log *log,
+                  struct ntl_evidence *ret)
+{
+    const struct ntl_region_view view = session_regions(session);
+
+    ntl_evidence_of(&log->question, &view, ret);
+    ret->build_known = session->build_from != FROM_DEFAULT;
+    ret->arch_known = session->arch_from != FROM_DEFAULT;
+    if (log->has_record && (log->record.parameters || log->record.address))
+        add_record(log, ret);
+    add_pieces(log, ret);
     add_places(log, ret);
     add_nowhere(log, ret);
     add_words(log, ret);

@@ -7,9 +7,9 @@
 #include <ntlens/evidence.h>
 
 /*
- * Of the process in whose context it struck: as a minidump has it; else that of the
- * thread on whose stack a processor stands; else the one of PsActiveProcessHead
- * whose page tables are the header's.
+ * Of the process in whose context it struck: as a minidump has it; else that of
+ * the thread on whose stack a processor stands; else the one of
+ * PsActiveProcessHead whose page tables are the header's.
  */
 void process_current(const struct session *session, struct ntl_evidence *ret);
 

@@ -187,8 +187,8 @@ static size_t skip_mark(struct input *in, size_t length)
 }
 
 /*
- * A log that is too long was refused as one: its lines are not asked one by one.
- * Returns how many they are.
+ * A log that is too long was refused as one: its lines are not asked one by
+ * one.  Returns how many they are.
  */
 static size_t skip_log(struct front *front, struct input *in)
 {

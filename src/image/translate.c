@@ -268,42 +268,50 @@ static void translate_each(struct image *image,
  * entry: so the entries of a block of addresses are fetched together, where
  * they are mapped.
  */
+enum { BLOCK = 64 };
+
+static void translate_block(struct image *image,
+                            const struct image_space *space,
+                            const uint64_t *va, size_t count, uint64_t *ret_pa,
+                            uint8_t *ret_found)
+{
+    const struct cache *cache = image->cache;
+    const uint64_t care = cache->care, want = cache->want;
+    const uint64_t frame = cache->frame;
+    const uint8_t *pte[BLOCK];
+
+    look_up(cache, image->view.mapped, va, count, pte);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t pa = 0, e;
+        enum image_found found;
+
+        if (pte[i]) {                   /* read_pte, without a branch */
+            e = le64(pte[i]);
+            found = (e & care) == want ? IMAGE_FOUND : IMAGE_NOT_MAPPED;
+            pa = (e & frame) | (va[i] & (PAGE - 1));
+            pa = found == IMAGE_FOUND ? pa : 0;
+        } else {
+            found = translate_slowly(image, space, va[i], &pa);
+        }
+        ret_pa[i] = pa;
+        ret_found[i] = (uint8_t)found;
+    }
+}
+
 void image_translate_many(struct image *image,
                           const struct image_space *space, const uint64_t *va,
                           size_t count, uint64_t *ret_pa, uint8_t *ret_found)
 {
-    enum { BLOCK = 64 };
-    struct cache *cache = image->cache;
-    const uint8_t *mapped = image->view.mapped, *pte[BLOCK];
-    uint64_t care, want, frame;
-
     touch(image);
-    if (!mapped) {
+    if (!image->view.mapped) {
         translate_each(image, space, va, count, ret_pa, ret_found);
         return;
     }
-    if (!is_current(cache, space))
-        turn_to(cache, space);
-    care = cache->care, want = cache->want, frame = cache->frame;
+    if (!is_current(image->cache, space))
+        turn_to(image->cache, space);
     for (size_t n; count > 0; va += n, ret_pa += n, ret_found += n) {
         n = count < BLOCK ? count : BLOCK;
-
-        look_up(cache, mapped, va, n, pte);
-        for (size_t i = 0; i < n; i++) {
-            uint64_t pa = 0, e;
-            enum image_found found;
-
-            if (pte[i]) {               /* read_pte, without a branch */
-                e = le64(pte[i]);
-                found = (e & care) == want ? IMAGE_FOUND : IMAGE_NOT_MAPPED;
-                pa = (e & frame) | (va[i] & (PAGE - 1));
-                pa = found == IMAGE_FOUND ? pa : 0;
-            } else {
-                found = translate_slowly(image, space, va[i], &pa);
-            }
-            ret_pa[i] = pa;
-            ret_found[i] = (uint8_t)found;
-        }
+        translate_block(image, space, va, n, ret_pa, ret_found);
         count -= n;
     }
 }

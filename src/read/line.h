@@ -20,8 +20,8 @@ struct line {
     struct image *image;        /* that its options opened, or NULL           */
     char hint[256];             /* what a diagnosis may point at              */
     struct span given;          /* the caller's text                          */
-    size_t left_out;            /* control characters of it that were not read */
-    struct buffer own;          /* another in its place, where it was mended   */
+    size_t left_out;            /* its control characters that were not read  */
+    struct buffer own;          /* another in its place, where it was mended  */
     struct paste paste;         /* what was read of a log                     */
     bool log;                   /* the answer is that to a log: call.command
                                    is &cmd_log                                */
@@ -40,8 +40,9 @@ void line_free(struct line *line);
  * command names (the prompt).  A blank line, one that begins with #, and one of
  * options only leave line->call.command NULL.
  *
- * Errors: NTL_ENOTFOUND (a log of which nothing is known), NTL_ETEXT, NTL_ELONG (1 MiB), NTL_ENAME, NTL_EAMBIGUOUS, NTL_EOPTION,
- * NTL_EMISSING, NTL_EEXTRA and those of expressions.
+ * Errors: NTL_ENOTFOUND (a log of which nothing is known), NTL_ETEXT, NTL_ELONG
+ * (1 MiB), NTL_ENAME, NTL_EAMBIGUOUS, NTL_EOPTION, NTL_EMISSING, NTL_EEXTRA and
+ * those of expressions.
  */
 enum ntl_status line_read(const struct session *session,
                          const struct cmd_options *options, const char *text,

@@ -169,7 +169,8 @@ bool unit_goes_on(struct unit *unit, const struct session *session,
     if (unit->kind == UNIT_LINE
         || (unit->kind == UNIT_ECHO && ends_log(unit, session, line)))
         return false;
-    if (unit->kind == UNIT_ECHO && is_output(session, span_of(text, length), line))
+    if (unit->kind == UNIT_ECHO
+        && is_output(session, span_of(text, length), line))
         unit->kind = UNIT_PERHAPS;
     if (unit->kind != UNIT_ECHO
         && (line_skip_prompt(&after) || !ends_log(unit, session, line))) {

@@ -13,7 +13,7 @@ struct unit {
     bool begun;
     enum unit_kind {
         UNIT_LINE,              /* one line, alone                            */
-        UNIT_ECHO,              /* a debugger's command: its output may follow */
+        UNIT_ECHO,              /* a debugger's command: its output comes    */
         UNIT_PERHAPS,           /* nobody knows the line; a log may follow    */
         UNIT_LOG                /* goes on until a line that is typed         */
     } kind;

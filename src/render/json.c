@@ -136,11 +136,36 @@ static void sentence_item(struct json *json, const struct ntl_item *it)
     out_wrote(json->render.out, to);
 }
 
+/* `length`: of its text. */
+static char *put_value(char *to, const struct ntl_item *it, size_t length)
+{
+    switch (it->kind) {
+    case NTL_FLAG:
+        return it->value ? put_literal(to, "true") : put_literal(to, "false");
+    case NTL_DECIMAL:
+        return to + ntl_format_decimal(to, NUMBER_ROOM, it->value);
+    case NTL_TEXT:
+        if (length)
+            return put_string(to, it->text, length);
+        break;
+    case NTL_NUMBER:
+    case NTL_ADDRESS:
+    case NTL_RAW:
+    case NTL_BINARY:
+        return put_hex(to, it->value);
+    case NTL_SENTENCE:
+    case NTL_ABSENT:
+        break;
+    }
+    return put_literal(to, "null");
+}
+
 static void item(struct ntl_sink *sink, const struct ntl_item *it)
 {
     struct json *json = (struct json *)sink;
     struct out *out = json->render.out;
-    size_t length = it->kind == NTL_TEXT && it->text ? text_length(it->text) : 0;
+    bool text = it->kind == NTL_TEXT && it->text;
+    size_t length = text ? text_length(it->text) : 0;
     char *to;
 
     if (it->kind == NTL_SENTENCE) {
@@ -149,29 +174,7 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
     }
     to = out_room(out, KEY_ROOM + ESCAPED * length);
     to = put_key(json, to, it->key);
-    switch (it->kind) {
-    case NTL_FLAG:
-        to = it->value ? put_literal(to, "true") : put_literal(to, "false");
-        break;
-    case NTL_DECIMAL:
-        to += ntl_format_decimal(to, NUMBER_ROOM, it->value);
-        break;
-    case NTL_TEXT:
-        to = length ? put_string(to, it->text, length)
-                    : put_literal(to, "null");
-        break;
-    case NTL_SENTENCE:
-    case NTL_ABSENT:
-        to = put_literal(to, "null");
-        break;
-    case NTL_NUMBER:
-    case NTL_ADDRESS:
-    case NTL_RAW:
-    case NTL_BINARY:
-        to = put_hex(to, it->value);
-        break;
-    }
-    out_wrote(out, to);
+    out_wrote(out, put_value(to, it, length));
 }
 
 /* What stands in a line says where it came from. */

@@ -34,8 +34,8 @@ void out_flush(struct out *out);
 void out_make_room(struct out *out);
 
 /*
- * Room for `length` more bytes (at most half of OUT_SIZE), to be written in place and
- * then counted with out_wrote: one check for a whole item.
+ * Room for `length` more bytes (at most half of OUT_SIZE), to be written in
+ * place and then counted with out_wrote: one check for a whole item.
  */
 static inline char *out_room(struct out *out, size_t length)
 {

@@ -14,7 +14,7 @@ enum { USES_ARCH = 0, USES_BUILD = 1, USES_INDEX = 2, USES_DTB = 4 };
 void session_context(const struct session *session, unsigned uses,
                      struct ntl_sink *sink);
 
-/* The same below an answer that comes first: what is doubtful, then the line. */
+/* The same below an answer that comes first: doubts, then the line. */
 void session_context_below(const struct session *session, unsigned uses,
                            struct ntl_sink *sink);
 

@@ -21,8 +21,8 @@ enum ntl_status session_open_source(struct session *session, const char *name,
                                     struct ntl_diag *diag) NTL_MUST_USE;
 
 /*
- * Memory without a header names no directory table: before a question that needs
- * one, the whole image is searched, once.
+ * Memory without a header names no directory table: before a question that
+ * needs one, the whole image is searched, once.
  */
 void session_find_root(const struct session *session);
 

@@ -31,7 +31,7 @@ void address_strange(const struct session *session, uint64_t typed,
                      struct ntl_sink *sink)
 {
     uint64_t va = address_read(session, typed);
-    bool narrow = ntl_paging(session->arch)->digits == 8;
+    const struct ntl_paging *mode = ntl_paging(session->arch);
 
     if (sink->explain)
         ntl_va_explain(session->arch, va, sink);
@@ -39,10 +39,10 @@ void address_strange(const struct session *session, uint64_t typed,
         ntl_find(sink, "address_cut",
                  "a sign-extended address: cut to its 32 bits");
     if (ntl_va_space(session->arch, va) == NTL_NONCANONICAL)
-        ntl_find(sink, narrow ? "too_long" : "not_canonical",
+        ntl_find(sink, mode->sign_extended ? "not_canonical" : "too_long",
                  comes_to[session->arch],
                  .number = { ntl_va_canonical(session->arch, va) },
-                 .digits = ntl_paging(session->arch)->digits);
+                 .digits = mode->digits);
 }
 
 void address_ruler(enum ntl_arch arch, uint64_t va, struct ntl_sink *sink)

@@ -153,8 +153,8 @@ void chain_judge(const struct session *session, struct chain *chain)
     const enum chain_state plain[] = {
         [NTL_WALK_RESERVED] = CHAIN_RESERVED_BITS,
         [NTL_WALK_UNKNOWN] = missing(chain),
-        [NTL_WALK_NONCANONICAL] = ntl_paging(chain->walk.arch)->digits == 8
-                                  ? CHAIN_TOO_LONG : CHAIN_NOT_CANONICAL,
+        [NTL_WALK_NONCANONICAL] = ntl_paging(chain->walk.arch)->sign_extended
+                                  ? CHAIN_NOT_CANONICAL : CHAIN_TOO_LONG,
     };
     const struct ntl_walk *walk = &chain->walk;
     const struct ntl_walk_step *last

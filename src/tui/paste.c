@@ -116,7 +116,7 @@ static void paste_block(struct model *model, const struct line *line)
     if (line->call.log)
         keep_crash(model, line);
     if (is_pte(command) && paste_chain(model, line->text, line->length))
-        return;                 /* the command alone, `!pte ADDRESS`, has none */
+        return;                 /* a command alone, `!pte ADDRESS`, has none  */
     model_leave(model);
     model_go(model, page_of(command));
     while (after < line->length && line->text[after] == ' ')

@@ -182,7 +182,7 @@ static bool bench_start(const char *program)
     return verdict("one-shot va, peak", peak, "MB", 4, false) && kept;
 }
 
-/* --- batches --------------------------------------------------------------- */
+/* --- batches ------------------------------------------------------------ */
 
 /* Lines of one command, and how many million a second of them at least. */
 struct batch {

@@ -1,8 +1,8 @@
 /*
  * Every form of a bug check, and what happens to a text on its way: it is
  * quoted, wrapped, joined, translated, coloured, turned to HTML, UTF-16 or
- * full-width characters, cut, and misread by an eye.  The five numbers come out,
- * or the question has, in its place, the word that is none: a caret points
+ * full-width characters, cut, and misread by an eye.  The five numbers come
+ * out, or the question has, in its place, the word that is none: a caret points
  * there.  No other number ever stands there.
  *
  * The first byte is the form; each further one does something to the text.

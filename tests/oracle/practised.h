@@ -1,4 +1,4 @@
-/* practised.h - the practice machine as a world that QEMU's processor judges. */
+/* practised.h - the practice machine as a world that QEMU judges. */
 #ifndef PRACTISED_H
 #define PRACTISED_H
 

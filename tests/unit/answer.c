@@ -53,8 +53,8 @@ void answer(struct answer *ret, const char *format, ...)
     session.lent.names = files_names;
     ret->text[0] = '\0';
     ret->absent = false;
-    ret->status = line_read(&session, &options, text, strlen(text), false, &line,
-                           &ret->diag);
+    ret->status = line_read(&session, &options, text, strlen(text), false,
+                            &line, &ret->diag);
     if (ret->status == NTL_OK)
         render(ret, &line, &session);
 }

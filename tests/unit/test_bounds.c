@@ -52,7 +52,7 @@ static bool has_finding(const struct image *image, const char *key)
 
 enum { ENTRIES = 1 << 15, BLOCKS = 2000, LISTED = 16 };
 
-/* PTEs, and blocks that all are these PTEs, each `apart` from the one before. */
+/* PTEs, and blocks that all are these PTEs, `apart` from each other. */
 static uint8_t *shared_blocks(uint64_t first, uint64_t apart, size_t *size)
 {
     size_t at = HEADERS + 0x80, list = at + ENTRIES * 8;

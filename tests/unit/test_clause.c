@@ -50,8 +50,8 @@ static void more_numbers_than_a_phrase_has_are_words(void **state)
     for (uint64_t i = 1; i <= 20; i++)
         clause_add(&c, "%d ", .number = { i });
     assert_int_equal(c.numbers, NTL_PHRASE_NUMBERS);
-    assert_string_equal(spoken(c), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 "
-                                 "19 20 ");
+    assert_string_equal(spoken(c), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 "
+                                   "18 19 20 ");
 }
 
 /* Cut at any size, it has no half of a directive and no number without one. */

@@ -602,7 +602,7 @@ static void triage_goes_on_after_a_bad_file(void **state)
     assert_true(bad < strchr(a.text, '\n') && strchr(a.text, '\n') < good);
 }
 
-/* --- a full dump of 19041: KDBG, KPRCB, KTHREAD and EPROCESS in one page ---- */
+/* --- a full dump of 19041: KDBG, KPRCB, KTHREAD and EPROCESS in one page  */
 
 static uint8_t dump[0x2000 + sizeof image];
 
@@ -664,7 +664,7 @@ static void the_thread_that_ran_says_the_process_of_a_full_dump(void **state)
     assert_false(answer_has(&a, "ran.exe"));
 }
 
-/* BrokenDriverOffset of a minidump's block, at 2040: what KiBugCheckDriver was. */
+/* BrokenDriverOffset of a minidump's block, at 2040: KiBugCheckDriver. */
 static void the_driver_that_the_kernel_names_is_shown(void **state)
 {
     static struct answer a;
@@ -822,7 +822,8 @@ static void check_saved(const char *name, const struct session *session)
             struct chain chain;
 
             chain_from_image(session, va, &chain);
-            if (chain.rows == 0 || chain.walk.step[chain.rows - 1].level != NTL_PTE
+            if (chain.rows == 0
+                || chain.walk.step[chain.rows - 1].level != NTL_PTE
                 || chain.row[chain.rows - 1].source != CHAIN_SELFMAP)
                 fail_msg("%s: the PTE of %llx was saved and is not found", name,
                          (unsigned long long)va);

@@ -272,8 +272,10 @@ static void item_looks_as_its_kind_says(void **state)
     assert_string_equal(ITEM(.kind = NTL_DECIMAL, .value = 4096), "4096");
     assert_string_equal(ITEM(.kind = NTL_TEXT, .text = "valid"), "valid");
     assert_string_equal(ITEM(.kind = NTL_TEXT), "");
-    assert_string_equal(ITEM(.kind = NTL_SENTENCE, .phrase = &(struct ntl_phrase)
-                             { "%m%d of %s", { NTL_MARK_SEEN, 2 }, { "x" }, 0 }),
+    assert_string_equal(ITEM(.kind = NTL_SENTENCE,
+                             .phrase = &(struct ntl_phrase)
+                                 { "%m%d of %s", { NTL_MARK_SEEN, 2 }, { "x" },
+                                   0 }),
                         "[seen] 2 of x");
     assert_string_equal(ITEM(.kind = NTL_ABSENT, .value = 5), "-");
 }

@@ -133,7 +133,10 @@ static void a_frame_in_no_module_has_no_name(void **state)
 
 static void a_symbol_belongs_to_the_address_below_it(void **state)
 {
-    static const struct { const char *line, *module; uint64_t offset; } rows[] = {
+    static const struct {
+        const char *line, *module;
+        uint64_t offset;
+    } rows[] = {
         { "o2micro+0x45c8:", "o2micro", 0x45c8 },
         { "igdkmd64+120f0", "igdkmd64", 0x120f0 },
         { "<Unloaded_Hook.sys>+0x1910:", "Hook.sys", 0x1910 },

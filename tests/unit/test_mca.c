@@ -92,7 +92,8 @@ static void flags_stand_from_the_top_down(void **state)
     assert_string_equal(spoken(ntl_mca_flags(text, sizeof text, 0)), "");
     assert_string_equal(spoken(ntl_mca_meaning(text, sizeof text, 0)),
                         "not valid (bit 63 is clear)");
-    assert_string_equal(spoken(ntl_mca_meaning(text, sizeof text, NTL_MCA_VALID)),
+    assert_string_equal(spoken(ntl_mca_meaning(text, sizeof text,
+                                               NTL_MCA_VALID)),
                         "corrected by the hardware");
 }
 

@@ -919,7 +919,8 @@ static void show_gives_state_frame_rights_and_layout(void **state)
     assert_int_equal(p.depth, 0);
     assert_non_null(strstr(p.values, " state=valid frame=3c00 physical=3c00000 "
                            "page_bytes=200000 rights=kernel read write "
-                           "flags=-GLDA--KW-V layout=x64/HARDWARE#7 layout_build=65f4 "));
+                           "flags=-GLDA--KW-V layout=x64/HARDWARE#7 "
+                           "layout_build=65f4 "));
     assert_non_null(strstr(p.values, " PageFrameNumber=3c01 "));
 }
 

@@ -92,8 +92,8 @@ static void a_code_and_its_list_are_read_in_any_language(void **state)
         { "Der Computer wurde nach einem schwerwiegenden Fehler neu gestartet. "
           "Der Fehlercode war: 0x0000009f " L9F ".", expected },
         { "L\xe2\x80\x99ordinateur a red\xc3\xa9marr\xc3\xa9. La "
-          "v\xc3\xa9rification d\xe2\x80\x99""erreur \xc3\xa9tait : 0x0000009f\xc2"
-          "\xa0" L9F ".", expected },
+          "v\xc3\xa9rification d\xe2\x80\x99""erreur \xc3\xa9tait : 0x0000009f"
+          "\xc2\xa0" L9F ".", expected },
         { "\xe6\xa3\x80\xe6\xb5\x8b\xe9\x94\x99\xe8\xaf\xaf: 0x0000009f"
           "\xef\xbc\x88" "0x0000000000000003\xef\xbc\x8c "
           "0xffffaa06b8bab840\xef\xbc\x8c 0xfffff8055a272750\xef\xbc\x8c "
@@ -179,7 +179,8 @@ static void what_a_hand_types_is_read(void **state)
           "bugcheck d1 18 2 0 fffff80167a3b2c4" },
         { " # ChildEBP RetAddr  Args to Child\n"
           "02 826fb7a0 82aecf20 000000c4 00000062 86a84ebc nt!KeBugCheck2+0x6\n"
-          "03 826fb7c0 82d44f03 000000c4 00000062 86a84ebc nt!KeBugCheckEx+0x1e",
+          "03 826fb7c0 82d44f03 000000c4 00000062 86a84ebc "
+          "nt!KeBugCheckEx+0x1e",
           "bugcheck c4 62 86a84ebc" },
         { "My PC stops when I stop a game (2 x 8, DDR4) and (3, 4).", "" },
     };
@@ -247,7 +248,8 @@ static void hypervisors_and_boards_are_read(void **state)
     static const struct form forms[] = {
         { "kvm [1]: vcpu3 hv crash (0x50 0x1b839cd7e98 0x3 0xfffff8002d2a0282 "
           "0xf)", expected },
-        { "HV crash parameters: (0x50 0x1b839cd7e98 0x3 0xfffff8002d2a0282 0xf)",
+        { "HV crash parameters: (0x50 0x1b839cd7e98 0x3 0xfffff8002d2a0282 "
+          "0xf)",
           expected },
         { "panic hyper-v: arg1='0x50', arg2='0x1b839cd7e98', arg3='0x3', "
           "arg4='0xfffff8002d2a0282', arg5='0xf'", expected },

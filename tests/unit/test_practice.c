@@ -60,7 +60,8 @@ static void practice_opens_as_a_dump_without_a_finding(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        struct practice *practice = made(seed, (unsigned)seed % PRACTICE_STORIES);
+        struct practice *practice = made(seed,
+                                         (unsigned)seed % PRACTICE_STORIES);
         struct image *image = opened(practice);
         const struct image_facts *facts = image_facts(image);
         size_t count;

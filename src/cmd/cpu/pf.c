@@ -26,7 +26,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
 const struct command cmd_pf = {
     .name = "pf",
-    .summary = "a page-fault error code, or arm64's ESR: the access, why it failed",
+    .summary = "a page-fault error code, or arm64's ESR: the access, why it "
+               "failed",
     .example = "3",
     .args = { { CMD_NUMBER, "CODE", "the error code; of arm64 ESR_EL1", NULL,
                 false } },

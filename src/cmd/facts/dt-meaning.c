@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* --- a pool header ---------------------------------------------------------- */
+/* --- a pool header ------------------------------------------------------ */
 
 struct block {
     uint64_t previous, size;            /* bytes                              */
@@ -33,10 +33,10 @@ static bool get(const struct structures_view *view,
     return true;
 }
 
-/* Sizes count in units of the smallest block. */
+/* Sizes count in units of the smallest block, a _LIST_ENTRY. */
 static unsigned unit_of(const struct field_source *source)
 {
-    return ntl_paging(source->session->arch)->digits == 16 ? 16 : 8;
+    return 2u * ntl_paging(source->session->arch)->pointer_size;
 }
 
 static void show_tag(const struct field_source *source, struct ntl_sink *sink)
@@ -55,7 +55,7 @@ static void show_tag(const struct field_source *source, struct ntl_sink *sink)
 enum { PAGED = 1, IN_USE = 2, QUOTA = 8 };
 enum { FIRST_IN_USE_2 = 7600, FIRST_QUOTA_COOKIE = 9200 };
 
-/* From 7 on: the SSTIC 2020 paper on the pool of 10, and public !pool output. */
+/* From 7 on: the SSTIC 2020 paper on 10's pool, and public output of !pool. */
 static void show_pool_type(const struct structures_view *view,
                            const struct field_source *source,
                            struct ntl_sink *sink)
@@ -105,8 +105,8 @@ static void find_odd_block(const struct field_source *source,
     uint64_t at = source->address & 0xfff;
 
     if (block->size == 0)
-        ntl_find(sink, "no_size", "a block of 0 bytes: this is no header, or it "
-                 "was overwritten");
+        ntl_find(sink, "no_size", "a block of 0 bytes: this is no header, or "
+                 "it was overwritten");
     if (source->address && at + block->size > 0x1000)
         ntl_find(sink, "past_the_page", "the block ends past its page: this is "
                  "no header, or it was overwritten");
@@ -140,7 +140,7 @@ static void show_pool(const struct structures_view *view,
     ntl_end(sink);
 }
 
-/* --- what reads as one sentence ----------------------------------------------- */
+/* --- what reads as one sentence ----------------------------------------- */
 
 void dt_meaning(const struct structures_view *view,
                 const struct field_source *source, struct ntl_sink *sink)

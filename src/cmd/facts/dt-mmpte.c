@@ -38,7 +38,7 @@ bool dt_is_mmpte(const struct cmd_operand *name, enum ntl_mmpte_kind *ret)
     return false;
 }
 
-/* --- what is asked --------------------------------------------------------- */
+/* --- what is asked ------------------------------------------------------ */
 
 struct wanted {
     const char *prefix;                 /* of the fields; "" is all           */
@@ -90,7 +90,7 @@ static struct wanted read_wanted(const struct cmd_call *call,
     return w;
 }
 
-/* --- what is there ---------------------------------------------------------- */
+/* --- what is there ------------------------------------------------------ */
 
 static void show_field(const struct ntl_field *field, const struct wanted *w,
                        struct ntl_sink *sink)

@@ -19,7 +19,7 @@ static bool byte_of(const struct structures_view *view,
            && field_bytes(source, place.offset, ret, 1);
 }
 
-/* --- the type --------------------------------------------------------------- */
+/* --- the type ----------------------------------------------------------- */
 
 static void show_type(const struct structures_view *view,
                       const struct field_source *source, struct ntl_sink *sink)
@@ -42,13 +42,13 @@ static void show_type(const struct structures_view *view,
              .note = "the index is mixed with nt!ObHeaderCookie");
     if (header)
         ntl_find(sink, "cookie", "TypeIndex %x ^ %x (bits 15:8 of the address) "
-                 "= %x, and that ^ nt!ObHeaderCookie is the index: `handle type "
-                 "%x %x COOKIE`",
+                 "= %x, and that ^ nt!ObHeaderCookie is the index: `handle "
+                 "type %x %x COOKIE`",
                  .number = { stored, header >> 8 & 0xff,
                              stored ^ (header >> 8 & 0xff), header, stored });
 }
 
-/* --- the headers before it --------------------------------------------------- */
+/* --- the headers before it ---------------------------------------------- */
 
 /* InfoMask's bits, from the header up; they end where sizes are not known. */
 static const char infos[][32] = {

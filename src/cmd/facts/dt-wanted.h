@@ -1,4 +1,4 @@
-/* dt-wanted.h - which fields of a structure `dt` is asked for, and its bytes. */
+/* dt-wanted.h - which fields of a structure `dt` is asked for, its bytes. */
 #ifndef DT_WANTED_H
 #define DT_WANTED_H
 

@@ -47,7 +47,8 @@ static void show_reads(const struct session *session, const struct dt_wanted *w,
              .text = text);
 }
 
-static void note_values(const struct session *session, const struct dt_wanted *w,
+static void note_values(const struct session *session,
+                        const struct dt_wanted *w,
                         const struct structures_view *view,
                         struct ntl_sink *sink)
 {
@@ -494,7 +495,8 @@ enum ntl_status dt_answer(struct cmd_call *call, struct ntl_sink *sink,
 
 const struct command cmd_dt = {
     .name = "dt",
-    .summary = "a structure's fields: where they lie, their types, what they hold",
+    .summary = "a structure's fields: where they lie, their types, what they "
+               "hold",
     .example = "nt!_KTHREAD ApcState",
     .args = {
         [DT_STRUCT] = { CMD_WORD, "STRUCT", "as _KTHREAD, kthread; none: a "

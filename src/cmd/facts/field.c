@@ -58,7 +58,7 @@ static struct field_source elsewhere(const struct field_source *source,
     return (struct field_source) { source->session, address, NULL, 0 };
 }
 
-/* --- what a type reads as -------------------------------------------------- */
+/* --- what a type reads as ----------------------------------------------- */
 
 static void phrase(char *text, const char *format, uint64_t a, uint64_t b,
                    unsigned digits)
@@ -100,7 +100,8 @@ static void wide_text(const uint8_t *bytes, size_t characters, char *text)
     size_t at = 1;
 
     text[0] = '"';
-    for (size_t i = 0; i < characters && at + NTL_UTF8_BYTES + 2 < FIELD_READS; i++)
+    for (size_t i = 0;
+         i < characters && at + NTL_UTF8_BYTES + 2 < FIELD_READS; i++)
         at += ntl_utf8_put(text + at, (uint32_t)le_uint(bytes + 2 * i, 2));
     text[at] = '"';
     text[at + 1] = '\0';
@@ -251,7 +252,7 @@ bool field_reads(const struct field_source *source, const char *name,
     return read_characters(source, place, text);
 }
 
-/* --- the number ------------------------------------------------------------ */
+/* --- the number --------------------------------------------------------- */
 
 /* Where the source has no type: as many bytes as fit before the next field. */
 static unsigned bytes_before(const struct ntl_place *place, uint32_t next)

@@ -341,11 +341,12 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
 const struct command cmd_offset = {
     .name = "offset",
-    .summary = "which field lies at fs:124, gs:188 or STRUCT+OFF; where STRUCT.FIELD lies",
+    .summary = "which field lies at fs:124, gs:188 or STRUCT+OFF; where "
+               "STRUCT.FIELD lies",
     .example = "gs:188",
     .args = {
-        [PLACE] = { CMD_WORD, "PLACE", "fs:OFF, gs:[OFF], STRUCT+OFF, STRUCT.FIELD", NULL,
-                    false },
+        [PLACE] = { CMD_WORD, "PLACE",
+                    "fs:OFF, gs:[OFF], STRUCT+OFF, STRUCT.FIELD", NULL, false },
         [OFF] = { CMD_WORD, "OFF", "behind a structure's name; or a field",
                   NULL, true },
     },

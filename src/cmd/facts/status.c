@@ -152,8 +152,8 @@ static bool find_oddities(uint64_t typed, bool known, struct ntl_sink *sink)
     }
     if (!known)
         ntl_find(sink, "unknown_status", value >> 30 == 2
-                 ? "%x is not known here: no header of statuses names it; as an "
-                 "HRESULT it may have a name of its own component"
+                 ? "%x is not known here: no header of statuses names it; as "
+                 "an HRESULT it may have a name of its own component"
                  : "%x is not known here: no header of statuses names it",
                  { value });
     return known;

@@ -297,8 +297,8 @@ static void note_unread(struct triage *t, const struct dump *dump)
 static void show_rest(const struct triage *t, struct ntl_sink *sink)
 {
     if (t->crashes.count)
-        ntl_find(sink, "more_columns", "name, role, process, build, verdict and "
-                 "more: -j, -m, or into a pipe");
+        ntl_find(sink, "more_columns", "name, role, process, build, verdict "
+                 "and more: -j, -m, or into a pipe");
     for (size_t i = 0; i < t->unreads && i < UNREAD_MAX; i++)
         ntl_find(sink, "not_read", "%s", .word = { t->unread[i] });
     if (t->unreads > UNREAD_MAX)

@@ -153,11 +153,11 @@ static void show_unhandled(const struct access_question *q)
 {
     static const struct {
         uint32_t code;
-        uint8_t digits;         /* of the mode that has it; 0: both           */
+        uint8_t pointer_size;   /* of the modes that have it; 0: all          */
         const char *name, *when;
     } rows[] = {
-        { 0x3b, 16, "SYSTEM_SERVICE_EXCEPTION", "in a system service" },
-        { 0x8e, 8, "KERNEL_MODE_EXCEPTION_NOT_HANDLED", "in a system service" },
+        { 0x3b, 8, "SYSTEM_SERVICE_EXCEPTION", "in a system service" },
+        { 0x8e, 4, "KERNEL_MODE_EXCEPTION_NOT_HANDLED", "in a system service" },
         { 0x7e, 0, "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED",
           "in a system thread" },
         { 0x1e, 0, "KMODE_EXCEPTION_NOT_HANDLED", "elsewhere" },
@@ -166,7 +166,8 @@ static void show_unhandled(const struct access_question *q)
     ntl_begin(q->sink, NTL_TABLE, "unhandled",
               "bug check if no __try/__except catches it");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (rows[i].digits && rows[i].digits != q->mode->digits)
+        if (rows[i].pointer_size
+            && rows[i].pointer_size != q->mode->pointer_size)
             continue;
         ntl_begin(q->sink, NTL_ROW, NULL, NULL);
         ntl_emit(q->sink, .key = "code", .kind = NTL_NUMBER,

@@ -26,30 +26,34 @@ static bool is_bitmap(uint64_t value)
               == NTL_KERNEL;
 }
 
+static void show_region(uint64_t bitmap, uint64_t base, struct ntl_sink *sink)
+{
+    ntl_emit(sink, .key = "bitmap", .kind = NTL_ADDRESS, .value = bitmap,
+             .note = "guard_icall_bitmap");
+    ntl_emit(sink, .key = "region_base", .kind = NTL_ADDRESS, .value = base,
+             .note = "slot of ffff8000`00000000");
+    ntl_emit(sink, .key = "region_end", .kind = NTL_ADDRESS,
+             .value = base + UINT64_C(0x1ffffffffff),
+             .note = "2 TB for the kernel's half");
+}
+
 static enum ntl_status convert(struct cmd_call *call, struct ntl_sink *sink,
                                struct ntl_diag *diag)
 {
     uint64_t value = call->arg[TARGET].value;
     bool to_base = call->arg[FORM].value == TO_BASE || is_bitmap(value);
-    enum ntl_status status = need_number(
-        call, to_base ? "the value of guard_icall_bitmap"
-                      : "the base of the bitmap's region", diag);
+    const char *what = to_base ? "the value of guard_icall_bitmap"
+                               : "the base of the bitmap's region";
+    enum ntl_status status = need_number(call, what, diag);
     uint64_t other = to_base ? ntl_cfg_base_of_bitmap(value)
                              : ntl_cfg_bitmap_of_base(value);
     uint64_t base = to_base ? other : value;
 
     if (status != NTL_OK)
         return status;
-    ntl_emit(sink, .key = "bitmap", .kind = NTL_ADDRESS,
-             .value = to_base ? value : other, .note = "guard_icall_bitmap");
-    ntl_emit(sink, .key = "region_base", .kind = NTL_ADDRESS, .value = base,
-             .note = "slot of ffff8000`00000000");
-    ntl_emit(sink, .key = "region_end", .kind = NTL_ADDRESS,
-             .value = base + UINT64_C(0x1ffffffffff),
-             .note = "2 TB for the kernel's half");
+    show_region(to_base ? value : other, base, sink);
     ntl_find(sink, "taken_as", "%a is taken as %s", .number = { value },
-             .word = { to_base ? "the value of guard_icall_bitmap"
-                               : "the base of the bitmap's region" });
+             .word = { what });
     ntl_step(sink, to_base ? "region_base" : "bitmap",
              to_base ? "%a - fc00020000000000 = %a"
                      : "%a + fc00020000000000 = %a",
@@ -270,8 +274,8 @@ const struct command cmd_cfg = {
     .args = {
         [FORM] = { CMD_WORD, "FORM", "whose check; or another question", words,
                    true },
-        [TARGET] = { CMD_WORD, "TARGET", "of the call; or NAME+OFFSET of a check",
-                     NULL, true },
+        [TARGET] = { CMD_WORD, "TARGET",
+                     "of the call; or NAME+OFFSET of a check", NULL, true },
         [BITMAP] = { CMD_NUMBER, "BITMAP", "guard_icall_bitmap or CfgBitMap",
                      NULL, true },
         [QWORD] = { CMD_NUMBER, "QWORD", "what the slot holds", NULL, true },

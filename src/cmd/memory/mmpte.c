@@ -9,8 +9,9 @@
 enum { VALUE, LEVEL, LAYOUT, LIST };
 
 /*
- * NT's names, then Intel's, then Arm's; levels[] says what each means.  Behind
- * them are entries of EPT, which have bits of their own: registers of that name.
+ * NT's names, then Intel's, then Arm's; levels[] says what each means.  After
+ * them come entries of EPT, which have bits of their own: registers of that
+ * name.
  */
 static const char *const words[] = {
     "pte", "pde", "ppe", "pxe", "pml5e", "pdpte", "pml4e",

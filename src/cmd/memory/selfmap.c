@@ -143,12 +143,10 @@ static void doubt(const struct ntl_selfmap map, struct ntl_sink *sink)
              .word = { user ? "a user-half index" : "another one" });
 }
 
-static void show_map(const struct session *session, struct ntl_selfmap map,
-                     struct ntl_sink *sink)
+static void show_map(struct ntl_selfmap map, struct ntl_sink *sink)
 {
     uint8_t digits = ntl_paging(map.arch)->digits;
 
-    (void)session;
     ntl_begin(sink, NTL_OBJECT, "self_map", NULL);
     ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = map.index);
     ntl_emit(sink, .key = "self_entry", .kind = NTL_ADDRESS,
@@ -266,7 +264,7 @@ static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
     ntl_emit(sink, .key = "base", .kind = NTL_ADDRESS, .value = code.base,
              .note = code.level == NTL_PTE ? "MmPteBase" : "of the PDEs");
     ntl_end(sink);
-    show_map(call->session, map, sink);
+    show_map(map, sink);
     explain_index(map, code.base, sink);
     if (map.index == ntl_paging(map.arch)->index_default)
         ntl_find(sink, "maybe_unpatched",
@@ -290,15 +288,37 @@ static uint64_t page_number(const struct session *session, uint64_t value)
     return (value & bits) << NTL_PAGE_SHIFT | ~(bits << NTL_PAGE_SHIFT | 0xfff);
 }
 
+/* The index that was typed, or of which an address or nine bits were. */
+static enum ntl_status take_index(struct cmd_call *call, bool groups,
+                                  struct ntl_selfmap *map,
+                                  struct ntl_diag *diag)
+{
+    struct cmd_operand *arg = &call->arg[ARG_INDEX];
+    const struct session *session = call->session;
+    enum ntl_status status;
+
+    if (!groups && (status = cmd_number(session, arg, diag)) != NTL_OK)
+        return status;
+    arg->value = page_number(session, address_read(session, arg->value));
+    status = session_index(session, arg->text, arg->length, arg->value,
+                           &map->index, diag);
+    if (status != NTL_OK) {
+        diag->offset += arg->offset;
+        return status;
+    }
+    call->result = ntl_selfmap_base(*map, NTL_PTE);
+    call->has_result = true;
+    return NTL_OK;
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
     struct cmd_operand *arg = &call->arg[ARG_INDEX];
     const struct session *session = call->session;
     struct ntl_selfmap map = session_map(session);
-    enum ntl_status status;
-
     bool groups = take_groups(call, &arg->value);
+    enum ntl_status status = NTL_OK;
 
     if (!groups && is_code(call))
         return run_code(call, sink, diag);
@@ -307,22 +327,13 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         show_all(session, sink);
         return NTL_OK;
     }
-    if (arg->given) {
-        if (!groups && (status = cmd_number(session, arg, diag)) != NTL_OK)
-            return status;
-        arg->value = page_number(session, address_read(session, arg->value));
-        status = session_index(session, arg->text, arg->length, arg->value,
-                               &map.index, diag);
-        if (status != NTL_OK) {
-            diag->offset += arg->offset;
-            return status;
-        }
-        call->result = ntl_selfmap_base(map, NTL_PTE);
-        call->has_result = true;
-    }
+    if (arg->given)
+        status = take_index(call, groups, &map, diag);
+    if (status != NTL_OK)
+        return status;
     session_context(session, arg->given ? USES_ARCH : USES_BUILD | USES_INDEX,
                     sink);
-    show_map(session, map, sink);
+    show_map(map, sink);
     if (arg->given && arg->value != map.index)
         show_typed(map, arg->value, sink);
     return NTL_OK;

@@ -437,7 +437,7 @@ static enum ntl_status cid(struct cmd_call *call, struct ntl_sink *sink,
     return run_entry(&of_cids, call, sink, diag);
 }
 
-/* --- the type of an object -------------------------------------------------- */
+/* --- the type of an object ---------------------------------------------- */
 
 /* Type to Thread have been 2 to 8 in every list. */
 enum { LAST_SETTLED_TYPE = 8 };
@@ -467,8 +467,8 @@ static void show_type_name(const struct cmd_call *call, uint8_t index,
     ntl_emit(sink, .key = "object_type", .text = type.name,
              .kind = named ? NTL_TEXT : NTL_ABSENT);
     if (type.nearest && type.name)
-        ntl_find(sink, "type_list", "it was %s in build %d; no list of build %d "
-                 "is known here, and types come and go",
+        ntl_find(sink, "type_list", "it was %s in build %d; no list of build "
+                 "%d is known here, and types come and go",
                  .number = { type.build, build.number }, .word = { type.name });
     else if (type.nearest)
         ntl_find(sink, "type_list", "no list of build %d is known here",
@@ -528,10 +528,11 @@ const struct command cmd_handle = {
     .summary = "a handle, or a handle table's entry: the object, its type",
     .example = "entry b9861f21_4b90ffe3 1f0003",
     .args = {
-        [FORM] = { CMD_WORD, "FORM", "an entry's words, or a header's TypeIndex", words,
-                   true },
-        [VALUE] = { CMD_NUMBER, "VALUE", "a handle; the entry's first word; the "
-                    "header", NULL, false },
+        [FORM] = { CMD_WORD, "FORM",
+                   "an entry's words, or a header's TypeIndex", words, true },
+        [VALUE] = { CMD_NUMBER, "VALUE",
+                    "a handle; the entry's first word; the header", NULL,
+                    false },
         [SECOND] = { CMD_NUMBER, "TABLECODE",
                      "of _HANDLE_TABLE; the entry's second word", NULL, true },
         [READ] = { CMD_LIST, "POINTER", "what stands where it says to read",

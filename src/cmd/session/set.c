@@ -135,7 +135,8 @@ static enum ntl_status run_history(struct cmd_call *call, struct ntl_sink *sink,
         return NTL_OK;
     }
     ntl_begin(sink, NTL_TABLE, "history", NULL);
-    for (size_t i = 0; (line = lent->past(lent->past_context, i)) != NULL; i++) {
+    for (size_t i = 0; (line = lent->past(lent->past_context, i)) != NULL;
+         i++) {
         ntl_begin(sink, NTL_ROW, NULL, NULL);
         ntl_emit(sink, .key = "number", .kind = NTL_DECIMAL, .value = i + 1);
         ntl_emit(sink, .key = "line", .kind = NTL_TEXT, .text = line);

@@ -389,8 +389,9 @@ static void say_value(const struct values *v, enum value which,
                                         : v->evidence->process });
     else if (which == VALUE_BUILD)
         clause_add(out, "%d", .number = { value });
-    else if (((which >= VALUE_ADDRESS && which <= VALUE_OPERAND) || which == VALUE_BASE)
-             && value > UINT16_MAX)
+    else if (value > UINT16_MAX
+             && (which == VALUE_BASE
+                 || (which >= VALUE_ADDRESS && which <= VALUE_OPERAND)))
         clause_add(out, "%a", .number = { value }, .digits = digits);
     else
         clause_add(out, "%x", .number = { value });

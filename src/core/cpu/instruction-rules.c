@@ -1,7 +1,7 @@
 /* Instructions: what a row that fits still forbids. */
 #include "decoder.h"
 
-/* Sources: Intel SDM volume 2, 2.1.1, 2.4 to 2.8, and each instruction's page. */
+/* Sources: Intel SDM volume 2, 2.1.1, 2.4 to 2.8, each instruction's page. */
 
 static bool lock_is_wrong(const struct decoder *d,
                           const struct ntl_instruction *out)

@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * Intel SDM volume 3, 29.3.2 (EPT's entries) and 29.3.3 (misconfigurations); AMD
- * APM volume 2, 15.25 (nested paging: every access of a guest is a user's).
+ * Intel SDM volume 3, 29.3.2 (EPT's entries) and 29.3.3 (misconfigurations);
+ * AMD APM volume 2, 15.25 (nested paging: every access of a guest is a user's).
  */
 #define BIT(n)      (UINT64_C(1) << (n))
 #define FRAME       UINT64_C(0x000ffffffffff000)

@@ -14,7 +14,7 @@ const char *ntl_space_name(enum ntl_arch arch, enum ntl_space space)
 
     if ((unsigned)space < NTL_NONCANONICAL)
         return names[space];
-    return ntl_paging(arch)->digits == 8 ? "too long" : "not canonical";
+    return ntl_paging(arch)->sign_extended ? "not canonical" : "too long";
 }
 
 enum ntl_space ntl_va_space(enum ntl_arch arch, uint64_t va)

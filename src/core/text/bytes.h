@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 /*
- * Adds to bytes[0..*count): 488b05, 48 8b 05, 48,8b,05, \x48\x8b\x05, 0x48 0x8b,
- * with - between as db has it.  Errors: NTL_ESYNTAX, and NTL_EVALUE for more
- * than `room`; *count has grown by what was read then.
+ * Adds to bytes[0..*count): 488b05, 48 8b 05, 48,8b,05, \x48\x8b\x05,
+ * 0x48 0x8b, with - between as db has it.  Errors: NTL_ESYNTAX, and NTL_EVALUE
+ * for more than `room`; *count has grown by what was read then.
  */
 enum ntl_status ntl_bytes(const char *text, size_t length, uint8_t *bytes,
                           size_t room, size_t *count,

@@ -21,8 +21,8 @@ uint64_t ntl_layout_get(const struct ntl_layout *layout, uint64_t word,
 }
 
 /*
- * Names that are one bit in one word and more in another; tests look for others.
- * A name with a dot at its end stands for all that begin so.
+ * Names that are one bit in one word and more in another; tests look for
+ * others.  A name with a dot at its end stands for all that begin so.
  */
 static const char *const varied[] = {
     "API", "AT", "BS", "BT", "CMOW", "CnP", "DIT", "DP", "Default.", "FWB",

@@ -1,7 +1,7 @@
 /*
  * dt with values: bits of an entry, put together, are the entry; parts of a
- * gate, a descriptor, an entry, too; fields that a command knows are asked; else
- * it is the structure that is asked for.
+ * gate, a descriptor, an entry, too; fields that a command knows are asked;
+ * else it is the structure that is asked for.
  */
 #include "reader.h"
 

@@ -81,4 +81,6 @@ static void read(struct lines block, struct findings *ret)
         learn_dtb(&ret->learned, root);
 }
 
-const struct reader reader_handle_block = { "handle-block", claims, read, false };
+const struct reader reader_handle_block = {
+    "handle-block", claims, read, false
+};

@@ -105,4 +105,6 @@ static void read(struct lines block, struct findings *ret)
         }, (struct span) { NULL, NULL });
 }
 
-const struct reader reader_machine_check = { "machine-check", claims, read, false };
+const struct reader reader_machine_check = {
+    "machine-check", claims, read, false
+};

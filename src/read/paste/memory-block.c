@@ -318,4 +318,6 @@ static void read(struct lines block, struct findings *ret)
     ask(&memory, ret);
 }
 
-const struct reader reader_memory_block = { "memory-block", claims, read, false };
+const struct reader reader_memory_block = {
+    "memory-block", claims, read, false
+};

@@ -139,4 +139,6 @@ static void read(struct lines block, struct findings *ret)
         read_rows(block, ret);
 }
 
-const struct reader reader_module_lines = { "module-lines", claims, read, true };
+const struct reader reader_module_lines = {
+    "module-lines", claims, read, true
+};

@@ -407,7 +407,7 @@ static bool frame_list(struct span text, struct span here, struct sighting *ret)
     return true;
 }
 
-/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: a row of a table, and nothing more. */
+/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: a row of a table, nothing more. */
 static bool frame_row(struct span text, struct span here, struct sighting *ret)
 {
     struct span s = here, before = { here.at, here.at };
