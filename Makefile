@@ -36,7 +36,7 @@
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
-#            (default: build)  TUI=0    without curses
+#            (default: build)  TUI=0    without curses       HARDEN=0  plain
 
 # One place says the version: include/ntlens/version.h.
 VERSION := $(shell awk '$$2 ~ /^NTL_VERSION_(MAJOR|MINOR|PATCH)$$/ { \
@@ -124,9 +124,21 @@ included := $(sort $(shell grep -o '^\# *include "[^"]*[.]inc"' \
 
 # --- flags ------------------------------------------------------------------
 
+# A program that opens strangers' files: all that the compiler has.  A build with
+# sanitizers has better.
+HARDEN ?= $(if $(findstring -fsanitize,$(CFLAGS)),0,1)
+ifneq ($(HARDEN),0)
+hardening := $(shell sh packaging/hardening.sh '$(O)/hardening' '$(CC)' \
+               '$(CPPFLAGS) $(CFLAGS)')
+PROGRAM_LDFLAGS = $(if $(filter -static,$(LDFLAGS)),-static-pie,-pie) \
+                  $(call hardens,program)
+endif
+hardens = $(patsubst $(1)/%,%,$(filter $(1)/%,$(hardening)))
+
 # The core sees its own headers and nothing of the system but C11.
 ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -Isrc -I$(O)/gen -fvisibility=hidden \
-             $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+             $(call hardens,compile) $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(call hardens,link) $(LDFLAGS)
 FRONT_CFLAGS := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
                 $(if $(repl),-DREPL=1) $(if $(tui),-DTUI=1)
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
@@ -138,10 +150,7 @@ CMOCKA_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
 # ncurses shared (-z lazy or now, -O1, hash-style=gnu, norelro: 1.8 to 1.9); 1.6
 # with their archives; 1.36 not position-independent, too; 1.09 with -static, but
 # then readline's ~ needs this very glibc at run time and the linker warns.  So:
-# the archives, where the system has them, and no PIE unless PIE=1.
-ifneq ($(PIE),1)
-NO_PIE := -no-pie
-endif
+# the archives, where the system has them.
 archived = $(foreach l,$(1),$(filter /%, \
              $(shell $(CC) -print-file-name=lib$(l).a)))
 and_tinfo = $(if $(and $(1),$(tinfo)),$(1) $(tinfo))
@@ -174,7 +183,7 @@ run: $(program)
 
 # Rebuild when the compiler or its flags change, not only when files do: $(O)/X
 # holds now_X, and is made again when that has become something else.
-now_flags := $(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) $(SOVERSION) / \
+now_flags := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PROGRAM_LDFLAGS) $(SOVERSION) / \
              $(FRONT_CFLAGS) / $(FRONT_LIBS)
 # An archive or a program is stale, too, when a source file has gone.
 now_sources := $(core) $(front) $(main)
@@ -252,7 +261,7 @@ $(O)/ntlens.map: libntlens.symbols
 
 $(shared): $(call obj,pic,$(core) $(upper)) $(O)/ntlens.map $(O)/sources
 	echo "  LD      $@"
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared $(NO_UNDEFINED) \
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared $(NO_UNDEFINED) \
 	    -Wl,-soname,libntlens.so.$(SOVERSION) \
 	    -Wl,--version-script=$(O)/ntlens.map -o $@ $(filter %.o,$^)
 
@@ -266,8 +275,8 @@ $(static): $(call obj,obj,$(core) $(upper)) libntlens.symbols $(O)/sources
 
 $(program): $(call obj,obj,$(main) $(front)) $(corelib) $(O)/sources
 	echo "  LD      $@"
-	$(CC) $(ALL_CFLAGS) $(NO_PIE) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-	    $(FRONT_LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PROGRAM_LDFLAGS) -o $@ \
+	    $(filter %.o %.a,$^) $(FRONT_LIBS)
 
 $(O)/ntlens.pc: ntlens.pc.in $(O)/prefix
 	sed -e 's|@prefix@|$(prefix)|' -e 's|@version@|$(VERSION)|' \
@@ -282,7 +291,8 @@ core_units := $(filter $(patsubst %.c,test_%,$(notdir $(core))),$(units))
 other_units := $(filter-out $(core_units),$(units))
 support := $(if $(helpers),$(O)/helpers.a)
 link_test = mkdir -p $(@D); echo "  LD      $@"; \
-            $(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+            $(CC) $(ALL_CFLAGS) $(PROGRAM_LDFLAGS) $(LDFLAGS) -o $@ \
+            $(filter %.o %.a,$^)
 
 $(core_units:%=$(O)/tests/%): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
     $(support) $(corelib)
@@ -311,7 +321,8 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
 	$(link_test) $(FRONT_LIBS)
 
 checks := unit golden rules json paste shown output fuzz spoiled core headers \
-          exports arrows width awk man examples completions \
+          exports hardened \
+          arrows width awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
         $(checks:%=check-%)
@@ -386,6 +397,9 @@ check-headers:
 	CC='$(CC)' CXX='$(CXX)' tests/check-headers.sh
 check-exports: $(static) $(shared)
 	tests/check-exports.sh $(NM) $^
+
+check-hardened: $(program) $(shared)
+	tests/check-hardened.sh $^ $(O)/hardening
 
 check-arrows: $(program)
 	tests/check-arrows.sh $(NM) $(O)/obj
