@@ -130,8 +130,8 @@ HARDEN ?= $(if $(findstring -fsanitize,$(CFLAGS)),0,1)
 ifneq ($(HARDEN),0)
 hardening := $(shell sh packaging/hardening.sh '$(O)/hardening' '$(CC)' \
                '$(CPPFLAGS) $(CFLAGS)')
-PROGRAM_LDFLAGS = $(if $(filter -static,$(LDFLAGS)),-static-pie,-pie) \
-                  $(call hardens,program)
+PROGRAM_LDFLAGS = $(if $(filter -static%,$(LDFLAGS)),, \
+                    -pie $(call hardens,program))
 endif
 hardens = $(patsubst $(1)/%,%,$(filter $(1)/%,$(hardening)))
 
@@ -545,7 +545,8 @@ deb: dist
 	packaging/deb.sh $(dist).tar.gz $(O)/deb
 	echo "  DEB     $$(ls $(O)/deb/*.deb)"
 static:
-	+$(MAKE) O=$(O)/static LDFLAGS='$(LDFLAGS) -static' $(O)/static/ntlens
+	+$(MAKE) O=$(O)/static LDFLAGS='$(LDFLAGS) $(if \
+	    $(hardening),-static-pie,-static)' $(O)/static/ntlens
 .PHONY: check-fleet
 check-fleet: $(program)
 	tests/check-fleet.sh $< $(O)/fleet
