@@ -10,12 +10,13 @@
 #   make check-json     keys of answers are as src/data/text/keys.txt says
 #   make bless          accept the current output; the diff is the review
 #   make check-e2e      the prompt and the screen, in tmux
-#   make nightly        the long runs: a million keys, ten million tuples
+#   make nightly        all of these, and the long runs: a million keys, ten
+#                       million tuples, arm64 and i386 (root, network)
 #   make check-asan     unit, golden and fuzz tests under ASan and UBSan, with
 #                       gcc and with clang
 #   make check-oracle   page walks beside QEMU's processor; see tests/oracle
-#   make check-decoder  instructions beside Zydis and capstone, which it needs:
-#                       libzydis-dev libcapstone-dev; N=1000000 of each kind
+#   make check-decoder  instructions beside Zydis and capstone; N=1000000 of each
+#                       kind; make oracle-tools installs what the two need
 #   make check-tuples   any stop code with any numbers, ten million times
 #   make check-fresh    README's two commands in an empty Debian (root, network);
 #                       R="trixie" for another release, see tests/fresh.sh
@@ -33,6 +34,8 @@
 #                       tests it, types too (root, for mypy)
 #   make windows        ntlens.exe, ntlens.dll and a zip of them: mingw-w64
 #   make check-windows  golden tests under wine64 (root; installs both)
+#   make check-fleet    the recipes of doc/fleets.md (root; installs parallel, ssh)
+#   make check-foreign  golden tests on arm64 and i386 under qemu-user (root)
 #   make bench          start-up, batch rate and memory beside their budgets
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
@@ -366,7 +369,9 @@ check-spoiled: $(O)/tests/spoil
 
 # QEMU's processor judges page walks.  Two minutes; M="x64" for one mode.
 M ?= x64 x64-la57 x86 x86-pae practice linux linux5
-.PHONY: check-oracle
+.PHONY: check-oracle oracle-tools
+oracle-tools:
+	tests/oracle/get-tools.sh $(O)/oracle
 check-oracle: $(O)/tests/judge $(program)
 	CC='$(CC)' tests/oracle/run.sh $(abspath $^ $(O)/oracle) $(M)
 
@@ -455,10 +460,21 @@ check-asan-gcc check-asan-clang: check-asan-%:
 check-tuples: $(O)/tests/test_bugcheck
 	NTLENS_TUPLES=10000000 $<
 
-# What takes too long to be asked of every change.
-.PHONY: nightly
-nightly: $(O)/tests/test_tui_soak check-tuples
+.PHONY: check-soak check-foreign
+check-soak: $(O)/tests/test_tui_soak
 	SOAK=1000000 $<
+check-foreign:
+	+$(dry)tests/check-foreign.sh $(MAKE) $(O)/foreign
+
+# All that there is, one after the other: what takes too long to be asked of
+# every change, or installs something.
+nightly_checks := check check-soak check-tuples check-asan oracle-tools \
+                  check-decoder check-oracle check-web check-npm check-windows \
+                  check-bindings check-fleet check-packages check-foreign \
+                  coverage check-fresh
+.PHONY: nightly
+nightly:
+	+$(dry)tests/check.sh --in-turn $(MAKE) $(nightly_checks)
 
 coverage:
 	find $(O)/coverage -name '*.gcda' -exec rm -f {} + 2>/dev/null || :

@@ -50,13 +50,9 @@ print(hex(ntlens.ask("-s 1d7 pte fffff802`6d4bf410")["chain"][3]["at"]))')
 verdict $? "what is installed says $said"
 
 # Typed, to its last line.
-mypy=$(command -v mypy) || {
-    [ "$(id -u)" = 0 ] && apt-get -o DPkg::Lock::Timeout=120 install -y \
-        --no-install-recommends mypy >/dev/null 2>&1
-    mypy=$(command -v mypy)
-}
-if [ -n "$mypy" ]; then
-    "$mypy" --strict --cache-dir=/dev/null $here/ntlens >"$dir/mypy" 2>&1
+. tests/tools.sh
+if tools mypy:mypy; then
+    mypy --strict --cache-dir=/dev/null $here/ntlens >"$dir/mypy" 2>&1
     verdict $? "$(cat "$dir/mypy")"
 else
     skip "types: there is no mypy"

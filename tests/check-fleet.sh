@@ -19,12 +19,9 @@ verdict() {
     fi
 }
 
-command -v node >/dev/null || apt-get install -y npm >/dev/null || exit 1
-for tool in jq parallel rsync /usr/sbin/sshd; do
-    command -v "$tool" >/dev/null && continue
-    apt-get install -y --no-install-recommends jq openssh-client \
-        openssh-server parallel rsync >/dev/null || exit 1
-done
+. "$tree/tests/tools.sh"
+tools jq:jq parallel:parallel rsync:rsync ssh:openssh-client \
+    /usr/sbin/sshd:openssh-server node:nodejs npm:npm || exit
 
 # --- the dumps, and what all must say of them
 cd "$dir" || exit 2

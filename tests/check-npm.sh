@@ -4,16 +4,16 @@
 #   check-npm.sh MAKE FOLDER
 set -eu
 cd "$(dirname "$0")/.."
-. tests/web-tools.sh
-web_tools clang:clang wasm-ld:lld wasm-opt:binaryen node:nodejs npm:npm
+. tests/tools.sh
+wasm_tools
 
 $1 O="$2" npm
 modules=$2/npm-tests
 rm -rf "$modules"
 mkdir -p "$modules"
-cp tests/npm/*.mjs "$modules"
-(cd "$modules" && echo '{"private":true,"type":"module"}' >package.json &&
-    npm install --silent --no-audit --no-fund ../npm/*.tgz)
+cp tests/npm/*.mjs tests/npm/package*.json "$modules"
+npm_in "$modules" ci
+npm_in "$modules" install --no-save "$2"/npm/*.tgz
 
 ${CC:-cc} -o "$modules/dump" tests/library/dump.c
 "$modules/dump" >"$modules/small.dmp"

@@ -21,9 +21,10 @@ hashes() {
     (cd "$1" && sha256sum ./*.tar.gz deb/*.deb)
 }
 
-apt-get install -y --no-install-recommends build-essential debhelper \
-    libcmocka-dev libncurses-dev libreadline-dev lintian mandoc pkgconf \
-    >/dev/null || exit 1
+. tests/tools.sh
+tools g++:build-essential dh:debhelper lintian:lintian mandoc:mandoc \
+    /usr/include/cmocka.h:libcmocka-dev /usr/include/curses.h:libncurses-dev \
+    /usr/include/readline/readline.h:libreadline-dev pkg-config:pkgconf || exit
 rm -rf "$dir"
 for try in one two; do
     "$make" O="$dir/$try" deb >"$dir-$try.log" 2>&1

@@ -4,15 +4,14 @@
 #   check-web.sh MAKE FOLDER
 set -eu
 cd "$(dirname "$0")/.."
-. tests/web-tools.sh
-web_tools clang:clang wasm-ld:lld wasm-opt:binaryen chromium:chromium \
-    node:nodejs npm:npm
+. tests/tools.sh
+wasm_tools chromium:chromium
 
 $1 O="$2" web
 modules=$2/web-tests
 mkdir -p "$modules"
 cp tests/web/*.mjs tests/web/package*.json "$modules"
-(cd "$modules" && npm ci --silent --no-audit --no-fund)
+npm_in "$modules" ci
 
 # The same input gives the same bytes.
 hash() {
