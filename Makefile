@@ -40,6 +40,7 @@
 #
 #   O=DIR    build there       REPL=0   without readline     V=1  show commands
 #            (default: build)  TUI=0    without curses       HARDEN=0  plain
+#                              SECCOMP=0  without a sandbox
 
 # One place says the version: include/ntlens/version.h.
 VERSION := $(shell awk '$$2 ~ /^NTL_VERSION_(MAJOR|MINOR|PATCH)$$/ { \
@@ -154,6 +155,7 @@ CMOCKA_LIBS ?= $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
 # with their archives; 1.36 not position-independent, too; 1.09 with -static, but
 # then readline's ~ needs this very glibc at run time and the linker warns.  So:
 # the archives, where the system has them.
+linked = $(filter /%,$(shell $(CC) -print-file-name=lib$(1).so))
 archived = $(foreach l,$(1),$(filter /%, \
              $(shell $(CC) -print-file-name=lib$(l).a)))
 and_tinfo = $(if $(and $(1),$(tinfo)),$(1) $(tinfo))
@@ -161,10 +163,17 @@ tinfo := $(call archived,tinfo)
 ifndef READLINE_LIBS
 READLINE_LIBS := $(or $(call and_tinfo,$(call archived,readline)),-lreadline)
 endif
+# The sandbox is there where libseccomp is; what a sanitizer or a count of lines
+# writes at its end would be refused.
+SECCOMP ?= $(if $(filter -fsanitize% --coverage,$(CFLAGS)),0,1)
+ifndef SECCOMP_LIBS
+SECCOMP_LIBS := $(if $(filter-out 0,$(SECCOMP)),$(or $(call archived,seccomp), \
+                  $(if $(call linked,seccomp),-lseccomp)))
+endif
 ifndef CURSES_LIBS
 CURSES_LIBS := $(or $(call and_tinfo,$(call archived,ncursesw)),-lncursesw)
 endif
-FRONT_LIBS = $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
+FRONT_LIBS = $(SECCOMP_LIBS) $(if $(repl),$(READLINE_LIBS)) $(if $(tui),$(CURSES_LIBS))
 
 # `make -n` runs lines that call make again, but a script that does would look
 # for what has not been made.
@@ -235,6 +244,8 @@ $(O)/has-%: $(O)/flags
 # private: otherwise the prerequisites, the flags stamp among them, inherit it.
 $(call obj,obj,$(front) $(main)) $(call obj,pic,$(upper)): \
     private LAYER_CFLAGS = $(FRONT_CFLAGS)
+$(O)/obj/src/os/posix-sandbox.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) \
+    $(if $(SECCOMP_LIBS),-DSECCOMP=1)
 $(O)/obj/tests/%.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) $(CMOCKA_CFLAGS)
 
 $(O)/obj/%.o: %.c $(O)/flags
@@ -324,7 +335,7 @@ $(O)/tests/spoil: $(O)/obj/tests/oracle/spoil.o \
 	$(link_test) $(FRONT_LIBS)
 
 checks := unit golden rules json paste shown output fuzz spoiled core headers \
-          exports hardened \
+          exports hardened sandbox \
           arrows width awk man examples completions \
           e2e build-variants warnings install
 .PHONY: check check-asan check-fresh bless coverage fuzz bench objects \
@@ -405,6 +416,12 @@ check-exports: $(static) $(shared)
 
 check-hardened: $(program) $(shared)
 	tests/check-hardened.sh $^ $(O)/hardening
+
+$(O)/tests/trial.so: tests/trial.c $(O)/flags
+	mkdir -p $(@D)
+	$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $<
+check-sandbox: $(program) $(O)/tests/trial.so
+	tests/check-sandbox.sh $^ tests/fuzz/corpus/dump/minidump-with-hostile-names
 
 check-arrows: $(program)
 	tests/check-arrows.sh $(NM) $(O)/obj

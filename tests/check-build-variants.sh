@@ -29,6 +29,7 @@ variant() {
 
 variant plain ' (U )?(readline|rl_|initscr|tgetent)' REPL=0 TUI=0
 variant prompt ' (U )?(initscr|endwin)' TUI=0
+variant open ' (U )?seccomp_' SECCOMP=0
 variant screen ' (U )?(readline|rl_)' REPL=0
 echo "build variants: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

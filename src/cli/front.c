@@ -6,6 +6,7 @@
 #include "progress.h"
 
 #include "os/os.h"
+#include "os/sandbox.h"
 #include "os/terminal.h"
 #if REPL
 #include "repl/history.h"
@@ -19,12 +20,36 @@ static const enum render_form form_of[FRONT_FORMS] = {
     [FORM_MARKDOWN] = RENDER_MARKDOWN,
 };
 
-/* What the program lends to its session. */
-static struct ntl_host host(void)
+/* Whoever has written the file writes nothing on this machine. */
+static void confine(const struct line *line)
 {
-    struct ntl_host host = ntl_host_of(NULL);
+    const struct command *command = line->call.command;
+    bool many = command && command->args[0].kind == CMD_FILES;
 
-    host.open = files_open;
+    if (line->options.no_sandbox || line->options.screen
+        || !(command || line->call.bare) || (command && command->keeps))
+        return;
+    (void)os_sandbox(many ? OS_OPENS_TO_READ : OS_OPENS_NOTHING);
+}
+
+static enum ntl_status open_once(void *context, const char *name,
+                                 struct ntl_source *ret, struct ntl_diag *diag)
+{
+    struct front *front = context;
+    enum ntl_status status = files_open(NULL, name, ret, diag);
+
+    if (status == NTL_OK && front->once)
+        confine(ask_line(front->ask));
+    front->once &= status != NTL_OK;
+    return status;
+}
+
+/* What the program lends to its session. */
+static struct ntl_host host(struct front *front)
+{
+    struct ntl_host host = ntl_host_of(front);
+
+    host.open = open_once;
     host.names = files_names;
     host.save = files_save;
     host.recall = files_recall;
@@ -38,7 +63,7 @@ static struct ntl_host host(void)
 
 void front_init(struct front *front, int fd)
 {
-    struct ntl_host lends = host();
+    struct ntl_host lends = host(front);
 
     front->ask = ntl_ask_open(&lends);
     if (!front->ask)
@@ -47,7 +72,7 @@ void front_init(struct front *front, int fd)
     out_init(&front->out, fd == FRONT_MEMORY ? NULL : os_write, fd);
     front->out.terminal = fd >= 0 && os_is_terminal(fd);
     out_init(&front->err, plain_write, OS_STDERR);
-    front->separate = front->answered = front->brief = false;
+    front->separate = front->answered = front->brief = front->once = false;
     front->files = false;
     front->worst = NTL_ANSWERED;
 }

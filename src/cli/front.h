@@ -16,6 +16,7 @@ struct front {
     bool answered;              /* one has been written                       */
     bool files;                 /* a file's name alone opens it               */
     bool paged;                 /* long answers go to the user's pager        */
+    bool once;                  /* one answer, then the end                   */
     bool brief;                 /* what every answer would say, none says     */
     int worst;                  /* the highest exit status so far: an enum
                                    ntl_answered                               */

@@ -5,6 +5,7 @@
 #include "progress.h"
 
 #include "os/os.h"
+#include "os/sandbox.h"
 #include "os/terminal.h"
 
 #if REPL
@@ -216,10 +217,16 @@ static int full_screen(void)
 }
 #endif
 
+/* Whether there is a sandbox here is tried. */
 static void print_version(void)
 {
+    const char *why = os_sandbox(OS_OPENS_NOTHING);
+
     out_text(&front.out, "ntlens ");
     out_text(&front.out, ntl_version());
+    out_text(&front.out, "\nsandbox: ");
+    out_text(&front.out, why ? "none, " : "what reads a file does nothing else");
+    out_text(&front.out, why ? why : "");
     out_char(&front.out, '\n');
 }
 
@@ -243,7 +250,7 @@ static int start(const char *text, size_t length)
     enum ntl_status status;
     struct cmd_operand file;
 
-    front.files = true;
+    front.files = front.once = true;
     status = front_read(&front, text, length, false, &diag);
     front.files = false;
     file = line->options.file;
@@ -257,15 +264,18 @@ static int start(const char *text, size_t length)
 #if TUI
     } else if (line->options.screen) {
         ask_keep_options(front.ask);
+        front.once = false;
         return full_screen();
 #endif
     } else if (line->call.command && file.given) {
         return refuse_command(&line->call);
     } else if (line->call.command) {
         front_run(&front, 0);
+        front.once = false;
         return go_on();
     } else {
         ask_keep_options(front.ask);
+        front.once = false;
         return file.given ? batch_from_file(&file) : prompt_or_batch();
     }
     return front.worst;

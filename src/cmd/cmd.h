@@ -105,6 +105,7 @@ struct command {
                                    change nothing here, or NULL               */
     bool memory;                /* it reads the image through page tables     */
     bool line;                  /* its answer is one line: items and no more  */
+    bool keeps;                 /* it writes a file, or asks on               */
     bool changes;               /* it opens or writes files, or changes what
                                    follows: no pasted text does that          */
 };

@@ -16,6 +16,7 @@ struct cmd_options {
     struct cmd_operand file;    /* not given: none                            */
     struct cmd_operand image;   /* to open before the command runs            */
     bool raw;                   /* ... as raw memory, whatever it is          */
+    bool no_sandbox;            /* the program keeps what it may do           */
     bool typed;                 /* by hand, at a shell or a prompt: a file's
                                    name alone opens it                        */
 };

@@ -53,5 +53,6 @@ const struct command cmd_answer = {
     .args
     = { { CMD_TEXT, "TEXT", "a number, an expression, a word", NULL, false } },
     .run = run_answer,
+    .keeps = true,
     .changes = true,
 };

@@ -252,5 +252,6 @@ const struct command cmd_lesson = {
     },
     .run = run,
     .complete = complete,
+    .keeps = true,
     .changes = true,
 };

@@ -384,5 +384,6 @@ const struct command cmd_quiz = {
     },
     .run = run,
     .complete = complete,
+    .keeps = true,
     .changes = true,
 };

@@ -4,6 +4,7 @@
  * Names are UTF-8: the program's manifest asks for that code page.
  */
 #include "os.h"
+#include "sandbox.h"
 #include "windows.h"
 
 #include <errno.h>
@@ -175,4 +176,12 @@ void os_pager_end(int fd)
 int64_t os_ms(void)
 {
     return (int64_t)GetTickCount64();
+}
+
+/* --- the sandbox ---------------------------------------------------------- */
+
+const char *os_sandbox(enum os_sandbox mode)
+{
+    (void)mode;
+    return "Windows has nothing that this program uses";
 }

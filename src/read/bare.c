@@ -52,6 +52,7 @@ enum ntl_status bare_read(struct parser *r, struct cmd_operand first)
                               "options stand before or after an expression");
         all.length = next.offset + next.length - all.offset;
     }
+    r->line->call.bare = true;
     if (status != NTL_OK || (status = options_open_image(r)) != NTL_OK)
         return status;
     status = cmd_number(r->line->own_session ? &r->line->session : r->base,

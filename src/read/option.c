@@ -59,6 +59,14 @@ static enum ntl_status set_raw(struct cmd_options *options,
     return NTL_OK;
 }
 
+static enum ntl_status set_no_sandbox(struct cmd_options *options,
+                                      const struct cmd_operand *value)
+{
+    (void)value;
+    options->no_sandbox = true;
+    return NTL_OK;
+}
+
 #if TUI
 static enum ntl_status set_screen(struct cmd_options *options,
                                   const struct cmd_operand *value)
@@ -118,6 +126,8 @@ const struct cmd_option line_options[] = {
       set_screen },
 #endif
     { 0, "color", "WHEN", "auto, always or never", set_color },
+    { 0, "no-sandbox", NULL, "the program keeps what it may do beside an image",
+      set_no_sandbox },
     { 'V', "version", NULL, "the version", set_version },
     { 'h', "help", NULL, "this help", set_help },
     { .name = NULL },

@@ -3,7 +3,7 @@
 # What it is, where help is, what is open: one line above the first prompt.
 greeting() { seen | sed -n 1p; }
 start
-version=$("$program" --version)
+version=$("$program" --version | head -n 1)
 [ "$(greeting)" = "$version: an address, bugcheck CODE, -o DUMP bugcheck, or a paste; help" ] ||
     fail "greeted with: $(greeting)"
 seen | sed -n 2p | grep -q "^$prompt" || fail 'the prompt is not the second line'

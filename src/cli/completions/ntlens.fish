@@ -45,6 +45,7 @@ complete -c ntlens -s v -l verbose -d 'all that is known'
 complete -c ntlens -s f -l file -r -F -d 'commands from a file'
 complete -c ntlens -s o -l image -r -F -d 'a crash dump or memory image'
 complete -c ntlens -l raw -d 'the image is raw memory'
+complete -c ntlens -l no-sandbox -d 'keep what the program may do'
 complete -c ntlens -s j -l json -d JSON
 complete -c ntlens -s m -l markdown -d Markdown
 complete -c ntlens -s s -l index -x -d 'self-map index or base'

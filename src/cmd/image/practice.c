@@ -154,5 +154,6 @@ const struct command cmd_practice = {
                     NULL, true },
     },
     .run = run,
+    .keeps = true,
     .changes = true,
 };
