@@ -144,14 +144,15 @@ struct ntl_access_outcome {
     uint32_t bugcheck;          /* BUGCHECK                                   */
     uint64_t parameter[4];
     uint8_t known;              /* bit N: parameter[N] is known               */
-    uint32_t seen_too;          /* a code that NT raised for the like: 50, with
-                                   the error code and 2; 0: none is known     */
+    uint32_t other_region;      /* 50, with the error code and 2: raised where
+                                   the address's region is never trimmed; 0:
+                                   the region does not count                  */
 };
 
 /*
  * The same for NT.  Sources: the bug check reference; public analyses of
  * KiPageFault, MmAccessFault, MiRaisedIrqlFault, MiSystemFault and MiValidFault
- * (builds 17763 to 26100); ReactOS for the older ones.
+ * (builds 10240 to 26100); ReactOS for the older ones.
  */
 NTL_API void ntl_access_outcome(const struct ntl_access_request *request,
                                 const struct ntl_walk *walk,

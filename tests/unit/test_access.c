@@ -589,6 +589,38 @@ static void outcome_is_what_nt_does(void **state)
     }
 }
 
+/* FC or BE by the entries, or 50 by a region that no entry tells. */
+static void outcome_leaves_open_what_the_region_decides(void **state)
+{
+    static const struct {
+        uint32_t build, other;
+        uint8_t irql;
+        uint64_t va;
+    } rows[] = {
+        { 9600, 0, 0, KERNEL_VA },   { 10240, 0, 0, KERNEL_VA },
+        { 15063, 0, 0, KERNEL_VA },  { 16299, 0x50, 0, KERNEL_VA },
+        { 19041, 0x50, 0, KERNEL_VA }, { 26100, 0x50, 1, KERNEL_VA },
+        { 26100, 0, 2, KERNEL_VA },  { 26100, 0, 0, USER_VA },
+    };
+    static const struct { enum ntl_access access; uint64_t leaf; } kinds[] = {
+        { X, NX | K }, { W, 0x121 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (unsigned kind = 0; kind < 2; kind++) {
+            struct nt_case c = {
+                .va = rows[i].va, .access = kinds[kind].access, .cs = 0x10,
+                .eflags = 0x202, .irql = rows[i].irql, .build = rows[i].build,
+                .count = 4, .leaf = kinds[kind].leaf, .upper = K,
+            };
+            struct ntl_access_outcome o = outcome_of(&c);
+
+            if (o.other_region != rows[i].other)
+                fail_msg("row %zu, kind %u: %x", i, kind, o.other_region);
+        }
+}
+
 /* Whatever is asked: a fault has a consequence, and no fault has none. */
 static void outcome_follows_the_verdict_for_any_input(void **state)
 {
@@ -671,6 +703,7 @@ int main(void)
         cmocka_unit_test(access_is_assumed_where_an_upper_entry_is_missing),
         cmocka_unit_test(access_leaves_arm64_undecided),
         cmocka_unit_test(outcome_is_what_nt_does),
+        cmocka_unit_test(outcome_leaves_open_what_the_region_decides),
         cmocka_unit_test(outcome_follows_the_verdict_for_any_input),
         cmocka_unit_test(access_names_are_total),
         cmocka_unit_test(

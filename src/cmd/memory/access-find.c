@@ -157,6 +157,12 @@ static void find_rare(const struct access_question *q)
         ntl_find(q->sink, "fetch_of_user_page",
                  "the SMAP test comes first; with AC set it would be FC, "
                  "ATTEMPTED_EXECUTE_OF_NOEXECUTE_MEMORY");
+    if (q->outcome.other_region)
+        ntl_find(q->sink, "by_region",
+                 "%x in paged pool, the system cache, system PTEs and driver "
+                 "images, and at IRQL 2 and above; 50 in the kernel's image, "
+                 "nonpaged pool and kernel stacks",
+                 .number = { q->outcome.bugcheck });
     if (q->session->arch == NTL_X86_PAE && q->verdict.has_level
         && q->verdict.rule == NTL_RULE_RESERVED && q->verdict.level == NTL_PPE)
         ntl_find(q->sink, "pdpte_reserved",

@@ -21,7 +21,7 @@ void access_show_answer(const struct access_question *q)
     const struct ntl_phrase phrase = {
         .format = crash && o->bugcheck == 0x50
                   ? "refused: bug check %x, parameter 4 %x"
-                  : o->seen_too ? "refused: bug check %x, or 50"
+                  : o->other_region ? "refused: bug check %x, or 50 by region"
                   : formats[o->outcome],
         .number = { crash ? o->bugcheck : o->status, o->parameter[3] },
     };

@@ -64,7 +64,7 @@ static const char *parameter_note(const struct access_question *q,
                                   const struct bugcheck_text *text, unsigned n)
 {
     if (o->bugcheck == 0x50 && n == 3 && o != &q->outcome
-        && q->outcome.seen_too)
+        && q->outcome.other_region)
         return "although a page table is there";
     if (o->bugcheck == 0x50 && n == 3)
         return kind_of_50(o)->note;
@@ -116,18 +116,20 @@ static void show_bugcheck(const struct access_question *q,
     ntl_end(q->sink);
 }
 
-/* The same fault ended in another bug check as well. */
-static void show_seen_too(const struct access_question *q,
-                          const struct ntl_access_outcome *o, uint32_t code)
+/* The same fault ends in another bug check elsewhere. */
+static void show_other_region(const struct access_question *q,
+                              const struct ntl_access_outcome *o,
+                              uint32_t code)
 {
     const struct ntl_access_outcome other = {
-        .bugcheck = o->seen_too,
+        .bugcheck = o->other_region,
         .known = q->request.has_ip ? 0xf : 0xb,
         .parameter = { q->request.address, code, q->request.ip, 2 },
     };
 
-    if (o->seen_too)
-        show_bugcheck(q, &other, "or_bugcheck", "or, seen as well");
+    if (o->other_region)
+        show_bugcheck(q, &other, "or_bugcheck",
+                      "or, in the kernel's image, nonpaged pool and stacks");
 }
 
 static void show_exception(const struct access_question *q,
@@ -201,7 +203,7 @@ static void show_outcome(const struct access_question *q, const char *key,
         show_exception(q, o);
     if (o->outcome == NTL_OUTCOME_BUGCHECK)
         show_bugcheck(q, o, "bugcheck", "bug check");
-    show_seen_too(q, o, code);
+    show_other_region(q, o, code);
     if (raised && !q->verdict.user_mode)
         show_unhandled(q);
     ntl_end(q->sink);

@@ -27,6 +27,9 @@ enum { FIRST_NULL_PAGE_BUILD = 9200 };
 /* From this build on parameter 2 of 50 is the error code: the reference. */
 enum { FIRST_ERROR_CODE_BUILD = 10240 };
 
+/* Up to here MiSystemFault looks at the entries alone; see crash_entry. */
+enum { LAST_BUILD_BY_ENTRIES = 15063 };
+
 struct fault {
     const struct ntl_access_request *request;
     const struct ntl_walk *walk;
@@ -94,10 +97,28 @@ static void crash_50(const struct fault *f, enum ntl_access_reason reason,
 }
 
 /*
- * BE and FC: the address, the entry, the trap frame, a reserved number.  For a
- * kernel page 50 was raised as well; what decides is not public.  Seen: 50
- * (.., 11, .., 2), 19041; 50 (fffff806`3a200678, 3, fffff806`3a634f17, 2); FC
- * (ffffbf8d`99196ba8, 8a000001`40c6c863, trap frame, 0), 22621.
+ * By public analyses of x64 kernels: MiRaisedIrqlFault looks at the entries; so
+ * did MiSystemFault, until it came to ask for the address's region first, which
+ * no entry tells.  Between the builds that were seen, and on x86, either may be.
+ */
+static bool region_counts(const struct fault *f)
+{
+    const struct ntl_access_request *r = f->request;
+    bool wide = ntl_paging(r->arch)->pointer_size == 8;
+
+    return !f->user_address && r->build.number >= FIRST_ERROR_CODE_BUILD
+           && !(wide && r->irql >= DISPATCH_LEVEL)
+           && !(wide && r->build.number <= LAST_BUILD_BY_ENTRIES);
+}
+
+/*
+ * BE and FC: the address, the entry, the trap frame, a reserved number.  Where
+ * the region is one that is never trimmed, it is 50 with 2.  Seen: 50 (.., 11,
+ * .., 2), 19041; 50 (fffff806`3a200678, 3, fffff806`3a634f17, 2), in the kernel;
+ * FC (ffffbf8d`99196ba8, 8a000001`40c6c863, trap frame, 0), 22621, on a stack at
+ * raised IRQL, which the 0 says; FC (ffffac81`88ca26d0, 8a000001`be07b963, trap
+ * frame, 2), of 2017, on a stack; BE (fffff805`4b74d12d, 09000000`0394d121, trap
+ * frame, b), 19041, in a driver.
  */
 static void crash_entry(const struct fault *f, enum ntl_access_reason reason,
                         uint32_t bugcheck)
@@ -106,9 +127,8 @@ static void crash_entry(const struct fault *f, enum ntl_access_reason reason,
     f->ret->bugcheck = bugcheck;
     parameter(f, 0, true, f->request->address);
     parameter(f, 1, f->leaf != NULL, f->leaf ? f->leaf->value : 0);
-    if (!f->user_address
-        && f->request->build.number >= FIRST_ERROR_CODE_BUILD)
-        f->ret->seen_too = 0x50;
+    if (region_counts(f))
+        f->ret->other_region = 0x50;
 }
 
 /*
