@@ -161,6 +161,7 @@ static void make(struct machine *m)
     make_processor(m);
     make_told(m);
     make_roots(m);
+    set_processes_roots(m);
 }
 
 static bool finish(struct machine *m, struct practice *practice)

@@ -170,6 +170,7 @@ void make_cfg(struct machine *m);
 void allow_target(struct machine *m, uint64_t target, uint64_t pair);
 void make_processor(struct machine *m); /* processor.c */
 void make_processes(struct machine *m); /* process.c */
+void set_processes_roots(struct machine *m);
 void make_handles(struct machine *m);   /* handles.c */
 void make_crash(struct machine *m);     /* stories.c */
 

@@ -68,26 +68,13 @@ static uint64_t make_thread(struct machine *m, uint64_t process, uint64_t pid,
     return at;
 }
 
-/* Two roots: what the kernel runs with, and user mode. */
-static void set_roots(struct machine *m, uint64_t process, bool current)
-{
-    set_field(m, process, "_KPROCESS", "DirectoryTableBase",
-              (current ? m->root : m->system_root) | 2);
-    if (current)
-        set_field(m, process, "_KPROCESS", "UserDirectoryTableBase",
-                  m->user_root | 1);
-    else
-        set_field(m, process, "_KPROCESS", "UserDirectoryTableBase", 1);
-}
-
 static uint64_t make_process(struct machine *m, const char *program,
-                             bool current, uint64_t pid)
+                             uint64_t pid)
 {
     uint64_t at = new_object(m, (unsigned)size_of(m, "_EPROCESS"),
                              type_named(m, "Process"));
 
     set_field(m, at, "_KPROCESS", "Header.Type", 3);
-    set_roots(m, at, current);
     set_field(m, at, "_EPROCESS", "UniqueProcessId", pid);
     set_field(m, at, "_EPROCESS", "ActiveThreads", 1);
     poke_bytes(m, at + offset_of(m, "_EPROCESS", "ImageFileName"), program,
@@ -111,7 +98,7 @@ void make_processes(struct machine *m)
         uint64_t pid = i == 0    ? 4
                        : current ? 0x400 + draw_step(m, 0x300, 4) + 8
                                  : i * 0x60 + draw_step(m, 0x50, 4);
-        uint64_t at = make_process(m, programs[i].name, current, pid);
+        uint64_t at = make_process(m, programs[i].name, pid);
 
         if (i == 0)
             m->system_process = at;
@@ -124,4 +111,25 @@ void make_processes(struct machine *m)
     name_it(m, "process", m->process);
     name_it(m, "thread", m->thread);
     name_it(m, "pid", m->process_id);
+}
+
+/* Two roots: what the kernel runs with, and user mode. */
+static void set_roots(struct machine *m, uint64_t process)
+{
+    bool current = process == m->process;
+
+    set_field(m, process, "_KPROCESS", "DirectoryTableBase",
+              (current ? m->root : m->system_root) | 2);
+    set_field(m, process, "_KPROCESS", "UserDirectoryTableBase",
+              (current ? m->user_root : 0) | 1);
+}
+
+/* After the last entry is in place, and the tables are there. */
+void set_processes_roots(struct machine *m)
+{
+    uint64_t links = offset_of(m, "_EPROCESS", "ActiveProcessLinks");
+    uint64_t at = m->active_processes;
+
+    for (unsigned i = 0; i < PROGRAMS; i++)
+        set_roots(m, (at = peek(m, at, 8)) - links);
 }

@@ -167,6 +167,128 @@ static void practice_translates_as_a_second_walker_does(void **state)
     }
 }
 
+/* --- as memory without a header ------------------------------------------- */
+
+enum { RAW_SEEDS = 40, ROOTS = 2 };
+
+/* All of a machine's pages, each at its place, and two more for each root. */
+struct raw {
+    uint8_t *bytes;
+    size_t size;
+    uint64_t root[ROOTS], spare;    /* System's, the current process'; pages  */
+    uint16_t index;
+};
+
+/* DirectoryTableBase of the first process, which is System; 26100's offsets. */
+static uint64_t root_of_system(struct image *image,
+                               const struct practice *practice)
+{
+    enum { LINKS = 0x1d8, BASE = 0x28 };
+    const struct image_space space = image_space(image);
+    const struct practice_name *name;
+    uint64_t at = 0, root = 0;
+    size_t count, done;
+
+    name = practice_names(practice, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name[i].name, "nt!PsActiveProcessHead") == 0)
+            at = name[i].value;
+    assert_int_equal(image_read_virtual(image, &space, at, &at, 8, &done),
+                     IMAGE_FOUND);
+    assert_int_equal(image_read_virtual(image, &space, at - LINKS + BASE,
+                                        &root, 8, &done), IMAGE_FOUND);
+    return root & ~UINT64_C(0xfff);
+}
+
+static struct raw raw_of(uint64_t seed)
+{
+    struct practice *practice = made(seed, (unsigned)seed % PRACTICE_STORIES);
+    struct image *image = opened(practice);
+    struct raw raw = {
+        .root = { root_of_system(image, practice),
+                  image_facts(image)->dtb.value },
+        .index = (uint16_t)image_facts(image)->index.value,
+    };
+    struct image_run run;
+    size_t done;
+
+    for (uint64_t page = 0; image_next_run(image, page, &run);
+         page = run.page + run.pages)
+        raw.spare = (run.page + run.pages) << NTL_PAGE_SHIFT;
+    raw.size = raw.spare + (2 * ROOTS << NTL_PAGE_SHIFT);
+    raw.bytes = calloc(1, raw.size);
+    assert_non_null(raw.bytes);
+    for (uint64_t page = 0; image_next_run(image, page, &run);
+         page = run.page + run.pages)
+        assert_int_equal(
+            image_read_physical(image, run.page << NTL_PAGE_SHIFT,
+                                raw.bytes + (run.page << NTL_PAGE_SHIFT),
+                                run.pages << NTL_PAGE_SHIFT, &done),
+            IMAGE_FOUND);
+    image_close(image);
+    practice_free(practice);
+    return raw;
+}
+
+static uint64_t *table_at(const struct raw *raw, uint64_t pa)
+{
+    return (uint64_t *)(void *)(raw->bytes + pa);
+}
+
+/* As ntkrla57 would have it: a table above, which has the self-map's entry. */
+static void deepen(struct raw *raw, uint16_t index)
+{
+    for (unsigned i = 0; i < ROOTS; i++) {
+        uint64_t above = raw->spare + (2 * i << NTL_PAGE_SHIFT);
+        uint64_t user = above + (1 << NTL_PAGE_SHIFT);
+        uint64_t *top = table_at(raw, above);
+
+        table_at(raw, raw->root[i])[raw->index] = 0;
+        memcpy(table_at(raw, user), table_at(raw, raw->root[i]), 0x800);
+        memset(table_at(raw, raw->root[i]), 0, 0x800);
+        top[0] = user | 0x67;
+        top[0x1ff] = raw->root[i] | 0x63;
+        top[index] = above | UINT64_C(0x8000000000000063);
+        raw->root[i] = above;
+    }
+    raw->index = index;
+}
+
+static void check_first_root(const struct raw *raw, uint64_t seed,
+                             enum ntl_arch arch)
+{
+    const struct image_candidate *c;
+    struct image *image;
+    struct ntl_diag diag;
+    size_t count;
+
+    assert_int_equal(image_open_bytes(raw->bytes, raw->size, NULL, &image,
+                                      &diag), NTL_OK);
+    if (!image_search(image, NULL, NULL))
+        fail_msg("seed %u: no root", (unsigned)seed);
+    c = image_candidates(image, &count);
+    if (c->dtb != raw->root[0] || c->arch != arch || c->index != raw->index)
+        fail_msg("seed %u: %llx, %s, %x of %u, not %llx, %x", (unsigned)seed,
+                 (unsigned long long)c->dtb, ntl_paging(c->arch)->name,
+                 c->index, (unsigned)count,
+                 (unsigned long long)raw->root[0], raw->index);
+    assert_true(count >= ROOTS && c[1].dtb == raw->root[1]);
+    image_close(image);
+}
+
+static void practice_without_a_header_has_its_roots_found(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < RAW_SEEDS; seed++) {
+        struct raw raw = raw_of(seed);
+
+        check_first_root(&raw, seed, NTL_X64);
+        deepen(&raw, (uint16_t)(0x100 + seed * 7 % 0xff));
+        check_first_root(&raw, seed, NTL_X64_LA57);
+        free(raw.bytes);
+    }
+}
+
 /* --- its names ------------------------------------------------------------ */
 
 static void practice_reads_seed_and_story(void **state)
@@ -259,6 +381,7 @@ int main(void)
         cmocka_unit_test(practice_is_made_of_every_build),
         cmocka_unit_test(practice_names_are_of_every_machine),
         cmocka_unit_test(practice_translates_as_a_second_walker_does),
+        cmocka_unit_test(practice_without_a_header_has_its_roots_found),
         cmocka_unit_test(practice_reads_seed_and_story),
         cmocka_unit_test(practice_is_read_by_a_second_reader),
     };
