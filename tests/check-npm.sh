@@ -13,7 +13,7 @@ rm -rf "$modules"
 mkdir -p "$modules"
 cp tests/npm/*.mjs tests/npm/package*.json "$modules"
 npm_in "$modules" ci
-npm_in "$modules" install --no-save "$2"/npm/*.tgz
+npm_in "$modules" install --no-save "$(realpath "$2")"/npm/*.tgz
 
 ${CC:-cc} -o "$modules/dump" tests/library/dump.c
 "$modules/dump" >"$modules/small.dmp"

@@ -24,9 +24,10 @@ $1 O="$2" web >/dev/null
     exit 1
 }
 
-# A dump of its own, and one that is too large to be read whole.
+# A dump of its own, one that is too large to be read whole, and memory that must
+# be, to find its page tables.
 ${CC:-cc} -o "$modules/dump" tests/library/dump.c
 "$modules/dump" >"$modules/small.dmp"
 cp "$modules/small.dmp" "$modules/large.dmp"
-truncate -s 4G "$modules/large.dmp"
+truncate -s 4G "$modules/large.dmp" "$modules/raw.img"
 NTLENS_WEB=$2/web NTLENS_DUMPS=$modules node_tests web "$modules"

@@ -37,7 +37,7 @@ as_root() {
 # Where Node comes with an npm of its own, Debian's is not wanted.
 wasm_tools() {
     tools clang:clang wasm-ld:lld wasm-opt:binaryen node:nodejs npm:npm \
-        /usr/lib/wasm32-wasi/libc.a:wasi-libc \
+        zopfli:zopfli /usr/lib/wasm32-wasi/libc.a:wasi-libc \
         '/usr/lib/llvm-*/lib/clang/*/lib/wasi/*.a:libclang-rt-14-dev-wasm32' \
         "$@"
 }

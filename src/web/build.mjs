@@ -1,7 +1,7 @@
 /*
  * build.mjs - the page as one file, and as a folder to serve.
  *
- *   node build.mjs MODULE.wasm VERSION FOLDER
+ *   node build.mjs MODULE.wasm.gz VERSION FOLDER
  *
  * makes FOLDER/ntlens.html and FOLDER/site.  The same input gives the same
  * bytes.
@@ -9,9 +9,8 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import zlib from "node:zlib";
 
-const [wasm, version, folder] = process.argv.slice(2);
+const [packed, version, folder] = process.argv.slice(2);
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url)
     .pathname);
 const source = (name) => fs.readFileSync(path.join(here, name), "utf8");
@@ -24,7 +23,7 @@ const worker = inOne("engine.js", "worker.js");
 const page = (loader) => inOne("engine.js", "client.js", "draw.js", loader,
                                "page.js");
 const style = source("style.css");
-const module = zlib.gzipSync(fs.readFileSync(wasm), { level: 9 });
+const module = fs.readFileSync(packed);
 
 const hash = (text) =>
     `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

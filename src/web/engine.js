@@ -159,6 +159,11 @@ class Engine {
             ? null : this.#answer();
     }
 
+    /* The name of the image that lines ask about; undefined: there is none. */
+    imageName() {
+        return JSON.parse(this.form("set", "json").text).settings.image;
+    }
+
     closeImage() {
         this.#calls.close_image();
     }

@@ -27,7 +27,8 @@ const ofImage = [
     ["Modules", "modules"], ["Mappings", "maps"], ["Registers", "regs"],
 ];
 
-let client, file = null, given = [];
+/* What lines ask about: a file of the person's, or a machine by its name. */
+let client, file = null, machine = null, given = [];
 
 const say = (text) => { $("said").textContent = text; };
 const how = () => KEEP + ($("explain").checked ? EXPLAIN : 0);
@@ -71,6 +72,9 @@ async function cancel() {
             lost.push(line);
     if (file)
         await client.call("open", file);
+    else if (machine)
+        await client.call("ask", `open ${machine}`, KEEP);
+    await imageChanged();
     say(lost.length === 0 ? "stopped" : `stopped; lost: ${lost.join(", ")}`);
 }
 
@@ -160,6 +164,7 @@ function fill(section, question, { status, pieces, line: shown }) {
     for (const scrolls of section.querySelectorAll(".scrolls, .verbatim"))
         wide.observe(scrolls);
     section.classList.remove("working");
+    performance.mark("answered");
     say(`${shown[0].slice(0, 60)}: ${outcomes[status]}`);
 }
 
@@ -185,6 +190,7 @@ async function ask(question, typed = false) {
              await working(client.call("ask", question,
                                        how() + (typed ? ANSWERS : 0))));
         await settingsChanged();
+        await imageChanged();
     } catch (error) {
         section.replaceChildren(element("p", { class: "error" },
                                         error.message));
@@ -321,10 +327,32 @@ function pasted(event) {
 
 /* --- a dump --------------------------------------------------------------- */
 
-function showImage() {
-    $("image").hidden = !file;
+const BIG = 1024;
+
+/* "4 GB": a size as one says it. */
+function sizeText(bytes) {
+    const units = ["bytes", "KB", "MB", "GB", "TB"];
+    let unit = 0;
+
+    for (; bytes >= BIG && unit < units.length - 1; unit++)
+        bytes /= BIG;
+    return `${+bytes.toFixed(1)} ${units[unit]}`;
+}
+
+/* A line may have opened a machine, or closed what was open. */
+async function imageChanged() {
+    const { name, read } = await client.call("image");
+
+    if (name !== file?.name)
+        file = null;
+    machine = file ? null : name;
+    $("image").hidden = !name;
+    if (!name)
+        return;
     $("image").replaceChildren(
-        element("strong", {}, file?.name ?? ""),
+        element("strong", {}, name),
+        element("span", { class: "hint" }, file ? `${sizeText(file.size)}, of `
+                + `which ${sizeText(read)} were read` : "a small invented Windows"),
         ...ofImage.map(([name, question]) => element("button", {
             type: "button", onclick: () => ask(question),
         }, name)),
@@ -333,8 +361,8 @@ function showImage() {
 
 async function closeFile() {
     await client.call("close");
-    file = null;
-    showImage();
+    await imageChanged();
+    await settingsChanged();
     line.focus();
     say("closed");
 }
@@ -354,8 +382,9 @@ async function openFile(chosen) {
     } catch (error) {
         why = error.message;
     }
-    file = why === null ? chosen : null;
-    showImage();
+    if (why === null)
+        file = chosen;
+    await imageChanged();
     if (why !== null) {
         refuse(`${chosen.name} cannot be opened: ${why}`);
         return;

@@ -8,6 +8,7 @@ import { open } from "./engine.js";
 
 const TELL_MS = 100;
 let engine, told = 0;
+let counted = { bytes: 0 };     /* what was read of the file that is open     */
 
 function tick(done, all) {
     const now = Date.now();
@@ -22,16 +23,24 @@ function tick(done, all) {
 /* Only what is asked for leaves the file, and nothing the machine. */
 function openFile(file) {
     const reader = new FileReaderSync();
+    const count = { bytes: 0 };
     const read = (offset, length) => {
         try {
-            return new Uint8Array(reader.readAsArrayBuffer(
+            const bytes = new Uint8Array(reader.readAsArrayBuffer(
                 file.slice(offset, offset + length)));
+
+            count.bytes += bytes.length;
+            return bytes;
         } catch {
             return null;        /* it changed or went since: lost             */
         }
     };
 
-    return engine.image(file.name, { size: file.size, read });
+    const why = engine.image(file.name, { size: file.size, read });
+
+    if (why === null)
+        counted = count;
+    return why;
 }
 
 const calls = {
@@ -41,6 +50,10 @@ const calls = {
     },
     open: openFile,
     close: () => engine.closeImage(),
+    image: () => {
+        engine.how(0);          /* no answer to a lesson                      */
+        return { name: engine.imageName(), read: counted.bytes };
+    },
     ask: (line, how) => {
         engine.how(how);
         return engine.ask(line);

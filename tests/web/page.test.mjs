@@ -142,6 +142,40 @@ test("of a dump of 4 GB only what is needed is read", async () => {
     await page.getByRole("button", { name: "Summary" }).click();
     await wait(page, "64-bit crash dump");
     assert.match(await ask(page, "eval @rip"), /[0-9a-f]{8}`/);
+    const said = await page.locator("#image .hint").innerText();
+    const [, number, unit] = /^4 GB, of which ([0-9.]+) (\S+) were read$/
+        .exec(said);
+
+    assert.ok(unit === "bytes" || unit === "KB" && number <= 256, said);
+});
+
+test("work that takes long shows how far it is, and can be stopped",
+     async () => {
+    const { page } = await visit(browser, url);
+
+    await page.setInputFiles("#file", path.join(dumps, "raw.img"));
+    await page.locator("#cancel").waitFor();
+    await page.locator("#sofar", { hasText: /^[1-9][0-9]* %$/ }).waitFor();
+    await page.locator("#cancel").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#said", { hasText: /^stopped$/ }).waitFor();
+    await page.locator("#progress").waitFor({ state: "hidden" });
+    assert.match(await ask(page, "sel 33"), /KGDT64_R3_CODE/);
+    assert.match(await page.locator("#image").innerText(), /raw\.img/);
+});
+
+test("on paper there are the answers, and nothing to press", async () => {
+    const { page } = await visit(browser, url, { colorScheme: "dark" });
+
+    await ask(page, "mmpte 8a00000000200121");
+    await page.emulateMedia({ media: "print" });
+    for (const part of ["#question", "#doors", "#image", ".answer header div",
+                        "footer"])
+        assert.equal(await page.locator(part).first().isVisible(), false, part);
+    assert.equal(await page.locator(".answer").isVisible(), true);
+    assert.equal(await page.evaluate(() =>
+        getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+    assert.ok((await page.pdf()).length > 1000);
 });
 
 test("a number leads on by what it is", async () => {
@@ -266,7 +300,15 @@ test("the practice machine answers as a dump does", async () => {
     const { page } = await visit(browser, url);
 
     await ask(page, "open practice:7");
+    await page.locator("#image strong", { hasText: "practice:7" }).waitFor();
+    await page.getByRole("button", { name: "Verdict" }).click();
+    await page.locator(".answer h2", { hasText: "bugcheck" }).waitFor();
+    await wait(page, "MEMORY_MANAGEMENT");
+    await page.evaluate(() => document.querySelector("#cancel").click());
+    await page.locator("#said", { hasText: /^stopped$/ }).waitFor();
     assert.match(await ask(page, "bugcheck"), /MEMORY_MANAGEMENT/);
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.locator("#image").waitFor({ state: "hidden" });
 });
 
 test("it works from a folder that is served, then without a network",
