@@ -160,10 +160,25 @@ static bool is_output(const struct session *session, struct span command,
                || (!line_skip_prompt(&after) && !is_typed(session, line)));
 }
 
+/*
+ * The end of the text, as far as a block reaches in which a line looks like one
+ * that is typed: all of a long log read again for each would take its square.
+ */
+static struct span last_lines(const char *text, size_t length)
+{
+    enum { BACK = 64 };
+    struct span tail = { text + length, text + length };
+
+    for (unsigned lines = 0; tail.at > text; tail.at--)
+        if (tail.at[-1] == '\n' && ++lines > BACK)
+            break;
+    return tail;
+}
+
 bool unit_goes_on(struct unit *unit, const struct session *session,
                   const char *text, size_t length, size_t next)
 {
-    struct span line = span_of(text + length + 1, next), after = line;
+    struct span line = span_of(text + length + 1, next), after = line, tail;
     bool joins;
 
     if (unit->kind == UNIT_LINE
@@ -178,7 +193,8 @@ bool unit_goes_on(struct unit *unit, const struct session *session,
             unit->kind = UNIT_LOG;
         return true;
     }
-    joins = paste_joins(text, length + 1 + next);
+    tail = last_lines(text, length + 1 + next);
+    joins = paste_joins(tail.at, span_left(tail));
     if (unit->kind == UNIT_ECHO)
         joins |= is_known(line.at, next);
     if (joins)
