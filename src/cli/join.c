@@ -102,7 +102,8 @@ static void put_word(struct words *w, const char *word)
         put_option(w, word);
         return;
     }
-    if (w->value ? w->name : w->files)
+    if (w->value ? w->name
+        : w->files || (w->several && name_is_image(word, strlen(word))))
         put_name(w, word, 0);
     else
         put_operand(w, word);

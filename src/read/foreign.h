@@ -1,21 +1,23 @@
-/* foreign.h - what people type who know another tool. */
+/* foreign.h - what people type who know another tool, or the thing alone. */
 #ifndef FOREIGN_H
 #define FOREIGN_H
 
+#include "cmd/table.h"
+#include "read/text/buffer.h"
 #include "read/text/span.h"
 
 /*
- * One row: what a line begins with, and what it is here, or the sentence that
- * says why it is not.
+ * The line as it is typed here: of another tool's words, of a command in
+ * capitals, of a name that a command here knows (a register, a service, a
+ * structure).  False: it is none of these, and nothing is in *ret.
  */
-struct foreign {
-    const char *words;          /* "!analyze -show"; the beginning of a word
-                                   where it ends in _                         */
-    const char *becomes;        /* "bugcheck", or NULL; the beginning stays   */
-    const char *says;           /* or NULL                                    */
-};
+bool foreign_typed(const struct command_table *table, struct span line,
+                   struct buffer *ret);
 
-/* The row of this line, whose words *rest then stands behind; NULL: none. */
-const struct foreign *foreign_find(struct span line, struct span *rest);
+/* Does it begin with another tool's words? */
+bool foreign_claims(struct span line);
+
+/* Why another tool's words are nothing here; NULL: they are nobody's. */
+const char *foreign_says(struct span line);
 
 #endif

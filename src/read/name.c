@@ -3,6 +3,7 @@
 #include "core/text/ascii.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Where the quote at `from` is met; `length` where it is not. */
 static size_t met_at(const char *text, size_t length, size_t from)
@@ -34,6 +35,22 @@ bool name_next(const char *text, size_t length, size_t *at, struct name *ret)
         ++*at;
     *ret = (struct name) { from, *at, false };
     return true;
+}
+
+bool name_is_image(const char *name, size_t length)
+{
+    static const char *const ends[] = {
+        ".dmp", ".mdmp", ".hdmp", ".kdmp", ".raw", ".mem", ".vmem", ".bin",
+        ".img", ".elf", ".core", ".lime", ".dump",
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+
+        if (length > n && strncasecmp(name + length - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool holds_end(const char *name, char quote)

@@ -20,6 +20,9 @@ struct name {
 /* The next name from *at on, which moves behind it; false: there is none. */
 bool name_next(const char *text, size_t length, size_t *at, struct name *ret);
 
+/* Does it end as dumps and images are called? */
+bool name_is_image(const char *name, size_t length);
+
 /* What a name must stand between in a line; '\0': nothing. */
 char name_quote(const char *name);
 

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "bare.h"
 #include "foreign.h"
+#include "name.h"
 #include "options.h"
 #include "read/text/normal.h"
 #include "session/open.h"
@@ -219,25 +220,32 @@ static bool is_list(const struct parser *r, const struct command *command,
 
 /* --- other tools' words --------------------------------------------------- */
 
+static void forget_arguments(struct cmd_call *call)
+{
+    memset(call->arg, 0, sizeof call->arg);
+    call->spelling = call->tail = (struct cmd_operand) { 0 };
+    call->list_count = call->words = 0;
+}
+
 /* The line as it is typed here, read again; NTL_ENOTFOUND: nobody's words. */
 static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
                                     struct cmd_operand all)
 {
-    struct span rest_of, line = span_of(all.text, all.length);
-    const struct foreign *foreign = foreign_find(line, &rest_of);
+    struct span line = span_of(all.text, all.length);
     struct buffer typed = { 0 };
+    const char *says;
 
-    if (!foreign || r->asked)
+    if (r->asked)
         return NTL_ENOTFOUND;
-    if (!foreign->becomes)
-        return cmd_refuse(&first, NTL_ENAME, r->diag, "%s",
-                          .word = { foreign->says });
-    buffer_text(&typed, foreign->becomes);
-    buffer_char(&typed, ' ');
-    buffer_bytes(&typed, rest_of.at, span_left(rest_of));
-    buffer_free(&r->line->own);
-    r->line->own = typed;
-    return read_again(r, &r->line->own);
+    if (foreign_typed(parser_table(r), line, &typed)) {
+        forget_arguments(&r->line->call);
+        buffer_free(&r->line->own);
+        r->line->own = typed;
+        return read_again(r, &r->line->own);
+    }
+    says = foreign_says(line);
+    return says ? cmd_refuse(&first, NTL_ENAME, r->diag, "%s",
+                             .word = { says }) : NTL_ENOTFOUND;
 }
 
 /* --- files ---------------------------------------------------------------- */
@@ -245,55 +253,105 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
 /* A path, or what a dump or an image is called. */
 static bool is_file_name(const struct cmd_operand *text)
 {
-    static const char *const ends[] = {
-        ".dmp", ".mdmp", ".hdmp", ".kdmp", ".raw", ".mem", ".vmem", ".bin",
-        ".img", ".elf", ".core", ".lime", ".dump",
-    };
-    struct span s = span_of(text->text, text->length);
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-
-        if (text->length > n
-            && span_is((struct span) { s.end - n, s.end }, ends[i]))
-            return true;
-    }
-    return memchr(text->text, '/', text->length)
+    return name_is_image(text->text, text->length)
+           || memchr(text->text, '/', text->length)
            || (text->length > 2 && ascii_is_letter(text->text[0])
                && text->text[1] == ':' && text->text[2] == '\\');
 }
 
-/* `open NAME`; a name that is in quotes already keeps them. */
+/* `NAME` in quotes, where it needs them and has none. */
+static void put_name(struct buffer *text, const struct cmd_operand *name)
+{
+    char quote = strchr("\"'", name->text[0])
+                 ? '\0' : memchr(name->text, ' ', name->length) ? '"' : '\0';
+
+    if (quote)
+        buffer_char(text, quote);
+    buffer_bytes(text, name->text, name->length);
+    if (quote)
+        buffer_char(text, quote);
+}
+
+/* `open NAME` */
 static enum ntl_status read_file(struct parser *r, struct cmd_operand name)
 {
     struct buffer typed = { 0 };
-    char quote = strchr("\"'", name.text[0])
-                 ? '\0' : memchr(name.text, ' ', name.length) ? '"' : '\0';
 
     buffer_text(&typed, "open ");
-    if (quote)
-        buffer_char(&typed, quote);
-    buffer_bytes(&typed, name.text, name.length);
-    if (quote)
-        buffer_char(&typed, quote);
+    put_name(&typed, &name);
     buffer_free(&r->line->own);
     r->line->own = typed;
     return read_again(r, &r->line->own);
 }
 
-/* `info x.dmp` is `-o x.dmp info`: its name is all that it may have. */
-static bool takes_name(const struct parser *r, const struct command *command,
-                       struct cmd_operand all)
-{
-    struct cmd_operand name = all;
-    size_t n = strlen(command->name);
+/* The line without its first or its last word, which is an image's name. */
+struct of_image {
+    struct cmd_operand name;
+    struct span asked;
+};
 
-    if (!r->line->options.typed || strcmp(command->name, "info") != 0
-        || all.length < n + 2)
+static bool is_of_image(const struct parser *r, struct cmd_operand all,
+                        struct of_image *ret)
+{
+    struct span line = span_of(all.text, all.length);
+    struct name first, last;
+    size_t at = 0;
+
+    if (!r->line->options.typed || r->asked || r->line->options.image.given
+        || !name_next(all.text, all.length, &at, &first))
         return false;
-    name.text += n + 1;
-    name.length -= n + 1;
-    return name.text[0] != '-' && is_file_name(&name);
+    ret->asked = (struct span) { all.text + at, line.end };
+    for (last = first; name_next(all.text, all.length, &at, &last);)
+        ;
+    if (last.from == first.from)
+        return false;
+    if (!name_is_image(all.text + first.from, first.to - first.from)) {
+        ret->asked = (struct span) { line.at, all.text + last.from
+                                              - last.quoted };
+        first = last;
+    }
+    ret->name = parser_operand(r, all.offset + first.from,
+                               all.offset + first.to);
+    return name_is_image(ret->name.text, ret->name.length);
+}
+
+/* A name of an image says nothing to those that take names themselves. */
+static bool takes_image(const struct parser *r, struct span asked)
+{
+    struct span line = asked, word = line_word(&line);
+    const struct command *command = table_named(parser_table(r), word.at,
+                                                span_left(word));
+
+    return command ? !cmd_takes_files(command) : foreign_claims(asked);
+}
+
+/* `bugcheck x.dmp`, `x.dmp bugcheck`, `!analyze -v x.dmp`: -o x.dmp */
+static enum ntl_status read_of_image(struct parser *r, struct of_image of)
+{
+    struct buffer text = { 0 };
+    struct parser asked = {
+        .base = r->base, .line = r->line, .options = r->options,
+        .diag = r->diag,
+    };
+    struct cmd_operand first;
+    enum ntl_status status;
+    size_t n;
+
+    span_trim(&of.asked);
+    n = span_left(of.asked);
+    buffer_bytes(&text, of.asked.at, n);
+    buffer_bytes(&text, of.name.text, of.name.length);
+    if (text.failed)
+        return NTL_ENOTFOUND;
+    buffer_free(&r->line->own);
+    r->line->own = text;
+    take_text(r->line, &text);
+    r->line->options.image = parser_operand(r, n, text.used);
+    r->line->length = n;
+    status = options_open_image(r);
+    if (status == NTL_OK && parser_token(&asked, &first))
+        status = read_first(&asked, first, false);
+    return status;
 }
 
 /* What comes most often need not be looked at as a paste. */
@@ -339,14 +397,27 @@ static enum ntl_status foreign_or(struct parser *r, struct cmd_operand first,
     return status;
 }
 
+/* An alias is another tool's word, of which more may be known. */
+static enum ntl_status read_command(struct parser *r,
+                                    const struct command *command,
+                                    struct cmd_operand first,
+                                    struct cmd_operand all)
+{
+    enum ntl_status status = arguments_read(r, command, first);
+
+    return status == NTL_OK || operand_is(&first, command->name)
+           ? status : foreign_or(r, first, all, status);
+}
+
 static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
                                   bool prefixes)
 {
     struct cmd_operand all = parser_rest(&(struct parser) { .line = r->line },
                                   first.offset);
-    struct span line = span_of(all.text, all.length);
     const struct command *command;
+    struct of_image of;
     enum ntl_status status;
+    bool claimed;
     size_t after;
 
     if (is_long(&all))
@@ -354,20 +425,21 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     if (first.text[0] == '?')
         first.length = first.length > 1 && first.text[1] == '?' ? 2 : 1;
     command = table_named(parser_table(r), first.text, first.length);
-    if (command && !r->asked && takes_name(r, command, all))
-        return read_file(r, parser_rest(&(struct parser) { .line = r->line },
-                                 first.offset + first.length));
+    if (is_of_image(r, all, &of) && takes_image(r, of.asked))
+        return read_of_image(r, of);
     if (command && (r->asked || !is_list(r, command, all)))
-        return arguments_read(r, command, first);
+        return read_command(r, command, first, all);
     after = r->at;
     status = is_number(r, all) ? NTL_ENOTFOUND : read_pasted(r, all);
     if (status != NTL_ENOTFOUND)
         return status;
     r->at = after;
     if (command)
-        return arguments_read(r, command, first);
-    status = read_rest(r, first, prefixes && !foreign_find(line, &line));
-    if (status != NTL_OK && r->line->options.typed && is_file_name(&all))
+        return read_command(r, command, first, all);
+    claimed = foreign_claims(span_of(all.text, all.length));
+    status = read_rest(r, first, prefixes && !claimed);
+    if (status != NTL_OK && !claimed && r->line->options.typed
+        && is_file_name(&all))
         return read_file(r, all);
     return status == NTL_OK ? status : foreign_or(r, first, all, status);
 }
@@ -397,10 +469,8 @@ static void clear(struct line *line, const struct cmd_options *options,
     line->own_session = line->wrapped = false;
     line->left_out = 0;
     line->hint[0] = '\0';
-    memset(line->call.arg, 0, sizeof line->call.arg);
+    forget_arguments(&line->call);
     line->call.command = NULL;
-    line->call.spelling = line->call.tail = (struct cmd_operand) { 0 };
-    line->call.list_count = line->call.words = 0;
     line->call.result = 0;
     line->call.has_result = line->call.absent = line->call.leave = false;
     line->call.opened = line->call.has_crash = false;

@@ -115,6 +115,39 @@ static void read_takes_options_anywhere_before_two_dashes(void **state)
     assert_string_equal(command(), "va");
 }
 
+static void read_takes_other_tools_words_and_the_thing_alone(void **state)
+{
+    static const struct { const char *text, *command; } cases[] = {
+        { "!analyze -show d1", "bugcheck" }, { "!ANALYZE -SHOW d1", "bugcheck" },
+        { "!idt -a", "idt" }, { "kP", "stack" }, { "lm m nt", "modules" },
+        { "err c0000005", "status" }, { "certutil -error 5", "status" },
+        { "selector 33", "sel" }, { "irql 2", "reg" }, { "wrmsr 174 8", "reg" },
+        { "cr4 170678", "reg" }, { "IA32_LSTAR", "reg" }, { "lstar", "reg" },
+        { "!PTE 0", "pte" }, { "Va 10000", "va" }, { "gs:[188]", "offset" },
+        { "int 2e", "idt" }, { "EPROCESS", "dt" }, { "nt!_EPROCESS", "dt" },
+        { "_EPROCESS+4b8", "offset" }, { "nt!NtCreateFile", "syscall" },
+        { "ZwCreateFile", "syscall" }, { "IRP_MJ_CREATE", "irp" },
+        { "FAST_FAIL_CORRUPT_LIST_ENTRY", "status" },
+        { "nt!KscpCfgDispatchUserCallTargetEsSmep+0x11", "cfg" },
+        { "nt!_guard_dispatch_icall+11", "cfg" },
+        { "KERNEL_MODE_HEAP_CORUPTION", "bugcheck" },
+    };
+    static const char *const refused[] = {
+        "!ioapic", ".reload /f", "bu nt!KeBugCheckEx", "ub 10000", "!process 0 0",
+        "dx @$cursession", ".echo x",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(read_line(cases[i].text), NTL_OK);
+        assert_string_equal(command(), cases[i].command);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        assert_int_equal(read_line(refused[i]), NTL_ENAME);
+        assert_string_equal(diag.hint.format, "%s");
+    }
+}
+
 static void expect_name(const char *text, const char *name)
 {
     const struct cmd_operand *file = &line.call.arg[0];
@@ -404,6 +437,7 @@ int main(void)
         cmocka_unit_test(the_last_result_is_what_a_front_end_remembers),
         cmocka_unit_test(read_takes_short_options_together),
         cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),
+        cmocka_unit_test(read_takes_other_tools_words_and_the_thing_alone),
         cmocka_unit_test(read_takes_a_name_with_blanks_in_quotes_or_without),
         cmocka_unit_test(read_takes_any_bytes_for_a_name_and_for_nothing_else),
         cmocka_unit_test(read_leaves_what_follows_eval_alone),

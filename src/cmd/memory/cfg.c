@@ -188,49 +188,101 @@ static enum ntl_status pages(struct cmd_call *call, struct ntl_sink *sink,
 
 /* --- a routine by its name ------------------------------------------------ */
 
-/* NAME+OFFSET of a code page; false: the word is no such name. */
-static bool routine_named(const struct cmd_operand *word,
-                          struct ntl_cfg_routine *ret, size_t *length)
+/* Those of the files, which lie where the revision has them. */
+static const char *const elsewhere[] = {
+    "guard_dispatch_icall_no_overrides", "guard_dispatch_icall_nop",
+    "guard_dispatch_icall", "guard_check_icall", "guard_icall_handler",
+    "LdrpDispatchUserCallTargetES", "LdrpDispatchUserCallTarget",
+    "LdrpValidateUserCallTargetES", "LdrpValidateUserCallTarget",
+    "LdrpHandleInvalidUserCallTarget",
+};
+
+struct routine {
+    const char *name;
+    uint32_t offset;            /* in its section                             */
+    bool placed;
+    size_t length;              /* of the word, up to the + or its end        */
+};
+
+static bool is_routine(const struct cmd_operand *word, const char *name,
+                       struct routine *ret)
 {
     const char *mark = memchr(word->text, '!', word->length);
     size_t skip = mark ? (size_t)(mark + 1 - word->text) : 0;
 
+    while (skip < word->length && word->text[skip] == '_' && name[0] != '_')
+        skip++;
+    ret->name = name;
+    ret->length = skip + strlen(name);
+    return word->length >= ret->length
+           && memcmp(word->text + skip, name, ret->length - skip) == 0
+           && (word->length == ret->length || word->text[ret->length] == '+');
+}
+
+/* NAME+OFFSET of a routine; false: the word is no such name. */
+static bool routine_named(const struct cmd_operand *word, struct routine *ret)
+{
+    struct ntl_cfg_routine r;
+
     for (int section = 0; section < NTL_CFG_SECTIONS; section++)
         for (size_t i = 0;
-             ntl_cfg_routine((enum ntl_cfg_section)section, i, ret); i++) {
-            *length = skip + strlen(ret->name);
-            if (word->length >= *length
-                && memcmp(word->text + skip, ret->name, *length - skip) == 0
-                && (word->length == *length || word->text[*length] == '+'))
+             ntl_cfg_routine((enum ntl_cfg_section)section, i, &r); i++) {
+            ret->offset = r.offset;
+            ret->placed = true;
+            if (is_routine(word, r.name, ret))
                 return true;
         }
+    ret->offset = 0;
+    ret->placed = false;
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        if (is_routine(word, elsewhere[i], ret))
+            return true;
     return false;
 }
 
+/* Not all of the code pages is Control Flow Guard's. */
+static void find_check(const struct routine *routine, struct ntl_sink *sink)
+{
+    if (strstr(routine->name, "andle"))
+        ntl_find(sink, "refused_target", "it is called when a target is "
+                 "refused, or its slot could not be read: the pointer of the "
+                 "call is what is bad. Who loaded it is on the stack");
+    else if (strncmp(routine->name, "Kscp", 4) == 0)
+        ntl_find(sink, "bad_target", "it checks a call's target: a fault in it "
+                 "is the load of bitmap + (target >> 9) * 8, and comes of a "
+                 "bad function pointer, not of the check. In the trap frame "
+                 "rax is the target, r10 target >> 9: `cfg r10=VALUE "
+                 "bitmap=VALUE`");
+    else if (strstr(routine->name, "icall")
+             || strstr(routine->name, "CallTarget"))
+        ntl_find(sink, "bad_target", "it checks a call's target: a fault in it "
+                 "is the load of the target's slot of the bitmap, and comes of "
+                 "a bad function pointer, not of the check");
+}
+
 static enum ntl_status show_routine(struct cmd_call *call,
-                                    const struct ntl_cfg_routine *routine,
-                                    size_t length, struct ntl_sink *sink,
+                                    const struct routine *routine,
+                                    struct ntl_sink *sink,
                                     struct ntl_diag *diag)
 {
     struct cmd_operand more = call->arg[TARGET];
     enum ntl_status status = NTL_OK;
 
-    more.text += length;
-    more.offset += length;
-    more.length -= length;
+    more.text += routine->length;
+    more.offset += routine->length;
+    more.length -= routine->length;
     if (more.length)
         status = cmd_number(call->session, &more, diag);
     if (status != NTL_OK)
         return status;
     ntl_emit(sink, .key = "routine", .kind = NTL_TEXT, .text = routine->name);
-    ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
-             .value = routine->offset, .note = "in its section");
+    if (routine->placed)
+        ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
+                 .value = routine->offset, .note = "in its section");
     ntl_emit(sink, .key = "at", .kind = NTL_NUMBER,
-             .value = routine->offset + more.value);
-    ntl_find(sink, "bad_target", "it checks a call's target: a fault in it is "
-             "the load of bitmap + (target >> 9) * 8, and comes of a bad "
-             "function pointer, not of the check. In the trap frame rax is the "
-             "target, r10 target >> 9: `cfg r10=VALUE bitmap=VALUE`");
+             .value = routine->offset + more.value,
+             .note = routine->placed ? NULL : "in the routine");
+    find_check(routine, sink);
     return NTL_OK;
 }
 
@@ -252,16 +304,15 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         [CHECK] = cfg_check,
     };
     const struct cmd_operand *word = &call->arg[FORM];
-    struct ntl_cfg_routine routine;
+    struct routine routine;
     enum ntl_status status;
-    size_t length;
 
     if (call->session->arch == NTL_ARM64)
         return cmd_refuse(&call->spelling, NTL_ENOTFOUND, diag,
                           "what is known is of x64 and x86; -a x64");
     if (call->arg[TARGET].given
-        && routine_named(&call->arg[TARGET], &routine, &length))
-        return show_routine(call, &routine, length, sink, diag);
+        && routine_named(&call->arg[TARGET], &routine))
+        return show_routine(call, &routine, sink, diag);
     if ((status = read_target(call, diag)) != NTL_OK)
         return status;
     return forms[word->given ? word->value : CHECK](call, sink, diag);

@@ -226,22 +226,30 @@ static bool is_code(const struct cmd_call *call)
            && (call->words > 0 || code_bytes(call, bytes) > 0);
 }
 
-/* Groups of nine bits, with blanks between them or not. */
+/* A page number, an address without its sign, or all of one, in groups of
+   bits, with something between them or not. */
 static bool take_groups(const struct cmd_call *call, uint64_t *ret)
 {
+    const uint64_t page = UINT64_C(0xfffffffff);
     unsigned bits = 0;
 
     *ret = 0;
     for (size_t w = 0; w <= call->words; w++) {
         const struct cmd_operand *word = word_at(call, w);
 
-        for (size_t i = 0; i < word->length; i++, bits++) {
+        for (size_t i = 0; i < word->length; i++) {
+            if (strchr(" _`'()", word->text[i]))
+                continue;
             if (word->text[i] != '0' && word->text[i] != '1')
                 return false;
             *ret = *ret << 1 | (word->text[i] == '1');
+            bits++;
         }
     }
-    return bits == GROUPED;
+    if (bits == GROUPED + NTL_PAGE_SHIFT || bits == 64)
+        *ret = *ret >> NTL_PAGE_SHIFT & page;
+    return bits >= GROUPED && (bits == GROUPED || bits == 64
+                               || bits == GROUPED + NTL_PAGE_SHIFT);
 }
 
 static enum ntl_status run_code(struct cmd_call *call, struct ntl_sink *sink,
