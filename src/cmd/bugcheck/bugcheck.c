@@ -11,6 +11,7 @@
 #include <ntlens/verdict.h>
 #include <ntlens/format.h>
 #include <ntlens/mmpte.h>
+#include <ntlens/ntstatus.h>
 #include <ntlens/va.h>
 #include <stdio.h>
 #include <string.h>
@@ -164,16 +165,53 @@ static bool decimal_reading(uint32_t code, uint32_t *ret)
     return value > 9;
 }
 
-static void show_unknown(uint32_t code, struct ntl_sink *sink)
+/* What they are nobody says; which addresses they would be, their bits do. */
+static void show_values(const struct session *session,
+                        const struct ntl_bugcheck_question *q,
+                        struct ntl_sink *sink)
+{
+    const struct ntl_paging *mode = ntl_paging(session->arch);
+
+    if (!q->given)
+        return;
+    ntl_begin(sink, NTL_TABLE, "parameters", "parameters");
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
+        if (!(q->given >> n & 1))
+            continue;
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "p", .kind = NTL_DECIMAL, .value = n + 1u);
+        ntl_emit(sink, .key = "value", .kind = NTL_ADDRESS,
+                 .value = q->parameter[n], .digits = mode->digits);
+        ntl_emit(sink, .key = "meaning", .kind = NTL_TEXT, .text = "not known");
+        ntl_end(sink);
+    }
+    ntl_end(sink);
+}
+
+/* Of an error nobody handled, a fatal hard error is raised with its status. */
+static void find_status(uint32_t code, struct ntl_sink *sink)
+{
+    struct ntl_ntstatus status;
+
+    if (code >> 30 == 3 && ntl_ntstatus_find(code, &status))
+        ntl_find(sink, "code_is_status", "the code is the status %s: a fatal "
+                 "hard error that was raised with it", .word = { status.name });
+}
+
+static void show_unknown(const struct session *session,
+                         const struct ntl_bugcheck_question *question,
+                         struct ntl_sink *sink)
 {
     struct ntl_bugcheck near[NEAR], other;
-    uint32_t meant;
+    uint32_t code = question->code, meant;
 
     ntl_begin(sink, NTL_LINE, "bugcheck", NULL);
     ntl_emit(sink, .key = "code", .kind = NTL_NUMBER, .value = code);
     ntl_emit(sink, .key = "name", .kind = NTL_ABSENT);
     ntl_end(sink);
+    show_values(session, question, sink);
     ntl_find(sink, "unknown_code", "no bug check %x is known", { code });
+    find_status(code, sink);
     if (decimal_reading(code, &meant) && ntl_bugcheck_find(meant, &other))
         ntl_find(sink, "decimal_code",
                  "codes are hexadecimal: 0n%x would be %x, %s",
@@ -189,7 +227,7 @@ void bugcheck_evidence(struct cmd_call *call, struct ntl_evidence *evidence,
     if (ntl_bugcheck_answer(&evidence->question, &answer)) {
         show_known(call->session, evidence, &answer, call->verbose, sink);
     } else {
-        show_unknown(evidence->question.code, sink);
+        show_unknown(call->session, &evidence->question, sink);
         call->absent = true;
     }
     call->result = evidence->question.code;

@@ -3,6 +3,7 @@
 #include "core/text/slip.h"
 
 #include <ntlens/bugcheck.h>
+#include <ntlens/ntstatus.h>
 
 /* --- one word ------------------------------------------------------------- */
 
@@ -243,6 +244,14 @@ bool figure_take_code(struct span *s, bool decimal, struct figure *ret)
     return true;
 }
 
+/* A status that a fatal hard error was raised with. */
+static bool is_hard_error(uint32_t code)
+{
+    struct ntl_ntstatus status;
+
+    return code >> 30 == 3 && ntl_ntstatus_find(code, &status);
+}
+
 bool figure_is_code(const struct figure *figure)
 {
     const uint32_t minidump = UINT32_C(0x10000000);
@@ -254,7 +263,8 @@ bool figure_is_code(const struct figure *figure)
             || (figure->kind == FIGURE_SLIP && figure->likely))
            && (high == 0 || high == UINT32_MAX)
            && (ntl_bugcheck_find(code, &found)
-               || ntl_bugcheck_find(code & ~minidump, &found));
+               || ntl_bugcheck_find(code & ~minidump, &found)
+               || (figure->prefixed && is_hard_error(code)));
 }
 
 /* --- lists ---------------------------------------------------------------- */
@@ -313,6 +323,13 @@ static bool next_cell(struct span *s, bool comma, struct list *list)
     return true;
 }
 
+/* `{Bad Image Checksum}`: BAD is a number, too. */
+static bool is_word_of_text(struct span after, const struct list *list)
+{
+    return ascii_is_letter(span_char(after)) && !list->cell[0].prefixed
+           && list->cell[0].digits < 8;
+}
+
 bool list_take_bracketed(struct span *s, struct list *ret)
 {
     struct span in = *s;
@@ -325,10 +342,10 @@ bool list_take_bracketed(struct span *s, struct list *ret)
     span_skip(&in, around);
     while (ret->count < LIST_MAX && next_cell(&in, comma, ret))
         comma = at_comma(&in);
+    if (ret->good == 0 || (ret->count == 1 && is_word_of_text(in, ret)))
+        return false;
     if (in.at < in.end && strchr(")}]>", *in.at))
         in.at++;
-    if (ret->good == 0)
-        return false;
     *s = in;
     return true;
 }

@@ -57,20 +57,23 @@ static bool take_capitals(struct span *s, struct span *ret)
            && !ascii_is_name(span_char(*s));
 }
 
-/* `(tcpip.sys)` */
-static void take_failed(struct span s, struct stop *says)
+/* `(tcpip.sys)`; *s moves behind it. */
+static void take_failed(struct span *s, struct stop *says)
 {
-    struct span name;
+    struct span p = *s, name;
 
-    if (!span_take(&s, "("))
+    span_skip(&p, " \t");
+    if (!span_take(&p, "("))
         return;
-    name = s;
-    while (s.at < s.end && (ascii_is_name(*s.at) || *s.at == '.'
-                            || *s.at == '-'))
-        s.at++;
-    name.end = s.at;
-    if (span_char(s) == ')' && memchr(name.at, '.', span_left(name)))
-        says->failed = name;
+    name = p;
+    while (p.at < p.end && (ascii_is_name(*p.at) || *p.at == '.'
+                            || *p.at == '-'))
+        p.at++;
+    name.end = p.at;
+    if (!span_take(&p, ")") || !memchr(name.at, '.', span_left(name)))
+        return;
+    says->failed = name;
+    *s = p;
 }
 
 /* --- frames --------------------------------------------------------------- */
@@ -255,7 +258,7 @@ static bool frame_lead(struct span text, struct span here, struct sighting *ret)
         return false;
     if (!take_name(&s, says) && !take_unknown_name(&s, says))
         return false;
-    take_failed(s, says);
+    take_failed(&s, says);
     stop_code_behind(&s, says);
     stop_rest(&s, says, AFTER_LEAD);
     ret->to = s.at;
@@ -275,7 +278,7 @@ static bool frame_name(struct span text, struct span here, struct sighting *ret)
         && !(begins_line(text, here.at)
              && (ends_line(s) || *s.at == '(' || span_left(s) > 2)))
         return false;
-    take_failed((span_skip(&s, " \t"), s), says);
+    take_failed(&s, says);
     stop_code_behind(&s, says);
     stop_rest(&s, says, AFTER_NAME);
     ret->weak = !says->given && s.at == name.end;
@@ -303,6 +306,15 @@ static bool frame_capitals(struct span text, struct span here,
     return true;
 }
 
+/* 0, and a status, stand before many a bracket that has nothing to do with a
+   stop code. */
+static bool says_little(const struct figure *code)
+{
+    struct ntl_bugcheck found;
+
+    return code->value == 0 || !ntl_bugcheck_find((uint32_t)code->value, &found);
+}
+
 /* `0x0000009f (0x3, 0x..., 0x..., 0x...)`, in any language. */
 static bool frame_code(struct span text, struct span here, struct sighting *ret)
 {
@@ -319,7 +331,7 @@ static bool frame_code(struct span text, struct span here, struct sighting *ret)
     if (span_char(s) == '\n')
         span_skip(&s, "\n \t|\"'");
     if (!list_take_bracketed(&s, &list) || list.count < 2
-        || (says->code.value == 0 && list.count < NTL_PARAMETERS)
+        || (says_little(&says->code) && list.count < NTL_PARAMETERS)
         || !(says->code.prefixed || says->code.digits == 8
              || list.count == NTL_PARAMETERS))
         return false;
@@ -443,12 +455,38 @@ static bool frame_failed(struct span text, struct span here,
     return span_left(name) > 0;
 }
 
+/* `with a status of 0xc0000005 (0x7c9106c3 0x0007fdf0)`: parameters 2 to 4 of
+   c000021a, whose first is the name that the text has. */
+static bool frame_status(struct span text, struct span here,
+                         struct sighting *ret)
+{
+    struct stop *says = &ret->says;
+    struct span s = here;
+    struct figure status;
+    struct list list;
+
+    (void)text;
+    if (!span_take(&s, "with a status of ")
+        || !figure_take(&s, false, &status) || !status.prefixed)
+        return false;
+    span_skip(&s, " \t\n");
+    if (!list_take_bracketed(&s, &list) || list.count != 2)
+        return false;
+    stop_take_parameters(says, &list, 0);
+    says->parameter[3] = says->parameter[1];
+    says->parameter[2] = says->parameter[0];
+    says->parameter[1] = status;
+    says->given = 0xe;
+    ret->to = s.at;
+    return true;
+}
+
 bool stop_frame(struct span text, struct span here, struct sighting *ret)
 {
     static bool (*const frames[])(struct span, struct span,
                                   struct sighting *) = {
         frame_lead, frame_name, frame_capitals, frame_bucket, frame_code,
-        frame_row, frame_list, frame_failed, stop_call,
+        frame_row, frame_list, frame_failed, frame_status, stop_call,
     };
 
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {

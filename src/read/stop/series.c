@@ -63,11 +63,30 @@ static bool take_key(struct span *s, struct span *key)
     return span_left(*key) > 0;
 }
 
-/* What may stand between a label and its value, on the same line. */
+/* A page puts the value below its label: `Arg1:`, and a whole number. */
+static void skip_to_next_line(struct span *s)
+{
+    enum { DIGITS = 8 };
+    struct span p = *s;
+    struct figure figure;
+
+    if (!span_take(&p, ":") || (span_skip(&p, " \t\r"), span_char(p) != '\n'))
+        return;
+    span_skip(&p, " \t\r\n");
+    *s = figure_take(&p, false, &figure)
+         && (figure.prefixed || figure.digits >= DIGITS)
+         ? (struct span) { figure.text, s->end } : *s;
+}
+
+/* What may stand between a label and its value. */
 static bool skip_between(struct span *s)
 {
     enum { FURTHEST = 40 };
     const char *from = s->at;
+
+    skip_to_next_line(s);
+    if (s->at > from)
+        return true;
 
     while (s->at < s->end && s->at - from < FURTHEST && *s->at != '\n'
            && !ascii_is_digit(*s->at) && !is_word_byte(*s->at)

@@ -10,10 +10,27 @@ static bool has_code(const struct stop *stop)
     return stop->code.kind != FIGURE_NONE || span_left(stop->name) > 0;
 }
 
+/* `Arg2: 00c3f000`, of a debugger that takes the dump for x86, and the whole
+   number in BUGCHECK_P2: one is the lower half of the other. */
+static bool is_half_of(const struct figure *half, const struct figure *whole)
+{
+    return half->digits == 8 && whole->value >> 32
+           && (uint32_t)whole->value == half->value;
+}
+
 static bool same_figure(const struct figure *a, const struct figure *b)
 {
     return a->kind != FIGURE_NUMBER || b->kind != FIGURE_NUMBER
-           || a->value == b->value;
+           || a->value == b->value || is_half_of(a, b) || is_half_of(b, a);
+}
+
+/* What could not be read, or is half of what the other has; ffffffff is only
+   the sign of a number that has 32 bits. */
+static bool is_less(const struct figure *a, const struct figure *b)
+{
+    return a->kind != FIGURE_NUMBER
+           || (b->kind == FIGURE_NUMBER && is_half_of(a, b)
+               && b->value >> 32 != UINT32_MAX);
 }
 
 /* Do they agree in the parameters that both have? */
@@ -46,7 +63,7 @@ static void merge(struct stop *all, const struct stop *part)
     for (unsigned n = 0; n < NTL_PARAMETERS; n++)
         if ((part->given >> n & 1)
             && (!(all->given >> n & 1)
-                || all->parameter[n].kind != FIGURE_NUMBER))
+                || is_less(&all->parameter[n], &part->parameter[n])))
             all->parameter[n] = part->parameter[n];
     all->given |= part->given;
     if (span_left(part->failed))
