@@ -5,15 +5,17 @@
 
 struct row {
     uint64_t selector, base, limit, flags;
+    bool narrow;                /* the base has 32 bits: x86                  */
 };
 
 /* `0010 00000000`00000000 00000000`ffffffff Code RE Ac 0 Nb ... 0000029b` */
 static bool take_row(struct span line, struct row *ret)
 {
-    struct span word = line_word(&line), last = { 0 };
+    struct span word = line_word(&line), base = line_word(&line), last = { 0 };
 
+    ret->narrow = span_left(base) == 8;
     if (span_left(word) != 4 || !word_number(word, 4, &ret->selector)
-        || !word_number(line_word(&line), 8, &ret->base)
+        || !word_number(base, 8, &ret->base)
         || !word_number(line_word(&line), 8, &ret->limit))
         return false;
     while (line.at < line.end)
@@ -58,6 +60,8 @@ static void read(struct lines block, struct findings *ret)
     for (size_t i = 0; i < block.count; i++) {
         if (!take_row(block.line[i], &row))
             continue;
+        if (row.narrow)
+            learn_arch(&ret->learned, NTL_X86);
         put_question(findings_ask(ret), "sel", row.selector);
         if (row.flags)
             put_question(findings_ask(ret), "desc", descriptor(&row));
