@@ -118,7 +118,8 @@ static void read_takes_options_anywhere_before_two_dashes(void **state)
 static void read_takes_other_tools_words_and_the_thing_alone(void **state)
 {
     static const struct { const char *text, *command; } cases[] = {
-        { "!analyze -show d1", "bugcheck" }, { "!ANALYZE -SHOW d1", "bugcheck" },
+        { "!analyze -show d1", "bugcheck" },
+        { "!ANALYZE -SHOW d1", "bugcheck" },
         { "!idt -a", "idt" }, { "kP", "stack" }, { "lm m nt", "modules" },
         { "err c0000005", "status" }, { "certutil -error 5", "status" },
         { "selector 33", "sel" }, { "irql 2", "reg" }, { "wrmsr 174 8", "reg" },
@@ -133,8 +134,8 @@ static void read_takes_other_tools_words_and_the_thing_alone(void **state)
         { "KERNEL_MODE_HEAP_CORUPTION", "bugcheck" },
     };
     static const char *const refused[] = {
-        "!ioapic", ".reload /f", "bu nt!KeBugCheckEx", "ub 10000", "!process 0 0",
-        "dx @$cursession", ".echo x",
+        "!ioapic", ".reload /f", "bu nt!KeBugCheckEx", "ub 10000",
+        "!process 0 0", "dx @$cursession", ".echo x",
     };
 
     (void)state;

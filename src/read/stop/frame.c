@@ -312,7 +312,8 @@ static bool says_little(const struct figure *code)
 {
     struct ntl_bugcheck found;
 
-    return code->value == 0 || !ntl_bugcheck_find((uint32_t)code->value, &found);
+    return code->value == 0
+           || !ntl_bugcheck_find((uint32_t)code->value, &found);
 }
 
 /* `0x0000009f (0x3, 0x..., 0x..., 0x...)`, in any language. */
