@@ -161,6 +161,7 @@ static struct ntl_ask *one_shot(void)
         ntl_ask_form(ask, line, strlen(line), NTL_FORM_TEXT, &ignored);
     }
     fresh->arch = played->arch;
+    fresh->arch_from = played->arch_from;
     fresh->build = played->build;
     fresh->build_from = played->build_from;
     memcpy(fresh->build_text, played->build_text, sizeof fresh->build_text);
