@@ -14,6 +14,7 @@ enum ntl_struct_source {
     NTL_STRUCT_KPHDYN, NTL_STRUCT_VOLATILITY,
     NTL_STRUCT_DEDUCED,         /* from neighbouring revisions                */
     NTL_STRUCT_HEADER,          /* a public header, or the documentation      */
+    NTL_STRUCT_SDK,             /* the Windows SDK's assembler header         */
     NTL_STRUCT_SOURCES
 };
 
@@ -49,7 +50,7 @@ struct ntl_member {
 
 /*
  * The structures of an arch (LA57 as x64, PAE as x86).  `second` asks for those
- * of the second source for x64; others have none.
+ * of the second source, of x64 and arm64.
  */
 NTL_API const struct ntl_structure *ntl_structures(enum ntl_arch arch,
                                                    bool second, size_t *count);

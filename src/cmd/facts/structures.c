@@ -38,6 +38,19 @@ static enum ntl_status not_found(const struct cmd_operand *operand, size_t near,
     return NTL_ENOTFOUND;
 }
 
+/* The second source's, where the first one begins only with a later build. */
+static struct structures_view source_of_build(
+    const struct session *session, const struct ntl_structure *structure)
+{
+    const struct ntl_structure *second = ntl_structure_second(structure);
+    struct structures_view view = structures_view(session, structure), other;
+
+    if (view.fit != NTL_STRUCT_LATER || !second)
+        return view;
+    other = structures_view(session, second);
+    return other.fit == NTL_STRUCT_LATER ? view : other;
+}
+
 enum ntl_status structures_named(const struct cmd_call *call,
                                  const struct cmd_operand *name,
                                  struct structures_view *ret,
@@ -52,7 +65,7 @@ enum ntl_status structures_named(const struct cmd_call *call,
         return not_found(name, ntl_struct_near(arch, NULL, name->text,
                                                name->length, near),
                          near, "`dt` lists the structures", diag);
-    *ret = structures_view(call->session, s);
+    *ret = source_of_build(call->session, s);
     return NTL_OK;
 }
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 /* Sources, and what is wrong in them: src/data/facts/structs/builds.txt. */
-enum { SET_X64, SET_X86, SET_ARM64, SET_X64_SECOND, SETS };
+enum {
+    SET_X64, SET_X86, SET_ARM64, SET_X64_SECOND, SET_ARM64_SECOND, SETS
+};
 enum { NO_STRUCTURE = UINT16_MAX };
 
 struct set {
@@ -27,6 +29,12 @@ struct type {
 
 #include "structs.inc"
 
+static unsigned second_of(unsigned set)
+{
+    return set == SET_X64 ? SET_X64_SECOND
+           : set == SET_ARM64 ? SET_ARM64_SECOND : SETS;
+}
+
 static unsigned set_of(enum ntl_arch arch, bool second)
 {
     static const uint8_t first_source[NTL_ARCH_COUNT] = {
@@ -36,9 +44,7 @@ static unsigned set_of(enum ntl_arch arch, bool second)
     unsigned set = (unsigned)arch < NTL_ARCH_COUNT ? first_source[arch]
                                                    : SET_X64;
 
-    if (second)
-        return set == SET_X64 ? SET_X64_SECOND : SETS;
-    return set;
+    return second ? second_of(set) : set;
 }
 
 const char *ntl_struct_source_name(enum ntl_struct_source source)
@@ -48,6 +54,7 @@ const char *ntl_struct_source_name(enum ntl_struct_source source)
         [NTL_STRUCT_NTOSKRNLIB] = "ntoskrnlib", [NTL_STRUCT_KPHDYN] = "kphdyn",
         [NTL_STRUCT_VOLATILITY] = "volatility",
         [NTL_STRUCT_DEDUCED] = "deduced", [NTL_STRUCT_HEADER] = "headers",
+        [NTL_STRUCT_SDK] = "Windows SDK",
     };
 
     return (unsigned)source < NTL_STRUCT_SOURCES ? source_names[source] : "?";
@@ -164,8 +171,7 @@ const struct ntl_structure *ntl_structure_second(
 {
     const char *name = ntl_structure_name(structure) + 1;
 
-    return structure->set == SET_X64
-           ? named_in(SET_X64_SECOND, name, strlen(name)) : NULL;
+    return named_in(second_of(structure->set), name, strlen(name));
 }
 
 static const struct ntl_member *member_named(
@@ -294,7 +300,7 @@ enum ntl_presence ntl_member_place(const struct ntl_structure *structure,
     if (find_run(member, column, ret))
         return NTL_STRUCT_THERE;
     if (!is_known(structure, column)
-        || member == &members[structure->first]
+        || member == &members[structure->first] || structure->some
         || is_folded(structure, member, column))
         return NTL_STRUCT_UNKNOWN;
     return NTL_STRUCT_NOT_THERE;
@@ -318,7 +324,8 @@ static enum ntl_presence place_or_borrow(const struct ntl_structure *structure,
     enum ntl_presence presence
         = ntl_member_place(structure, member, column, ret);
 
-    while (presence == NTL_STRUCT_UNKNOWN && next_column(column, count, &other))
+    while (presence == NTL_STRUCT_UNKNOWN && !structure->some
+           && next_column(column, count, &other))
         presence = ntl_member_place(structure, member, other, ret);
     if (other == column)
         return presence;

@@ -227,17 +227,17 @@ BEGIN {
     set_of["x86"] = "SET_X86"
     set_of["arm64"] = "SET_ARM64"
     set_of["x64-second"] = "SET_X64_SECOND"
-    set_count = split("x64 x86 arm64 x64-second", set_list, " ")
+    set_of["arm64-second"] = "SET_ARM64_SECOND"
+    set_count = split("x64 x86 arm64 x64-second arm64-second", set_list, " ")
     split("UChar Char Bool Uint2B Int2B Wchar Uint4B Int4B Float HRESULT " \
           "Uint8B Int8B Double", plain, " ")
     split("1 1 1 2 2 2 4 4 4 4 8 8 8", plain_bytes, " ")
     for (i in plain)
         bytes_of[plain[i]] = plain_bytes[i]
-    pointer["x86"] = "Ptr32"
-    pointer["x64"] = pointer["arm64"] = pointer["x64-second"] = "Ptr64"
-    pointer_bytes["x86"] = 4
-    pointer_bytes["x64"] = pointer_bytes["arm64"] = 8
-    pointer_bytes["x64-second"] = 8
+    for (i in set_list) {
+        pointer[set_list[i]] = set_list[i] == "x86" ? "Ptr32" : "Ptr64"
+        pointer_bytes[set_list[i]] = set_list[i] == "x86" ? 4 : 8
+    }
     source_of["verg"] = "NTL_STRUCT_VERGILIUS"
     source_of["isf"] = "NTL_STRUCT_ISF"
     source_of["ntos"] = "NTL_STRUCT_NTOSKRNLIB"
@@ -245,6 +245,7 @@ BEGIN {
     source_of["vol2"] = "NTL_STRUCT_VOLATILITY"
     source_of["deduced"] = "NTL_STRUCT_DEDUCED"
     source_of["header"] = "NTL_STRUCT_HEADER"
+    source_of["sdk"] = "NTL_STRUCT_SDK"
     builds = structs = members = runs = types = 0
 }
 

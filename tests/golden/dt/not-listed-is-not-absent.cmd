@@ -1,1 +1,1 @@
-dt _EPROCESS Token -a arm64
+dt _EPROCESS Token -a arm64 -b 16299

@@ -1,1 +1,1 @@
-offset _EPROCESS+2f8 -a arm64
+offset _EPROCESS+3c8 -a arm64 -b 16299

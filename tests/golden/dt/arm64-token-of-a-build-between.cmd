@@ -1,0 +1,1 @@
+dt _EPROCESS Token -a arm64 -b 22621

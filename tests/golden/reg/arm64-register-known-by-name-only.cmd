@@ -1,0 +1,1 @@
+rdmsr 34e03 -a arm64
