@@ -101,10 +101,16 @@ static bool positional(enum cmd_arg_kind kind)
            || kind == CMD_WORDS;
 }
 
-/* L8: so many; no number begins so. */
-static bool is_count(const struct cmd_operand *o)
+/* L8: so many; \x48: a byte; more digits than a word has: bytes. */
+static bool is_no_number(const struct cmd_operand *o)
 {
-    return ascii_lower(o->text[0]) == 'l';
+    enum { DIGITS = 16 };
+    size_t i = 0;
+
+    while (i < o->length && ascii_hex(o->text[i]) < 16)
+        i++;
+    return ascii_lower(o->text[0]) == 'l' || o->text[0] == '\\'
+           || (i == o->length && i > DIGITS);
 }
 
 /* What is optional and does not fit leaves its place to the next argument. */
@@ -119,7 +125,7 @@ static enum ntl_status place(struct parser *r, struct cmd_operand *o,
         if (!positional(arg->kind))
             continue;
         if (arg->kind == CMD_NUMBER && arg->optional
-            && arg[1].kind == CMD_WORDS && is_count(o))
+            && arg[1].kind == CMD_WORDS && is_no_number(o))
             continue;
         if (arg->kind == CMD_LIST)
             return add_to_list(r, o);

@@ -22,6 +22,7 @@ struct listing {
     size_t size;
     size_t limit;               /* instructions                               */
     bool typed;                 /* the bytes were; else they are the image's  */
+    bool nowhere;               /* typed, and no address before them          */
     struct ntl_registers registers;     /* when it runs what is at their RIP  */
     const char *told[TOLD];     /* mnemonics of which findings were made      */
     size_t tolds;
@@ -365,19 +366,28 @@ static bool read_limit(const struct cmd_call *call, size_t *ret,
     return true;
 }
 
+static enum ntl_status add_bytes(const struct cmd_operand *word,
+                                 struct listing *l, struct ntl_diag *diag)
+{
+    enum ntl_status status = ntl_bytes(word->text, word->length, l->bytes,
+                                       sizeof l->bytes, &l->size, diag);
+
+    if (status != NTL_OK)
+        diag->offset += word->offset;
+    return status;
+}
+
 static enum ntl_status read_typed(const struct cmd_call *call,
                                   struct listing *l, struct ntl_diag *diag)
 {
-    for (size_t i = 0; i < call->words; i++) {
-        enum ntl_status status =
-            ntl_bytes(call->word[i].text, call->word[i].length, l->bytes,
-                      sizeof l->bytes, &l->size, diag);
+    enum ntl_status status = NTL_OK;
 
-        if (status != NTL_OK) {
-            diag->offset += call->word[i].offset;
-            return status;
-        }
-    }
+    if (l->nowhere && call->arg[ADDR].given)
+        status = add_bytes(&call->arg[ADDR], l, diag);
+    for (size_t i = 0; i < call->words && status == NTL_OK; i++)
+        status = add_bytes(&call->word[i], l, diag);
+    if (status != NTL_OK)
+        return status;
     l->typed = true;
     l->limit = sizeof l->bytes;
     return NTL_OK;
@@ -407,13 +417,37 @@ static enum ntl_status read_image(const struct cmd_call *call,
     return NTL_OK;
 }
 
+/*
+ * Bytes without an address: what is no number, pairs of digits, or, where no
+ * image can have anything at an address, a number that is no kernel address.
+ */
+static bool is_nowhere(const struct cmd_call *call)
+{
+    const struct cmd_operand *o = &call->arg[ADDR];
+    uint8_t bytes[NTL_INSTRUCTION_MAX];
+    struct ntl_diag ignored;
+    size_t count = 0;
+
+    if (!o->given)
+        return call->words && ascii_lower(call->word[0].text[0]) != 'l';
+    return !call->session->image
+           && (call->words == 0 || (o->length == 2
+                                    && call->word[0].length == 2))
+           && o->value >> 48 != 0xffff
+           && ntl_bytes(o->text, o->length, bytes, sizeof bytes, &count,
+                        &ignored) == NTL_OK;
+}
+
 static enum ntl_status start(const struct cmd_call *call, struct listing *l,
                              struct ntl_diag *diag)
 {
     if (call->session->image
         && !frame_registers(call->session, &l->registers))
         l->registers.given = 0;
-    if (call->arg[ADDR].given)
+    l->nowhere = is_nowhere(call);
+    if (l->nowhere)
+        l->at = 0;
+    else if (call->arg[ADDR].given)
         l->at = call->arg[ADDR].value;
     else if (ntl_register_given(&l->registers, NTL_RIP))
         l->at = l->registers.value[NTL_RIP];
@@ -429,7 +463,8 @@ static enum ntl_status read_bytes(const struct cmd_call *call,
 {
     enum ntl_status status = NTL_OK;
 
-    if (call->words && !read_limit(call, &l->limit, &status, diag))
+    if (l->nowhere
+        || (call->words && !read_limit(call, &l->limit, &status, diag)))
         return read_typed(call, l, diag);
     return status == NTL_OK ? read_image(call, l, diag) : status;
 }
@@ -447,6 +482,9 @@ static void show(struct listing *l)
     }
     each(l, step_touches);
     each(l, find_odd);
+    if (l->nowhere)
+        ntl_find(l->sink, "no_address", "no address was typed before the bytes: "
+                 "they are taken to begin at 0");
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
@@ -477,7 +515,7 @@ const struct command cmd_u = {
     .example = "fffff802_6d4bf410 488b0527766400",
     .args = {
         [ADDR] = { CMD_NUMBER, "ADDR", "of the first byte; else the image's "
-                   "instruction pointer", NULL, true },
+                   "instruction pointer, or 0", NULL, true },
         [BYTES] = { CMD_WORDS, "BYTES", "hexadecimal; or L8, L 8: so many of "
                     "the image", NULL, true },
     },

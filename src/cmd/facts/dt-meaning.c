@@ -143,7 +143,8 @@ static void show_pool(const struct structures_view *view,
 /* --- what reads as one sentence ----------------------------------------- */
 
 void dt_meaning(const struct structures_view *view,
-                const struct field_source *source, struct ntl_sink *sink)
+                const struct field_source *source, const uint8_t *cookie,
+                struct ntl_sink *sink)
 {
     const char *name = ntl_structure_name(view->structure);
     char text[FIELD_READS];
@@ -151,7 +152,7 @@ void dt_meaning(const struct structures_view *view,
     if (strcmp(name, "_POOL_HEADER") == 0)
         show_pool(view, source, sink);
     else if (strcmp(name, "_OBJECT_HEADER") == 0)
-        dt_object(view, source, sink);
+        dt_object(view, source, cookie, sink);
     else if (field_reads_as(source, name, text))
         ntl_emit(sink, .key = "reads", .kind = NTL_TEXT, .text = text);
 }

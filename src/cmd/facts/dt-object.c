@@ -21,31 +21,55 @@ static bool byte_of(const struct structures_view *view,
 
 /* --- the type ----------------------------------------------------------- */
 
-static void show_type(const struct structures_view *view,
-                      const struct field_source *source, struct ntl_sink *sink)
+static void find_cookie(uint64_t header, uint8_t stored, struct ntl_sink *sink)
 {
-    struct ntl_build build = view->build.build;
+    uint8_t byte = header >> 8 & 0xff;
+
+    ntl_find(sink, "cookie", "TypeIndex %x ^ %x (bits 15:8 of the address) "
+             "= %x, and that ^ nt!ObHeaderCookie is the index: cookie=VALUE",
+             .number = { stored, byte, stored ^ byte });
+}
+
+static void show_named(struct ntl_build build, uint8_t index,
+                       struct ntl_sink *sink)
+{
+    struct ntl_object_type type = ntl_object_type(build, index);
+
+    ntl_emit(sink, .key = "object_type", .text = type.name,
+             .kind = type.name ? NTL_TEXT : NTL_ABSENT);
+    if (type.nearest)
+        ntl_find(sink, "type_list", "no list of types of build %d is known: "
+                 "this is that of %d",
+                 .number = { build.number, type.build });
+}
+
+static void show_type(const struct structures_view *view,
+                      const struct field_source *source, const uint8_t *cookie,
+                      struct ntl_sink *sink)
+{
+    struct ntl_build build = source->session->build;
     uint64_t header = source->address;
     bool mixed = build.number >= NTL_FIRST_HEADER_COOKIE;
-    struct ntl_object_type type;
-    uint8_t stored;
+    uint8_t stored, index;
 
     if (!byte_of(view, source, "TypeIndex", &stored))
         return;
-    if (!mixed) {
-        type = ntl_object_type(build, stored);
-        ntl_emit(sink, .key = "object_type", .text = type.name,
-                 .kind = type.name ? NTL_TEXT : NTL_ABSENT);
+    if (mixed && !(header && cookie)) {
+        ntl_emit(sink, .key = "object_type", .kind = NTL_ABSENT,
+                 .note = "the index is mixed with the header's address and "
+                         "nt!ObHeaderCookie");
+        if (header)
+            find_cookie(header, stored, sink);
         return;
     }
-    ntl_emit(sink, .key = "object_type", .kind = NTL_ABSENT,
-             .note = "the index is mixed with nt!ObHeaderCookie");
-    if (header)
-        ntl_find(sink, "cookie", "TypeIndex %x ^ %x (bits 15:8 of the address) "
-                 "= %x, and that ^ nt!ObHeaderCookie is the index: `handle "
-                 "type %x %x COOKIE`",
-                 .number = { stored, header >> 8 & 0xff,
-                             stored ^ (header >> 8 & 0xff), header, stored });
+    index = ntl_object_type_index(build, header, stored, mixed ? *cookie : 0);
+    ntl_emit(sink, .key = "type_index", .kind = NTL_NUMBER, .value = index,
+             .note = "in nt!ObTypeIndexTable");
+    if (mixed)
+        ntl_step(sink, "type_index", "%x ^ %x ^ %x = %x: bits 15:8 of the "
+                 "header's address, and nt!ObHeaderCookie",
+                 { stored, header >> 8 & 0xff, *cookie, index });
+    show_named(build, index, sink);
 }
 
 /* --- the headers before it ---------------------------------------------- */
@@ -118,10 +142,11 @@ static void show_body(const struct structures_view *view,
 }
 
 void dt_object(const struct structures_view *view,
-               const struct field_source *source, struct ntl_sink *sink)
+               const struct field_source *source, const uint8_t *cookie,
+               struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_OBJECT, "header", "the object");
-    show_type(view, source, sink);
+    show_type(view, source, cookie, sink);
     show_body(view, source, sink);
     ntl_end(sink);
     show_infos(view, source, sink);

@@ -5,7 +5,9 @@
 #include "field.h"
 #include "structures.h"
 
+/* `cookie` is nt!ObHeaderCookie, or NULL. */
 void dt_object(const struct structures_view *view,
-               const struct field_source *source, struct ntl_sink *sink);
+               const struct field_source *source, const uint8_t *cookie,
+               struct ntl_sink *sink);
 
 #endif

@@ -1,5 +1,6 @@
 #include "dt-wanted.h"
 
+#include "core/text/le.h"
 #include "space/memory.h"
 
 #include <string.h>
@@ -130,6 +131,57 @@ static bool take_address(const struct cmd_call *call,
     return true;
 }
 
+/* --- FIELD=VALUE ------------------------------------------------------------ */
+
+/* Where the mark stands; the word's length where there is none. */
+static size_t equals_in(const struct cmd_operand *word)
+{
+    size_t i = 1;
+
+    while (i < word->length && word->text[i] != '=')
+        i++;
+    return i < word->length ? i : word->length;
+}
+
+static void keep_value(struct dt_choice *choice, uint64_t value)
+{
+    for (unsigned i = 0; i < sizeof choice->typed; i++)
+        choice->typed[i] = (uint8_t)(value >> 8 * i);
+    choice->has_value = true;
+}
+
+static enum ntl_status read_pair(const struct cmd_call *call,
+                                 const struct ntl_structure *structure,
+                                 const struct cmd_operand *word,
+                                 struct dt_choice *choice,
+                                 struct ntl_diag *diag)
+{
+    size_t mark = equals_in(word);
+    struct cmd_operand name = *word, value = *word;
+    enum ntl_status status;
+
+    name.length = mark;
+    value.text += mark + 1;
+    value.offset += mark + 1;
+    value.length -= mark + 1;
+    if (!read_field(structure, &name, choice))
+        return structures_no_field(call, &name, structure, diag);
+    if (choice->list)
+        return cmd_refuse(&name, NTL_EVALUE, diag, "one field, whole, has a "
+                          "value");
+    if (value.length == 0)
+        return cmd_refuse(word, NTL_EMISSING, diag, "FIELD=VALUE");
+    status = cmd_number(call->session, &value, diag);
+    if (status == NTL_OK)
+        keep_value(choice, value.value);
+    return status;
+}
+
+static bool is_pair(const struct cmd_operand *word)
+{
+    return equals_in(word) < word->length;
+}
+
 /* `dt STRUCT WORD`: fields that begin so, before a number. */
 static enum ntl_status read_only(const struct cmd_call *call,
                                  const struct ntl_structure *structure,
@@ -138,6 +190,8 @@ static enum ntl_status read_only(const struct cmd_call *call,
 {
     struct dt_choice all = w->choice[0];
 
+    if (word->given && is_pair(word))
+        return read_pair(call, structure, word, &w->choice[0], diag);
     if (!word->given || read_field(structure, word, &w->choice[0]))
         return NTL_OK;
     w->choice[0] = all;
@@ -150,13 +204,17 @@ static enum ntl_status add_field(const struct cmd_call *call,
                                  const struct cmd_operand *word,
                                  struct dt_wanted *w, struct ntl_diag *diag)
 {
+    enum ntl_status status = NTL_OK;
+
     if (w->choices == DT_FIELDS)
         return cmd_refuse(word, NTL_EEXTRA, diag, "at most %d fields",
                           .number = { DT_FIELDS });
-    if (!read_field(structure, word, &w->choice[w->choices]))
-        return structures_no_field(call, word, structure, diag);
-    w->choices++;
-    return NTL_OK;
+    if (is_pair(word))
+        status = read_pair(call, structure, word, &w->choice[w->choices], diag);
+    else if (!read_field(structure, word, &w->choice[w->choices]))
+        status = structures_no_field(call, word, structure, diag);
+    w->choices += status == NTL_OK;
+    return status;
 }
 
 static enum ntl_status read_words(const struct cmd_call *call,
@@ -225,6 +283,23 @@ static bool can_read(const struct session *session, uint64_t address)
     return memory_number(session, address, 4, &value) == NTL_OK;
 }
 
+/* `dt STRUCT FIELD = VALUE`: one word that ends before the field is its own. */
+static void give_to_field(const struct structures_view *view,
+                          struct dt_wanted *w)
+{
+    struct dt_choice *choice = &w->choice[0];
+    struct ntl_place place;
+
+    if (w->choices != 1 || choice->list || choice->has_value || w->size == 0
+        || w->size > sizeof choice->typed
+        || ntl_struct_path_place(&choice->path, view->column, &place)
+           != NTL_STRUCT_THERE
+        || place.offset < w->size)
+        return;
+    keep_value(choice, le_uint(w->bytes, (unsigned)w->size));
+    w->size = 0;
+}
+
 /*
  * Behind `=` stand contents.  A number alone is an address; but of a structure
  * that is a word, where no image has anything there, it is that word.
@@ -237,6 +312,7 @@ static void read_contents(const struct cmd_call *call,
 
     for (size_t i = 0; i < call->list_count; i++)
         add_word(call, i, w);
+    give_to_field(view, w);
     if (w->size == 0 && size && !can_read(call->session, w->address))
         take_contents(w, w->address, size);
 }
@@ -255,7 +331,13 @@ enum ntl_status dt_read_wanted(const struct cmd_call *call,
         .choices = 1,
     };
     status = read_words(call, structure, &field, ret, diag);
-    if (status == NTL_OK)
-        read_contents(call, view, ret);
-    return status;
+    if (status != NTL_OK)
+        return status;
+    read_contents(call, view, ret);
+    ret->has_cookie = call->arg[DT_COOKIE].given;
+    if (ret->has_cookie && call->arg[DT_COOKIE].value > UINT8_MAX)
+        return cmd_refuse(&call->arg[DT_COOKIE], NTL_EVALUE, diag,
+                          "nt!ObHeaderCookie has 8 bits");
+    ret->cookie = (uint8_t)call->arg[DT_COOKIE].value;
+    return NTL_OK;
 }

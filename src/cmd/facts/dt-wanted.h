@@ -4,7 +4,7 @@
 
 #include "structures.h"
 
-enum { DT_STRUCT, DT_FIELD, DT_MORE, DT_TAIL };
+enum { DT_STRUCT, DT_FIELD, DT_MORE, DT_TAIL, DT_COOKIE };
 enum { DT_FIELDS = 8, DT_CONTENTS = 8 * CMD_LIST_MAX };
 
 /* A field, or all that begin in one way. */
@@ -13,6 +13,8 @@ struct dt_choice {
     const char *prefix;                 /* of those below it; or all          */
     size_t length;
     bool list;                          /* several fields, maybe              */
+    uint8_t typed[8];                   /* FIELD=VALUE                        */
+    bool has_value;
 };
 
 /* What stands behind the structure's name. */
@@ -24,6 +26,8 @@ struct dt_wanted {
     uint8_t bytes[DT_CONTENTS];         /* typed                              */
     size_t size;
     bool guessed;                       /* the address was taken as contents  */
+    uint8_t cookie;                     /* nt!ObHeaderCookie                  */
+    bool has_cookie;
 };
 
 /* KPCR.Prcb, KPCR->Prcb and KPCR::Prcb are KPCR and Prcb. */

@@ -13,35 +13,60 @@ static struct field_source source_of(const struct session *session,
                                      const struct dt_wanted *w)
 {
     return (struct field_source) {
-        session, w->address, w->size ? w->bytes : NULL, w->size,
+        session, w->address, w->size ? w->bytes : NULL, w->size, 0,
     };
+}
+
+/* A field's own value, where one was typed with it. */
+static struct field_source source_at(const struct session *session,
+                                     const struct dt_wanted *w,
+                                     const struct dt_choice *choice,
+                                     unsigned column)
+{
+    struct field_source source = source_of(session, w);
+    struct ntl_place place;
+
+    if (choice->has_value
+        && ntl_struct_path_place(&choice->path, column, &place)
+           == NTL_STRUCT_THERE) {
+        source.bytes = choice->typed;
+        source.size = sizeof choice->typed;
+        source.first = place.offset;
+    }
+    return source;
 }
 
 static bool has_values(const struct session *session, const struct dt_wanted *w)
 {
+    for (size_t i = 0; i < w->choices; i++)
+        if (w->choice[i].has_value)
+            return true;
     return w->size > 0 || (session->image && w->has_address);
 }
 
 static bool reads(const struct session *session, const struct dt_wanted *w,
+                  const struct dt_choice *choice,
                   const struct ntl_struct_path *path, unsigned column,
                   char text[FIELD_READS])
 {
-    struct field_source source = source_of(session, w);
+    struct field_source source = source_at(session, w, choice, column);
     struct ntl_place place;
 
     return has_values(session, w)
            && ntl_struct_path_place(path, column, &place) == NTL_STRUCT_THERE
            && field_reads(&source,
+                          ntl_structure_name(path->structure[path->depth - 1]),
                           ntl_member_name(path->member[path->depth - 1]),
                           &place, text);
 }
 
 static void show_reads(const struct session *session, const struct dt_wanted *w,
+                       const struct dt_choice *choice,
                        const struct ntl_struct_path *path, unsigned column,
                        struct ntl_sink *sink)
 {
     char text[FIELD_READS];
-    bool says = reads(session, w, path, column, text);
+    bool says = reads(session, w, choice, path, column, text);
 
     ntl_emit(sink, .key = "reads", .kind = says ? NTL_TEXT : NTL_ABSENT,
              .text = text);
@@ -66,6 +91,7 @@ static void note_values(const struct session *session,
 struct row {
     const struct dt_choice *choice;
     const struct ntl_member *member;
+    bool beside;                        /* the choice's field, not below it   */
     struct ntl_place place;
 };
 
@@ -76,8 +102,12 @@ struct rows {
 
 static struct ntl_struct_path path_of(const struct row *row)
 {
-    return row->member ? dt_below(row->choice, row->member)
-                       : row->choice->path;
+    struct ntl_struct_path path = row->choice->path;
+
+    if (row->beside)
+        path.member[path.depth - 1] = row->member;
+    return row->member && !row->beside ? dt_below(row->choice, row->member)
+                                       : path;
 }
 
 static bool is_before(const struct ntl_place *a, const struct ntl_place *b)
@@ -117,34 +147,70 @@ static void collect_list(const struct dt_choice *choice, unsigned column,
     }
 }
 
+/* The bits that share a field's bytes. */
+static void collect_bits(const struct row *word, unsigned column,
+                         struct rows *rows)
+{
+    const struct ntl_struct_path *path = &word->choice->path;
+    uint32_t from = word->place.offset;
+    uint32_t bytes = ntl_place_type(&word->place).bytes;
+    size_t count, first = rows->count;
+    const struct ntl_member *m
+        = ntl_structure_members(path->structure[path->depth - 1], &count);
+
+    for (size_t i = 1; i < count && word->place.width == 0; i++) {
+        struct row row = {
+            .choice = word->choice, .member = &m[i], .beside = true,
+        };
+        struct ntl_struct_path bits = path_of(&row);
+
+        if (ntl_struct_path_place(&bits, column, &row.place) == NTL_STRUCT_THERE
+            && row.place.width && row.place.offset >= from
+            && row.place.offset - from < bytes)
+            add_row(rows, first, row);
+    }
+}
+
+static void collect_field(const struct dt_choice *choice, unsigned column,
+                          struct rows *rows)
+{
+    struct row row = { .choice = choice };
+
+    if (ntl_struct_path_place(&choice->path, column, &row.place)
+        != NTL_STRUCT_THERE)
+        return;
+    add_row(rows, rows->count, row);
+    if (choice->has_value)
+        collect_bits(&row, column, rows);
+}
+
 /* The fields that the build has, in order. */
 static void collect(const struct dt_wanted *w, unsigned column,
                     struct rows *rows)
 {
     rows->count = 0;
     for (size_t i = 0; i < w->choices; i++) {
-        struct row row = { .choice = &w->choice[i] };
-
         if (w->choice[i].list)
             collect_list(&w->choice[i], column, rows);
-        else if (ntl_struct_path_place(&w->choice[i].path, column, &row.place)
-                 == NTL_STRUCT_THERE)
-            add_row(rows, rows->count, row);
+        else
+            collect_field(&w->choice[i], column, rows);
     }
 }
 
 static void show_field(const struct session *session, const struct dt_wanted *w,
-                       const struct ntl_struct_path *path,
+                       const struct row *row,
                        const struct structures_view *view, uint32_t next,
                        bool says, struct ntl_sink *sink)
 {
-    struct field_source source = source_of(session, w);
+    struct field_source source
+        = source_at(session, w, row->choice, view->column);
+    struct ntl_struct_path path = path_of(row);
     char text[NTL_STRUCT_TEXT];
     struct ntl_place place;
 
-    if (ntl_struct_path_place(path, view->column, &place) != NTL_STRUCT_THERE)
+    if (ntl_struct_path_place(&path, view->column, &place) != NTL_STRUCT_THERE)
         return;
-    ntl_struct_path_text(path, text, sizeof text);
+    ntl_struct_path_text(&path, text, sizeof text);
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = place.offset);
     if (w->has_address)
@@ -157,7 +223,7 @@ static void show_field(const struct session *session, const struct dt_wanted *w,
     if (has_values(session, w))
         field_value(&source, &place, next, sink);
     if (says)
-        show_reads(session, w, path, view->column, sink);
+        show_reads(session, w, row->choice, &path, view->column, sink);
     ntl_end(sink);
 }
 
@@ -228,7 +294,7 @@ static bool any_reads(const struct session *session, const struct dt_wanted *w,
     for (size_t i = 0; i < rows->count; i++) {
         struct ntl_struct_path path = path_of(&rows->row[i]);
 
-        if (reads(session, w, &path, column, text))
+        if (reads(session, w, rows->row[i].choice, &path, column, text))
             return true;
     }
     return false;
@@ -242,10 +308,9 @@ static void show_rows(const struct session *session, const struct dt_wanted *w,
 
     ntl_begin(sink, NTL_TABLE, "members", "fields");
     for (size_t i = 0; i < rows->count; i++) {
-        struct ntl_struct_path path = path_of(&rows->row[i]);
         uint32_t next = w->choices > 1 ? 0 : next_after(rows, i);
 
-        show_field(session, w, &path, view, next, says, sink);
+        show_field(session, w, &rows->row[i], view, next, says, sink);
     }
     ntl_end(sink);
     note_values(session, w, view, sink);
@@ -294,7 +359,8 @@ static void show_place(const struct session *session, const struct dt_wanted *w,
                        const struct ntl_place *place, struct ntl_sink *sink)
 {
     const struct ntl_structure *inner = ntl_place_structure(place);
-    struct field_source source = source_of(session, w);
+    const struct dt_choice *choice = &w->choice[0];
+    struct field_source source = source_at(session, w, choice, view->column);
 
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER, .value = place->offset,
              .note = place->width ? "of the word with its bits" : NULL);
@@ -310,7 +376,7 @@ static void show_place(const struct session *session, const struct dt_wanted *w,
     structures_type(place, view, sink);
     if (has_values(session, w)) {
         field_value(&source, place, 0, sink);
-        show_reads(session, w, &w->choice[0].path, view->column, sink);
+        show_reads(session, w, choice, &choice->path, view->column, sink);
     }
     if (inner)
         ntl_emit(sink, .key = "is", .kind = NTL_TEXT,
@@ -432,18 +498,34 @@ static enum ntl_status list(const struct cmd_call *call, struct ntl_sink *sink)
     return NTL_OK;
 }
 
+/* A typed word whose bits have names is a list of these. */
+static bool has_bits(const struct dt_wanted *w,
+                     const struct structures_view *view)
+{
+    struct rows rows = { .count = 0 };
+
+    if (!w->choice[0].has_value)
+        return false;
+    collect(w, view->column, &rows);
+    return rows.count > 1;
+}
+
 /* The address of one field is what a line can go on with. */
 static void show_wanted(struct cmd_call *call, const struct dt_wanted *w,
                         const struct structures_view *view,
                         struct ntl_sink *sink)
 {
     const struct session *session = call->session;
-    struct field_source source = source_of(session, w);
+    struct field_source source
+        = source_at(session, w, &w->choice[0], view->column);
+    bool header = source.bytes && strcmp(ntl_structure_name(view->structure),
+                                         "_OBJECT_HEADER") == 0;
+    bool list = w->choices > 1 || w->choice[0].list || has_bits(w, view);
     struct ntl_place place;
 
-    if (w->choices > 1 || w->choice[0].list) {
-        if (has_values(session, w))
-            dt_meaning(view, &source, sink);
+    if (header || (list && has_values(session, w)))
+        dt_meaning(view, &source, w->has_cookie ? &w->cookie : NULL, sink);
+    if (list) {
         show_list(session, w, view, sink);
         return;
     }
@@ -507,6 +589,8 @@ const struct command cmd_dt = {
                       "structure, at the end", NULL, true },
         [DT_TAIL] = { CMD_TAIL, "V", "what it holds: words of 4 or 8 bytes",
                       NULL, true },
+        [DT_COOKIE] = { CMD_KEYED, "cookie", "nt!ObHeaderCookie, of an "
+                        "object's header", NULL, true },
     },
     .run = dt_answer,
     .ignores = "ryiocn",

@@ -4,6 +4,7 @@
 #include "core/text/utf8.h"
 #include "space/memory.h"
 
+#include <ntlens/enums.h>
 #include <ntlens/format.h>
 #include <ntlens/time.h>
 #include <stdio.h>
@@ -23,9 +24,10 @@ bool field_bytes(const struct field_source *source, uint32_t offset,
         return source->session->image
                && memory_read(source->session, source->address + offset, buffer,
                               size, &memory);
-    if (offset > source->size || size > source->size - offset)
+    if (offset < source->first || offset - source->first > source->size
+        || size > source->size - (offset - source->first))
         return false;
-    memcpy(buffer, source->bytes + offset, size);
+    memcpy(buffer, source->bytes + (offset - source->first), size);
     return true;
 }
 
@@ -55,7 +57,7 @@ static bool pointer_at(const struct field_source *source, uint32_t offset,
 static struct field_source elsewhere(const struct field_source *source,
                                      uint64_t address)
 {
-    return (struct field_source) { source->session, address, NULL, 0 };
+    return (struct field_source) { source->session, address, NULL, 0, 0 };
 }
 
 /* --- what a type reads as ----------------------------------------------- */
@@ -130,47 +132,62 @@ static bool read_unicode(const struct field_source *source,
     return true;
 }
 
-/* Does the entry that lies there point back at `self`, in its other half? */
-static bool points_back(const struct field_source *source, uint64_t entry,
-                        uint32_t half, uint64_t self, bool *known)
-{
-    struct field_source there = elsewhere(source, entry);
-    uint64_t back = 0;
+/* An entry, and what its neighbours say of it. */
+struct list {
+    uint64_t self;                      /* 0: where it lies is not known      */
+    uint64_t flink, blink;
+    uint64_t back[2];                   /* Flink's Blink, Blink's Flink       */
+    bool known[2];
+};
 
-    *known = pointer_at(&there, half, &back);
-    return back == self;
+/* After the typed entry, what its neighbours have; or in memory. */
+static void ask_neighbours(const struct field_source *source, uint32_t offset,
+                           struct list *list)
+{
+    struct field_source ahead = elsewhere(source, list->flink),
+                        behind = elsewhere(source, list->blink);
+    unsigned size = pointer_size(source);
+
+    list->known[0] = source->bytes
+                     ? pointer_at(source, offset + 2 * size, &list->back[0])
+                     : pointer_at(&ahead, size, &list->back[0]);
+    list->known[1] = source->bytes
+                     ? pointer_at(source, offset + 3 * size, &list->back[1])
+                     : pointer_at(&behind, 0, &list->back[1]);
 }
 
-static const char *judge_list(const struct field_source *source, uint64_t self,
-                              uint64_t flink, uint64_t blink)
+static const char *judge_list(const struct list *list)
 {
-    bool known[2];
-    bool forth = points_back(source, flink, pointer_size(source), self,
-                             &known[0]);
-    bool back = points_back(source, blink, 0, self, &known[1]);
+    bool both = list->known[0] && list->known[1];
 
-    if (known[0] && !forth)
+    if (list->self && list->flink == list->self && list->blink == list->self)
+        return "[ %a - %a ], empty";
+    if (!list->self)
+        return !both ? "[ %a - %a ]"
+               : list->back[0] == list->back[1]
+                 ? "[ %a - %a ], both point back at the same entry"
+                 : "[ %a - %a ], they do not point back at the same entry";
+    if (list->known[0] && list->back[0] != list->self)
         return "[ %a - %a ], Flink's Blink does not point back";
-    if (known[1] && !back)
+    if (list->known[1] && list->back[1] != list->self)
         return "[ %a - %a ], Blink's Flink does not point back";
-    return known[0] && known[1] ? "[ %a - %a ], both point back"
-                                : "[ %a - %a ]";
+    return both ? "[ %a - %a ], both point back" : "[ %a - %a ]";
 }
 
 static bool read_list(const struct field_source *source,
                       const struct ntl_place *place, char *text)
 {
-    uint64_t self = source->address + place->offset, flink, blink;
-    const char *format = "[ %a - %a ]";
+    struct list list = {
+        .self = source->address ? source->address + place->offset : 0,
+    };
+    unsigned size = pointer_size(source);
 
-    if (!pointer_at(source, place->offset, &flink)
-        || !pointer_at(source, place->offset + pointer_size(source), &blink))
+    if (!pointer_at(source, place->offset, &list.flink)
+        || !pointer_at(source, place->offset + size, &list.blink))
         return false;
-    if (source->address && flink == self && blink == self)
-        format = "[ %a - %a ], empty";
-    else if (source->address && source->session->image)
-        format = judge_list(source, self, flink, blink);
-    phrase(text, format, flink, blink,
+    if (!source->bytes || place->offset == 0)
+        ask_neighbours(source, place->offset, &list);
+    phrase(text, judge_list(&list), list.flink, list.blink,
            ntl_paging(source->session->arch)->digits);
     return true;
 }
@@ -213,6 +230,23 @@ static bool read_time(const struct field_source *source, const char *name,
     return true;
 }
 
+/* Bits 2:0 the type, 7:4 the signer. */
+static bool read_protection(const struct field_source *source,
+                            const struct ntl_place *place, char *text)
+{
+    const char *type, *signer;
+    uint64_t level;
+
+    if (!number_at(source, place->offset, 1, &level))
+        return false;
+    type = ntl_enum_name(NTL_ENUM_PS_PROTECTED_TYPE, level & 7);
+    signer = ntl_enum_name(NTL_ENUM_PS_PROTECTED_SIGNER, level >> 4);
+    if (!type || !signer)
+        return false;
+    snprintf(text, FIELD_READS, "%s, %s", type, signer);
+    return true;
+}
+
 /* By the type's name, as the debugger prints it. */
 static bool read_type(const struct field_source *source, const char *type,
                       const struct ntl_place *place, char *text)
@@ -224,6 +258,7 @@ static bool read_type(const struct field_source *source, const char *type,
     } readers[] = {
         { "_UNICODE_STRING", read_unicode }, { "_LIST_ENTRY", read_list },
         { "_EX_FAST_REF", read_fast_ref },
+        { "_PS_PROTECTION", read_protection },
     };
 
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
@@ -238,21 +273,7 @@ bool field_reads_as(const struct field_source *source, const char *structure,
     return read_type(source, structure, &(struct ntl_place) { 0 }, text);
 }
 
-bool field_reads(const struct field_source *source, const char *name,
-                 const struct ntl_place *place, char text[FIELD_READS])
-{
-    const char *type = ntl_place_type(place).name;
-
-    if (place->width)
-        return false;
-    if (read_type(source, type, place, text))
-        return true;
-    if (strcmp(type, "_LARGE_INTEGER") == 0 || ends_in(type, "8B"))
-        return read_time(source, name, place, text);
-    return read_characters(source, place, text);
-}
-
-/* --- the number --------------------------------------------------------- */
+/* --- the number ----------------------------------------------------------- */
 
 /* Where the source has no type: as many bytes as fit before the next field. */
 static unsigned bytes_before(const struct ntl_place *place, uint32_t next)
@@ -279,16 +300,94 @@ static unsigned number_size(const struct ntl_place *place, uint32_t next)
     return type.count == 1 ? type.bytes : 0;
 }
 
+/* The number that is there, or its bits. */
+static bool field_number(const struct field_source *source,
+                         const struct ntl_place *place, uint32_t next,
+                         uint64_t *ret)
+{
+    unsigned size = number_size(place, next);
+
+    if (size == 0 || !number_at(source, place->offset, size, ret))
+        return false;
+    if (place->width)
+        *ret = *ret >> place->low & UINT64_MAX >> (64 - place->width);
+    return true;
+}
+
 void field_value(const struct field_source *source,
                  const struct ntl_place *place, uint32_t next,
                  struct ntl_sink *sink)
 {
-    unsigned size = number_size(place, next);
     uint64_t value = 0;
-    bool here = size && number_at(source, place->offset, size, &value);
+    bool here = field_number(source, place, next, &value);
 
-    if (here && place->width)
-        value = value >> place->low & UINT64_MAX >> (64 - place->width);
     ntl_emit(sink, .key = "value", .kind = here ? NTL_NUMBER : NTL_ABSENT,
              .value = value);
+}
+
+/* --- what it says --------------------------------------------------------- */
+
+/* Fields whose type does not say which enumeration their value is of. */
+static const struct {
+    char structure[20], field[16];
+    enum ntl_enum which;
+} meanings[] = {
+    { "_KTHREAD", "State", NTL_ENUM_KTHREAD_STATE },
+    { "_KTHREAD", "WaitReason", NTL_ENUM_KWAIT_REASON },
+    { "_KTHREAD", "WaitMode", NTL_ENUM_MODE },
+    { "_KTHREAD", "PreviousMode", NTL_ENUM_MODE },
+    { "_KAPC", "ApcMode", NTL_ENUM_MODE },
+    { "_IRP", "RequestorMode", NTL_ENUM_MODE },
+    { "_IO_STACK_LOCATION", "MajorFunction", NTL_ENUM_IRP_MJ },
+    { "_PS_PROTECTION", "Type", NTL_ENUM_PS_PROTECTED_TYPE },
+    { "_PS_PROTECTION", "Signer", NTL_ENUM_PS_PROTECTED_SIGNER },
+    { "_MMPFNENTRY", "PageLocation", NTL_ENUM_MMLISTS },
+    { "_MMPFNENTRY1", "PageLocation", NTL_ENUM_MMLISTS },
+};
+
+/* NTL_ENUMS: none. */
+static enum ntl_enum enum_of(const char *structure, const char *name,
+                             const char *type)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (strcmp(meanings[i].structure, structure) == 0
+            && strcmp(meanings[i].field, name) == 0)
+            return meanings[i].which;
+    for (enum ntl_enum which = 0; type[0] == '_' && which < NTL_ENUMS; which++)
+        if (strcmp(type + 1, ntl_enum_title(which)) == 0)
+            return which;
+    return NTL_ENUMS;
+}
+
+static bool read_enum(const struct field_source *source, const char *structure,
+                      const char *field, const struct ntl_place *place,
+                      char *text)
+{
+    enum ntl_enum which = enum_of(structure, field,
+                                  ntl_place_type(place).name);
+    uint64_t value;
+    const char *name = which < NTL_ENUMS
+                       && field_number(source, place, 0, &value)
+                       ? ntl_enum_name(which, value) : NULL;
+
+    if (name)
+        snprintf(text, FIELD_READS, "%s", name);
+    return name;
+}
+
+bool field_reads(const struct field_source *source, const char *structure,
+                 const char *name, const struct ntl_place *place,
+                 char text[FIELD_READS])
+{
+    const char *type = ntl_place_type(place).name;
+
+    if (read_enum(source, structure, name, place, text))
+        return true;
+    if (place->width)
+        return false;
+    if (read_type(source, type, place, text))
+        return true;
+    if (strcmp(type, "_LARGE_INTEGER") == 0 || ends_in(type, "8B"))
+        return read_time(source, name, place, text);
+    return read_characters(source, place, text);
 }

@@ -16,6 +16,7 @@ struct field_source {
     uint64_t address;           /* of the structure; 0 with typed bytes: none */
     const uint8_t *bytes;       /* typed; NULL: of memory at `address`        */
     size_t size;                /* how many were typed                        */
+    uint32_t first;             /* of the structure's bytes, the first typed  */
 };
 
 /* False where not all of them are there. */
@@ -33,11 +34,14 @@ void field_value(const struct field_source *source,
 enum { FIELD_READS = 128 };
 
 /*
- * What it says: text as text, times as times, whether a list's neighbours point
- * back.  False where it says no more than its number.
+ * What the field of that name of the structure says: text as text, times as
+ * times, a value of an enumeration by its name, whether a list's neighbours point
+ * back: those of memory, or what was typed after the entry, Flink's Blink and
+ * then Blink's Flink.  False where it says no more than its number.
  */
-bool field_reads(const struct field_source *source, const char *name,
-                 const struct ntl_place *place, char text[FIELD_READS]);
+bool field_reads(const struct field_source *source, const char *structure,
+                 const char *name, const struct ntl_place *place,
+                 char text[FIELD_READS]);
 
 /* The same of a whole structure of that name. */
 bool field_reads_as(const struct field_source *source, const char *structure,

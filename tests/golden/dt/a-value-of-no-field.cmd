@@ -1,0 +1,1 @@
+dt _EPROCESS Nosuch=5

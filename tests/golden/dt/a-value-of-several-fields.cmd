@@ -1,0 +1,1 @@
+dt _EPROCESS Act=5

@@ -1,0 +1,1 @@
+dt _EPROCESS Flags=144d0c01 -b 19045

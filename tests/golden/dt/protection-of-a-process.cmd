@@ -1,0 +1,1 @@
+dt _PS_PROTECTION 31

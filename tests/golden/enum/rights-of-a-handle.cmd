@@ -1,0 +1,1 @@
+enum PROCESS_ACCESS 1410

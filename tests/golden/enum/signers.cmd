@@ -1,0 +1,1 @@
+enum PS_PROTECTED_SIGNER

@@ -1,0 +1,1 @@
+status EFFF0041
