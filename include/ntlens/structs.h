@@ -15,6 +15,7 @@ enum ntl_struct_source {
     NTL_STRUCT_DEDUCED,         /* from neighbouring revisions                */
     NTL_STRUCT_HEADER,          /* a public header, or the documentation      */
     NTL_STRUCT_SDK,             /* the Windows SDK's assembler header         */
+    NTL_STRUCT_DOCS,            /* the debugger's documentation               */
     NTL_STRUCT_SOURCES
 };
 
@@ -50,7 +51,7 @@ struct ntl_member {
 
 /*
  * The structures of an arch (LA57 as x64, PAE as x86).  `second` asks for those
- * of the second source, of x64 and arm64.
+ * of the second source.
  */
 NTL_API const struct ntl_structure *ntl_structures(enum ntl_arch arch,
                                                    bool second, size_t *count);

@@ -483,8 +483,8 @@ static void show(struct listing *l)
     each(l, step_touches);
     each(l, find_odd);
     if (l->nowhere)
-        ntl_find(l->sink, "no_address", "no address was typed before the bytes: "
-                 "they are taken to begin at 0");
+        ntl_find(l->sink, "no_address", "no address was typed before the "
+                 "bytes: they are taken to begin at 0");
 }
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,

@@ -131,7 +131,7 @@ static bool take_address(const struct cmd_call *call,
     return true;
 }
 
-/* --- FIELD=VALUE ------------------------------------------------------------ */
+/* --- FIELD=VALUE ------------------------------------------------------- */
 
 /* Where the mark stands; the word's length where there is none. */
 static size_t equals_in(const struct cmd_operand *word)

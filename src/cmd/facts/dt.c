@@ -346,6 +346,7 @@ static void show_second_source(const struct session *session,
         return;
     view = structures_view(session, second);
     if (view.fit == NTL_STRUCT_LATER
+        || view.build.source != NTL_STRUCT_KPHDYN
         || ntl_struct_path_place(&other, view.column, &at) != NTL_STRUCT_THERE)
         return;
     ntl_find(sink, "second_source", at.offset == place->offset

@@ -35,9 +35,9 @@ enum { FIELD_READS = 128 };
 
 /*
  * What the field of that name of the structure says: text as text, times as
- * times, a value of an enumeration by its name, whether a list's neighbours point
- * back: those of memory, or what was typed after the entry, Flink's Blink and
- * then Blink's Flink.  False where it says no more than its number.
+ * times, a value of an enumeration by its name, whether a list's neighbours
+ * point back: those of memory, or what was typed after the entry, Flink's Blink
+ * and then Blink's Flink.  False where it says no more than its number.
  */
 bool field_reads(const struct field_source *source, const char *structure,
                  const char *name, const struct ntl_place *place,

@@ -6,7 +6,8 @@
 
 /* Sources, and what is wrong in them: src/data/facts/structs/builds.txt. */
 enum {
-    SET_X64, SET_X86, SET_ARM64, SET_X64_SECOND, SET_ARM64_SECOND, SETS
+    SET_X64, SET_X86, SET_ARM64, SET_X64_SECOND, SET_X86_SECOND,
+    SET_ARM64_SECOND, SETS
 };
 enum { NO_STRUCTURE = UINT16_MAX };
 
@@ -31,8 +32,7 @@ struct type {
 
 static unsigned second_of(unsigned set)
 {
-    return set == SET_X64 ? SET_X64_SECOND
-           : set == SET_ARM64 ? SET_ARM64_SECOND : SETS;
+    return set < SET_X64_SECOND ? set + SET_X64_SECOND : SETS;
 }
 
 static unsigned set_of(enum ntl_arch arch, bool second)
@@ -54,7 +54,7 @@ const char *ntl_struct_source_name(enum ntl_struct_source source)
         [NTL_STRUCT_NTOSKRNLIB] = "ntoskrnlib", [NTL_STRUCT_KPHDYN] = "kphdyn",
         [NTL_STRUCT_VOLATILITY] = "volatility",
         [NTL_STRUCT_DEDUCED] = "deduced", [NTL_STRUCT_HEADER] = "headers",
-        [NTL_STRUCT_SDK] = "Windows SDK",
+        [NTL_STRUCT_SDK] = "Windows SDK", [NTL_STRUCT_DOCS] = "documentation",
     };
 
     return (unsigned)source < NTL_STRUCT_SOURCES ? source_names[source] : "?";

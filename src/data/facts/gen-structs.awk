@@ -227,16 +227,18 @@ BEGIN {
     set_of["x86"] = "SET_X86"
     set_of["arm64"] = "SET_ARM64"
     set_of["x64-second"] = "SET_X64_SECOND"
+    set_of["x86-second"] = "SET_X86_SECOND"
     set_of["arm64-second"] = "SET_ARM64_SECOND"
-    set_count = split("x64 x86 arm64 x64-second arm64-second", set_list, " ")
+    set_count = split("x64 x86 arm64 x64-second x86-second arm64-second",
+                      set_list, " ")
     split("UChar Char Bool Uint2B Int2B Wchar Uint4B Int4B Float HRESULT " \
           "Uint8B Int8B Double", plain, " ")
     split("1 1 1 2 2 2 4 4 4 4 8 8 8", plain_bytes, " ")
     for (i in plain)
         bytes_of[plain[i]] = plain_bytes[i]
     for (i in set_list) {
-        pointer[set_list[i]] = set_list[i] == "x86" ? "Ptr32" : "Ptr64"
-        pointer_bytes[set_list[i]] = set_list[i] == "x86" ? 4 : 8
+        pointer[set_list[i]] = set_list[i] ~ /^x86/ ? "Ptr32" : "Ptr64"
+        pointer_bytes[set_list[i]] = set_list[i] ~ /^x86/ ? 4 : 8
     }
     source_of["verg"] = "NTL_STRUCT_VERGILIUS"
     source_of["isf"] = "NTL_STRUCT_ISF"
@@ -246,6 +248,7 @@ BEGIN {
     source_of["deduced"] = "NTL_STRUCT_DEDUCED"
     source_of["header"] = "NTL_STRUCT_HEADER"
     source_of["sdk"] = "NTL_STRUCT_SDK"
+    source_of["docs"] = "NTL_STRUCT_DOCS"
     builds = structs = members = runs = types = 0
 }
 

@@ -1,0 +1,1 @@
+dt _EPROCESS ImageFileName Token UniqueProcessId -a x86 -b 2195
