@@ -8,6 +8,7 @@
 #include "ask/ask.h"
 #include "guard.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -47,6 +48,21 @@ static void ask(struct session *session, const char *text)
         guard_failed(text, strlen(text), status, &diag);
 }
 
+/* Every command, with an address of this machine and with nothing. */
+static void ask_commands(struct session *session)
+{
+    for (size_t i = 0; ask_table.commands[i]; i++) {
+        const struct command *command = ask_table.commands[i];
+        char text[64];
+
+        if (command->changes)
+            continue;
+        ask(session, command->name);
+        snprintf(text, sizeof text, "%s @sp", command->name);
+        ask(session, text);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct session session;
@@ -59,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     session_take_image(&session, image);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         ask(&session, lines[i]);
+    ask_commands(&session);
     image_close(session.image);
     return 0;
 }
