@@ -21,6 +21,8 @@
 #   make check-fresh    README's two commands in an empty Debian (root, network);
 #                       R="trixie" for another release, see tests/fresh.sh
 #   make coverage       lines of the core that the tests reach: at least 95 %
+#   make mutants        changes in the core that its tests must see: 400, or N=
+#                       of them, drawn by SEED=, of all the core or of FILES=
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
 #   make screenshots    doc/*.svg, from the real program in tmux
 #   make dist, deb      a tarball, Debian packages; static: a program by itself
@@ -486,6 +488,16 @@ check-foreign:
 
 # All that there is, one after the other: what takes too long to be asked of
 # every change, or installs something.
+# How a mutant is compiled and linked; its own file stands first.
+.PHONY: mutants
+mutants: N = 400
+mutants: $(program) $(support) $(inner) $(corelib) \
+    $(call obj,obj,$(units:%=tests/unit/%.c))
+	printf '%s\n' '$(CC) $(ALL_CFLAGS)' '$(CC) $(PROGRAM_LDFLAGS) $(LDFLAGS)' \
+	    '$(CMOCKA_LIBS) $(FRONT_LIBS)' >$(O)/command
+	nice -n 19 python3 tests/mutants/mutants.py $(O) -n $(N) \
+	    $(SEED:%=-s %) $(FILES)
+
 nightly_checks := check check-soak check-tuples check-asan oracle-tools \
                   check-decoder check-oracle check-web check-npm check-windows \
                   check-bindings check-fleet check-packages check-foreign \
