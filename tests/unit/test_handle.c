@@ -197,6 +197,8 @@ static void pointer_is_what_the_instructions_compute(void **state)
             assert_int_equal(ntl_handle_entry(rows[r].arch,
                                               build(rows[r].build), low, 0)
                              .pointer, shifted(low, rows[r].shift));
+        assert_int_equal(ntl_handle_entry(NTL_X86, build(9200), low, 0).pointer,
+                         low & 0xfffffff8);
         assert_int_equal(ntl_handle_entry(NTL_X64, build(7601), low, 0).pointer,
                          low & ~UINT64_C(7));
         assert_int_equal(ntl_handle_entry(NTL_X86, build(7601), low, 0).pointer,

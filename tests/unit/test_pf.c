@@ -87,6 +87,8 @@ static void oddities_are_findings(void **state)
         { 0x08, "rsvd_without_p" },     { 0x20, "pk_without_p" },
         { 0x12, "fetch_and_write" },    { 0x100, "reserved_bits" },
         { UINT64_C(1) << 40, "reserved_bits" },
+        { UINT64_C(1) << 32, "reserved_bits" },
+        { UINT64_C(1) << 30, "reserved_bits" },
         { 0x03, "supervisor_protection" },
         { 0x11, "supervisor_protection" },
     };

@@ -109,6 +109,8 @@ static void registers_are_found_by_name_alias_and_number(void **state)
     assert_null(ntl_reg_find(NTL_X64, "cr", 2));
     assert_null(ntl_reg_find(NTL_X64, "_", 1));
     assert_null(ntl_reg_find(NTL_X64, "msr_", 4));
+    assert_null(ntl_reg_find(NTL_X64, "msrxlstar", 9));
+    assert_null(ntl_reg_find(NTL_X64, "ia3xlstar", 9));
     assert_null(ntl_reg_find(NTL_X64, "cr44", 4));
     assert_null(ntl_reg_find(NTL_X64, "", 0));
     assert_null(ntl_reg_find(NTL_X64, "efl eflags", 10));

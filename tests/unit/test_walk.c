@@ -269,9 +269,52 @@ static void walk_is_total(void **state)
     }
 }
 
+/* Bits 58:52 are software's, also where MAXPHYADDR is at its highest. */
+static void bits_above_the_frame_are_not_reserved_by_maxphyaddr(void **state)
+{
+    const uint64_t software = UINT64_C(1) << 52 | 1;
+
+    (void)state;
+    assert_int_equal(ntl_entry_reserved(NTL_X64, software, NTL_PTE, 40, false),
+                     0);
+    assert_int_equal(ntl_entry_reserved(NTL_X64, software, NTL_PTE, 52, false),
+                     0);
+    assert_int_equal(ntl_entry_reserved(NTL_X64, software | 1ull << 51, NTL_PTE,
+                                        51, false), UINT64_C(1) << 51);
+}
+
+/* A block's descriptor, 2 MB with 4 KB pages: bits 20:17 are RES0. */
+static void block_of_arm64_has_reserved_bits_below_its_frame(void **state)
+{
+    (void)state;
+    for (unsigned bit = 12; bit < 21; bit++)
+        assert_int_equal(ntl_entry_reserved(NTL_ARM64, 1 | UINT64_C(1) << bit,
+                                            NTL_PDE, 0, false),
+                         bit < 17 ? 0 : UINT64_C(1) << bit);
+}
+
+/* AP[2:1], bits 7 and 6: read-only, and open to EL0. */
+static void rights_of_arm64_are_those_of_the_access_bits(void **state)
+{
+    enum { PAGE = 3 };
+
+    (void)state;
+    for (unsigned ap = 0; ap < 4; ap++) {
+        struct ntl_rights r = ntl_entry_rights(NTL_ARM64, PAGE | ap << 6,
+                                               NTL_PTE);
+
+        assert_int_equal(r.user, ap & 1);
+        assert_int_equal(r.write, !(ap & 2));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            bits_above_the_frame_are_not_reserved_by_maxphyaddr),
+        cmocka_unit_test(block_of_arm64_has_reserved_bits_below_its_frame),
+        cmocka_unit_test(rights_of_arm64_are_those_of_the_access_bits),
         cmocka_unit_test(walk_of_four_levels_ends_in_a_4_kb_page),
         cmocka_unit_test(walk_leaves_the_pat_bit_out_of_a_large_page),
         cmocka_unit_test(walk_of_a_1_gb_page_keeps_30_bits),
