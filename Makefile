@@ -23,6 +23,9 @@
 #   make coverage       lines of the core that the tests reach: at least 95 %
 #   make mutants        changes in the core that its tests must see: 400, or N=
 #                       of them, drawn by SEED=, of all the core or of FILES=
+#   make mutants        changes of the core that its tests must see: 400, or N=
+#                       of them, drawn by SEED=, of all the core or of FILES=
+#   make lint           clang-tidy, cppcheck, gcc's analyzer, shellcheck, mandoc
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
 #   make screenshots    doc/*.svg, from the real program in tmux
 #   make dist, deb      a tarball, Debian packages; static: a program by itself
@@ -486,8 +489,11 @@ check-soak: $(O)/tests/test_tui_soak
 check-foreign:
 	+$(dry)tests/check-foreign.sh $(MAKE) $(O)/foreign
 
-# All that there is, one after the other: what takes too long to be asked of
-# every change, or installs something.
+# What reads sources without running them; LINT="src/core/text/expr.c" alone.
+.PHONY: lint
+lint: $(generated)
+	tests/lint.sh gcc $(O) '-Iinclude -Isrc -I$(O)/gen $(FRONT_CFLAGS)' $(LINT)
+
 # How a mutant is compiled and linked; its own file stands first.
 .PHONY: mutants
 mutants: N = 400
@@ -498,10 +504,12 @@ mutants: $(program) $(support) $(inner) $(corelib) \
 	nice -n 19 python3 tests/mutants/mutants.py $(O) -n $(N) \
 	    $(SEED:%=-s %) $(FILES)
 
+# All that there is, one after the other: what takes too long to be asked of
+# every change, or installs something.
 nightly_checks := check check-soak check-tuples check-asan oracle-tools \
                   check-decoder check-oracle check-web check-npm check-windows \
                   check-bindings check-fleet check-packages check-foreign \
-                  coverage check-fresh
+                  coverage lint mutants fuzz check-fresh
 .PHONY: nightly
 nightly:
 	+$(dry)tests/check.sh --in-turn $(MAKE) $(nightly_checks)

@@ -78,7 +78,7 @@ verdict $? "a batch opens no second file"
 # A system that has no such thing: it says so, and answers.
 emulator=qemu-$(uname -m)
 if command -v "$emulator" >/dev/null; then
-    "$emulator" "$program" -V | grep -qE '^sandbox: (none, |what reads)'
+    "$emulator" "$program" -V | grep -qE '^sandbox: (none, |a command)'
     verdict $? "$emulator: -V"
     "$emulator" "$program" -o "$image" modules >"$folder/answer" 2>&1
     "$program" -o "$image" modules 2>&1 | cmp -s - "$folder/answer"

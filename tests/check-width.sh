@@ -2,6 +2,7 @@
 # check-width.sh [FILE...] - no line of C is over 80 columns
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck disable=SC2046  # no name of ours has a blank
 [ $# -gt 0 ] || set -- $(find include src tests bindings -name '*.[ch]' | sort)
 LC_ALL=C awk '
 FNR == 1 { files++ }

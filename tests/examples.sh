@@ -44,7 +44,7 @@ printed() {
 
 # Copy standard input, with what each example prints now below it.
 renew() {
-    local line command= old new status fence=
+    local line command='' old new status fence=''
     while IFS= read -r line; do
         if [ -z "$fence" ]; then
             printf '%s\n' "$line"
@@ -53,7 +53,7 @@ renew() {
             finish
             printf '%s\n' "$line"
             command=${line#$ } old=
-            [ "$line" = '```' ] && fence= command=
+            [ "$line" = '```' ] && fence='' command=''
         else
             old+=$line$'\n'
         fi
@@ -79,7 +79,8 @@ finish() {
     printf %s "$new"
 }
 
-: >"$scratch/ran" >"$scratch/differ"
+: >"$scratch/ran"
+: >"$scratch/differ"
 renew <README.md >"$scratch/README.md"
 if [ "${2-}" = --bless ]; then
     cmp -s "$scratch/README.md" README.md || cp "$scratch/README.md" README.md

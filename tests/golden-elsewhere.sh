@@ -16,7 +16,7 @@ sed -n '/^#/d; s/ .*//p' tests/without-screen | sort >"$scratch/differs"
 wrong=$(comm -23 "$scratch/failed" "$scratch/differs")
 stale=$(comm -13 "$scratch/failed" "$scratch/differs")
 for case in $wrong; do
-    sed -n "\|^FAIL golden/$case[:,]|,/^FAIL/p" "$scratch/log" | sed '$d' >&2
+    sed -n "\|^FAIL golden/${case}[:,]|,/^FAIL/p" "$scratch/log" | sed '$d' >&2
 done
 [ -z "$stale" ] || echo "FAIL $name: not different any more: $stale" >&2
 passed=$(sed -n 's/^golden: \([0-9]*\) passed.*/\1/p' "$scratch/log")

@@ -27,12 +27,12 @@ trap 'rm -rf "$got"' EXIT
 
 # The words of $1 go to the array `words`; false when a quote stays open.
 split() {
-    local rest=$1 word= any=
+    local rest=$1 word='' any=''
     words=()
     while [ -n "$rest" ]; do
         if [[ $rest =~ ^[[:blank:]]+ ]]; then
             [ -n "$any" ] && words+=("$word")
-            word= any=
+            word='' any=''
         elif [[ $rest =~ ^\'([^\']*)\' || $rest =~ ^\"([^\"]*)\" ||
                 $rest =~ ^([^[:blank:]\'\"]+) ]]; then
             word+=${BASH_REMATCH[1]} any=1

@@ -92,7 +92,7 @@ check_taught() {
 }
 
 for file in *.paste; do
-    name=$file options= settings= learned= teaches= known=no part= questions=()
+    name=$file options='' settings='' learned='' teaches='' known=no part='' questions=()
     before=$failed
     while IFS= read -r line && [ "$line" != -- ]; do
         case $line in

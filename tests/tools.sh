@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # tools.sh - what checks that install their tools share; it is sourced
 
 # NEED:PACKAGE...  Installs the packages whose need, a command or the path of a

@@ -182,7 +182,7 @@ bool part_bugcheck_caller(const struct session *session,
 {
     bool narrow = ntl_paging(session->arch)->pointer_size == 4;
     bool arm = session->arch == NTL_ARM64;
-    uint64_t caller;
+    uint64_t caller = 0;
 
     return (arm ? caller_arm64 : narrow ? caller_x86 : caller_x64)(
                session, question, &caller)

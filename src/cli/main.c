@@ -225,7 +225,8 @@ static void print_version(void)
     out_text(&front.out, "ntlens ");
     out_text(&front.out, ntl_version());
     out_text(&front.out, "\nsandbox: ");
-    out_text(&front.out, why ? "none, " : "what reads a file does nothing else");
+    out_text(&front.out, why ? "none, " : "a command that reads a file does "
+                                          "nothing else");
     out_text(&front.out, why ? why : "");
     out_char(&front.out, '\n');
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # lib.sh - drive the program in a private tmux server and read its screen.
 # A test sources this, then: screen COMMAND...; keys KEY...; expect TEXT.
 # $1 of the test is the program, which is $program here; each test has a home
@@ -57,6 +58,7 @@ keys() { pane send-keys "$@"; }
 type() { pane send-keys -l -- "$1"; }
 enter() { type "$1" && keys Enter; }
 paste() { printf '%s' "$1" | pane load-buffer - && pane paste-buffer -p; }
+# shellcheck disable=SC2120  # some tests ask for more than the screen
 seen() { pane capture-pane -p "$@"; }
 
 # Wait for what a command says, never for time: 200 looks, 20 a second.
@@ -88,6 +90,7 @@ tangle() {
                     33 + i % 2 * 2 + int(i / 2) % 2 * 4, at % 16 * 16,
                     int(at / 16) % 256, int(at / 4096), int(i / 4) % 2 * 128
             } }')" >"$1.page"
+        # shellcheck disable=SC2034  # nine times
         for doubled in 1 2 3 4 5 6 7 8 9; do
             cat "$1.page" "$1.page" >"$1.pages"
             mv "$1.pages" "$1.page"

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # shell.sh - for tests that need a user's shell around the program: shell NAME;
 # modes WHEN; running PROGRAM-LINE leaves its process id in $home/child.
 . "$(dirname "$0")/tui.sh"

@@ -39,6 +39,7 @@ keys Escape
 wheel() { # up or down, at column and row
     code=60
     [ "$1" = up ] || code=61
+    # shellcheck disable=SC2046  # two words
     pane send-keys -H 1b 5b 4d $code $(printf '%x %x' $(($2 + 32)) $(($3 + 32)))
 }
 tui
@@ -73,6 +74,7 @@ keys Enter
 expect 'address fff'
 # The mouse alone: a chain, a bit of its address, a bug check, back, quit.
 at() { seen | awk -v text="$1" '{ i = index($0, text) } i { print i, NR; exit }'; }
+# shellcheck disable=SC2046  # column and row
 press() { tap $(at "$1"); }
 tui
 press 'an address'

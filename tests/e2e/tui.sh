@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # tui.sh - for tests of the full screen: tui ARGUMENT...; golden NAME.
 . "$(dirname "$0")/lib.sh"
 unset COLORFGBG COLORTERM NTLENS_THEME
@@ -45,6 +46,7 @@ needs() {
 }
 
 address=fffff8026d4bf410
+# shellcheck disable=SC2034  # for the tests
 chain="pte $address = a000000f8007063 a00000000825063 a00000000826063 8a0000010fb5f863"
 # So many tabs further on.
 tabs() {

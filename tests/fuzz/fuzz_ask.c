@@ -126,7 +126,7 @@ static void check_forms(struct host *host, unsigned how, const char *text,
 
 /* --- the program's doors -------------------------------------------------- */
 
-/* Answers alone, in their order: what is wrong is placed in a line or in all. */
+/* Answers alone, in order: what is wrong is placed in a line or in all. */
 static size_t answers(char *bytes, size_t length)
 {
     size_t kept = 0;

@@ -72,7 +72,8 @@ static void check_question(struct ntl_ask *a)
     char place[ASK_PLACE], question[ASK_QUESTION];
 
     insist(ask_question(a, place, question));
-    insist(memchr(place, 0, sizeof place) && memchr(question, 0, sizeof question));
+    insist(memchr(place, 0, sizeof place) != NULL);
+    insist(memchr(question, 0, sizeof question) != NULL);
 }
 
 /* To its end, by what it would have answered itself. */

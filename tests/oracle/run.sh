@@ -11,7 +11,7 @@ judge=$1
 program=$2
 dir=$3
 shift 3
-qemu=qemu-system-x86_64
+qemu="qemu-system-x86_64"
 passed=0
 failed=0
 common=(-machine pc -accel tcg -display none -vga none -nic none -qmp stdio)

@@ -338,7 +338,7 @@ static bool read_limit(const struct cmd_call *call, size_t *ret,
                        enum ntl_status *status, struct ntl_diag *diag)
 {
     struct cmd_operand number = call->word[0];
-    struct ntl_value value;
+    struct ntl_value value = { .value = 0 };
     size_t mark = number.length > 1 && number.text[1] == '?' ? 2 : 1;
 
     if (ascii_lower(number.text[0]) != 'l')

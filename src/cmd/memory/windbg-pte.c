@@ -169,7 +169,7 @@ static unsigned reason_column(const struct ntl_walk *walk)
 static void put_invalid(struct line *line, const struct ntl_walk *walk,
                         unsigned i, struct ntl_sink *sink)
 {
-    if (i > 0 && reason_column(walk) == 0) {
+    if (i > 0 && i < walk->count && reason_column(walk) == 0) {
         put_contents(line, walk, i, walk->step[i].value);
         emit_line(line, sink);
         *line = (struct line) { .used = 0 };

@@ -375,10 +375,11 @@ static void say_value(const struct values *v, enum value which,
                       struct ntl_clause *out)
 {
     uint8_t digits = ntl_paging(v->evidence->view.map.arch)->digits;
-    uint64_t value = v->value[which];
+    uint64_t value;
 
     if (which == VALUES)
         return;
+    value = v->value[which];
     if (which == VALUE_STATUS)
         say_status(v, out);
     else if (which == VALUE_ACCESS)

@@ -1,0 +1,59 @@
+#!/bin/sh
+# lint.sh CC FOLDER FLAGS [FILE...] - what reads sources without running them
+#
+# clang-tidy asks what .clang-tidy names; cppcheck; gcc's analyzer; shellcheck;
+# mandoc.  FOLDER is where make builds; FLAGS are how it compiles the upper
+# floors.  FILE: these sources alone.
+set -u
+cc=$1 folder=$2 flags=$3
+shift 3
+passed=0 failed=0
+[ $# -gt 0 ] || set -- src/*/*.c src/*/*/*.c
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+verdict() {
+    if [ "$1" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL lint: $2" >&2
+    fi
+}
+# $1 names the tool, the rest is a command; what it prints is what is wrong.
+clean() {
+    tool=$1
+    shift
+    command -v "$tool" >/dev/null || {
+        echo "lint: SKIPPED, there is no $tool" >&2
+        [ "${CI-}" != true ] || failed=$((failed + 1))
+        return
+    }
+    "$@" >"$log" 2>&1 && ! grep -E '(warning|error)' "$log" >&2
+    verdict $? "$tool"
+}
+# Windows' own sources want its headers.
+sources=$(printf '%s\n' "$@" | grep -v '/windows')
+jobs=$(getconf _NPROCESSORS_ONLN)
+each() {
+    printf '%s\n' $sources | xargs -P "$jobs" -I{} "$@"
+}
+
+clean shellcheck shellcheck -x -S warning $(git ls-files '*.sh') .ci/run
+# The pages name each other, and may not be installed yet.
+manual() {
+    mandoc -T lint -W style man/*.[1-9] 2>&1 |
+        sed -E '/manual not found: Xr (lib)?ntlens/d; /outdated mandoc.db/d' \
+            >"$log.man"
+    cat "$log.man"
+    [ ! -s "$log.man" ] && rm -f "$log.man"
+}
+clean mandoc manual
+clean cppcheck cppcheck --std=c11 --enable=warning,portability -q \
+    --inline-suppr --suppress=missingIncludeSystem -j "$jobs" \
+    --error-exitcode=1 --template='{file}:{line}: {severity}: {message} ({id})' \
+    -Iinclude -Isrc -I"$folder/gen" -D_DEFAULT_SOURCE -DREPL=1 -DTUI=1 $sources
+clean "$cc" each "$cc" -std=c11 -O1 -fanalyzer $flags -c -o /dev/null {}
+clean clang-tidy each clang-tidy --quiet {} -- -std=c11 $flags
+echo "lint: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
