@@ -6,6 +6,7 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 ln -s "$(readlink -f "$program")" "$scratch/ntlens"
 cd "$(dirname "$0")/../src/cli/completions" || exit 2
+folder=$PWD
 PATH=$scratch:$PATH
 
 verdict() {
@@ -39,23 +40,55 @@ for option in $(ntlens -j help all | grep -o '"long":"[^"]*"' | cut -d'"' -f4); 
     grep -q -- "-l $option " ntlens.fish
     verdict $? "fish does not know --$option"
 done
-offers x64-la57 ntlens -a x64
-offers never ntlens --color n
-offers all ntlens selfmap a
-offers cr4= ntlens access 0 w c
-offers pte2va ntlens help pt
-offers DRIVER_IRQL_NOT_LESS_OR_EQUAL ntlens bugcheck DRIVER_IRQ
-offers PAGE_FAULT_IN_NONPAGED_AREA ntlens -b 22000 bugcheck PAGE_
-while read -r shell file; do
+# What the last word of a line becomes, in every shell.
+cases='ntlens -a x64-l|x64-la57
+ntlens --color nev|never
+ntlens --expl|--explain
+ntlens --ind|--index
+ntlens selfm|selfmap
+ntlens selfmap al|all
+ntlens access 0 w cr4|cr4=
+ntlens help pte2|pte2va
+ntlens lesson --see|--seed
+ntlens bugcheck DRIVER_IRQL_NOT_LESS_OR_EQ|DRIVER_IRQL_NOT_LESS_OR_EQUAL
+ntlens -b 22000 bugcheck PAGE_FAULT_IN_NON|PAGE_FAULT_IN_NONPAGED_AREA
+ntlens open check-compl|check-completions.sh
+ntlens -o check-compl|check-completions.sh'
+
+bash_case() { # TYPED, what it becomes
+    case $1 in
+    *check-compl) return ;; # readline completes names of files
+    esac
+    set -- "$2" $1
+    offers "$@"
+}
+fish_case() {
+    fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+        "$folder/ntlens.fish" "$1" 2>/dev/null | cut -f 1 | grep -qxF -- "$2"
+    verdict $? "fish: \`$1' does not become $2"
+}
+# One zsh for all of them: see completes.zsh.
+zsh_cases() {
+    printf '%s\n' "$cases" | tr '|' '\t' | zsh -f completes.zsh "$folder"
+}
+zsh_case() {
+    local became
+    IFS= read -r became <&3
+    [ "$became" = "${1% *} $2" ]
+    verdict $? "zsh: \`$1' becomes \`$became'"
+}
+
+cd ../../../tests || exit 2
+for shell in bash zsh fish; do
     if ! command -v "$shell" >/dev/null; then
-        echo "SKIPPED completions: no $shell to read $file" >&2
+        echo "SKIPPED completions: there is no $shell" >&2
         continue
     fi
-    "$shell" -n "$file"
-    verdict $? "$shell: syntax"
-done <<'LIST'
-zsh _ntlens
-fish ntlens.fish
-LIST
+    [ "$shell" != zsh ] || zsh_cases >"$scratch/zsh"
+    [ "$shell" != zsh ] || exec 3<"$scratch/zsh"
+    while IFS='|' read -r typed wanted; do
+        "${shell}_case" "$typed" "$wanted"
+    done <<<"$cases"
+done
 echo "completions: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

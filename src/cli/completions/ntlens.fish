@@ -21,6 +21,10 @@ function __ntlens_words
             __ntlens_bugchecks
             return
         end
+        if test "$word" = help
+            __ntlens_commands
+            return
+        end
         if contains -- $word open triage
             __fish_complete_path (commandline -ct)
             return
