@@ -82,7 +82,7 @@ enum { ASK_QUESTION = 2048, ASK_PLACE = 128 };
 bool ask_question(const struct ntl_ask *ask, char place[ASK_PLACE],
                   char question[ASK_QUESTION]);
 
-/* A number that is asked for must not be seen.  False: none is. */
-bool ask_hides(const struct ntl_ask *ask, uint64_t *ret);
+/* What the steps before it came to; "": nothing. */
+void ask_so_far(const struct ntl_ask *ask, char ret[ASK_PLACE]);
 
 #endif

@@ -67,9 +67,9 @@ bool ask_question(const struct ntl_ask *ask, char place[ASK_PLACE],
                           question, ASK_QUESTION);
 }
 
-bool ask_hides(const struct ntl_ask *ask, uint64_t *ret)
+void ask_so_far(const struct ntl_ask *ask, char ret[ASK_PLACE])
 {
-    return learn_hides(ask->learn, &ask->session, ret);
+    learn_so_far(ask->learn, &ask->session, ret, ASK_PLACE);
 }
 
 struct session *ask_session(struct ntl_ask *ask)

@@ -67,11 +67,13 @@ bool learn_takes(const struct learn *learn, const char *text, size_t length)
 
 /* --- the question, for who shows more than it ----------------------------- */
 
-/* Of which lesson the question is a step. */
-static const struct lesson *asked(const struct learn *learn, size_t *step)
+const struct lesson *learn_step(const struct learn *learn, size_t *step)
 {
-    const struct quiz *quiz = &learn->quiz;
+    const struct quiz *quiz;
 
+    if (!learn_asks(learn))
+        return NULL;
+    quiz = &learn->quiz;
     *step = quiz->active ? quiz->question[quiz->at].step : learn->step;
     return quiz->active ? quiz->topic[quiz->question[quiz->at].topic]
                         : &learn->lesson;
@@ -81,14 +83,13 @@ bool learn_question(const struct learn *learn, const struct session *session,
                     char *place, size_t place_size, char *question,
                     size_t question_size)
 {
-    const struct lesson *lesson;
     const struct lesson_line *line;
     char text[FILL_SIZE];
     size_t step;
+    const struct lesson *lesson = learn_step(learn, &step);
 
-    if (!learn_asks(learn))
+    if (!lesson)
         return false;
-    lesson = asked(learn, &step);
     line = lesson_line(lesson, step, LESSON_ASK, 0);
     (void)fill_text(session, line->text, text);
     snprintf(question, question_size, "%s", text);
@@ -102,16 +103,18 @@ bool learn_question(const struct learn *learn, const struct session *session,
     return true;
 }
 
-bool learn_hides(const struct learn *learn, const struct session *session,
-                 uint64_t *ret)
+void learn_so_far(const struct learn *learn, const struct session *session,
+                  char *ret, size_t size)
 {
-    const struct lesson_line *is;
-    const struct lesson *lesson;
-    size_t step;
+    enum { STEPS_BACK = 3 };
+    size_t step = learn->step > STEPS_BACK ? learn->step - STEPS_BACK : 0, n = 0;
+    char text[FILL_SIZE];
 
-    if (!learn_asks(learn))
-        return false;
-    lesson = asked(learn, &step);
-    is = lesson_line(lesson, step, LESSON_IS, 0);
-    return is && fill_number(session, is->text, ret) && *ret > 1;
+    ret[0] = '\0';
+    if (learn->quiz.active || !learn_asks(learn))
+        return;
+    for (; step < learn->step && n < size; step++)
+        if (judge_answer(session, &learn->lesson, step, text))
+            n += (size_t)snprintf(ret + n, size - n, "%s%zu: %s", n ? "  " : "",
+                                  step + 1, text);
 }

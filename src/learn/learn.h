@@ -18,9 +18,13 @@ bool learn_question(const struct learn *learn, const struct session *session,
                     char *place, size_t place_size, char *question,
                     size_t question_size);
 
-/* The number that it asks for, unless that says nothing: 0 and 1. */
-bool learn_hides(const struct learn *learn, const struct session *session,
-                 uint64_t *ret);
+/* Which step of which lesson asks; NULL: none does. */
+struct lesson;
+const struct lesson *learn_step(const struct learn *learn, size_t *step);
+
+/* What the steps before it came to, "3: 1d7  4: fffff6fb..."; "": nothing. */
+void learn_so_far(const struct learn *learn, const struct session *session,
+                  char *ret, size_t size);
 
 /* A question waits, and this line is its answer, or what to do about it. */
 bool learn_takes(const struct learn *learn, const char *text, size_t length);

@@ -27,6 +27,7 @@ static const struct {
     [LESSON_SEE] = { "see", false, false },
     [LESSON_KEY] = { "key", false, false },
     [LESSON_SHOWS] = { "shows", false, false },
+    [LESSON_HIDE] = { "hide", false, false },
     [LESSON_LEVEL] = { "level", false, false },
     [LESSON_PICK] = { "pick", false, false },
     [LESSON_FIGURE] = { "figure", false, false },
@@ -206,7 +207,7 @@ static bool read_line(struct reader *r)
         return fail(r, line.number,
                     "no such word: lesson, title, world, "
                     "about, let, choose, draw, step, text, ask, is, answer, "
-                    "slip, hint, after, see, key, shows, level, pick, figure");
+                    "slip, hint, after, see, key, shows, hide, level, pick, figure");
     if (line.word == LESSON_FIGURE)
         begin_figure(whole.at, &line.text);
     return has_place(r, &line) && keep(r, &line);
@@ -276,15 +277,23 @@ bool lesson_read(const char *text, size_t length, struct lesson *ret,
     return check(&r);
 }
 
+const struct lesson_line *lesson_lines(const struct lesson *lesson, size_t step,
+                                       const struct lesson_line **end)
+{
+    *end = lesson->line
+           + (step + 1 < lesson->steps ? lesson->step[step + 1]
+                                       : lesson->lines);
+    return lesson->line + lesson->step[step];
+}
+
 const struct lesson_line *lesson_line(const struct lesson *lesson, size_t step,
                                       enum lesson_word word, size_t i)
 {
-    size_t end
-        = step + 1 < lesson->steps ? lesson->step[step + 1] : lesson->lines;
+    const struct lesson_line *end, *line = lesson_lines(lesson, step, &end);
 
-    for (size_t at = lesson->step[step]; at < end; at++)
-        if (lesson->line[at].word == word && i-- == 0)
-            return &lesson->line[at];
+    for (; line < end; line++)
+        if (line->word == word && i-- == 0)
+            return line;
     return NULL;
 }
 

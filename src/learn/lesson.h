@@ -31,6 +31,7 @@ enum lesson_word {
     LESSON_SEE,
     LESSON_KEY,
     LESSON_SHOWS,
+    LESSON_HIDE,
     LESSON_LEVEL,
     LESSON_PICK,
     LESSON_FIGURE,
@@ -76,6 +77,10 @@ bool lesson_read(const char *text, size_t length, struct lesson *ret,
 
 /* Takes the first line of a text, without so many blanks before it. */
 struct lesson_text lesson_first_line(struct lesson_text *rest, size_t blanks);
+
+/* The lines of a step; *end is one past the last. */
+const struct lesson_line *lesson_lines(const struct lesson *lesson, size_t step,
+                                       const struct lesson_line **end);
 
 /* The `i`-th line of that word in a step, or NULL. */
 const struct lesson_line *lesson_line(const struct lesson *lesson, size_t step,

@@ -64,6 +64,41 @@ static void tell_flip(struct model *model, uint64_t was, unsigned digits,
               strcmp(before, after) == 0 ? "" : " -> ", after);
 }
 
+/* Where the word stands: in the chain, in the descriptor, in the input. */
+static void put_word(struct model *model, unsigned n, uint64_t word,
+                     unsigned bits)
+{
+    struct page *page = model_page(model);
+
+    if (model->at == PAGE_CHAIN) {
+        enum ntl_level level = model_level(model, page->list);
+
+        page->entry[level] = word;
+        page->typed |= (uint8_t)(1u << level);
+    } else if (model_detail(model) == &model->answer[ANSWER_DETAIL]
+               && page->word == 0) {
+        page->entry[0] = word;
+        page->typed = 1;
+    } else {
+        put_argument(page, n, word, bits);
+    }
+}
+
+/* Why the bit cannot be flipped, or NULL. */
+static const char *why_not(const struct model *model, unsigned n)
+{
+    const struct page_kind *kind = model_kind(model);
+    const struct ntl_item *field = model_field(model);
+    size_t from, to;
+
+    if (field && is_hidden(field))
+        return "a lesson asks for it: `:explore` first";
+    if (kind->edits > 0 && model->at != PAGE_GDT
+        && !model_input_word(model->page[model->at].input, n - 1, &from, &to))
+        return "type what comes before it first";
+    return NULL;
+}
+
 void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
 {
     struct page *page = model_page(model);
@@ -71,37 +106,22 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
     unsigned n = (unsigned)kind->edits + (kind->two_words ? word_number : 0);
     const struct ntl_item *field;
     char before[OUTCOME], name[48];
-    uint64_t word, was;
-    size_t from, to;
+    uint64_t was;
     unsigned bits;
 
     page->word = word_number;
     page->bit = bit;
-    if (!model_word(model, &word, &bits) || bit >= bits)
+    if (!model_word(model, &was, &bits) || bit >= bits)
         return;
-    if (kind->edits > 0 && model->at != PAGE_GDT
-        && !model_input_word(page->input, n - 1, &from, &to)) {
-        model_say(model, false, "type what comes before it first");
+    if (why_not(model, n)) {
+        model_say(model, false, "%s", why_not(model, n));
         return;
     }
     outcome(model, before);
     field = model_field(model);
     snprintf(name, sizeof name, "%s", field ? field->key : "");
     model_mark(model);
-    was = word;
-    word ^= UINT64_C(1) << bit;
-    if (model->at == PAGE_CHAIN) {
-        enum ntl_level level = model_level(model, page->list);
-
-        page->entry[level] = word;
-        page->typed |= (uint8_t)(1u << level);
-    } else if (model_detail(model) == &model->answer[ANSWER_DETAIL]
-               && word_number == 0) {
-        page->entry[0] = word;
-        page->typed = 1;
-    } else {
-        put_argument(page, n, word, bits);
-    }
+    put_word(model, n, was ^ UINT64_C(1) << bit, bits);
     model_refresh(model);
     tell_flip(model, was, bits / 4, name, before);
 }

@@ -54,7 +54,6 @@ void act_copy(struct model *model, int unused)
 {
     const struct ntl_item *it = to_copy(model);
     char text[1024];
-    uint64_t asked;
     size_t n;
 
     (void)unused;
@@ -62,11 +61,11 @@ void act_copy(struct model *model, int unused)
         model_say(model, false, "there is no value here to copy");
         return;
     }
-    if (ask_hides(model->ask, &asked) && it->value == asked) {
+    n = ntl_format_item(text, sizeof text, it);
+    if (is_hidden(it) || mask_text(&model->mask, text)) {
         model_say(model, false, hidden);
         return;
     }
-    n = ntl_format_item(text, sizeof text, it);
     take_visible(model, text, n < sizeof text ? n : sizeof text - 1);
     model_say(model, false, "copied %s", model->copy ? model->copy : "nothing");
 }
@@ -76,10 +75,9 @@ void act_copy_pane(struct model *model, int unused)
 {
     const char *line = model->line[ANSWER_MAIN];
     struct ntl_text text;
-    uint64_t asked;
 
     (void)unused;
-    if (ask_hides(model->ask, &asked)) {
+    if (model->mask.asks) {
         model_say(model, false, hidden);
         return;
     }

@@ -163,6 +163,7 @@ struct model {
     enum ntl_arch arch;         /* of the answers; see modes.h                */
     struct kept kept[NTL_ARCH_COUNT];
 
+    struct mask mask;           /* what a lesson asks for is not shown        */
     const char *filter;         /* rows of tables without it are not shown    */
 
     struct edit query;          /* of `/`                                     */

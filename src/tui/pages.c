@@ -52,6 +52,7 @@ static bool ask(struct model *model, enum answer_id id, const char *line)
     }
     if (id == ANSWER_MAIN)
         forget_parts(model);
+    rows_hide(scratch, &model->mask);
     swap = model->answer[id];
     model->answer[id] = *scratch;
     *scratch = swap;
@@ -392,6 +393,8 @@ void model_refresh(struct model *model)
     struct page *page = model_page(model);
 
     modes_follow(model);
+    mask_of(model->ask, &model->mask);
+    model->mask.asks &= model->at != PAGE_COMMAND;
     run_page(model);
     modes_keep(model);
     if (page->zone == ZONE_WORKING

@@ -4,6 +4,7 @@
 #include "speech.h"
 
 #include <ntlens/format.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -497,4 +498,47 @@ size_t rows_words(const struct rows *rows)
     while (rows_word(rows, n, &first, &count))
         n++;
     return n;
+}
+
+/* --- what a lesson asks for ----------------------------------------------- */
+
+/* "... = C: why": C is points now. */
+static bool sum_is_hidden(const char *text, const char *hidden)
+{
+    const char *sign = NULL;
+
+    for (const char *at = text; (at = strstr(at, " = ")) != NULL; at++)
+        sign = at + 3;
+    return sign && hidden[sign - text] == '.' && *sign != '.';
+}
+
+/* A sum that comes to it goes whole: it would do as an answer. */
+static void hide_remark(struct rows *rows, struct row *row,
+                        const struct mask *mask)
+{
+    char text[SENTENCE];
+    bool is_sum = row->remark == NTL_STEP;
+
+    snprintf(text, sizeof text, "%s", row->text);
+    if (is_sum && mask_names(mask, row->key))
+        row->text = mask_points;
+    else if (mask_text(mask, text))
+        row->text = is_sum && sum_is_hidden(row->text, text)
+                    ? mask_points : keep(rows, text);
+}
+
+void rows_hide(struct rows *rows, const struct mask *mask)
+{
+    for (size_t i = 0; mask->asks && i < rows->items; i++) {
+        struct ntl_item *it = &rows->item[i];
+
+        if (!mask_hides(mask, it))
+            continue;
+        it->kind = NTL_TEXT;
+        it->text = mask_points;
+        it->note = NULL;
+    }
+    for (size_t i = 0; mask->asks && i < rows->count; i++)
+        if (rows->row[i].kind == ROW_REMARK)
+            hide_remark(rows, &rows->row[i], mask);
 }

@@ -3,6 +3,7 @@
 #define ROWS_H
 
 #include "ask/ask.h"
+#include "ask/mask.h"
 
 #include <ntlens/sink.h>
 #include <stdbool.h>
@@ -97,5 +98,14 @@ size_t rows_words(const struct rows *rows);
 bool rows_word(const struct rows *rows, size_t n, size_t *first, size_t *count);
 
 bool rows_is_field(const struct rows *rows, const struct row *row);
+
+/* --- what a lesson asks for ----------------------------------------------- */
+
+/* Points in the place of it; the values stay, for who reckons with them. */
+void rows_hide(struct rows *rows, const struct mask *mask);
+static inline bool is_hidden(const struct ntl_item *it)
+{
+    return it->text == mask_points;
+}
 
 #endif

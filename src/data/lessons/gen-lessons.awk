@@ -7,7 +7,7 @@
 
 BEGIN {
     n = split("lesson title world about let choose draw step text ask is " \
-        "answer slip hint after see key shows level pick figure", list, " ")
+        "answer slip hint after see key shows hide level pick figure", list, " ")
     for (i = 1; i <= n; i++) {
         known[list[i]]
         if (i <= 8)

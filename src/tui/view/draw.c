@@ -193,6 +193,11 @@ void bits_text(char *text, size_t size, const struct ntl_item *item)
         snprintf(text, size, "%d", item->lo);
 }
 
+const char *bit_text(const struct ntl_item *it, uint64_t bits)
+{
+    return it && is_hidden(it) ? "." : bits & 1 ? "1" : "0";
+}
+
 enum role field_role(size_t i)
 {
     return (enum role)(ROLE_FIELD_1 + i % 5);

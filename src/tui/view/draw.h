@@ -44,6 +44,9 @@ size_t text_width(const char *text);
 void label_text(char *text, size_t size, const char *key);
 void bits_text(char *text, size_t size, const struct ntl_item *item);
 
+/* Bit 0 of a value of it; a point where it is hidden. */
+const char *bit_text(const struct ntl_item *it, uint64_t bits);
+
 /* The colour of field `i` of a word, from the top. */
 enum role field_role(size_t i);
 /* Of a field of an entry: the others are the levels'. */
@@ -108,8 +111,8 @@ void draw_found(struct view *view, const struct model *model,
 /* The strip in which a lesson asks, above `bottom`; where the page ends now. */
 int draw_lesson(struct view *view, const struct model *model, int bottom);
 
-/* Points in the place of the number that is asked for. */
-void hide_asked(struct view *view, const struct model *model,
-                const struct rect *rect);
+/* Points in the place of what is asked for, in the rows from `top` on. */
+void hide_asked(struct view *view, const struct model *model, int top,
+                int bottom);
 
 #endif

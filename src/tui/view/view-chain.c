@@ -39,10 +39,11 @@ static int ruler_field(struct view *view, const struct ntl_item *it,
                        int right, bool bits)
 {
     int from = x, end;
+    char text[128];
 
     put(view, y + 2, x, right, role, it->key);
-    end = putf(view, y + 2, x + (int)strlen(it->key), right, role, " %llx",
-               (unsigned long long)it->value);
+    value_text(text, sizeof text, it);
+    end = putf(view, y + 2, x + (int)strlen(it->key), right, role, " %s", text);
     if (bits) {
         putf(view, y, x, right, ROLE_NOTE, "%d", it->lo + it->width - 1);
         putf(view, y, x + it->width - (it->lo > 9 ? 2 : 1), right,
@@ -51,7 +52,7 @@ static int ruler_field(struct view *view, const struct ntl_item *it,
     for (unsigned b = it->width; bits && b-- > 0; x++) {
         unsigned bit = it->lo + b;
 
-        put(view, y + 1, x, right, role, it->value >> b & 1 ? "1" : "0");
+        put(view, y + 1, x, right, role, bit_text(it, it->value >> b));
         set_hit(view, y, x, x + 1, HIT_RULER, 0, bit);
         set_hit(view, y + 1, x, x + 1, HIT_RULER, 0, bit);
         if (page->zone == ZONE_RULER && page->ruler_bit == bit)
@@ -151,7 +152,7 @@ static void put_rights(struct view *view, const struct rows *entry, int y,
         return;
     }
     short_rights(text, sizeof text, it->text);
-    put(view, y, x, rect->right, ROLE_TEXT, text);
+    put(view, y, x, rect->right, ROLE_TEXT, is_hidden(it) ? "...." : text);
 }
 
 /* To the right, since a frame number has up to ten digits; returns where it
@@ -297,9 +298,11 @@ static int draw_levels(struct view *view, const struct model *model, int y,
 
 /* --- what it comes to ----------------------------------------------------- */
 
-static void draw_mapped(struct view *view, const struct chain *chain, int y,
+static void draw_mapped(struct view *view, const struct model *model, int y,
                         const struct rect *rect)
 {
+    const struct chain *chain = &model->chain;
+    bool hidden = model->mask.asks && mask_names(&model->mask, "rights");
     int right = rect->right;
     int x = put(view, y, rect->left + AT_LEVEL, right, ROLE_KEY, "physical ");
     char text[40], brief[8];
@@ -316,7 +319,7 @@ static void draw_mapped(struct view *view, const struct chain *chain, int y,
              level_page_size(chain->page_shift));
     x = put(view, y, x, right, ROLE_KEY, "  rights ");
     put(view, y, x, right, ROLE_GOOD,
-        right - rect->left < TABLE_FULL ? brief : text);
+        hidden ? mask_points : right - rect->left < TABLE_FULL ? brief : text);
 }
 
 /* Why there is no physical address. */
@@ -329,7 +332,7 @@ static void draw_result(struct view *view, const struct model *model, int y,
     int x;
 
     if (chain->state == CHAIN_VALID) {
-        draw_mapped(view, chain, y, rect);
+        draw_mapped(view, model, y, rect);
         return;
     }
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");

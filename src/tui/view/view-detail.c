@@ -62,6 +62,8 @@ static enum role field_look(const struct word *word, size_t i)
 {
     size_t wide = 0;
 
+    if (is_hidden(field_at(word, i)))
+        return ROLE_NOTE;
     if (field_at(word, i)->width == 1)
         return field_at(word, i)->value ? ROLE_TITLE : ROLE_TEXT;
     while (i-- > 0)
@@ -69,15 +71,15 @@ static enum role field_look(const struct word *word, size_t i)
     return quiet_role(wide);
 }
 
-static enum role bit_role(const struct word *word, unsigned bit)
+/* The field that the bit is of; the number of fields: none is. */
+static size_t field_of(const struct word *word, unsigned bit)
 {
-    for (size_t i = 0; i < word->count; i++) {
-        const struct ntl_item *it = field_at(word, i);
+    size_t i = 0;
 
-        if (bit >= it->lo && bit < it->lo + (unsigned)it->width)
-            return field_look(word, i);
-    }
-    return ROLE_TEXT;
+    while (i < word->count && bit - field_at(word, i)->lo
+                              >= (unsigned)field_at(word, i)->width)
+        i++;
+    return i;
 }
 
 /* 64 bits are two lines where one would be cut. */
@@ -116,9 +118,11 @@ static void draw_bit(struct view *view, const struct model *model,
                      int right)
 {
     const struct page *page = &model->page[model->at];
+    size_t i = field_of(word, bit);
+    bool named = i < word->count;
 
-    put(view, y, x, right, bit_role(word, bit),
-        word->value >> bit & 1 ? "1" : "0");
+    put(view, y, x, right, named ? field_look(word, i) : ROLE_TEXT,
+        bit_text(named ? field_at(word, i) : NULL, word->value >> bit));
     if (!word->here) {
         set_hit(view, y, x, x + 1, HIT_LEVEL, word->level, 0);
         return;
@@ -217,7 +221,7 @@ static void draw_field(struct view *view, const struct model *model,
         x = rect->left + 8 + FIELD_KEY;
     value_text(text, sizeof text, it);
     x = put(view, y, x + 1, right, ROLE_TEXT, text);
-    if (it->value)
+    if (it->value && !is_hidden(it))
         add_flags(view, y, x - (int)strlen(text), x, CELL_BOLD);
     if (notes && it->note)
         draw_field_note(view, it, y, x, rect);

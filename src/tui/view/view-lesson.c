@@ -50,66 +50,24 @@ int draw_lesson(struct view *view, const struct model *model, int bottom)
 
 /* --- what is asked for ---------------------------------------------------- */
 
-static bool is_hex(uint32_t code)
+static void hide_in_row(struct cell *cell, int width, const struct mask *mask)
 {
-    return (code >= '0' && code <= '9') || (code >= 'a' && code <= 'f')
-           || (code >= 'A' && code <= 'F');
-}
+    char text[VIEW_WIDTH + 1], before[VIEW_WIDTH + 1];
 
-static bool is_word(uint32_t code)
-{
-    return is_hex(code) || (code >= 'g' && code <= 'z')
-           || (code >= 'G' && code <= 'Z') || code == '_' || code == '`';
-}
-
-static unsigned digit_of(uint32_t code)
-{
-    return code <= '9' ? code - '0' : (code | 0x20) - 'a' + 10;
-}
-
-/* An address is known by its low 48 bits, too. */
-static bool is_same(uint64_t value, uint64_t number)
-{
-    const uint64_t low = (UINT64_C(1) << 48) - 1;
-
-    return value == number || (number >> 32 && (value & low) == (number & low));
-}
-
-/* Cells of a word that is this number, in any number of digits. */
-static bool is_number(const struct cell *cell, int length, uint64_t number)
-{
-    uint64_t value = 0;
-    int digits = 0;
-
-    for (int i = 0; i < length; i++) {
-        if (cell[i].code == '`')
-            continue;
-        if (!is_hex(cell[i].code) || ++digits > NTL_HEX_DIGITS)
-            return false;
-        value = value << 4 | digit_of(cell[i].code);
-    }
-    return digits > 0 && is_same(value, number);
-}
-
-static void hide_in_row(struct cell *cell, int width, uint64_t number)
-{
-    for (int x = 0, n; x < width; x += n + !n) {
-        for (n = 0; x + n < width && is_word(cell[x + n].code); n++)
-            ;
-        if (n == 0 || !is_number(cell + x, n, number))
-            continue;
-        for (int i = 0; i < n; i++)
-            cell[x + i].code = '.';
-    }
-}
-
-void hide_asked(struct view *view, const struct model *model,
-                const struct rect *rect)
-{
-    uint64_t number;
-
-    if (model->at == PAGE_COMMAND || !ask_hides(model->ask, &number))
+    for (int x = 0; x < width; x++)
+        text[x] = cell[x].code < 0x7f ? (char)cell[x].code : ' ';
+    text[width] = '\0';
+    memcpy(before, text, sizeof before);
+    if (!mask_text(mask, text))
         return;
-    for (int y = rect->top; y < rect->bottom; y++)
-        hide_in_row(view->cell[y], view->width, number);
+    for (int x = 0; x < width; x++)
+        if (text[x] != before[x])
+            cell[x].code = (unsigned char)text[x];
+}
+
+void hide_asked(struct view *view, const struct model *model, int top,
+                int bottom)
+{
+    for (int y = top; model->mask.asks && y < bottom; y++)
+        hide_in_row(view->cell[y], view->width, &model->mask);
 }

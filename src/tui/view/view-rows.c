@@ -177,6 +177,7 @@ static int row_line(struct place *p, const struct row *row)
 static int row_ruler(struct place *p, const struct row *row)
 {
     int x = p->rect.left + INDENT;
+    char text[VALUE];
 
     for (size_t i = 0; i < row->count; i++) {
         const struct ntl_item *it = &p->rows->item[row->first + i];
@@ -186,10 +187,10 @@ static int row_ruler(struct place *p, const struct row *row)
              it->lo + it->width - 1);
         for (unsigned b = it->width; b-- > 0;)
             x = put(p->view, p->y + 1, x, right, field_role(i),
-                    it->value >> b & 1 ? "1" : "0");
+                    bit_text(it, it->value >> b));
         x = put(p->view, p->y + 2, from, right, field_role(i), it->key);
-        x = putf(p->view, p->y + 2, x, right, field_role(i), " %llx",
-                 (unsigned long long)it->value);
+        value_text(text, sizeof text, it);
+        x = putf(p->view, p->y + 2, x, right, field_role(i), " %s", text);
         if (x < from + it->width)
             x = from + it->width;
         x++;

@@ -465,11 +465,13 @@ void view_draw(struct view *view, const struct model *model, int width,
         add_flags(view, 1, x, view->width, CELL_SELECTED);
         draw_found(view, model, &body);
     } else {
+        int note = draw_note(view, model);
+
         draw_input(view, model);
-        body.bottom = draw_lesson(view, model, draw_note(view, model));
+        body.bottom = draw_lesson(view, model, note);
         draw_body(view, model, &body);
-        hide_asked(view, model, &(struct rect){ 2, 0, view->height - 1,
-                                                view->width });
+        hide_asked(view, model, body.top, body.bottom);
+        hide_asked(view, model, note, view->height - 1);
         if (body.bottom == view->height - 2 && !model->message[0]
             && !model->page[model->at].reason[0])
             draw_list_position(view, model);
