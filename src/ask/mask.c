@@ -29,9 +29,9 @@ static void add_word(struct mask *mask, const char *text, size_t length)
 {
     char *word = mask->word[mask->words];
 
-    while (length && *text == ' ')
+    while (length && ascii_is_blank(*text))
         text++, length--;
-    while (length && text[length - 1] == ' ')
+    while (length && ascii_is_blank(text[length - 1]))
         length--;
     if (mask->words == MASK_NAMES - 1 || length >= MASK_NAME)
         return;
@@ -39,14 +39,12 @@ static void add_word(struct mask *mask, const char *text, size_t length)
     mask->words += !is_common(word);
 }
 
-/* A | B | C; or words between blanks. */
-static void add_words(struct mask *mask, const char *text, char between)
+/* A | B | C */
+static void add_words(struct mask *mask, const char *text)
 {
-    for (const char *end; *text; text = *end ? end + 1 : end) {
-        end = strchr(text, between);
-        if (!end)
-            end = text + strlen(text);
-        add_word(mask, text, (size_t)(end - text));
+    for (size_t n; *text; text += n + (text[n] == '|')) {
+        n = strcspn(text, "|");
+        add_word(mask, text, n);
     }
 }
 
@@ -55,7 +53,7 @@ static void add_key(struct mask *mask, const char *text, size_t length,
 {
     struct mask_key *key = &mask->key[mask->keys];
 
-    if (mask->keys == MASK_NAMES || length >= MASK_NAME)
+    if (mask->keys == MASK_NAMES || length >= MASK_NAME || length == 0)
         return;
     snprintf(key->text, MASK_NAME, "%.*s", (int)length, text);
     key->has_value = value != NULL;
@@ -63,31 +61,33 @@ static void add_key(struct mask *mask, const char *text, size_t length,
     mask->keys++;
 }
 
-/* The item in which the answer is: key NAME, key NAME = EXPR. */
+/* The item in which the answer is: key NAME; of a word key NAME = EXPR. */
 static void take_key(const struct session *session,
-                     const struct lesson_line *line, struct mask *mask)
+                     const struct lesson_line *line, bool is_word,
+                     struct mask *mask)
 {
     struct lesson_text name = line->name.length ? line->name : line->text;
     uint64_t value = mask->number;
 
-    if (!line->name.length || fill_number(session, line->text, &value))
+    if (!line->name.length
+        || (is_word && fill_number(session, line->text, &value)))
         add_key(mask, name.at, name.length, &value);
 }
 
-/* What else would tell: items of these keys, and the same as words. */
+/* What else would tell: KEY KEY | WORD | WORD. */
 static void take_hide(const struct session *session,
                       const struct lesson_line *line, struct mask *mask)
 {
     char text[FILL_SIZE];
+    size_t keys;
 
     (void)fill_text(session, line->text, text);
-    add_words(mask, text, ' ');
-    for (const char *at = text; *at; at += strspn(at, " ")) {
-        size_t n = strcspn(at, " ");
-
-        add_key(mask, at, n, NULL);
-        at += n;
+    keys = strcspn(text, "|");
+    for (size_t at = 0, n; at < keys; at += n + !n) {
+        n = strcspn(text + at, " |");
+        add_key(mask, text + at, n, NULL);
     }
+    add_words(mask, text + keys);
 }
 
 static void take_words(const struct session *session,
@@ -97,7 +97,7 @@ static void take_words(const struct session *session,
 
     (void)fill_text(session,
                     line->word == LESSON_SLIP ? line->name : line->text, text);
-    add_words(mask, text, '|');
+    add_words(mask, text);
 }
 
 void mask_of(const struct ntl_ask *ask, struct mask *ret)
@@ -116,7 +116,7 @@ void mask_of(const struct ntl_ask *ask, struct mask *ret)
     line = lesson_lines(lesson, step, &end);
     for (; line < end; line++)
         if (line->word == LESSON_KEY)
-            take_key(session, line, ret);
+            take_key(session, line, !is, ret);
         else if (line->word == LESSON_HIDE)
             take_hide(session, line, ret);
         else if (line->word == LESSON_ANSWER

@@ -47,7 +47,7 @@ static const struct binding moving[] = {
 static const struct binding editing[] = {
     { { 'i' }, PAGE, ROWS | INPUT, act_edit, 0, "i",
       "type: the line above, or the contents of an entry" },
-    { { 0 }, PAGE, 0, NULL, 0, "0-9 a-f", "begin a number in the line above" },
+    { { 0 }, PAGE, 0, NULL, 0, "0-9 a-f $ @", "begin a number in the line above" },
     { { ' ' }, ROWS | BITS | INPUT, BITS, act_flip, 0, "Space",
       "flip: the bit under the cursor" },
     { { 'x', K_DELETE }, PAGE, 0, act_clear, 0, "x",
@@ -189,5 +189,6 @@ bool key_begins_number(uint32_t key)
 {
     uint32_t letter = key | 0x20;
 
-    return (key >= '0' && key <= '9') || (letter >= 'a' && letter <= 'f');
+    return (key >= '0' && key <= '9') || (letter >= 'a' && letter <= 'f')
+           || key == '$' || key == '@';
 }

@@ -209,9 +209,19 @@ static void run_chain(struct model *model, const char *line)
 /* --- selectors and descriptors -------------------------------------------- */
 
 /* Several words, or one that has more than a selector's 16 bits. */
-static bool is_descriptor(const char *input)
+static bool is_descriptor(const struct model *model)
 {
-    return strlen(input) > 8 || strchr(input, ' ');
+    const char *input = model->page[PAGE_GDT].input;
+    struct ntl_value value;
+    struct ntl_diag ignored;
+    size_t from, to;
+
+    if (!model_input_word(input, 0, &from, &to))
+        return false;
+    return model_input_word(input, 1, &from, &to)
+           || (session_expr(model->session, input, strlen(input), &value,
+                            &ignored) == NTL_OK
+               && value.value > UINT16_MAX);
 }
 
 static const struct ntl_item *chosen_selector(const struct model *model)
@@ -287,7 +297,7 @@ static bool compose(const struct model *model, char *line, size_t size)
     const struct page_kind *kind = model_kind(model);
     const char *input = model->page[model->at].input, *name = kind->command;
 
-    if (model->at == PAGE_GDT && is_descriptor(input))
+    if (model->at == PAGE_GDT && is_descriptor(model))
         name = "desc";
     if (input[strspn(input, " ")] == '\0' || (kind->waits && kind->command)) {
         snprintf(line, size, "%s", kind->empty ? kind->empty : "");

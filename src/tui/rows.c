@@ -512,32 +512,48 @@ static bool sum_is_hidden(const char *text, const char *hidden)
     return sign && hidden[sign - text] == '.' && *sign != '.';
 }
 
+static const char *hide_words(struct rows *rows, const char *text,
+                              const struct mask *mask)
+{
+    char copy[SENTENCE];
+
+    if (!text)
+        return NULL;
+    snprintf(copy, sizeof copy, "%s", text);
+    return mask_text(mask, copy) ? keep(rows, copy) : text;
+}
+
 /* A sum that comes to it goes whole: it would do as an answer. */
 static void hide_remark(struct rows *rows, struct row *row,
                         const struct mask *mask)
 {
-    char text[SENTENCE];
+    const char *text = hide_words(rows, row->text, mask);
     bool is_sum = row->remark == NTL_STEP;
 
-    snprintf(text, sizeof text, "%s", row->text);
-    if (is_sum && mask_names(mask, row->key))
+    if (is_sum && (mask_names(mask, row->key)
+                   || (text != row->text && sum_is_hidden(row->text, text))))
         row->text = mask_points;
-    else if (mask_text(mask, text))
-        row->text = is_sum && sum_is_hidden(row->text, text)
-                    ? mask_points : keep(rows, text);
+    else
+        row->text = text;
+}
+
+static void hide_item(struct rows *rows, struct ntl_item *it,
+                      const struct mask *mask)
+{
+    if (mask_hides(mask, it)) {
+        it->kind = NTL_TEXT;
+        it->text = mask_points;
+        it->note = NULL;
+        return;
+    }
+    it->text = hide_words(rows, it->text, mask);
+    it->note = hide_words(rows, it->note, mask);
 }
 
 void rows_hide(struct rows *rows, const struct mask *mask)
 {
-    for (size_t i = 0; mask->asks && i < rows->items; i++) {
-        struct ntl_item *it = &rows->item[i];
-
-        if (!mask_hides(mask, it))
-            continue;
-        it->kind = NTL_TEXT;
-        it->text = mask_points;
-        it->note = NULL;
-    }
+    for (size_t i = 0; mask->asks && i < rows->items; i++)
+        hide_item(rows, &rows->item[i], mask);
     for (size_t i = 0; mask->asks && i < rows->count; i++)
         if (rows->row[i].kind == ROW_REMARK)
             hide_remark(rows, &rows->row[i], mask);

@@ -36,7 +36,7 @@ static void no_command_is_on_a_digit_of_a_number(void **state)
         if (key_begins_number(key))
             assert_null(binding_of(key, ~0u));
     assert_true(key_begins_number('f') && key_begins_number('0'));
-    assert_false(key_begins_number('g') || key_begins_number('@')
+    assert_false(key_begins_number('g') || key_begins_number('`')
                  || key_begins_number('\t'));
 }
 

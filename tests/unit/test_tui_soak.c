@@ -211,7 +211,8 @@ static void expect_same(const struct rows *page, const struct rows *rows,
                      rows->item[i].key);
 }
 
-/* An answer that is marked as older, or has no line, is none of this.  What a
+/* An answer that is marked as older, has no line, or in which a lesson hides
+   something, is none of this.  What a
    file says of itself is read in the mode that somebody chose before. */
 static void compare(unsigned event)
 {
@@ -221,6 +222,7 @@ static void compare(unsigned event)
     struct rows rows;
 
     if (t.model.at == PAGE_COMMAND || t.model.stale || !line[0]
+        || t.model.mask.asks
         || (t.model.at == PAGE_INFO && t.model.session->arch_from == FROM_USER)
         || page->count == 0 || page->more)
         return;

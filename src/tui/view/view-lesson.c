@@ -11,10 +11,11 @@ enum { STRIP = 4, LEAST_BODY = 8 };
 static const char keys[] = " : answers  :hint  :show  :explore";
 
 /* What has no room is said in full on the tab Command. */
-static void draw_question(struct view *view, const struct rect *rect,
-                          const char *question)
+static int draw_question(struct view *view, const struct rect *rect,
+                         const char *question)
 {
     struct rect lines = *rect;
+    int y;
 
     lines.left = 1;
     lines.right--;
@@ -22,11 +23,26 @@ static void draw_question(struct view *view, const struct rect *rect,
             + put_wrapped(NULL, rect->top, 1, 1, &lines, ROLE_TITLE, question)
         > rect->bottom)
         lines.right -= 2;
-    if (rect->top
-            + put_wrapped(view, rect->top, 1, 1, &lines, ROLE_TITLE, question)
-        > rect->bottom)
+    y = rect->top
+        + put_wrapped(view, rect->top, 1, 1, &lines, ROLE_TITLE, question);
+    if (y > rect->bottom)
         put_code(view, rect->bottom - 1, lines.right + 1, view->width, ROLE_KEY,
                  CUT_MARK);
+    return y;
+}
+
+/* What was found before, where the question leaves a line. */
+static void draw_so_far(struct view *view, const struct model *model, int y)
+{
+    static const char label[] = "so far  ";
+    char found[ASK_PLACE];
+    int x;
+
+    ask_so_far(model->ask, found);
+    if (!found[0])
+        return;
+    x = put(view, y, 1, view->width, ROLE_KEY, label);
+    put_cut(view, y, x, view->width, ROLE_TEXT, found);
 }
 
 int draw_lesson(struct view *view, const struct model *model, int bottom)
@@ -44,7 +60,8 @@ int draw_lesson(struct view *view, const struct model *model, int bottom)
     put(view, strip.top, x, right, ROLE_KEY, " ");
     put(view, strip.top, right, view->width, ROLE_NOTE, keys);
     strip.top++;
-    draw_question(view, &strip, question);
+    if (draw_question(view, &strip, question) < strip.bottom)
+        draw_so_far(view, model, strip.bottom - 1);
     return bottom - STRIP;
 }
 

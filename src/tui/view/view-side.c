@@ -178,12 +178,13 @@ static int side_lines(const struct side *like, enum side_kind kind)
 /* Scrolled as far as the model says, in the lines that there are. */
 static void draw_scrolled(struct side *s, enum side_kind kind, int lines)
 {
+    static const char title[] = " the working ";
     struct view *view = s->view;
     const struct rect *rect = s->rect;
     struct rect from = *rect;
     int room = rect->bottom - rect->top, most = lines > room ? lines - room : 0;
     bool scrolls = kind != SIDE_BELOW || s->model->explain;
-    int top = !scrolls ? 0 : (int)s->model->working_top;
+    int top = !scrolls ? 0 : (int)s->model->working_top, right;
 
     top = top < most ? top : most;
     from.top -= top;
@@ -202,8 +203,11 @@ static void draw_scrolled(struct side *s, enum side_kind kind, int lines)
     }
     view->working_most = (size_t)most;
     set_pane(view, rect, HIT_WORKING);
-    put_position(view, rect->top - 1, rect->right - 1, (size_t)top,
-                 (size_t)(room < lines ? room : lines), (size_t)lines);
+    right = put_position(view, rect->top - 1, rect->right - 1, (size_t)top,
+                         (size_t)(room < lines ? room : lines), (size_t)lines);
+    if (s->model->page[s->model->at].zone == ZONE_WORKING)
+        put(view, rect->top - 1, rect->left + 2, rect->right, ROLE_TITLE,
+            rect->left + 2 + (int)sizeof title - 1 <= right ? title : " w ");
 }
 
 void draw_side(struct view *view, const struct model *model,
@@ -224,9 +228,6 @@ void draw_side(struct view *view, const struct model *model,
         return;
     inside.top++;
     put_line(view, rect->top, rect->left, rect->right);
-    if (here)
-        put(view, rect->top, rect->left + 2, rect->right, ROLE_TITLE,
-            " the working ");
     if (here)
         set_cursor(view, inside.top, inside.left + 1);
     draw_scrolled(&s, kind, lines);
