@@ -103,6 +103,11 @@ static void make_cid_table(struct machine *m)
     name_it(m, "lost_pid", lost);
 }
 
+void set_cid(struct machine *m, uint64_t id, uint64_t object)
+{
+    put_entry(m, cid_entry(m, id), object, 0, 0);
+}
+
 void make_handles(struct machine *m)
 {
     make_process_table(m);

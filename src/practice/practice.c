@@ -162,6 +162,7 @@ static void make(struct machine *m)
     make_told(m);
     make_roots(m);
     set_processes_roots(m);
+    make_threads(m);
 }
 
 static bool finish(struct machine *m, struct practice *practice)

@@ -15,9 +15,10 @@ enum {
     FRAMES = 0x4000,     /* of the machine: 64 MB                      */
     FIRST_FRAME = 0x400, /* what is below belongs to firmware          */
     BLOCK = 0x200,       /* frames of a large page                     */
-    NAMES_MAX = 64,
+    NAMES_MAX = 68,
     FUNCTIONS_MAX = 40,
-    MODULES_MAX = 12
+    MODULES_MAX = 12,
+    POOL_PAGES = 14 /* until the threads that wait are made       */
 };
 
 #define KERNEL_HALF UINT64_C(0xffff000000000000)
@@ -173,12 +174,20 @@ void make_processes(struct machine *m); /* process.c */
 void set_processes_roots(struct machine *m);
 void make_handles(struct machine *m);   /* handles.c */
 void make_crash(struct machine *m);     /* stories.c */
+void make_threads(struct machine *m);   /* threads.c */
 
 /* Memory that goes on: of the pool, of the kernel's data. */
 uint64_t new_pool(struct machine *m, unsigned bytes);
 uint64_t new_data(struct machine *m, unsigned bytes);
 /* An object behind a header; its address. */
 uint64_t new_object(struct machine *m, unsigned bytes, uint8_t type);
+
+/* At the end of the process's list; it runs. */
+uint64_t make_thread(struct machine *m, uint64_t process, uint64_t tid);
+/* Its entry in PspCidTable. */
+void set_cid(struct machine *m, uint64_t id, uint64_t object);
+/* "A B C": A has called B, and B C, on the stack below m->sp. */
+void call_chain(struct machine *m, const char *chain);
 
 /* "Process" is 7 of 26100. */
 uint8_t type_named(const struct machine *m, const char *text);

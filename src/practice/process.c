@@ -39,17 +39,10 @@ uint8_t type_named(const struct machine *m, const char *text)
     return 0;
 }
 
-static void link_threads(struct machine *m, uint64_t process, uint64_t thread)
+uint64_t make_thread(struct machine *m, uint64_t process, uint64_t tid)
 {
-    uint64_t head = process + offset_of(m, "_EPROCESS", "ThreadListHead");
-
-    list_begin(m, head);
-    list_add(m, head, thread + offset_of(m, "_ETHREAD", "ThreadListEntry"));
-}
-
-static uint64_t make_thread(struct machine *m, uint64_t process, uint64_t pid,
-                            uint64_t tid)
-{
+    uint64_t pid = peek(
+        m, process + offset_of(m, "_EPROCESS", "UniqueProcessId"), 8);
     uint64_t at = new_object(m, (unsigned)size_of(m, "_ETHREAD"),
                              type_named(m, "Thread"));
 
@@ -64,7 +57,8 @@ static uint64_t make_thread(struct machine *m, uint64_t process, uint64_t pid,
     set_field(m, at, "_ETHREAD", "Cid.UniqueProcess", pid);
     set_field(m, at, "_ETHREAD", "Cid.UniqueThread", tid);
     set_field(m, at, "_ETHREAD", "StartAddress", m->exe + PAGE);
-    link_threads(m, process, at);
+    list_add(m, process + offset_of(m, "_EPROCESS", "ThreadListHead"),
+             at + offset_of(m, "_ETHREAD", "ThreadListEntry"));
     return at;
 }
 
@@ -79,6 +73,7 @@ static uint64_t make_process(struct machine *m, const char *program,
     set_field(m, at, "_EPROCESS", "ActiveThreads", 1);
     poke_bytes(m, at + offset_of(m, "_EPROCESS", "ImageFileName"), program,
                strlen(program) < NAME_ROOM ? strlen(program) : NAME_ROOM);
+    list_begin(m, at + offset_of(m, "_EPROCESS", "ThreadListHead"));
     list_add(m, m->active_processes,
              at + offset_of(m, "_EPROCESS", "ActiveProcessLinks"));
     return at;
@@ -106,7 +101,7 @@ void make_processes(struct machine *m)
             continue;
         m->process = at;
         m->process_id = pid;
-        m->thread = make_thread(m, at, pid, pid + 4);
+        m->thread = make_thread(m, at, pid + 4);
     }
     name_it(m, "process", m->process);
     name_it(m, "thread", m->thread);

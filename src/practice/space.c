@@ -4,8 +4,7 @@
 enum {
     FIRST_INDEX = 0x101,
     LAST_INDEX = 0x1e8,
-    CFG_PARTS = 4,
-    POOL_PAGES = 14
+    CFG_PARTS = 4
 };
 
 /* The kernel's image and KUSER_SHARED_DATA have theirs: 1F0, 1EF. */

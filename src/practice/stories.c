@@ -47,8 +47,7 @@ static void call_named(struct machine *m, const char *caller,
     call(m, function_named(m, caller), function_named(m, callee));
 }
 
-/* "A B C": A has called B, and B C. */
-static void call_chain(struct machine *m, const char *chain)
+void call_chain(struct machine *m, const char *chain)
 {
     char name[2][PRACTICE_NAME] = { "", "" };
 

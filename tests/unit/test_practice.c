@@ -37,6 +37,39 @@ static struct image *opened(const struct practice *practice)
     return image;
 }
 
+/* --- what is in it -------------------------------------------------------- */
+
+static struct image *read_from;
+static struct image_space read_in;
+
+static void read_words_of(struct image *image)
+{
+    read_from = image;
+    read_in = image_space(image);
+}
+
+static uint64_t word_at(uint64_t va)
+{
+    uint64_t word = 0;
+    size_t done;
+
+    assert_int_equal(image_read_virtual(read_from, &read_in, va, &word, 8,
+                                        &done), IMAGE_FOUND);
+    return word;
+}
+
+static uint64_t named(const struct practice *practice, const char *text)
+{
+    size_t count;
+    const struct practice_name *name = practice_names(practice, &count);
+
+    while (count-- > 0)
+        if (strcmp(name[count].name, text) == 0)
+            return name[count].value;
+    fail_msg("no name %s", text);
+    return 0;
+}
+
 /* --- every machine -------------------------------------------------------- */
 
 static void practice_fits_and_is_the_same_again(void **state)
@@ -184,19 +217,11 @@ static uint64_t root_of_system(struct image *image,
                                const struct practice *practice)
 {
     enum { LINKS = 0x1d8, BASE = 0x28 };
-    const struct image_space space = image_space(image);
-    const struct practice_name *name;
-    uint64_t at = 0, root = 0;
-    size_t count, done;
+    uint64_t root;
 
-    name = practice_names(practice, &count);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name[i].name, "nt!PsActiveProcessHead") == 0)
-            at = name[i].value;
-    assert_int_equal(image_read_virtual(image, &space, at, &at, 8, &done),
-                     IMAGE_FOUND);
-    assert_int_equal(image_read_virtual(image, &space, at - LINKS + BASE,
-                                        &root, 8, &done), IMAGE_FOUND);
+    read_words_of(image);
+    root = word_at(word_at(named(practice, "nt!PsActiveProcessHead")) - LINKS
+                   + BASE);
     return root & ~UINT64_C(0xfff);
 }
 
@@ -286,6 +311,56 @@ static void practice_without_a_header_has_its_roots_found(void **state)
         deepen(&raw, (uint16_t)(0x100 + seed * 7 % 0xff));
         check_first_root(&raw, seed, NTL_X64_LA57);
         free(raw.bytes);
+    }
+}
+
+/* --- who waits ------------------------------------------------------------ */
+
+/* Offsets of 26100, as public symbols have them: a second place to say so. */
+enum {
+    LINKS = 0x1d8, PID = 0x1d0, THREADS = 0x370, ACTIVE = 0x380,
+    ITS_LINK = 0x578, ITS_PROCESS = 0x508, STATE = 0x184, LIMIT = 0x30,
+    BASE = 0x38, SAVED_RSP = 0x58
+};
+
+static void check_thread(uint64_t thread, uint64_t pid, bool runs)
+{
+    uint64_t sp = word_at(thread + SAVED_RSP);
+
+    assert_int_equal(word_at(thread + ITS_PROCESS), pid);
+    assert_int_equal(word_at(thread + STATE) & 0xff, runs ? 2 : 5);
+    if (runs)
+        return; /* the crash says where */
+    assert_in_range(sp, word_at(thread + LIMIT), word_at(thread + BASE) - 8);
+    (void)word_at(sp);
+}
+
+static void practice_has_threads_that_wait(void **state)
+{
+    (void)state;
+    for (unsigned story = 0; story < PRACTICE_STORIES; story++) {
+        struct practice *practice = made(story + 1, story);
+        uint64_t head = named(practice, "nt!PsActiveProcessHead");
+        uint64_t current = named(practice, "thread");
+        unsigned threads = 0, processes = 0;
+
+        read_words_of(opened(practice));
+        for (uint64_t at = word_at(head); at != head; at = word_at(at)) {
+            uint64_t process = at - LINKS, list = process + THREADS;
+            unsigned its = 0;
+
+            processes++;
+            for (uint64_t link = word_at(list); link != list;
+                 link = word_at(link), its++)
+                check_thread(link - ITS_LINK, word_at(process + PID),
+                             link - ITS_LINK == current);
+            assert_int_equal(word_at(process + ACTIVE) & 0xffffffff, its);
+            threads += its;
+        }
+        assert_int_equal(processes, 5);
+        assert_int_equal(threads, 7);
+        image_close(read_from);
+        practice_free(practice);
     }
 }
 
@@ -382,6 +457,7 @@ int main(void)
         cmocka_unit_test(practice_names_are_of_every_machine),
         cmocka_unit_test(practice_translates_as_a_second_walker_does),
         cmocka_unit_test(practice_without_a_header_has_its_roots_found),
+        cmocka_unit_test(practice_has_threads_that_wait),
         cmocka_unit_test(practice_reads_seed_and_story),
         cmocka_unit_test(practice_is_read_by_a_second_reader),
     };
