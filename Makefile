@@ -445,6 +445,10 @@ check-completions: $(program)
 	tests/check-completions.sh $<
 check-e2e: $(program)
 	tests/e2e/run.sh $<
+# Each item of tests/e2e/items.txt at four sizes on six terminals.
+.PHONY: check-e2e-matrix
+check-e2e-matrix: $(program)
+	$(call need,tmux,matrix); sh tests/e2e/matrix.sh $< every
 
 # Programs without the optional parts, and what is left of these in them.
 check-build-variants:
@@ -506,7 +510,8 @@ mutants: $(program) $(support) $(inner) $(corelib) \
 
 # All that there is, one after the other: what takes too long to be asked of
 # every change, or installs something.
-nightly_checks := check check-soak check-tuples check-asan oracle-tools \
+nightly_checks := check check-soak check-e2e-matrix check-tuples check-asan \
+                  oracle-tools \
                   check-decoder check-oracle check-web check-npm check-windows \
                   check-bindings check-fleet check-packages check-foreign \
                   coverage lint mutants fuzz check-fresh

@@ -96,29 +96,32 @@ static bool is_name(const struct lesson_line *line)
            || line->word == LESSON_DRAW;
 }
 
-/* What the machine calls so must stay what it is. */
-static bool is_of_machine(const struct session *session,
-                          struct lesson_text name)
+static struct variable *variable_named(struct session *session,
+                                       struct lesson_text name)
 {
     for (size_t i = 0; i < session->variables; i++) {
-        const struct variable *v = &session->variable[i];
+        struct variable *v = &session->variable[i];
 
-        if (v->of_image && strlen(v->name) == name.length
+        if (strlen(v->name) == name.length
             && memcmp(v->name, name.at, name.length) == 0)
-            return true;
+            return v;
     }
-    return false;
+    return NULL;
 }
 
 static bool give_name(struct session *session, const struct lesson_line *line,
                       uint64_t *state)
 {
+    struct variable *v = variable_named(session, line->name);
     uint64_t value;
 
-    return !is_of_machine(session, line->name)
-           && value_of(session, line, state, &value)
-           && session_assign(session, line->name.at, line->name.length, value)
-                  == NTL_OK;
+    /* What the machine calls so must stay what it is. */
+    if ((v && v->of_image) || !value_of(session, line, state, &value)
+        || session_assign(session, line->name.at, line->name.length, value)
+               != NTL_OK)
+        return false;
+    variable_named(session, line->name)->of_lesson = true;
+    return true;
 }
 
 enum ntl_status names_give(struct session *session, const struct lesson *lesson,

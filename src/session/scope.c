@@ -218,7 +218,7 @@ enum ntl_status session_assign(struct session *session, const char *name,
     memcpy(v->name, name, length);
     v->name[length] = '\0';
     v->value = value;
-    v->learned = v->of_image = false;
+    v->learned = v->of_image = v->of_lesson = false;
     return NTL_OK;
 }
 

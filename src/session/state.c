@@ -134,7 +134,7 @@ static void drop_names(struct session *session, bool of_image)
     for (size_t i = 0; i < session->variables; i++) {
         const struct variable *v = &session->variable[i];
 
-        if (!(of_image ? v->of_image : v->learned))
+        if (!(of_image ? v->of_image || v->of_lesson : v->learned))
             session->variable[kept++] = *v;
     }
     session->variables = kept;

@@ -31,6 +31,7 @@ struct variable {
     uint64_t value;
     bool learned;               /* from a paste: goes with it                 */
     bool of_image;              /* from the practice machine: goes with it    */
+    bool of_lesson;             /* ... as do those that a lesson has given    */
 };
 
 struct session;

@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EVENTS = 20000, FRESH = 2500, LOOK = 16, COMPARE = 32 };
+enum { EVENTS = 100000, FRESH = 2500, LOOK = 16, COMPARE = 32 };
 
 /* An image that another pair of hands wrote: see world.h. */
 static char image[] = "/tmp/ntlens-soak-XXXXXX";
