@@ -49,8 +49,20 @@ print(hex(ntlens.ask("-s 1d7 pte fffff802`6d4bf410")["chain"][3]["at"]))')
 [ "$said" = 0xffffebfc0136a5f8 ]
 verdict $? "what is installed says $said"
 
-# Typed, to its last line.
+# As doc/python.md says it.
 . tests/tools.sh
+if tools pip:python3-pip; then
+    block=$(tests/block.sh doc/python.md | sed "s|build/|${library%/*}/|")
+    O=${library%/*} PIP_TARGET=$dir/page PIP_ROOT_USER_ACTION=ignore \
+        PIP_NO_INDEX=1 sh -euc "$block" >"$dir/log" 2>&1
+    verdict $? "doc/python.md: $(cat "$dir/log")"
+    [ -e "$dir/page/ntlens/__init__.py" ]
+    verdict $? "doc/python.md installs nothing"
+else
+    skip "doc/python.md: there is no pip"
+fi
+
+# Typed, to its last line.
 if tools mypy:mypy; then
     mypy --strict --cache-dir=/dev/null $here/ntlens >"$dir/mypy" 2>&1
     verdict $? "$(cat "$dir/mypy")"

@@ -48,6 +48,12 @@ verdict $? "the example does not link with the static library"
 [ "$("$root/shared")" = "$("$root/static")" ] && [ -n "$("$root/static")" ]
 verdict $? "static and shared answer differently"
 
+# The program of doc/library.md, built as it says.
+tests/block.sh doc/library.md 1 c >"$root/status.c" &&
+    build=$(tests/block.sh doc/library.md) && (cd "$root" && sh -euc "$build") &&
+    "$root/status" | grep -q STATUS_ACCESS_VIOLATION
+verdict $? "the program of doc/library.md does not answer"
+
 # Programs in three languages ask the installed library, and get the program's
 # own JSON.
 here=tests/library

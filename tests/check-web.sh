@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . tests/tools.sh
 wasm_tools chromium:chromium
 
-$1 O="$2" web
+O=$2 sh -euc "$(tests/block.sh doc/web.md)" >/dev/null
 modules=$2/web-tests
 mkdir -p "$modules"
 cp tests/web/*.mjs tests/web/package*.json "$modules"
@@ -20,7 +20,12 @@ hash() {
 first=$(hash "$2")
 $1 O="$2" web >/dev/null
 [ "$first" = "$(hash "$2")" ] || {
-    echo "web: two builds differ" >&2
+    echo "FAIL web: two builds differ" >&2
+    exit 1
+}
+size=$(gzip -9c "$2/web/ntlens.html" | wc -c)
+[ "$size" -le 1000000 ] || {
+    echo "FAIL web: $size bytes of gzip are more than 1 MB" >&2
     exit 1
 }
 

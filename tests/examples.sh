@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# examples.sh PROGRAM LIBRARY   run every example of README.md and the man pages
-# examples.sh PROGRAM --bless   write what it prints now into README.md
+# examples.sh PROGRAM LIBRARY   run the examples of README.md, doc and the man pages
+# examples.sh PROGRAM --bless   write what they print now into README.md and doc
 # examples.sh --program         print the program of libntlens.3
 #
-# README.md: in a ```console block, "$ COMMAND" and below it exactly what it
-# prints; a last line "..." stands for the rest.  A ```c block is a program.
+# README.md and doc/*.md: in a ```console block, "$ COMMAND" and below it exactly
+# what it prints; a last line "..." stands for the rest.  A ```c block is a
+# program.  Who runs the other blocks stands in `blocks`.
 # ntlens.1: ".Dl $ COMMAND" answers; libntlens.3: of the literal blocks of its
 # EXAMPLES one is a program, the next what it prints.
 set -u
@@ -70,9 +71,9 @@ finish() {
         new=$(head -n "$(($(printf %s "$old" | wc -l) - 1))" <<<"$whole")$'\n...\n'
     fi
     if [ "$new" != "$old" ]; then
-        printf 'README.md: $ %s\n' "$command" >>"$scratch/differ"
+        printf '%s: $ %s\n' "$page" "$command" >>"$scratch/differ"
     elif [ "$status" -gt 1 ] && [[ $whole != ntlens:* ]]; then
-        printf 'README.md: status %d: $ %s\n' "$status" "$command" \
+        printf '%s: status %d: $ %s\n' "$page" "$status" "$command" \
             >>"$scratch/differ"
     fi
     echo "$command" >>"$scratch/ran"
@@ -81,12 +82,17 @@ finish() {
 
 : >"$scratch/ran"
 : >"$scratch/differ"
-renew <README.md >"$scratch/README.md"
-if [ "${2-}" = --bless ]; then
-    cmp -s "$scratch/README.md" README.md || cp "$scratch/README.md" README.md
-    exit 0
-fi
-diff -u README.md "$scratch/README.md" >&2
+pages=(README.md doc/*.md)
+for page in "${pages[@]}"; do
+    renew <"$page" >"$scratch/page.md"
+    cmp -s "$scratch/page.md" "$page" && continue
+    if [ "${2-}" = --bless ]; then
+        cp "$scratch/page.md" "$page"
+    else
+        diff -u "$page" "$scratch/page.md" >&2
+    fi
+done
+[ "${2-}" != --bless ] || exit 0
 while IFS= read -r line; do
     fail "$line"
 done <"$scratch/differ"
@@ -118,18 +124,50 @@ program() {
     fi
 }
 library=$2
-awk -v name="$scratch/readme" '
-    $0 == "```" { inside = 0 }
-    inside { print >name n ".c" }
-    $0 == "```c" { inside = 1; n++ }' README.md
-for source in "$scratch"/readme*.c; do
-    [ -e "$source" ] && program README.md "$source"
+for page in "${pages[@]}"; do
+    for ((n = 1; ; n++)); do
+        tests/block.sh "$page" $n c >"$scratch/page.c" || break
+        program "$page" "$scratch/page.c"
+    done
 done
 for block in 1 3; do
     literal man/libntlens.3 $block >"$scratch/page.c"
     literal man/libntlens.3 $((block + 1)) >"$scratch/page.out"
     program libntlens.3 "$scratch/page.c" "$scratch/page.out"
 done
+
+# The workshop: the lines of each hour, and what is printed beforehand.
+while IFS= read -r hour; do
+    grep -o '`[^`]*`' <<<"$hour" | tr -d '`' >"$scratch/lines"
+    if [ ! -s "$scratch/lines" ] ||
+            answer=$(printed 'ntlens -f ../lines') && [ -n "$answer" ]; then
+        passed=$((passed + 1))
+    else
+        fail "doc/workshop.md: $hour: $answer"
+    fi
+done < <(grep '^| [0-9]' doc/workshop.md)
+mkdir "$scratch/papers"
+literal man/ntlens-lesson.5 1 >"$scratch/papers/frames.txt"
+for n in 1 2; do
+    block=$(tests/block.sh doc/workshop.md $n)
+    if printed "set -eu; cd ../papers; $block" >"$scratch/printed" &&
+            [ -z "$(find "$scratch/papers" -empty)" ]; then
+        passed=$((passed + 1))
+    else
+        fail "doc/workshop.md, block $n: $(tail -n 3 "$scratch/printed")"
+    fi
+done
+
+# No block that nothing runs.
+grep -H -E '^ *```[a-z]' "${pages[@]}" bindings/npm/README.md |
+    sed 's/: *```/ /' | sort | uniq -c | awk '{ print $2, $3, $1 }' |
+    sort >"$scratch/blocks"
+if awk '!/^#/ { print $1, $2, $3 }' tests/blocks | sort |
+        diff - "$scratch/blocks" >&2; then
+    passed=$((passed + 1))
+else
+    fail "tests/blocks is not what README.md and doc have"
+fi
 
 echo "examples: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -72,7 +72,7 @@ git archive HEAD | tar -x -C "$root$home/ntlens"
 chroot "$root" chown -R newcomer $home
 
 for n in 1 2; do
-    command=$(tests/readme-command.sh $n)
+    command=$(tests/block.sh README.md $n)
     printf '\n=== %s\n' "$command"
     began=$SECONDS
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=$home TERM=dumb CI=true \
