@@ -13,6 +13,7 @@ tools x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-win32 $wine:wine64 zip:zip
 $1 O="$2" windows
 folder=$(cd "$2/windows" && pwd)
 export WINEPREFIX="$folder/wine" WINEDEBUG=-all
+mkdir -p "$WINEPREFIX"
 cat >"$folder/ntlens" <<END
 #!/bin/sh
 exec $wine "$folder/ntlens.exe" "\$@"

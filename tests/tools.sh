@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # tools.sh - what checks that install their tools share; it is sourced
 
+# What else installs is waited for, also by the commands of a page.
+APT_CONFIG=$PWD/tests/apt.conf
+export APT_CONFIG
+
 # NEED:PACKAGE...  Installs the packages whose need, a command or the path of a
 # file (a pattern, too), is not there.  A mirror that is busy is asked again, and
 # lists that are missing or old are fetched.
@@ -22,8 +26,7 @@ tools() {
         sleep "$pause"
         [ "$pause" = 0 ] || as_root apt-get update
         # shellcheck disable=SC2086  # a list
-        as_root apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 \
-            install -y --no-install-recommends $packages &&
+        as_root apt-get install -y --no-install-recommends $packages &&
             { rm -f "$log"; return; }
     done >"$log" 2>&1
     tail "$log" >&2
