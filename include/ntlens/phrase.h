@@ -17,10 +17,13 @@ enum { NTL_PHRASE_NUMBERS = 16, NTL_PHRASE_WORDS = 4 };
  *   %8a, %8q, %16a ...: whatever `digits` is
  *   %d  decimal          %i  decimal, signed
  *   %o  octal            %b  binary
+ *   %t  a moment, 100 ns each since 1601: "Tue 2018-08-14 17:00:00.1234567"
+ *   %19t, %16t, %10t  so many characters of it, from the date on
+ *   %u  how long, 100 ns each: "3 d 04:05:06"
  *   %s  the next word    %%  a percent sign
  *   %m  where what follows is known from: a number of enum ntl_mark.  A person
  *       reads "[seen] ", and nothing of what is documented; JSON has a member
- *   %M  the same behind it, " (seen)"
+ *   %M  the same after it, " (seen)"
  */
 struct ntl_phrase {
     const char *format;             /* NULL: nothing to say                   */

@@ -190,6 +190,24 @@ static void phrase_octal_agrees_with_printf(void **state)
     }
 }
 
+/* 131787417206063104 is 1534268120.6063104 seconds of date(1). */
+static void phrase_times_are_whole_or_from_the_date_on(void **state)
+{
+    const uint64_t t = 131787417206063104;
+
+    (void)state;
+    assert_string_equal(PHRASE("%t", { t }, .digits = 16),
+                        "Tue 2018-08-14 17:35:20.6063104");
+    assert_string_equal(PHRASE("%19t|%16t|%10t|%99t", { t, t, t, t }),
+                        "2018-08-14 17:35:20|2018-08-14 17:35|2018-08-14|"
+                        "2018-08-14 17:35:20.6063104");
+    assert_string_equal(PHRASE("%t", { 0 }), "Mon 1601-01-01 00:00:00");
+    assert_string_equal(PHRASE("%t", { UINT64_MAX }),
+                        "Sun 60056-05-28 05:36:10.9551615");
+    assert_string_equal(PHRASE("%u", { 2735061234567 }), "3 d 03:58:26");
+    assert_string_equal(PHRASE("%u", { 0 }), "0 d 00:00:00");
+}
+
 static void phrase_percent_stands_for_itself_and_takes_nothing(void **state)
 {
     (void)state;
@@ -296,6 +314,7 @@ int main(void)
         cmocka_unit_test(phrase_signed_reaches_both_ends),
         cmocka_unit_test(phrase_binary_of_all_ones_has_64_digits),
         cmocka_unit_test(phrase_octal_agrees_with_printf),
+        cmocka_unit_test(phrase_times_are_whole_or_from_the_date_on),
         cmocka_unit_test(phrase_percent_stands_for_itself_and_takes_nothing),
         cmocka_unit_test(phrase_that_asks_for_too_much_says_so),
         cmocka_unit_test(phrase_digits_of_a_directive_go_before_its_own),

@@ -147,12 +147,13 @@ void dt_meaning(const struct structures_view *view,
                 struct ntl_sink *sink)
 {
     const char *name = ntl_structure_name(view->structure);
-    char text[FIELD_READS];
+    struct field_reading reading;
 
     if (strcmp(name, "_POOL_HEADER") == 0)
         show_pool(view, source, sink);
     else if (strcmp(name, "_OBJECT_HEADER") == 0)
         dt_object(view, source, cookie, sink);
-    else if (field_reads_as(source, name, text))
-        ntl_emit(sink, .key = "reads", .kind = NTL_TEXT, .text = text);
+    else if (field_reads_as(source, name, &reading))
+        ntl_emit(sink, .key = "reads", .kind = NTL_SENTENCE,
+                 .phrase = &reading.phrase);
 }

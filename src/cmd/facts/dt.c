@@ -47,7 +47,7 @@ static bool has_values(const struct session *session, const struct dt_wanted *w)
 static bool reads(const struct session *session, const struct dt_wanted *w,
                   const struct dt_choice *choice,
                   const struct ntl_struct_path *path, unsigned column,
-                  char text[FIELD_READS])
+                  struct field_reading *ret)
 {
     struct field_source source = source_at(session, w, choice, column);
     struct ntl_place place;
@@ -57,7 +57,7 @@ static bool reads(const struct session *session, const struct dt_wanted *w,
            && field_reads(&source,
                           ntl_structure_name(path->structure[path->depth - 1]),
                           ntl_member_name(path->member[path->depth - 1]),
-                          &place, text);
+                          &place, ret);
 }
 
 static void show_reads(const struct session *session, const struct dt_wanted *w,
@@ -65,11 +65,11 @@ static void show_reads(const struct session *session, const struct dt_wanted *w,
                        const struct ntl_struct_path *path, unsigned column,
                        struct ntl_sink *sink)
 {
-    char text[FIELD_READS];
-    bool says = reads(session, w, choice, path, column, text);
+    struct field_reading reading;
+    bool says = reads(session, w, choice, path, column, &reading);
 
-    ntl_emit(sink, .key = "reads", .kind = says ? NTL_TEXT : NTL_ABSENT,
-             .text = text);
+    ntl_emit(sink, .key = "reads", .kind = says ? NTL_SENTENCE : NTL_ABSENT,
+             .phrase = &reading.phrase);
 }
 
 static void note_values(const struct session *session,
@@ -289,12 +289,13 @@ static uint32_t next_after(const struct rows *rows, size_t i)
 static bool any_reads(const struct session *session, const struct dt_wanted *w,
                       unsigned column, const struct rows *rows)
 {
-    char text[FIELD_READS];
+    struct field_reading reading;
 
     for (size_t i = 0; i < rows->count; i++) {
         struct ntl_struct_path path = path_of(&rows->row[i]);
 
-        if (reads(session, w, rows->row[i].choice, &path, column, text))
+        if (reads(session, w, rows->row[i].choice, &path, column,
+                  &reading))
             return true;
     }
     return false;

@@ -5,9 +5,6 @@
 #include "space/memory.h"
 
 #include <ntlens/enums.h>
-#include <ntlens/format.h>
-#include <ntlens/time.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -44,7 +41,7 @@ static bool number_at(const struct field_source *source, uint32_t offset,
 
 static unsigned pointer_size(const struct field_source *source)
 {
-    return ntl_paging(source->session->arch)->digits / 2u;
+    return ntl_paging(source->session->arch)->pointer_size;
 }
 
 static bool pointer_at(const struct field_source *source, uint32_t offset,
@@ -62,16 +59,26 @@ static struct field_source elsewhere(const struct field_source *source,
 
 /* --- what a type reads as ----------------------------------------------- */
 
-static void phrase(char *text, const char *format, uint64_t a, uint64_t b,
-                   unsigned digits)
+static void say(const struct field_source *source, const char *format,
+                uint64_t a, uint64_t b, struct field_reading *ret)
 {
-    ntl_format_phrase(text, FIELD_READS, &(struct ntl_phrase) {
-        .format = format, .number = { a, b }, .digits = (uint8_t)digits,
-    });
+    ret->phrase = (struct ntl_phrase) {
+        .format = format, .number = { a, b },
+        .digits = ntl_paging(source->session->arch)->digits,
+    };
+}
+
+/* Characters are between quotes. */
+static void say_text(struct field_reading *ret)
+{
+    ret->phrase = (struct ntl_phrase) {
+        .format = "\"%s\"", .word = { ret->text },
+    };
 }
 
 /* Characters up to the first NUL; false where one of them is no text. */
-static bool narrow_text(const uint8_t *bytes, size_t size, char *text)
+static bool narrow_text(const uint8_t *bytes, size_t size,
+                        struct field_reading *ret)
 {
     size_t length = 0;
 
@@ -80,12 +87,15 @@ static bool narrow_text(const uint8_t *bytes, size_t size, char *text)
             return false;
     if (length == 0)
         return false;
-    snprintf(text, FIELD_READS, "\"%.*s\"", (int)length, (const char *)bytes);
+    memcpy(ret->text, bytes, length);
+    ret->text[length] = '\0';
+    say_text(ret);
     return true;
 }
 
 static bool read_characters(const struct field_source *source,
-                            const struct ntl_place *place, char *text)
+                            const struct ntl_place *place,
+                            struct field_reading *ret)
 {
     struct ntl_type type = ntl_place_type(place);
     uint8_t bytes[LONGEST];
@@ -94,24 +104,25 @@ static bool read_characters(const struct field_source *source,
     return type.bytes == 1 && type.count > 3
            && strstr(type.name, "Char")
            && field_bytes(source, place->offset, bytes, size)
-           && narrow_text(bytes, size, text);
+           && narrow_text(bytes, size, ret);
 }
 
-static void wide_text(const uint8_t *bytes, size_t characters, char *text)
+static void wide_text(const uint8_t *bytes, size_t characters,
+                      struct field_reading *ret)
 {
-    size_t at = 1;
+    size_t at = 0;
 
-    text[0] = '"';
-    for (size_t i = 0;
-         i < characters && at + NTL_UTF8_BYTES + 2 < FIELD_READS; i++)
-        at += ntl_utf8_put(text + at, (uint32_t)le_uint(bytes + 2 * i, 2));
-    text[at] = '"';
-    text[at + 1] = '\0';
+    for (size_t i = 0; i < characters && at + NTL_UTF8_BYTES < FIELD_TEXT; i++)
+        at += ntl_utf8_put(ret->text + at,
+                           (uint32_t)le_uint(bytes + 2 * i, 2));
+    ret->text[at] = '\0';
+    say_text(ret);
 }
 
 /* Length, MaximumLength, then the pointer where the pointer's size puts it. */
 static bool read_unicode(const struct field_source *source,
-                         const struct ntl_place *place, char *text)
+                         const struct ntl_place *place,
+                         struct field_reading *ret)
 {
     uint8_t bytes[2 * LONGEST];
     uint64_t length, buffer;
@@ -123,12 +134,10 @@ static bool read_unicode(const struct field_source *source,
         return false;
     size = length < sizeof bytes ? (size_t)length & ~(size_t)1 : sizeof bytes;
     there = elsewhere(source, buffer);
-    if (size == 0 || !field_bytes(&there, 0, bytes, size)) {
-        phrase(text, "%x bytes at %a", length, buffer,
-               ntl_paging(source->session->arch)->digits);
-        return true;
-    }
-    wide_text(bytes, size / 2, text);
+    if (size == 0 || !field_bytes(&there, 0, bytes, size))
+        say(source, "%x bytes at %a", length, buffer, ret);
+    else
+        wide_text(bytes, size / 2, ret);
     return true;
 }
 
@@ -175,7 +184,7 @@ static const char *judge_list(const struct list *list)
 }
 
 static bool read_list(const struct field_source *source,
-                      const struct ntl_place *place, char *text)
+                      const struct ntl_place *place, struct field_reading *ret)
 {
     struct list list = {
         .self = source->address ? source->address + place->offset : 0,
@@ -187,21 +196,21 @@ static bool read_list(const struct field_source *source,
         return false;
     if (!source->bytes || place->offset == 0)
         ask_neighbours(source, place->offset, &list);
-    phrase(text, judge_list(&list), list.flink, list.blink,
-           ntl_paging(source->session->arch)->digits);
+    say(source, judge_list(&list), list.flink, list.blink, ret);
     return true;
 }
 
 /* The low bits of the pointer count the references that are left. */
 static bool read_fast_ref(const struct field_source *source,
-                          const struct ntl_place *place, char *text)
+                          const struct ntl_place *place,
+                          struct field_reading *ret)
 {
     uint64_t value, low = pointer_size(source) == 8 ? 15 : 7;
 
     if (!pointer_at(source, place->offset, &value))
         return false;
-    phrase(text, "object %a, %d references left", value & ~low, value & low,
-           ntl_paging(source->session->arch)->digits);
+    say(source, "object %a, %d references left", value & ~low, value & low,
+        ret);
     return true;
 }
 
@@ -214,25 +223,24 @@ static bool ends_in(const char *name, const char *end)
 
 /* A moment between 1990 and 2100; other numbers are intervals or nothing. */
 static bool read_time(const struct field_source *source, const char *name,
-                      const struct ntl_place *place, char *text)
+                      const struct ntl_place *place, struct field_reading *ret)
 {
     static const uint64_t first = UINT64_C(122756256000000000),
                           last = UINT64_C(157469184000000000);
-    struct ntl_time time;
     uint64_t value;
 
     if (!ends_in(name, "Time")
         || !number_at(source, place->offset, WORD, &value)
         || value < first || value > last)
         return false;
-    time = ntl_time_of_filetime(value);
-    ntl_format_time(text, FIELD_READS, &time);
+    say(source, "%t", value, 0, ret);
     return true;
 }
 
 /* Bits 2:0 the type, 7:4 the signer. */
 static bool read_protection(const struct field_source *source,
-                            const struct ntl_place *place, char *text)
+                            const struct ntl_place *place,
+                            struct field_reading *ret)
 {
     const char *type, *signer;
     uint64_t level;
@@ -243,18 +251,20 @@ static bool read_protection(const struct field_source *source,
     signer = ntl_enum_name(NTL_ENUM_PS_PROTECTED_SIGNER, level >> 4);
     if (!type || !signer)
         return false;
-    snprintf(text, FIELD_READS, "%s, %s", type, signer);
+    ret->phrase = (struct ntl_phrase) {
+        .format = "%s, %s", .word = { type, signer },
+    };
     return true;
 }
 
 /* By the type's name, as the debugger prints it. */
 static bool read_type(const struct field_source *source, const char *type,
-                      const struct ntl_place *place, char *text)
+                      const struct ntl_place *place, struct field_reading *ret)
 {
     static const struct {
         char type[16];
         bool (*read)(const struct field_source *source,
-                     const struct ntl_place *place, char *text);
+                     const struct ntl_place *place, struct field_reading *ret);
     } readers[] = {
         { "_UNICODE_STRING", read_unicode }, { "_LIST_ENTRY", read_list },
         { "_EX_FAST_REF", read_fast_ref },
@@ -263,14 +273,14 @@ static bool read_type(const struct field_source *source, const char *type,
 
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (strcmp(type, readers[i].type) == 0)
-            return readers[i].read(source, place, text);
+            return readers[i].read(source, place, ret);
     return false;
 }
 
 bool field_reads_as(const struct field_source *source, const char *structure,
-                    char text[FIELD_READS])
+                    struct field_reading *ret)
 {
-    return read_type(source, structure, &(struct ntl_place) { 0 }, text);
+    return read_type(source, structure, &(struct ntl_place) { 0 }, ret);
 }
 
 /* --- the number ----------------------------------------------------------- */
@@ -361,7 +371,7 @@ static enum ntl_enum enum_of(const char *structure, const char *name,
 
 static bool read_enum(const struct field_source *source, const char *structure,
                       const char *field, const struct ntl_place *place,
-                      char *text)
+                      struct field_reading *ret)
 {
     enum ntl_enum which = enum_of(structure, field,
                                   ntl_place_type(place).name);
@@ -371,23 +381,23 @@ static bool read_enum(const struct field_source *source, const char *structure,
                        ? ntl_enum_name(which, value) : NULL;
 
     if (name)
-        snprintf(text, FIELD_READS, "%s", name);
+        ret->phrase = (struct ntl_phrase) { .format = "%s", .word = { name } };
     return name;
 }
 
 bool field_reads(const struct field_source *source, const char *structure,
                  const char *name, const struct ntl_place *place,
-                 char text[FIELD_READS])
+                 struct field_reading *ret)
 {
     const char *type = ntl_place_type(place).name;
 
-    if (read_enum(source, structure, name, place, text))
+    if (read_enum(source, structure, name, place, ret))
         return true;
     if (place->width)
         return false;
-    if (read_type(source, type, place, text))
+    if (read_type(source, type, place, ret))
         return true;
     if (strcmp(type, "_LARGE_INTEGER") == 0 || ends_in(type, "8B"))
-        return read_time(source, name, place, text);
-    return read_characters(source, place, text);
+        return read_time(source, name, place, ret);
+    return read_characters(source, place, ret);
 }

@@ -31,7 +31,13 @@ void field_value(const struct field_source *source,
                  const struct ntl_place *place, uint32_t next,
                  struct ntl_sink *sink);
 
-enum { FIELD_READS = 128 };
+enum { FIELD_TEXT = 128 };
+
+/* A sentence, with room for a word of it. */
+struct field_reading {
+    struct ntl_phrase phrase;
+    char text[FIELD_TEXT];
+};
 
 /*
  * What the field of that name of the structure says: text as text, times as
@@ -41,10 +47,10 @@ enum { FIELD_READS = 128 };
  */
 bool field_reads(const struct field_source *source, const char *structure,
                  const char *name, const struct ntl_place *place,
-                 char text[FIELD_READS]);
+                 struct field_reading *ret);
 
 /* The same of a whole structure of that name. */
 bool field_reads_as(const struct field_source *source, const char *structure,
-                    char text[FIELD_READS]);
+                    struct field_reading *ret);
 
 #endif

@@ -1,6 +1,5 @@
 #include "common.h"
 
-#include "time-text.h"
 
 #include <ntlens/bugcheck.h>
 #include <ntlens/format.h>
@@ -126,10 +125,10 @@ static bool same_up_time(const struct crash *a, const struct crash *b)
 static struct ntl_phrase say_up_time(const struct crash *c, char text[WORD])
 {
     const struct ntl_phrase phrase = {
-        .format = "about %s", .word = { text },
+        .format = "about %u", .number = { c->up_time },
     };
 
-    up_time_text(text, WORD, c->up_time);
+    (void)text;
     return phrase;
 }
 

@@ -4,7 +4,7 @@
 #include "case/case.h"
 #include "core/text/clause.h"
 #include "space/memory.h"
-#include "time-text.h"
+#include <ntlens/time.h>
 
 #include <ntlens/bugcheck.h>
 #include <ntlens/enums.h>
@@ -68,21 +68,20 @@ static const char *product(struct image_fact type)
 
 static void show_time(const struct image_facts *facts, struct ntl_sink *sink)
 {
-    char text[NTL_TIME_TEXT];
+    uint64_t ticks = facts->system_time.value;
+    const struct ntl_phrase time = {
+        .format = "%t", .number = { ticks - ticks % NTL_TICKS_A_SECOND },
+    };
+    const struct ntl_phrase up = {
+        .format = "%u", .number = { facts->up_time.value },
+    };
 
-    if (facts->system_time.given) {
-        struct ntl_time time = ntl_time_of_filetime(facts->system_time.value);
-
-        time.ticks = 0;
-        ntl_format_time(text, sizeof text, &time);
-        ntl_emit(sink, .key = "time", .kind = NTL_TEXT, .text = text,
+    if (facts->system_time.given)
+        ntl_emit(sink, .key = "time", .kind = NTL_SENTENCE, .phrase = &time,
                  .note = "UTC");
-    }
-    if (facts->up_time.given) {
-        up_time_text(text, sizeof text, facts->up_time.value);
-        ntl_emit(sink, .key = "up_time", .kind = NTL_TEXT, .text = text,
+    if (facts->up_time.given)
+        ntl_emit(sink, .key = "up_time", .kind = NTL_SENTENCE, .phrase = &up,
                  .note = "since it was started");
-    }
 }
 
 static void step_system(const struct image_facts *facts, struct ntl_sink *sink)
@@ -403,7 +402,8 @@ static void show_candidates(const struct session *session,
         ntl_emit(sink, .key = "dtb", .kind = NTL_NUMBER, .value = c->dtb);
         ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
                  .text = ntl_paging(c->arch)->name);
-        ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = c->index);
+        ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+                 .value = c->index);
         ntl_emit(sink, .key = "present", .kind = NTL_DECIMAL,
                  .value = c->present);
         ntl_emit(sink, .key = "look_right", .kind = NTL_DECIMAL,

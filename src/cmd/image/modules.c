@@ -71,16 +71,14 @@ static void show_linked(const struct session *session,
 {
     uint64_t at = 0;
     enum dated is = dated(session, m, &at);
-    struct ntl_time time = ntl_time_of_filetime(at);
-    char text[NTL_TIME_TEXT];
+    const struct ntl_phrase phrase = { .format = "%t", .number = { at } };
 
     if (is == DATED_NOT) {
         ntl_emit(sink, .key = "linked", .kind = NTL_ABSENT,
                  .note = "no date: a reproducible build has a hash there");
         return;
     }
-    ntl_format_time(text, sizeof text, &time);
-    ntl_emit(sink, .key = "linked", .kind = NTL_TEXT, .text = text,
+    ntl_emit(sink, .key = "linked", .kind = NTL_SENTENCE, .phrase = &phrase,
              .note = is == DATED_PERHAPS
                      ? "if it is a date: a reproducible build has a hash there"
                      : NULL);

@@ -5,7 +5,6 @@
 #include "common.h"
 #include "image/names.h"
 #include "session/open.h"
-#include "time-text.h"
 
 #include <ntlens/format.h>
 #include <ntlens/time.h>
@@ -20,6 +19,20 @@ static void show_text(struct ntl_sink *sink, const char *key, const char *text)
 {
     ntl_emit(sink, .key = key, .kind = text && *text ? NTL_TEXT : NTL_ABSENT,
              .text = text);
+}
+
+static const struct image_fact nothing = { 0, false };
+
+/* Of one number, where it is given. */
+static void show_phrase(struct ntl_sink *sink, const char *key,
+                        const char *format, struct image_fact fact)
+{
+    const struct ntl_phrase phrase = {
+        .format = format, .number = { fact.value },
+    };
+
+    ntl_emit(sink, .key = key, .kind = fact.given ? NTL_SENTENCE : NTL_ABSENT,
+             .phrase = &phrase);
 }
 
 /* --- one dump ------------------------------------------------------------- */
@@ -77,19 +90,6 @@ static void read_error(struct dump *dump, enum ntl_status status,
 
 /* --- its row -------------------------------------------------------------- */
 
-static void show_time(const struct dump *dump, struct ntl_sink *sink)
-{
-    char text[NTL_TIME_TEXT] = "";
-    struct ntl_time time;
-
-    if (dump->facts && dump->facts->system_time.given) {
-        time = ntl_time_of_filetime(dump->facts->system_time.value);
-        time.ticks = 0;
-        ntl_format_time(text, sizeof text, &time);
-    }
-    show_text(sink, "time", *text ? strchr(text, ' ') + 1 : NULL);
-}
-
 static void show_code(const struct dump *dump, struct ntl_sink *sink)
 {
     char name[HINT];
@@ -146,13 +146,9 @@ static void show_findings(const struct image *image, bool lost,
 static void show_system(const struct dump *dump, struct ntl_sink *sink)
 {
     const struct image_facts *facts = dump->facts;
-    char up[NTL_BINARY_TEXT] = "";
-
     show_text(sink, "build", facts && facts->build.given
                              ? dump->session->build_text : NULL);
-    if (facts && facts->up_time.given)
-        up_time_text(up, sizeof up, facts->up_time.value);
-    show_text(sink, "up_time", up);
+    show_phrase(sink, "up_time", "%u", facts ? facts->up_time : nothing);
     show_text(sink, "arch", facts ? ntl_paging(dump->session->arch)->name
                                   : NULL);
     show_text(sink, "type", !facts ? NULL : facts->type_name
@@ -189,22 +185,6 @@ static const char *file_name(const char *path)
     return name;
 }
 
-static void show_minute(const struct dump *dump, struct ntl_sink *sink)
-{
-    static const size_t minute = sizeof "2021-02-21 01:38" - 1;
-    char text[NTL_TIME_TEXT] = "", *day;
-    struct ntl_time time;
-
-    if (dump->facts->system_time.given) {
-        time = ntl_time_of_filetime(dump->facts->system_time.value);
-        ntl_format_time(text, sizeof text, &time);
-    }
-    day = strchr(text, ' ');
-    if (day && strlen(day + 1) > minute)
-        day[1 + minute] = '\0';
-    show_text(sink, "time", day ? day + 1 : NULL);
-}
-
 static void show_who(const struct dump *dump, struct ntl_sink *sink)
 {
     const struct ntl_part *part = dump->part;
@@ -225,7 +205,7 @@ static void show_short(const struct dump *dump, struct ntl_sink *sink)
     if (!dump->facts)
         return;                 /* said below the table                       */
     ntl_begin(sink, NTL_ROW, NULL, NULL);
-    show_minute(dump, sink);
+    show_phrase(sink, "time", "%16t", dump->facts->system_time);
     ntl_emit(sink, .key = "code",
              .kind = dump->has_code ? NTL_NUMBER : NTL_ABSENT,
              .value = dump->evidence.question.code);
@@ -252,7 +232,8 @@ static void show_whole(const struct dump *dump, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_ROW, NULL, NULL);
     show_text(sink, "file", dump->file);
-    show_time(dump, sink);
+    show_phrase(sink, "time", "%19t", dump->facts ? dump->facts->system_time
+                                                  : nothing);
     show_code(dump, sink);
     show_driver(dump, sink);
     show_system(dump, sink);

@@ -148,7 +148,8 @@ static void show_map(struct ntl_selfmap map, struct ntl_sink *sink)
     uint8_t digits = ntl_paging(map.arch)->digits;
 
     ntl_begin(sink, NTL_OBJECT, "self_map", NULL);
-    ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = map.index);
+    ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+             .value = map.index);
     ntl_emit(sink, .key = "self_entry", .kind = NTL_ADDRESS,
              .value = ntl_selfmap_self(map), .digits = digits,
              .note = "the entry that points at its own table");
@@ -168,7 +169,8 @@ static void all_row(struct ntl_selfmap map, struct ntl_sink *sink)
     const struct ntl_paging *mode = ntl_paging(map.arch);
 
     ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "index", .kind = NTL_NUMBER, .value = map.index);
+    ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+             .value = map.index);
     for (unsigned i = 0; i < mode->mapped_levels; i++)
         if (i == 0 || i + 3u >= mode->mapped_levels)
             ntl_emit(sink, .key = level_key((enum ntl_level)i), .kind = NTL_RAW,

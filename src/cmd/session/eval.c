@@ -247,11 +247,10 @@ static struct times times_of(uint64_t value)
 static void show_filetime(uint64_t ticks, const char *key, const char *note,
                           struct ntl_sink *sink)
 {
-    const struct ntl_time time = ntl_time_of_filetime(ticks);
-    char text[NTL_TIME_TEXT];
+    const struct ntl_phrase phrase = { .format = "%t", .number = { ticks } };
 
-    ntl_format_time(text, sizeof text, &time);
-    ntl_emit(sink, .key = key, .kind = NTL_TEXT, .text = text, .note = note);
+    ntl_emit(sink, .key = key, .kind = NTL_SENTENCE, .phrase = &phrase,
+             .note = note);
 }
 
 static void show_times(uint64_t value, struct ntl_sink *sink)

@@ -217,19 +217,17 @@ static void emit_role(const struct shown *s, const struct ntl_part *part)
 /* The column is there where one of the modules has a date. */
 static void emit_linked(const struct shown *s, const struct ntl_part *part)
 {
-    static const size_t day = sizeof "2009-02-18" - 1, weekday = 4;
-    struct ntl_time time = ntl_time_of_filetime(part->linked);
-    char text[NTL_TIME_TEXT];
+    const struct ntl_phrase day = {
+        .format = "%10t", .number = { part->linked },
+    };
     bool any = false;
 
     for (unsigned i = 0; i < s->evidence->parts; i++)
         any |= s->evidence->part[i].linked != 0;
     if (!any)
         return;
-    ntl_format_time(text, sizeof text, &time);
-    text[weekday + day] = '\0';
-    ntl_emit(s->sink, .key = "linked", .text = text + weekday,
-             .kind = part->linked ? NTL_TEXT : NTL_ABSENT);
+    ntl_emit(s->sink, .key = "linked", .phrase = &day,
+             .kind = part->linked ? NTL_SENTENCE : NTL_ABSENT);
 }
 
 /* "certain" is of the role, not of any blame. */

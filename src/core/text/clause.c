@@ -33,7 +33,7 @@ static void put_directive(struct ntl_clause *clause, struct directive d)
     size_t n = 1;
 
     text[0] = '%';
-    if (d.digits && d.digits < 100 && (d.letter == 'a' || d.letter == 'q'))
+    if (d.digits && d.digits < 100 && strchr("aqt", d.letter))
         n += ntl_format_decimal(text + n, sizeof text - n, d.digits);
     text[n++] = d.letter;
     put(clause, text, n);
@@ -60,7 +60,7 @@ static void put_number(struct ntl_clause *clause, struct directive d,
 
 static bool takes_number(char letter)
 {
-    return letter && strchr("axqdibomM", letter);
+    return letter && strchr("axqdibotumM", letter);
 }
 
 void ntl_clause_add(struct ntl_clause *clause, const struct ntl_phrase *phrase)

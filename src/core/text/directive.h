@@ -7,7 +7,7 @@ struct directive {
     unsigned digits;
 };
 
-/* From behind the percent sign; returns what follows. */
+/* After the percent sign; returns what follows.  A time's digits are its own. */
 static inline const char *directive_read(const char *at, unsigned digits,
                                          struct directive *ret)
 {
@@ -15,7 +15,7 @@ static inline const char *directive_read(const char *at, unsigned digits,
 
     for (; *at >= '0' && *at <= '9'; at++)
         own = own < 100 ? own * 10 + (unsigned)(*at - '0') : own;
-    *ret = (struct directive) { *at, own ? own : digits };
+    *ret = (struct directive) { *at, own || *at == 't' ? own : digits };
     return *at ? at + 1 : at;
 }
 

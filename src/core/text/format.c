@@ -1,4 +1,5 @@
 #include "directive.h"
+#include "time-text.h"
 #include "utf8.h"
 
 #include <ntlens/format.h>
@@ -118,6 +119,39 @@ static void put_bits(struct writer *out, uint64_t value, unsigned bits,
     put(out, text + at, sizeof text - at);
 }
 
+/* All of it, or so many characters from the date on. */
+static void put_time(struct writer *out, uint64_t ticks, unsigned length)
+{
+    struct ntl_time time = ntl_time_of_filetime(ticks);
+    char text[NTL_TIME_TEXT];
+    size_t n = time_text(text, &time);
+
+    if (length == 0)
+        put(out, text, n);
+    else
+        put(out, text + TIME_WEEKDAY,
+            length < n - TIME_WEEKDAY ? length : n - TIME_WEEKDAY);
+}
+
+static void put_up_time(struct writer *out, uint64_t ticks)
+{
+    static const struct { unsigned seconds; char before; } parts[] = {
+        { 3600, ' ' }, { 60, ':' }, { 1, ':' },
+    };
+    uint64_t s = ticks / NTL_TICKS_A_SECOND, left = s % 86400;
+
+    put_decimal(out, s / 86400);
+    put(out, " d", 2);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        unsigned n = (unsigned)(left / parts[i].seconds);
+        char text[] = { parts[i].before, (char)('0' + n / 10),
+                        (char)('0' + n % 10) };
+
+        put(out, text, sizeof text);
+        left %= parts[i].seconds;
+    }
+}
+
 static void put_word(struct writer *out, const char *word)
 {
     put(out, word, strlen(word));
@@ -136,6 +170,8 @@ static bool put_number(struct writer *out, char directive, uint64_t value,
     case 'i': put_signed(out, value); return true;
     case 'b': put_bits(out, value, 1, 1); return true;
     case 'o': put_bits(out, value, 3, 1); return true;
+    case 't': put_time(out, value, digits); return true;
+    case 'u': put_up_time(out, value); return true;
     default: return false;
     }
 }

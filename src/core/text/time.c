@@ -1,6 +1,6 @@
-#include <ntlens/time.h>
+#include "time-text.h"
 
-#include <ntlens/format.h>
+#include <string.h>
 
 /*
  * 1601 begins a cycle of 400 years, on a Monday: three centuries of 36524 days,
@@ -87,16 +87,13 @@ static char *write_part(char *at, char separator, uint32_t value,
     return at + digits;
 }
 
-size_t ntl_format_time(char *text, size_t size, const struct ntl_time *time)
+size_t time_text(char text[NTL_TIME_TEXT], const struct ntl_time *time)
 {
-    static const char *const weekdays[] = {
-        "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
-    };
-    char rest[NTL_TIME_TEXT], *at = rest;
-    const struct ntl_phrase phrase = {
-        .format = "%s%s", .word = { weekdays[time->weekday % 7], rest },
-    };
+    static const char weekdays[] = "SunMonTueWedThuFriSat";
+    char *at = text + TIME_WEEKDAY - 1;
 
+    memcpy(text, weekdays + time->weekday % 7 * (TIME_WEEKDAY - 1),
+           TIME_WEEKDAY - 1);
     at = write_part(at, ' ', time->year, time->year > 9999 ? 5 : 4);
     at = write_part(at, '-', time->month, 2);
     at = write_part(at, '-', time->day, 2);
@@ -106,5 +103,19 @@ size_t ntl_format_time(char *text, size_t size, const struct ntl_time *time)
     if (time->ticks)
         at = write_part(at, '.', time->ticks, 7);
     *at = '\0';
-    return ntl_format_phrase(text, size, &phrase);
+    return (size_t)(at - text);
+}
+
+size_t ntl_format_time(char *text, size_t size, const struct ntl_time *time)
+{
+    char whole[NTL_TIME_TEXT];
+    size_t length = time_text(whole, time);
+
+    if (size) {
+        size_t n = length < size ? length : size - 1;
+
+        memcpy(text, whole, n);
+        text[n] = '\0';
+    }
+    return length;
 }
