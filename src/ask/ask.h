@@ -72,7 +72,28 @@ const struct cmd_options *ask_options(const struct ntl_ask *ask);
 /* The options of the line that was read hold from now on. */
 void ask_keep_options(struct ntl_ask *ask);
 
-struct session *ask_session(struct ntl_ask *ask);
+/* What is set and known, to be looked at: lines and ntl_ask_set change it. */
+const struct session *ask_session(const struct ntl_ask *ask);
+
+/* What the host lends, for as long as a program lends something else. */
+struct lent *ask_lent(struct ntl_ask *ask);
+
+/* What an expression's `$_` is from now on. */
+void ask_result(struct ntl_ask *ask, uint64_t value);
+
+/* What the line that was read teaches holds from now on. */
+void ask_learn(struct ntl_ask *ask);
+
+/* Settings as they were, and where each came from: to be put back. */
+struct ask_settings {
+    enum ntl_arch arch;
+    struct ntl_build build;
+    uint16_t index;
+    char build_text[48];
+    enum origin arch_from, build_from, index_from;
+};
+struct ask_settings ask_settings(const struct ntl_ask *ask);
+void ask_put_back(struct ntl_ask *ask, const struct ask_settings *settings);
 
 /* A lesson or a quiz waits for an answer: the next line is one. */
 bool ask_asks(const struct ntl_ask *ask);

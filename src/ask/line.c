@@ -2,6 +2,7 @@
 #include "private.h"
 
 #include "read/unit.h"
+#include "session/learned.h"
 
 #include <ntlens/format.h>
 #include <string.h>
@@ -61,6 +62,16 @@ enum ntl_status ask_read(struct ntl_ask *ask, const char *text, size_t length,
 const struct line *ask_line(const struct ntl_ask *ask)
 {
     return &ask->line;
+}
+
+void ask_learn(struct ntl_ask *ask)
+{
+    session_learn(&ask->session, &ask->line.paste.found.learned, true);
+}
+
+void ask_result(struct ntl_ask *ask, uint64_t value)
+{
+    ask->session.last = value;
 }
 
 /* Options hold for the line they stand on, where there is a command. */

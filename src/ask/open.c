@@ -72,9 +72,14 @@ void ask_so_far(const struct ntl_ask *ask, char ret[ASK_PLACE])
     learn_so_far(ask->learn, &ask->session, ret, ASK_PLACE);
 }
 
-struct session *ask_session(struct ntl_ask *ask)
+const struct session *ask_session(const struct ntl_ask *ask)
 {
     return &ask->session;
+}
+
+struct lent *ask_lent(struct ntl_ask *ask)
+{
+    return &ask->session.lent;
 }
 
 const struct cmd_options *ask_options(const struct ntl_ask *ask)

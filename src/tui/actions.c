@@ -138,8 +138,12 @@ void act_command(struct model *model, int unused)
 
 void act_theme(struct model *model, int unused)
 {
+    const char *ground = model->light ? "dark" : "light";
+    struct ntl_diag ignored;
+
     (void)unused;
-    model->session->background = model->light ? GROUND_DARK : GROUND_LIGHT;
+    (void)!ntl_ask_set(model->ask, "background", ground, strlen(ground),
+                       &ignored);
 }
 
 void act_suspend(struct model *model, int unused)

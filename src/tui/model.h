@@ -74,14 +74,6 @@ struct page {
     char carried[CARRIED];      /* the input that carry.h gave it             */
 };
 
-struct settings {
-    enum ntl_arch arch;
-    struct ntl_build build;
-    uint16_t index;
-    char build_text[48];
-    enum origin arch_from, build_from, index_from;
-};
-
 /* What was given for a mode, while it was the one. */
 struct kept {
     bool is_there;
@@ -94,7 +86,7 @@ struct kept {
 struct moment {
     enum page_id id;
     struct page page;
-    struct settings settings;
+    struct ask_settings settings;
 };
 
 enum { MOMENTS = 128 };
@@ -137,7 +129,7 @@ struct found {
 
 struct model {
     struct ntl_ask *ask;
-    struct session *session;    /* that is behind it                          */
+    const struct session *session;  /* that is behind it; changed through ask */
     enum mode mode;
     enum page_id at;
     struct page page[PAGES];

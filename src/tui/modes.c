@@ -29,7 +29,7 @@ static void keep_level(struct model *model, const struct ntl_paging *from,
 
 void modes_follow(struct model *model)
 {
-    struct session *session = model->session;
+    const struct session *session = model->session;
     const struct kept *kept = &model->kept[session->arch];
     struct page *page = &model->page[PAGE_CHAIN];
 
@@ -40,8 +40,11 @@ void modes_follow(struct model *model)
     if (!kept->is_there)
         return;
     if (session->index_from == FROM_DEFAULT) {
-        session->index = kept->index;
-        session->index_from = kept->index_from;
+        struct ask_settings settings = ask_settings(model->ask);
+
+        settings.index = kept->index;
+        settings.index_from = kept->index_from;
+        ask_put_back(model->ask, &settings);
     }
     page->typed = kept->typed;
     memcpy(page->entry, kept->entry, sizeof page->entry);

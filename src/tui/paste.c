@@ -1,8 +1,6 @@
 /* Text that is pasted, or that the program was started with. */
 #include "model.h"
 
-#include "read/line.h"
-#include "session/learned.h"
 #include "typing.h"
 
 #include <ntlens/format.h>
@@ -16,12 +14,15 @@ static bool is_pte(const struct command *command)
 
 /* --- a chain -------------------------------------------------------------- */
 
-static void take_index(struct session *session, const struct ntl_item *index)
+static void take_index(struct model *model, const struct ntl_item *index)
 {
-    if (!index || index->value == session->index)
+    struct ask_settings settings = ask_settings(model->ask);
+
+    if (!index || index->value == settings.index)
         return;
-    session->index = (uint16_t)index->value;
-    session->index_from = FROM_USER;
+    settings.index = (uint16_t)index->value;
+    settings.index_from = FROM_USER;
+    ask_put_back(model->ask, &settings);
 }
 
 /* A row of the chain: the contents of the level that it names. */
@@ -75,7 +76,7 @@ static bool paste_chain(struct model *model, const char *text, size_t length)
     page = model_page(model);
     ntl_format_address(page->input, sizeof page->input, address->value, 16);
     page->typed = 0;
-    take_index(model->session, rows_item(rows, "context", "self_map_index"));
+    take_index(model, rows_item(rows, "context", "self_map_index"));
     for (size_t i = 0; i < NTL_LEVELS_MAX; i++)
         take_contents(ntl_paging(model->session->arch), page, rows,
                       rows_cells(rows, "chain", i));
@@ -97,33 +98,36 @@ static void type_input(struct model *model, const char *text, size_t length)
     typing_commit(model);
 }
 
-/* What the text says besides: its five numbers, asked again, have it. */
-static void keep_crash(struct model *model, const struct line *line)
-{
-    rows_run(&model->answer[ANSWER_SCRATCH], model->ask, NTL_ASK_KEEP,
-             line->given.at, span_left(line->given), model->limit);
-}
+/* What a pasted text was read as. */
+struct pasted {
+    const struct command *command;
+    bool list, crash;           /* several questions; one with evidence       */
+    size_t length, after;       /* of the line; what follows the command      */
+    char line[EDIT_MAX];
+};
 
 /* The question of a block, on the page of its command. */
-static void paste_block(struct model *model, const struct line *line)
+static void paste_block(struct model *model, const struct pasted *block,
+                        const char *text, size_t length)
 {
-    const struct command *command = line->call.command;
-    size_t after = line->call.spelling.offset + line->call.spelling.length;
+    const char *line = block->line;
+    size_t after = block->after;
 
     if (model->editing)
         typing_cancel(model);
-    session_learn(model->session, &line->paste.found.learned, true);
-    if (line->call.log)
-        keep_crash(model, line);
-    if (is_pte(command) && paste_chain(model, line->text, line->length))
+    ask_learn(model->ask);
+    if (block->crash)           /* what the text says besides is kept         */
+        rows_run(&model->answer[ANSWER_SCRATCH], model->ask, NTL_ASK_KEEP,
+                 text, length, model->limit);
+    if (is_pte(block->command) && paste_chain(model, line, block->length))
         return;                 /* a command alone, `!pte ADDRESS`, has none  */
     model_leave(model);
-    model_go(model, page_of(command));
-    while (after < line->length && line->text[after] == ' ')
+    model_go(model, page_of(block->command));
+    while (after < block->length && line[after] == ' ')
         after++;
-    if (page_of(command) == PAGE_COMMAND)
+    if (page_of(block->command) == PAGE_COMMAND)
         after = 0;
-    type_input(model, line->text + after, line->length - after);
+    type_input(model, line + after, block->length - after);
 }
 
 /* What asks more than one thing, as a command's page shows it. */
@@ -142,26 +146,40 @@ static void take_log(struct model *model, const char *text, size_t length)
     type_input(model, text, length);
 }
 
+/* False: it asks nothing, or is an argument, a number. */
+static bool read_pasted(struct model *model, const char *text, size_t length,
+                        struct pasted *ret)
+{
+    const struct line *line = ask_line(model->ask);
+    struct ntl_diag ignored;
+
+    ntl_ask_how(model->ask, 0);
+    if (ask_read(model->ask, text, length, &ignored) != NTL_OK
+        || !line->call.command
+        || !(line->paste.known || line->call.spelling.length))
+        return false;
+    ret->command = line->call.command;
+    ret->list = line->log || line->length >= EDIT_MAX;
+    ret->crash = line->call.log;
+    ret->length = ret->list ? 0 : line->length;
+    ret->after = line->call.spelling.offset + line->call.spelling.length;
+    memcpy(ret->line, line->text, ret->length);
+    ret->line[ret->length] = '\0';
+    return true;
+}
+
 /* What several lines ask, or one that is no argument and no number. */
 static bool take_block(struct model *model, const char *text, size_t length)
 {
-    const struct cmd_options options = { .form = FORM_TEXT };
-    struct line *line = calloc(1, sizeof *line);
-    struct ntl_diag ignored;
-    bool taken = line
-                 && line_read(model->session, &options, text, length, false,
-                              line, &ignored) == NTL_OK
-                 && line->call.command
-                 && (line->paste.known || line->call.spelling.length);
+    struct pasted block;
 
-    if (taken && line->log)
+    if (!read_pasted(model, text, length, &block))
+        return false;
+    if (block.list)
         take_log(model, text, length);
-    else if (taken)
-        paste_block(model, line);
-    if (line)
-        line_free(line);
-    free(line);
-    return taken;
+    else
+        paste_block(model, &block, text, length);
+    return true;
 }
 
 /* To what is being typed, or in its place. */

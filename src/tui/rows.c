@@ -377,7 +377,7 @@ static bool tick(void *context, uint64_t done, uint64_t all)
 void rows_run(struct rows *rows, struct ntl_ask *ask, unsigned how,
               const char *text, size_t length, size_t limit)
 {
-    struct lent *lends = &ask_session(ask)->lent;
+    struct lent *lends = ask_lent(ask);
     const struct lent lent = *lends;
     struct taking taking = { rows, &lent };
 

@@ -536,7 +536,7 @@ static unsigned loop(void)
 
 static unsigned run(const struct tui_host *host)
 {
-    struct lent *lends = &ask_session(host->ask)->lent;
+    struct lent *lends = ask_lent(host->ask);
     const struct lent lent = *lends;
     unsigned last;
 

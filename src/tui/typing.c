@@ -130,7 +130,7 @@ void typing_commit(struct model *model)
         model_refresh(model);
     address = rows_item(&model->answer[ANSWER_MAIN], NULL, "address");
     if (model->at == PAGE_CHAIN && address && !model->stale)
-        model->session->last = address->value;
+        ask_result(model->ask, address->value);
 }
 
 void typing_cancel(struct model *model)

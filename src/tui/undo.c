@@ -13,29 +13,6 @@ void moments_forget(struct moments *moments)
         free(moments->moment[--moments->count]);
 }
 
-static struct settings settings_of(const struct session *s)
-{
-    struct settings ret = {
-        .arch = s->arch, .build = s->build, .index = s->index,
-        .arch_from = s->arch_from, .build_from = s->build_from,
-        .index_from = s->index_from,
-    };
-
-    memcpy(ret.build_text, s->build_text, sizeof ret.build_text);
-    return ret;
-}
-
-static void restore_settings(struct session *s, const struct settings *from)
-{
-    s->arch = from->arch;
-    s->build = from->build;
-    s->index = from->index;
-    s->arch_from = from->arch_from;
-    s->build_from = from->build_from;
-    s->index_from = from->index_from;
-    memcpy(s->build_text, from->build_text, sizeof s->build_text);
-}
-
 struct moment *moment_now(const struct model *model)
 {
     struct moment *moment = malloc(sizeof *moment);
@@ -43,7 +20,7 @@ struct moment *moment_now(const struct model *model)
     if (moment) {
         moment->id = model->at;
         moment->page = model->page[model->at];
-        moment->settings = settings_of(model->session);
+        moment->settings = ask_settings(model->ask);
     }
     return moment;
 }
@@ -70,7 +47,8 @@ void model_mark(struct model *model)
 /* --- what a moment changes ------------------------------------------------ */
 
 static bool tell_settings(const struct session *now,
-                          const struct settings *then, char *text, size_t size)
+                          const struct ask_settings *then, char *text,
+                          size_t size)
 {
     if (now->arch != then->arch)
         snprintf(text, size, "the mode is %s again, was %s",
@@ -145,7 +123,7 @@ static bool travel(struct model *model, struct moments *from,
     model->at = moment->id;
     *model_page(model) = moment->page;
     if (settings)
-        restore_settings(model->session, &moment->settings);
+        ask_put_back(model->ask, &moment->settings);
     model->arch = model->session->arch;
     model_go(model, moment->id);
     free(moment);

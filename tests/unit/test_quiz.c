@@ -166,7 +166,8 @@ static void quiz_is_right_about_every_question(void **state)
             for (size_t at = 0; at < 50; at++) {
                 size_t step = quiz()->question[at].step;
                 const struct lesson *lesson
-                    = quiz_ask(quiz(), at, ask_session(ask), &diag);
+                    = quiz_ask(quiz(), at,
+                               (struct session *)ask_session(ask), &diag);
 
                 if (!lesson)
                     fail_msg("%s has no numbers", where(at));

@@ -144,12 +144,12 @@ static struct ntl_ask *fresh_ask(void)
     return ntl_ask_open(&host);
 }
 
-/* What the screen's session was told, a new one is told. */
+/* What the screen's session was told, a new one is told, beside ask.h. */
 static struct ntl_ask *one_shot(void)
 {
     const struct session *played = t.model.session;
     struct ntl_ask *ask = fresh_ask();
-    struct session *fresh = ask_session(ask);
+    struct session *fresh = (struct session *)ask_session(ask);
     char line[64];
     struct ntl_text ignored;
 

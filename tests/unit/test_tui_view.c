@@ -394,7 +394,7 @@ static void a_level_has_one_colour_in_every_mode(void **state)
     (void)state;
     for (int arch = 0; arch < NTL_ARCH_COUNT; arch++) {
         typed_start(&t, "80001000");
-        t.model.session->arch = (enum ntl_arch)arch;
+        typed_mode(&t, (enum ntl_arch)arch);
         model_go(&t.model, PAGE_CHAIN);
         for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
             int x, y;

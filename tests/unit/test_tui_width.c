@@ -143,7 +143,7 @@ static void no_width_cuts_a_number_in_any_mode(void **state)
     (void)state;
     for (int arch = 0; arch < NTL_ARCH_COUNT; arch++) {
         typed_start(&t, "80001000");
-        t.model.session->arch = (enum ntl_arch)arch;
+        typed_mode(&t, (enum ntl_arch)arch);
         model_go(&t.model, PAGE_CHAIN);
         look_at_every_width();
         typed_end(&t);

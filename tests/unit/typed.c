@@ -25,6 +25,14 @@ void typed_start(struct typed *typed, const char *address)
     draw(typed);
 }
 
+void typed_mode(struct typed *typed, enum ntl_arch arch)
+{
+    struct ask_settings settings = ask_settings(typed->ask);
+
+    settings.arch = arch;
+    ask_put_back(typed->ask, &settings);
+}
+
 void typed_end(struct typed *typed)
 {
     model_free(&typed->model);

@@ -18,6 +18,9 @@ struct typed {
 void typed_start(struct typed *typed, const char *address);
 void typed_end(struct typed *typed);
 
+/* As after `set arch`, with nothing else changed. */
+void typed_mode(struct typed *typed, enum ntl_arch arch);
+
 /* Keys as they are typed; <Enter> <Esc> <Tab> <Up> <Down> <Left> <Right>
    <BackTab> <PgDn> <PgUp> <End> <Home> <C-r> by name. */
 void typed_keys(struct typed *typed, const char *keys);

@@ -98,8 +98,8 @@ static void crash_50(const struct fault *f, enum ntl_access_reason reason,
 
 /*
  * By public analyses of x64 kernels: MiRaisedIrqlFault looks at the entries; so
- * did MiSystemFault, until it came to ask for the address's region first, which
- * no entry tells.  Between the builds that were seen, and on x86, either may be.
+ * did MiSystemFault, until it came to ask first for the address's region, which
+ * no entry tells.  Between the builds that were seen, and on x86, both may be.
  */
 static bool region_counts(const struct fault *f)
 {
@@ -114,11 +114,11 @@ static bool region_counts(const struct fault *f)
 /*
  * BE and FC: the address, the entry, the trap frame, a reserved number.  Where
  * the region is one that is never trimmed, it is 50 with 2.  Seen: 50 (.., 11,
- * .., 2), 19041; 50 (fffff806`3a200678, 3, fffff806`3a634f17, 2), in the kernel;
- * FC (ffffbf8d`99196ba8, 8a000001`40c6c863, trap frame, 0), 22621, on a stack at
- * raised IRQL, which the 0 says; FC (ffffac81`88ca26d0, 8a000001`be07b963, trap
- * frame, 2), of 2017, on a stack; BE (fffff805`4b74d12d, 09000000`0394d121, trap
- * frame, b), 19041, in a driver.
+ * .., 2), 19041; 50 (fffff806`3a200678, 3, .., 2), in the kernel; FC
+ * (ffffbf8d`99196ba8, 8a000001`40c6c863, trap frame, 0), 22621, on a stack, at
+ * raised IRQL by its 0; FC (ffffac81`88ca26d0, 8a000001`be07b963, trap frame,
+ * 2), of 2017, on a stack; BE (fffff805`4b74d12d, 09000000`0394d121, trap frame,
+ * b), 19041, in a driver.
  */
 static void crash_entry(const struct fault *f, enum ntl_access_reason reason,
                         uint32_t bugcheck)

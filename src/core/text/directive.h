@@ -7,7 +7,7 @@ struct directive {
     unsigned digits;
 };
 
-/* After the percent sign; returns what follows.  A time's digits are its own. */
+/* After the percent sign; returns what follows.  Of %t, digits are its own. */
 static inline const char *directive_read(const char *at, unsigned digits,
                                          struct directive *ret)
 {

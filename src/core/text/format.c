@@ -124,7 +124,7 @@ static void put_time(struct writer *out, uint64_t ticks, unsigned length)
 {
     struct ntl_time time = ntl_time_of_filetime(ticks);
     char text[NTL_TIME_TEXT];
-    size_t n = time_text(text, &time);
+    size_t n = ntl_time_text(text, &time);
 
     if (length == 0)
         put(out, text, n);

@@ -7,6 +7,6 @@
 enum { TIME_WEEKDAY = 4 };      /* "Tue ", before the date                    */
 
 /* As ntl_format_time has it; returns the length. */
-size_t time_text(char text[NTL_TIME_TEXT], const struct ntl_time *time);
+size_t ntl_time_text(char text[NTL_TIME_TEXT], const struct ntl_time *time);
 
 #endif

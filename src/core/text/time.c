@@ -87,7 +87,7 @@ static char *write_part(char *at, char separator, uint32_t value,
     return at + digits;
 }
 
-size_t time_text(char text[NTL_TIME_TEXT], const struct ntl_time *time)
+size_t ntl_time_text(char text[NTL_TIME_TEXT], const struct ntl_time *time)
 {
     static const char weekdays[] = "SunMonTueWedThuFriSat";
     char *at = text + TIME_WEEKDAY - 1;
@@ -109,7 +109,7 @@ size_t time_text(char text[NTL_TIME_TEXT], const struct ntl_time *time)
 size_t ntl_format_time(char *text, size_t size, const struct ntl_time *time)
 {
     char whole[NTL_TIME_TEXT];
-    size_t length = time_text(whole, time);
+    size_t length = ntl_time_text(whole, time);
 
     if (size) {
         size_t n = length < size ? length : size - 1;
