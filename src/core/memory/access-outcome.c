@@ -117,8 +117,8 @@ static bool region_counts(const struct fault *f)
  * .., 2), 19041; 50 (fffff806`3a200678, 3, .., 2), in the kernel; FC
  * (ffffbf8d`99196ba8, 8a000001`40c6c863, trap frame, 0), 22621, on a stack, at
  * raised IRQL by its 0; FC (ffffac81`88ca26d0, 8a000001`be07b963, trap frame,
- * 2), of 2017, on a stack; BE (fffff805`4b74d12d, 09000000`0394d121, trap frame,
- * b), 19041, in a driver.
+ * 2), of 2017, on a stack; BE (fffff805`4b74d12d, 09000000`0394d121, trap
+ * frame, b), 19041, in a driver.
  */
 static void crash_entry(const struct fault *f, enum ntl_access_reason reason,
                         uint32_t bugcheck)
