@@ -107,7 +107,8 @@ void learn_so_far(const struct learn *learn, const struct session *session,
                   char *ret, size_t size)
 {
     enum { STEPS_BACK = 3 };
-    size_t step = learn->step > STEPS_BACK ? learn->step - STEPS_BACK : 0, n = 0;
+    size_t step = learn->step > STEPS_BACK ? learn->step - STEPS_BACK : 0;
+    size_t n = 0;
     char text[FILL_SIZE];
 
     ret[0] = '\0';

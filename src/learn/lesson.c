@@ -207,7 +207,8 @@ static bool read_line(struct reader *r)
         return fail(r, line.number,
                     "no such word: lesson, title, world, "
                     "about, let, choose, draw, step, text, ask, is, answer, "
-                    "slip, hint, after, see, key, shows, hide, level, pick, figure");
+                    "slip, hint, after, see, key, shows, hide, level, pick, "
+                    "figure");
     if (line.word == LESSON_FIGURE)
         begin_figure(whole.at, &line.text);
     return has_place(r, &line) && keep(r, &line);

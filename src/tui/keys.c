@@ -47,7 +47,8 @@ static const struct binding moving[] = {
 static const struct binding editing[] = {
     { { 'i' }, PAGE, ROWS | INPUT, act_edit, 0, "i",
       "type: the line above, or the contents of an entry" },
-    { { 0 }, PAGE, 0, NULL, 0, "0-9 a-f $ @", "begin a number in the line above" },
+    { { 0 }, PAGE, 0, NULL, 0, "0-9 a-f $ @",
+      "begin a number in the line above" },
     { { ' ' }, ROWS | BITS | INPUT, BITS, act_flip, 0, "Space",
       "flip: the bit under the cursor" },
     { { 'x', K_DELETE }, PAGE, 0, act_clear, 0, "x",
