@@ -215,6 +215,13 @@ static int full_screen(void)
     }
     return tell_end(tui(&host));
 }
+#else
+static int full_screen(void)
+{
+    out_text(&front.err, "ntlens: this program has no full screen\n"
+                         "  without -t it answers line by line\n");
+    return NTL_NOT_UNDERSTOOD;
+}
 #endif
 
 /* Whether there is a sandbox here is tried. */
@@ -262,12 +269,10 @@ static int start(const char *text, size_t length)
     } else if (line->options.help) {
         ask_keep_options(front.ask);
         front_line(&front, help, sizeof help - 1, false, 0);
-#if TUI
     } else if (line->options.screen) {
         ask_keep_options(front.ask);
         front.once = false;
         return full_screen();
-#endif
     } else if (line->call.command && file.given) {
         return refuse_command(&line->call);
     } else if (line->call.command) {

@@ -67,7 +67,6 @@ static enum ntl_status set_no_sandbox(struct cmd_options *options,
     return NTL_OK;
 }
 
-#if TUI
 static enum ntl_status set_screen(struct cmd_options *options,
                                   const struct cmd_operand *value)
 {
@@ -75,7 +74,6 @@ static enum ntl_status set_screen(struct cmd_options *options,
     options->screen = true;
     return NTL_OK;
 }
-#endif
 
 static enum ntl_status set_color(struct cmd_options *options,
                                  const struct cmd_operand *value)
@@ -121,10 +119,8 @@ const struct cmd_option line_options[] = {
     { 'o', "image", "FILE", "a crash dump or memory image", set_image },
     { 0, "raw", NULL, "the image is raw memory, whatever it looks like",
       set_raw },
-#if TUI
     { 't', "fullscreen", NULL, "the full screen: everything at a glance",
       set_screen },
-#endif
     { 0, "color", "WHEN", "auto, always or never", set_color },
     { 0, "no-sandbox", NULL, "the program keeps what it may do beside an image",
       set_no_sandbox },
