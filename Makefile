@@ -26,6 +26,7 @@
 #   make mutants        changes of the core that its tests must see: 400, or N=
 #                       of them, drawn by SEED=, of all the core or of FILES=
 #   make lint           clang-tidy, cppcheck, gcc's analyzer, shellcheck, mandoc
+#   make prove          Frama-C's Eva on parts of the core: tests/prove
 #   make fuzz           libFuzzer; FOR=60 seconds for each target, or F="expr"
 #   make screenshots    doc/*.svg, from the real program in tmux
 #   make dist, deb      a tarball, Debian packages; static: a program by itself
@@ -498,6 +499,11 @@ check-foreign:
 lint: $(generated)
 	tests/lint.sh gcc $(O) '-Iinclude -Isrc -I$(O)/gen $(FRONT_CFLAGS)' $(LINT)
 
+# Frama-C's Eva; PROVE="va walk" these alone.
+.PHONY: prove
+prove: $(generated)
+	tests/prove.sh $(O) $(PROVE)
+
 # How a mutant is compiled and linked; its own file stands first.
 .PHONY: mutants
 mutants: N = 400
@@ -514,7 +520,7 @@ nightly_checks := check check-soak check-e2e-matrix check-tuples check-asan \
                   oracle-tools \
                   check-decoder check-oracle check-web check-npm check-windows \
                   check-bindings check-fleet check-packages check-foreign \
-                  coverage lint mutants fuzz check-fresh
+                  coverage lint mutants prove fuzz check-fresh
 .PHONY: nightly
 nightly:
 	+$(dry)tests/check.sh --in-turn $(MAKE) $(nightly_checks)

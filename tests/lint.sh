@@ -39,6 +39,7 @@ each() {
     printf '%s\n' $sources | xargs -P "$jobs" -I{} "$@"
 }
 
+# shellcheck disable=SC2046  # names without a blank
 clean shellcheck shellcheck -x -S warning $(git ls-files '*.sh') .ci/run
 # The pages name each other, and may not be installed yet.
 manual() {

@@ -112,7 +112,7 @@ bool name_of_driver(const struct session *session, uint64_t at,
 {
     const struct image_module *loaded, *unloaded;
     char text[CHARACTERS];
-    const char *name = text;
+    const char *name;
     size_t count;
 
     if (!at || !is_read(session, at, type, text) || !*(name = last_part(text)))

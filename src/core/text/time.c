@@ -39,14 +39,13 @@ static void set_date(struct ntl_time *time, uint32_t days)
 
     time->year = FIRST_YEAR + days / CYCLE * 400 + century * 100
         + in_century / FOUR_YEARS * 4 + year;
-    for (;;) {
+    for (; month < 11; month++) {
         uint32_t length = lengths[month]
             + (month == 1 && is_leap(time->year) ? 1u : 0);
 
         if (left < length)
             break;
         left -= length;
-        month++;
     }
     time->month = (uint8_t)(month + 1);
     time->day = (uint8_t)(left + 1);
