@@ -259,7 +259,7 @@ bool log_take_line(struct log *log, const char *line, size_t length)
 {
     static bool (*const readers[])(struct log *, struct text) = {
         take_word, take_labelled, take_scope, log_take_registers,
-        log_take_code, take_words_within, log_take_stack,
+        log_take_code, take_words_within, log_take_module, log_take_stack,
     };
     struct text t = { line, line + length };
     bool vendor = take_vendor(log, t);

@@ -159,7 +159,7 @@ static void take_bare(struct log *log, struct text t)
 {
     uint64_t address;
 
-    if (log->nowhere == 0 && *log->symbols == '\0' && left(t) > 2
+    if (log->nowhere == 0 && !*log->word[LOG_CALLER] && left(t) > 2
         && t.at[0] == '0' && (t.at[1] | 0x20) == 'x'
         && text_number(&t, &address))
         log->nowhere = address;

@@ -39,6 +39,7 @@ void text_keep(char *to, size_t size, struct text value);
 bool log_take_registers(struct log *log, struct text t);
 bool log_take_code(struct log *log, struct text t);
 bool log_take_stack(struct log *log, struct text t);
+bool log_take_module(struct log *log, struct text t);
 
 /* A line that is a symbol and nothing more: of the address below it. */
 void log_note_heading(struct log *log, struct text t);

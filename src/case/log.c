@@ -33,9 +33,11 @@ static unsigned digit(char c)
    stands before it. */
 static void take_offset(const char *text, struct ntl_part *part)
 {
-    if (*text == '+' && text[1] == '0' && (text[2] | 0x20) == 'x')
+    if (*text++ != '+')
+        return;
+    if (text[0] == '0' && (text[1] | 0x20) == 'x')
         text += 2;
-    if (*text++ != '+' || digit(*text) > 15)
+    if (digit(*text) > 15)
         return;
     for (; digit(*text) < 16; text++)
         part->offset = part->offset << 4 | digit(*text);
@@ -116,9 +118,50 @@ static void add_places(const struct log *log, struct ntl_evidence *ret)
 /* The debugger knows all modules, and found none there. */
 static void add_nowhere(const struct log *log, struct ntl_evidence *ret)
 {
-    if (log->nowhere && ntl_register_given(&ret->registers, NTL_RIP)
-        && ret->registers.value[NTL_RIP] == log->nowhere)
+    struct asked asked;
+    struct ntl_part part;
+
+    asked_of(&log->question, &asked);
+    if (log->nowhere && role_of(&asked, ret, log->nowhere, &part)
+        && part.role == NTL_ROLE_INSTRUCTION)
         ret->from[NTL_PIECE_MODULES] = NTL_FROM_TEXT;
+}
+
+/* --- a list of modules ---------------------------------------------------- */
+
+static void add_address(const struct log *log, const struct asked *asked,
+                        uint64_t address, struct ntl_evidence *ret)
+{
+    for (unsigned i = 0; i < log->modules; i++) {
+        const struct log_module *module = &log->module[i];
+        struct ntl_part part = {
+            .address = address, .offset = address - module->start,
+            .has_offset = true, .certain = true, .from = NTL_FROM_TEXT,
+        };
+
+        if (address < module->start || address >= module->end
+            || !role_of(asked, ret, address, &part))
+            continue;
+        memcpy(part.name, module->name, sizeof module->name);
+        ntl_evidence_add(ret, &part);
+        return;
+    }
+}
+
+/* lm, and what a blue screen says of a driver: which of them has an address. */
+static void add_modules(const struct log *log, struct ntl_evidence *ret)
+{
+    struct asked asked;
+    uint64_t address;
+
+    asked_of(&log->question, &asked);
+    if (ntl_register_given(&ret->registers, NTL_RIP))
+        add_address(log, &asked, ret->registers.value[NTL_RIP], ret);
+    if (asked_instruction(&asked, &address))
+        add_address(log, &asked, address, ret);
+    for (unsigned n = 0; n < NTL_PARAMETERS; n++)
+        if (log->question.given >> n & 1)
+            add_address(log, &asked, log->question.parameter[n], ret);
 }
 
 /* An analysis says what was accessed, but not where. */
@@ -180,6 +223,7 @@ void log_evidence(const struct session *session, const struct log *log,
         add_record(log, ret);
     add_pieces(log, ret);
     add_places(log, ret);
+    add_modules(log, ret);
     add_nowhere(log, ret);
     add_words(log, ret);
 }

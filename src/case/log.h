@@ -27,7 +27,13 @@ enum log_word {
     LOG_WORDS
 };
 
-enum { LOG_WORD = 128, LOG_PLACES = 8 };
+enum { LOG_WORD = 128, LOG_PLACES = 8, LOG_MODULES = 512 };
+
+/* A row of lm, or a blue screen's line; of that the end is the address's. */
+struct log_module {
+    uint64_t start, end;                /* [start, end)                       */
+    char name[32];
+};
 
 /* The debugger's symbol for an address. */
 struct log_place {
@@ -48,6 +54,8 @@ struct log {
 
     struct log_place place[LOG_PLACES];
     uint8_t places;
+    struct log_module module[LOG_MODULES];
+    unsigned modules;
     uint64_t nowhere;           /* the first frame that is in no module       */
     char heading[LOG_WORD];     /* `X!f+12:`, of the address below it ...     */
     uint8_t heading_left;       /* ... for so many lines; 0: no longer        */

@@ -1,0 +1,4 @@
+
+# the module's line says where parameter 4 lies
+| ***STOP: 0x000000D1 (0xFFFFF88003D0B010,0x0000000000000002,0x0000000000000001,0xFFFFF88003CFB4A8)
+| *** usbhub.sys - Address FFFFF88003CFB4A8 base at FFFFF88003CC0000, DateStamp 5388e8fb
