@@ -57,14 +57,14 @@ static bool fits(enum ntl_enum which, const struct ntl_enumerator *row,
 }
 
 static void show_rows(struct cmd_call *call, enum ntl_enum which,
-                      struct ntl_sink *sink)
+                      const struct cmd_operand *value, struct ntl_sink *sink)
 {
     struct ntl_enumerator row;
     bool any = false;
 
     ntl_begin(sink, NTL_TABLE, "values", NULL);
     for (size_t i = 0; ntl_enum_at(which, i, &row); i++) {
-        if (!fits(which, &row, &call->arg[VALUE]))
+        if (!fits(which, &row, value))
             continue;
         show_row(&row, sink);
         any = true;
@@ -73,7 +73,7 @@ static void show_rows(struct cmd_call *call, enum ntl_enum which,
     if (!any)
         ntl_find(sink, "unknown_value", "%s has no name for %x that is known "
                  "here", .word = { ntl_enum_title(which) },
-                 .number = { call->arg[VALUE].value });
+                 .number = { value->value });
     call->absent = !any;
 }
 
@@ -91,9 +91,39 @@ static void show_titles(struct ntl_sink *sink)
     ntl_end(sink);
 }
 
+/* A number, or one of its names. */
+static enum ntl_status read_value(const struct cmd_call *call,
+                                  enum ntl_enum which,
+                                  struct cmd_operand *value,
+                                  struct ntl_diag *diag)
+{
+    struct ntl_enumerator row;
+
+    if (!value->given)
+        return NTL_OK;
+    if (!ntl_enum_named(which, value->text, value->length, &row))
+        return cmd_number(call->session, value, diag);
+    value->value = row.value;
+    return NTL_OK;
+}
+
+/* The first enumeration that has the name, as WrQueue. */
+static enum ntl_enum holder(const struct cmd_operand *name)
+{
+    struct ntl_enumerator row;
+    enum ntl_enum which = 0;
+
+    while (which < NTL_ENUMS
+           && !ntl_enum_named(which, name->text, name->length, &row))
+        which++;
+    return which;
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
+    struct cmd_operand value = call->arg[VALUE];
+    enum ntl_status status;
     enum ntl_enum which;
 
     if (!call->arg[NAME].given) {
@@ -101,12 +131,19 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         return NTL_OK;
     }
     which = named(&call->arg[NAME]);
+    if (which == NTL_ENUMS && !value.given) {
+        which = holder(&call->arg[NAME]);
+        value = call->arg[NAME];
+    }
     if (which == NTL_ENUMS)
         return cmd_refuse(&call->arg[NAME], NTL_ENAME, diag,
                           "`enum` alone lists them");
+    status = read_value(call, which, &value, diag);
+    if (status != NTL_OK)
+        return status;
     ntl_emit(sink, .key = "enumeration", .kind = NTL_TEXT,
              .text = ntl_enum_title(which));
-    show_rows(call, which, sink);
+    show_rows(call, which, &value, sink);
     return NTL_OK;
 }
 
@@ -129,8 +166,10 @@ const struct command cmd_enum = {
     .summary = "an enumeration's names: wait reasons, pool types, power states",
     .example = "KWAIT_REASON 1b",
     .args = {
-        [NAME] = { CMD_WORD, "NAME", "which; none lists them", NULL, true },
-        [VALUE] = { CMD_NUMBER, "VALUE", "one of its values", NULL, true },
+        [NAME] = { CMD_WORD, "NAME", "which, or a name of one; none lists them",
+                   NULL, true },
+        [VALUE] = { CMD_WORD, "VALUE", "one of its values, or of its names",
+                    NULL, true },
     },
     .run = run,
     .complete = complete,

@@ -1,0 +1,1 @@
+dt _HEAP Signature Encoding -b 19041

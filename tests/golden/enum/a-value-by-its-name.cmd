@@ -1,0 +1,1 @@
+enum KWAIT_REASON WrQueue
