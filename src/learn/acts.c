@@ -1,14 +1,6 @@
 /* What can be done about a question: a word each. */
 #include "player.h"
 
-#include <string.h>
-
-static bool is(struct lesson_text word, const char *text)
-{
-    return strlen(text) == word.length
-           && memcmp(word.at, text, word.length) == 0;
-}
-
 static void explore(struct learn *learn, const struct session *session,
                     struct ntl_sink *sink)
 {
@@ -47,7 +39,7 @@ bool player_act(struct learn *learn, const struct session *session,
                 struct lesson_text word, struct ntl_sink *sink)
 {
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
-        if (is(word, acts[i].word)) {
+        if (lesson_is(word, acts[i].word)) {
             if (sink)
                 acts[i].act(learn, session, sink);
             return true;

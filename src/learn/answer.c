@@ -3,18 +3,10 @@
 
 #include "core/text/ascii.h"
 
-#include <string.h>
-
-static bool is(struct lesson_text word, const char *text)
-{
-    return strlen(text) == word.length
-           && memcmp(word.at, text, word.length) == 0;
-}
-
 static void answer_quiz(struct quiz *quiz, struct session *session,
                         struct lesson_text typed, struct ntl_sink *sink)
 {
-    if (is(typed, "leave")) {
+    if (lesson_is(typed, "leave")) {
         quiz->active = false;
         quiz_review(quiz, sink);
     } else {
@@ -28,15 +20,14 @@ static enum ntl_status run_answer(struct cmd_call *call, struct ntl_sink *sink,
     const struct cmd_operand *o = &call->arg[0];
     struct learn *learn = call->session->lent.learn;
     struct lesson_text typed = { o->text, o->length };
+    enum ntl_status status;
 
     if (!learn || !(learn->active || learn->quiz.active))
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
                           "nothing asks: `lesson 1` begins the first lesson");
-    if (!world_is_open(learn, call->session))
-        return cmd_refuse(o, NTL_ENOIMAGE, diag,
-                          "another machine is open by "
-                          "now, so nothing asks any more: `lesson` knows "
-                          "where you were");
+    status = world_is_open(learn, call->session, o, diag);
+    if (status != NTL_OK)
+        return status;
     while (typed.length && ascii_is_blank(typed.at[typed.length - 1]))
         typed.length--;
     if (learn->quiz.active)

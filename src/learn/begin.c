@@ -17,15 +17,6 @@ static uint64_t first_state(const struct learn *learn)
     return state;
 }
 
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
 static struct lesson_text part(struct lesson_text text, size_t from, size_t to)
 {
     return (struct lesson_text){ text.at + from, to - from };
@@ -49,21 +40,11 @@ static struct lesson_text one_of(struct lesson_text text, uint64_t draw)
     return part(text, from, text.length);
 }
 
-static size_t find(struct lesson_text text, const char *what)
-{
-    size_t n = strlen(what);
-
-    for (size_t i = 0; i + n <= text.length; i++)
-        if (memcmp(text.at + i, what, n) == 0)
-            return i;
-    return text.length;
-}
-
 /* LOW .. HIGH by STEP: LOW, and steps from there up to HIGH. */
 static bool draw_number(const struct session *session, struct lesson_text text,
                         uint64_t draw, uint64_t *ret)
 {
-    size_t dots = find(text, ".."), by = find(text, " by ");
+    size_t dots = lesson_find(text, ".."), by = lesson_find(text, " by ");
     uint64_t low, high, step = 1;
 
     if (dots == text.length || by < dots
@@ -82,10 +63,10 @@ static bool value_of(const struct session *session,
                      uint64_t *ret)
 {
     if (line->word == LESSON_DRAW)
-        return draw_number(session, line->text, next(state), ret);
+        return draw_number(session, line->text, draw_next(state), ret);
     return fill_number(session,
                        line->word == LESSON_CHOOSE
-                           ? one_of(line->text, next(state))
+                           ? one_of(line->text, draw_next(state))
                            : line->text,
                        ret);
 }
@@ -145,9 +126,7 @@ enum ntl_status names_give(struct session *session, const struct lesson *lesson,
 
 static bool has_world(const struct lesson *lesson)
 {
-    return lesson->world.length > 0
-           && !(lesson->world.length == 4
-                && memcmp(lesson->world.at, "none", 4) == 0);
+    return lesson->world.length > 0 && !lesson_is(lesson->world, "none");
 }
 
 /* Whatever was given before was of another machine. */
@@ -159,15 +138,19 @@ static void forget_given(struct session *session)
     session->invalid_mask = 0;
 }
 
-bool world_is_open(struct learn *learn, const struct session *session)
+enum ntl_status world_is_open(struct learn *learn,
+                              const struct session *session,
+                              const struct cmd_operand *o,
+                              struct ntl_diag *diag)
 {
-    bool open = !learn->world[0]
-                || (session->image
-                    && strcmp(image_path(session->image), learn->world) == 0);
-
-    if (!open)
-        learn->active = learn->exploring = learn->quiz.active = false;
-    return open;
+    if (!learn->world[0]
+        || (session->image
+            && strcmp(image_path(session->image), learn->world) == 0))
+        return NTL_OK;
+    learn->active = learn->exploring = learn->quiz.active = false;
+    return cmd_refuse(o, NTL_ENOIMAGE, diag,
+                      "another machine is open by now, so nothing asks any "
+                      "more: `lesson` knows where you were");
 }
 
 enum ntl_status world_open(struct learn *learn, struct cmd_call *call,

@@ -55,21 +55,11 @@ static struct lesson_text replaced(struct lesson_text expr, size_t at, size_t n,
     };
 }
 
-static size_t find_text(struct lesson_text in, const char *what)
-{
-    size_t n = strlen(what);
-
-    for (size_t i = 0; i + n <= in.length; i++)
-        if (memcmp(in.at + i, what, n) == 0)
-            return i;
-    return in.length;
-}
-
 /* >> 0n39: another shift, or the same digits as hexadecimal. */
 static struct lesson_text other_shift(struct lesson_text expr, int by,
                                       char room[EXPR])
 {
-    size_t at = find_text(expr, ">> 0n") + 5, n = 0;
+    size_t at = lesson_find(expr, ">> 0n") + 5, n = 0;
     int shift = 0;
     char text[16];
 
@@ -113,7 +103,7 @@ static struct lesson_text no_mask(struct lesson_text expr, char room[EXPR])
 
 static struct lesson_text no_scale(struct lesson_text expr, char room[EXPR])
 {
-    size_t at = find_text(expr, " * 8");
+    size_t at = lesson_find(expr, " * 8");
 
     return at < expr.length ? replaced(expr, at, 4, "", room)
                             : (struct lesson_text){ room, 0 };

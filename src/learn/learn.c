@@ -21,6 +21,49 @@ void learn_close(struct learn *learn)
     free(learn);
 }
 
+/* --- for a call ----------------------------------------------------------- */
+
+enum ntl_status learn_of(const struct cmd_call *call, struct learn **ret,
+                         struct learn **own, struct ntl_diag *diag)
+{
+    *own = NULL;
+    *ret = call->session->lent.learn;
+    if (!*ret)
+        *ret = *own = learn_open();
+    return *ret ? NTL_OK
+                : cmd_refuse(&call->spelling, NTL_EFILE, diag,
+                             "not enough memory");
+}
+
+enum ntl_status read_decimal(const struct cmd_operand *o, uint64_t least,
+                             uint64_t most, uint64_t *ret,
+                             struct ntl_diag *diag)
+{
+    uint64_t value = 0;
+
+    if (!o->given)
+        return NTL_OK;
+    for (size_t i = 0; i < o->length; i++) {
+        if (!ascii_is_digit(o->text[i]) || value > UINT64_MAX / 10 - 1)
+            return cmd_refuse(o, NTL_ESYNTAX, diag, "a decimal number");
+        value = value * 10 + (uint64_t)(o->text[i] - '0');
+    }
+    if (value < least || value > most)
+        return cmd_refuse(o, NTL_EVALUE, diag, "%d to %d",
+                          .number = { least, most });
+    *ret = value;
+    return NTL_OK;
+}
+
+uint64_t draw_next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
 /* --- which lines are its -------------------------------------------------- */
 
 static struct lesson_text first_word(const char *text, size_t length)
@@ -32,12 +75,6 @@ static struct lesson_text first_word(const char *text, size_t length)
     for (to = from; to < length && !ascii_is_blank(text[to]); to++)
         ;
     return (struct lesson_text){ text + from, to - from };
-}
-
-static bool is(struct lesson_text word, const char *text)
-{
-    return strlen(text) == word.length
-           && memcmp(word.at, text, word.length) == 0;
 }
 
 bool learn_asks(const struct learn *learn)
@@ -58,9 +95,9 @@ bool learn_takes(const struct learn *learn, const char *text, size_t length)
         || *word.at == '#' || memchr(text, '\n', length))
         return false;
     if (learn->active && learn->exploring)
-        return is(word, "return");
+        return lesson_is(word, "return");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (is(word, others[i]))
+        if (lesson_is(word, others[i]))
             return false;
     return true;
 }

@@ -33,6 +33,22 @@ static const struct {
     [LESSON_FIGURE] = { "figure", false, false },
 };
 
+bool lesson_is(struct lesson_text text, const char *word)
+{
+    return strlen(word) == text.length
+           && memcmp(text.at, word, text.length) == 0;
+}
+
+size_t lesson_find(struct lesson_text text, const char *what)
+{
+    size_t n = strlen(what);
+
+    for (size_t i = 0; i + n <= text.length; i++)
+        if (memcmp(text.at + i, what, n) == 0)
+            return i;
+    return text.length;
+}
+
 struct reader {
     const char *at, *end;
     unsigned number; /* of the line at `at`                        */
@@ -130,16 +146,10 @@ static bool take_head(struct reader *r, const struct lesson_line *line)
 
 /* --- a line --------------------------------------------------------------- */
 
-static bool is_word(struct lesson_text word, const char *text)
-{
-    return strlen(text) == word.length
-           && memcmp(word.at, text, word.length) == 0;
-}
-
 static bool find_word(struct lesson_text text, enum lesson_word *ret)
 {
     for (unsigned i = 0; i < LESSON_WORDS; i++)
-        if (is_word(text, words[i].word)) {
+        if (lesson_is(text, words[i].word)) {
             *ret = (enum lesson_word)i;
             return true;
         }

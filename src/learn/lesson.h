@@ -48,6 +48,9 @@ struct lesson_text {
     const char *at;
     size_t length;
 };
+bool lesson_is(struct lesson_text text, const char *word);
+/* Where `what` begins in it; its length: nowhere. */
+size_t lesson_find(struct lesson_text text, const char *what);
 
 /* NAME = TEXT of let, choose, draw, key; TEXT : NOTE of slip. */
 struct lesson_line {
@@ -98,12 +101,12 @@ const struct shelf_lesson *shelf_lessons(size_t *count);
 /* By number or name; NULL for none. */
 const struct shelf_lesson *shelf_find(const char *text, size_t length);
 
-/* The next name of `list` that begins so, as command.complete wants it. */
-bool shelf_complete(const struct shelf_lesson *list, size_t count,
-                    const char *prefix, size_t length, size_t *state,
-                    char *word, size_t size);
-
 /* Questions of quizzes: a text for each topic, in the order of their names. */
 const struct shelf_lesson *shelf_quizzes(size_t *count);
+
+/* The next name that begins so, as command.complete wants it. */
+bool shelf_complete(const struct shelf_lesson *(*shelf)(size_t *count),
+                    const char *prefix, size_t length, size_t *state,
+                    char *word, size_t size);
 
 #endif

@@ -1,7 +1,6 @@
 /* lesson: the list, one of them, and what is typed while one asks. */
 #include "player.h"
 
-#include "core/text/ascii.h"
 #include "session/open.h"
 
 #include <stdio.h>
@@ -48,18 +47,6 @@ static void list_all(const struct session *session, struct ntl_sink *sink)
 }
 
 /* --- one of them ---------------------------------------------------------- */
-
-static enum ntl_status read_seed(const struct cmd_operand *o, uint64_t *ret,
-                                 struct ntl_diag *diag)
-{
-    *ret = 0;
-    for (size_t i = 0; i < o->length; i++) {
-        if (!ascii_is_digit(o->text[i]) || *ret > UINT64_MAX / 10 - 1)
-            return cmd_refuse(o, NTL_ESYNTAX, diag, "a decimal number");
-        *ret = *ret * 10 + (uint64_t)(o->text[i] - '0');
-    }
-    return NTL_OK;
-}
 
 static enum ntl_status refuse_fault(const struct cmd_operand *o,
                                     const struct lesson_fault *fault,
@@ -135,11 +122,10 @@ static enum ntl_status choose_seed(struct learn *learn,
     const struct lesson_text *name = &learn->lesson.name;
     uint64_t seed;
     size_t done = progress_of(call->session, name->at, name->length, &seed);
-    enum ntl_status status = NTL_OK;
+    enum ntl_status status;
 
     learn->seed = done ? seed : 1;
-    if (call->arg[SEED].given)
-        status = read_seed(&call->arg[SEED], &learn->seed, diag);
+    status = read_decimal(&call->arg[SEED], 0, UINT64_MAX, &learn->seed, diag);
     *begin = done < learn->lesson.steps && learn->seed == seed ? done : 0;
     return status;
 }
@@ -188,17 +174,16 @@ static enum ntl_status run_in(struct learn *learn, struct cmd_call *call,
 {
     const struct cmd_operand *what = &call->arg[WHAT];
     struct lesson_text word = { what->text, what->length };
+    enum ntl_status status;
 
     if (!what->given || !player_act(learn, call->session, word, NULL))
         return begin(learn, call, sink, diag);
     if (!learn->active)
         return cmd_refuse(what, NTL_EMISSING, diag,
                           "no lesson asks: `lesson 1` begins the first");
-    if (!world_is_open(learn, call->session))
-        return cmd_refuse(what, NTL_ENOIMAGE, diag,
-                          "another machine is open "
-                          "by now, so nothing asks any more: `lesson` knows "
-                          "where you were");
+    status = world_is_open(learn, call->session, what, diag);
+    if (status != NTL_OK)
+        return status;
     (void)player_act(learn, call->session, word, sink);
     return NTL_OK;
 }
@@ -206,7 +191,7 @@ static enum ntl_status run_in(struct learn *learn, struct cmd_call *call,
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    struct learn *learn = call->session->lent.learn, *own = NULL;
+    struct learn *learn, *own;
     enum ntl_status status;
 
     if (call->arg[LIST].given) {
@@ -217,11 +202,9 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         list_all(call->session, sink);
         return NTL_OK;
     }
-    if (!learn)
-        learn = own = learn_open();
-    if (!learn)
-        return cmd_refuse(&call->spelling, NTL_EFILE, diag,
-                          "not enough memory");
+    status = learn_of(call, &learn, &own, diag);
+    if (status != NTL_OK)
+        return status;
     status = run_in(learn, call, sink, diag);
     learn_close(own);
     return status;
@@ -230,10 +213,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 static bool complete(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size)
 {
-    size_t count;
-    const struct shelf_lesson *shelf = shelf_lessons(&count);
-
-    return shelf_complete(shelf, count, prefix, length, state, word, size);
+    return shelf_complete(shelf_lessons, prefix, length, state, word, size);
 }
 
 const struct command cmd_lesson = {

@@ -11,15 +11,13 @@ static void say(struct ntl_sink *sink, const char *text)
     ntl_prose(sink, "%s", .word = { text });
 }
 
-/* Every line of that word. */
-static void say_lines(const struct learn *learn, const struct session *session,
-                      enum lesson_word word, struct ntl_sink *sink)
+void say_lines(const struct session *session, const struct lesson *lesson,
+               size_t step, enum lesson_word word, struct ntl_sink *sink)
 {
     const struct lesson_line *line;
     char text[FILL_SIZE];
 
-    for (size_t i = 0;
-         (line = lesson_line(&learn->lesson, learn->step, word, i)); i++) {
+    for (size_t i = 0; (line = lesson_line(lesson, step, word, i)); i++) {
         (void)fill_text(session, line->text, text);
         say(sink, text);
     }
@@ -69,9 +67,9 @@ void player_show(const struct learn *learn, const struct session *session,
                  struct ntl_sink *sink)
 {
     emit_place(learn, sink);
-    say_lines(learn, session, LESSON_TEXT, sink);
+    say_lines(session, &learn->lesson, learn->step, LESSON_TEXT, sink);
     say_figures(learn, session, sink);
-    say_lines(learn, session, LESSON_ASK, sink);
+    say_lines(session, &learn->lesson, learn->step, LESSON_ASK, sink);
     if (learn->step == 0)
         say(sink,
             "Type the answer: a number in any notation, or an expression "
@@ -120,7 +118,7 @@ static void go_on(struct learn *learn, const struct session *session,
 static void explain(struct learn *learn, const struct session *session,
                     struct ntl_sink *sink)
 {
-    say_lines(learn, session, LESSON_AFTER, sink);
+    say_lines(session, &learn->lesson, learn->step, LESSON_AFTER, sink);
     say_command(learn, session, sink);
 }
 
@@ -232,9 +230,9 @@ void player_print(const struct learn *learn, const struct session *session,
 
     for (page.step = 0; page.step < page.lesson.steps; page.step++) {
         emit_place(&page, sink);
-        say_lines(&page, session, LESSON_TEXT, sink);
+        say_lines(session, &page.lesson, page.step, LESSON_TEXT, sink);
         say_figures(&page, session, sink);
-        say_lines(&page, session, LESSON_ASK, sink);
+        say_lines(session, &page.lesson, page.step, LESSON_ASK, sink);
         if (!answers)
             continue;
         emit_answer(&page, session, sink);

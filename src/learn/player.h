@@ -32,8 +32,26 @@ enum ntl_status world_open(struct learn *learn, struct cmd_call *call,
                            const struct lesson *lesson, uint64_t seed,
                            uint32_t build, struct ntl_diag *diag) NTL_MUST_USE;
 
-/* It is still the machine that is open; if not, nothing is asked any more. */
-bool world_is_open(struct learn *learn, const struct session *session);
+/* Is its machine still open?  If not, nothing is asked any more: NTL_ENOIMAGE. */
+enum ntl_status world_is_open(struct learn *learn,
+                              const struct session *session,
+                              const struct cmd_operand *o,
+                              struct ntl_diag *diag) NTL_MUST_USE;
+
+/* splitmix64, whose numbers are the same on every system. */
+uint64_t draw_next(uint64_t *state);
+
+/*
+ * The session's, or one for this call alone, which is *own then and whoever
+ * calls closes.
+ */
+enum ntl_status learn_of(const struct cmd_call *call, struct learn **ret,
+                         struct learn **own, struct ntl_diag *diag) NTL_MUST_USE;
+
+/* A decimal number from `least` to `most`; one that is not given stays. */
+enum ntl_status read_decimal(const struct cmd_operand *o, uint64_t least,
+                             uint64_t most, uint64_t *ret,
+                             struct ntl_diag *diag) NTL_MUST_USE;
 
 /* Values for let, choose and draw of lines `from` up to `to`. */
 enum ntl_status names_give(struct session *session, const struct lesson *lesson,
@@ -43,6 +61,10 @@ enum ntl_status names_give(struct session *session, const struct lesson *lesson,
 /* Where it is, what it says, what it asks. */
 void player_show(const struct learn *learn, const struct session *session,
                  struct ntl_sink *sink);
+
+/* The lines of a word in a step, with their numbers. */
+void say_lines(const struct session *session, const struct lesson *lesson,
+               size_t step, enum lesson_word word, struct ntl_sink *sink);
 
 /* What is done about the question; each shows what comes next. */
 void player_answer(struct learn *learn, const struct session *session,

@@ -6,15 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t draw(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
 /* --- the topics ----------------------------------------------------------- */
 
 static bool read_topics(struct quiz *quiz)
@@ -133,14 +124,14 @@ enum ntl_status quiz_make(struct quiz *quiz, const struct quiz_wish *wish,
     quiz->at = quiz->correct = 0;
     for (size_t i = 0; i < wish->count; i++) {
         struct kind *k
-            = choose_kind(kind, kinds, wanted_level(wish, i), draw(&state));
+            = choose_kind(kind, kinds, wanted_level(wish, i), draw_next(&state));
 
         k->taken++;
         quiz->question[i] = (struct quiz_question){
             .topic = k->topic,
             .step = k->step,
             .level = k->level,
-            .state = draw(&state),
+            .state = draw_next(&state),
         };
     }
     return NTL_OK;
@@ -215,7 +206,7 @@ size_t quiz_choices(const struct quiz *quiz, size_t at,
         return 0;
     count = collect(session, lesson, q->step, ret);
     for (size_t i = count; i > 1; i--) {
-        size_t k = (size_t)(draw(&state) % i);
+        size_t k = (size_t)(draw_next(&state) % i);
 
         memcpy(swap, ret[i - 1], sizeof swap);
         memcpy(ret[i - 1], ret[k], sizeof swap);

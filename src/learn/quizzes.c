@@ -18,19 +18,6 @@ static void say(struct ntl_sink *sink, const char *text)
     ntl_prose(sink, "%s", .word = { text });
 }
 
-static void say_lines(const struct session *session,
-                      const struct lesson *lesson, size_t step,
-                      enum lesson_word word, struct ntl_sink *sink)
-{
-    const struct lesson_line *line;
-    char text[FILL_SIZE];
-
-    for (size_t i = 0; (line = lesson_line(lesson, step, word, i)); i++) {
-        (void)fill_text(session, line->text, text);
-        say(sink, text);
-    }
-}
-
 static void name_of(const struct quiz *quiz, const struct quiz_question *q,
                     char ret[QUIZ_TEXT])
 {
@@ -156,15 +143,13 @@ static void tell(const struct lesson *lesson, const struct quiz_question *q,
 void quiz_answer(struct quiz *quiz, struct session *session,
                  struct lesson_text typed, struct ntl_sink *sink)
 {
-    static const char skip[] = "skip";
     struct quiz_question *q = &quiz->question[quiz->at];
     const struct lesson *lesson = quiz->topic[q->topic];
     char choice[QUIZ_CHOICES][QUIZ_TEXT], means[FILL_SIZE] = "";
     char right[FILL_SIZE];
     size_t place;
     size_t count = quiz_choices(quiz, quiz->at, session, choice, &place);
-    bool skipped = typed.length == sizeof skip - 1
-                   && memcmp(typed.at, skip, typed.length) == 0;
+    bool skipped = lesson_is(typed, "skip");
     struct lesson_text given = chosen(typed, choice, count);
     enum judged judged = skipped
                              ? JUDGED_WRONG
@@ -267,26 +252,6 @@ static void list(struct ntl_sink *sink)
     ntl_end(sink);
 }
 
-static enum ntl_status read_decimal(const struct cmd_operand *o, uint64_t least,
-                                    uint64_t most, uint64_t *ret,
-                                    struct ntl_diag *diag)
-{
-    uint64_t value = 0;
-
-    if (!o->given)
-        return NTL_OK;
-    for (size_t i = 0; i < o->length; i++) {
-        if (!ascii_is_digit(o->text[i]) || value > UINT64_MAX / 10 - 1)
-            return cmd_refuse(o, NTL_ESYNTAX, diag, "a decimal number");
-        value = value * 10 + (uint64_t)(o->text[i] - '0');
-    }
-    if (value < least || value > most)
-        return cmd_refuse(o, NTL_EVALUE, diag, "%d to %d",
-                          .number = { least, most });
-    *ret = value;
-    return NTL_OK;
-}
-
 static enum ntl_status read_wish(const struct cmd_call *call,
                                  struct quiz_wish *ret, struct ntl_diag *diag)
 {
@@ -334,18 +299,16 @@ static enum ntl_status make(struct learn *learn, struct cmd_call *call,
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
-    struct learn *learn = call->session->lent.learn, *own = NULL;
-    enum ntl_status status = NTL_OK;
+    struct learn *learn, *own;
+    enum ntl_status status;
 
     if (call->arg[LIST].given) {
         list(sink);
         return NTL_OK;
     }
-    if (!learn)
-        learn = own = learn_open();
-    if (!learn)
-        return cmd_refuse(&call->spelling, NTL_EFILE, diag,
-                          "not enough memory");
+    status = learn_of(call, &learn, &own, diag);
+    if (status != NTL_OK)
+        return status;
     status = make(learn, call, diag);
     learn->active = false;
     learn->quiz.active = status == NTL_OK && !call->arg[PRINT].given;
@@ -360,10 +323,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 static bool complete(const char *prefix, size_t length, size_t *state,
                      char *word, size_t size)
 {
-    size_t count;
-    const struct shelf_lesson *shelf = shelf_quizzes(&count);
-
-    return shelf_complete(shelf, count, prefix, length, state, word, size);
+    return shelf_complete(shelf_quizzes, prefix, length, state, word, size);
 }
 
 const struct command cmd_quiz = {

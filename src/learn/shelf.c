@@ -41,10 +41,13 @@ const struct shelf_lesson *shelf_quizzes(size_t *count)
     return quizzes;
 }
 
-bool shelf_complete(const struct shelf_lesson *list, size_t count,
+bool shelf_complete(const struct shelf_lesson *(*shelf)(size_t *count),
                     const char *prefix, size_t length, size_t *state,
                     char *word, size_t size)
 {
+    size_t count;
+    const struct shelf_lesson *list = shelf(&count);
+
     while (*state < count) {
         const char *name = list[(*state)++].name;
 

@@ -71,23 +71,8 @@ static void put_exception(struct machine *m, uint8_t *bytes)
     put_fields(bytes, fields, sizeof fields / sizeof *fields);
 }
 
-/* What is not written holds "PAGE", as Windows leaves it. */
-/* How much memory there is, and how much of it follows. */
-static void put_memory_block(const struct machine *m, uint8_t *bytes)
-{
-    const struct field fields[] = {
-        { MEMORY_BLOCK, 4, 1 },
-        { MEMORY_BLOCK + 8, 8, FRAMES - FIRST_FRAME },
-        { MEMORY_BLOCK + 0x10, 8, FIRST_FRAME },
-        { MEMORY_BLOCK + 0x18, 8, FRAMES - FIRST_FRAME },
-        { 0xf98, 4, BITMAP_FULL },
-        { 0xfa0, 8, dump_size(m) },
-    };
-
-    put_fields(bytes, fields, sizeof fields / sizeof *fields);
-}
-
-static void put_header(struct machine *m, uint8_t *bytes)
+/* Of the system: where its lists are, and its memory. */
+static void put_system(struct machine *m, uint8_t *bytes)
 {
     const struct field fields[] = {
         { 0x00, 8, UINT64_C(0x3436554445474150) },
@@ -99,12 +84,27 @@ static void put_header(struct machine *m, uint8_t *bytes)
         { 0x28, 8, m->active_processes },
         { 0x30, 4, 0x8664 },
         { 0x34, 4, 1 },
+        { 0x80, 8, m->debugger_data },
+        { MEMORY_BLOCK, 4, 1 },
+        { MEMORY_BLOCK + 8, 8, FRAMES - FIRST_FRAME },
+        { MEMORY_BLOCK + 0x10, 8, FIRST_FRAME },
+        { MEMORY_BLOCK + 0x18, 8, FRAMES - FIRST_FRAME },
+    };
+
+    put_fields(bytes, fields, sizeof fields / sizeof *fields);
+}
+
+/* How it ended, and when. */
+static void put_end(struct machine *m, uint8_t *bytes)
+{
+    const struct field fields[] = {
         { 0x38, 4, m->code },
         { 0x40, 8, m->parameter[0] },
         { 0x48, 8, m->parameter[1] },
         { 0x50, 8, m->parameter[2] },
         { 0x58, 8, m->parameter[3] },
-        { 0x80, 8, m->debugger_data },
+        { 0xf98, 4, BITMAP_FULL },
+        { 0xfa0, 8, dump_size(m) },
         { 0xfa8, 8,
           UINT64_C(0x01db000000000000)
               + draw_step(m, UINT64_C(1) << 47, 10000000) },
@@ -115,10 +115,16 @@ static void put_header(struct machine *m, uint8_t *bytes)
         { 0x1054, 4, 1 + draw_below(m, 300) },
     };
 
+    put_fields(bytes, fields, sizeof fields / sizeof *fields);
+}
+
+/* What is not written holds "PAGE", as Windows leaves it. */
+static void put_header(struct machine *m, uint8_t *bytes)
+{
     for (unsigned i = 0; i < BITMAP_HEADER; i += 4)
         put_le(bytes + i, 4, UINT32_C(0x45474150));
-    put_fields(bytes, fields, sizeof fields / sizeof *fields);
-    put_memory_block(m, bytes);
+    put_system(m, bytes);
+    put_end(m, bytes);
     memset(bytes + 0xfb0, 0, 128);
     memcpy(bytes + 0xfb0, "ntlens practice machine", 23);
     put_context(m, bytes + CONTEXT);

@@ -168,6 +168,20 @@ static void name_field(char *text, const char *of,
                  field->lo);
 }
 
+/* `before` and `of` are what asks about it. */
+static void try_field(struct finding *f, enum page_id page, const char *before,
+                      const char *of, const struct ntl_field *field)
+{
+    struct found *found;
+
+    if (!wanted(f, field->key, field->note))
+        return;
+    found = add(f, FOUND_INPUT, page, field->note);
+    found->field = field->key;
+    name_field(found->name, of, field);
+    snprintf(found->input, sizeof found->input, "%s%s", before, of);
+}
+
 static void find_entry_fields(struct finding *f)
 {
     const struct session *s = f->model->session;
@@ -178,18 +192,9 @@ static void find_entry_fields(struct finding *f)
         const struct ntl_layout *layout = choice.count
             ? &choice.layout[choice.count - 1]->layout : NULL;
 
-        for (unsigned i = 0; layout && i < layout->count; i++) {
-            const struct ntl_field *field = &layout->fields[i];
-            struct found *found;
-
-            if (!wanted(f, field->key, field->note))
-                continue;
-            found = add(f, FOUND_INPUT, PAGE_COMMAND, field->note);
-            found->field = field->key;
-            name_field(found->name, layout->symbol, field);
-            snprintf(found->input, sizeof found->input, "dt %s",
-                     layout->symbol);
-        }
+        for (unsigned i = 0; layout && i < layout->count; i++)
+            try_field(f, PAGE_COMMAND, "dt ", layout->symbol,
+                      &layout->fields[i]);
     }
 }
 
@@ -201,17 +206,8 @@ static void find_register_fields(struct finding *f)
     for (; count-- > 0; reg++)
         for (unsigned i = 0; i < reg->layout.count
                              && ntl_reg_exists(reg, f->model->session->arch);
-             i++) {
-            const struct ntl_field *field = &reg->layout.fields[i];
-            struct found *found;
-
-            if (!wanted(f, field->key, field->note))
-                continue;
-            found = add(f, FOUND_INPUT, PAGE_REGISTER, field->note);
-            found->field = field->key;
-            name_field(found->name, reg->name, field);
-            snprintf(found->input, sizeof found->input, "%s", reg->name);
-        }
+             i++)
+            try_field(f, PAGE_REGISTER, "", reg->name, &reg->layout.fields[i]);
 }
 
 static void find_registers(struct finding *f)

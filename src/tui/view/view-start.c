@@ -16,7 +16,7 @@ static const struct {
     { "an entry", ":mmpte 8a0000010fb5f863", "its fields, by name", NULL },
     { "a paste", NULL, "of a blue screen, of !pte, of registers: anywhere",
       NULL },
-    { "a dump", ":open MEMORY.DMP", "then the tab Image shows it", NULL },
+    { "a dump", ":open practice", "an invented one; or :open FILE", NULL },
     { "a lesson", ":lesson", "questions with hints and answers", "lesson" },
 };
 enum { TRIES = sizeof tries / sizeof *tries };
