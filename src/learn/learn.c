@@ -23,8 +23,8 @@ void learn_close(struct learn *learn)
 
 /* --- for a call ----------------------------------------------------------- */
 
-enum ntl_status learn_of(const struct cmd_call *call, struct learn **ret,
-                         struct learn **own, struct ntl_diag *diag)
+enum ntl_status learn_for(const struct cmd_call *call, struct learn **ret,
+                          struct learn **own, struct ntl_diag *diag)
 {
     *own = NULL;
     *ret = call->session->lent.learn;
@@ -53,15 +53,6 @@ enum ntl_status read_decimal(const struct cmd_operand *o, uint64_t least,
                           .number = { least, most });
     *ret = value;
     return NTL_OK;
-}
-
-uint64_t draw_next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
 }
 
 /* --- which lines are its -------------------------------------------------- */

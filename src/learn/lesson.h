@@ -89,6 +89,9 @@ const struct lesson_line *lesson_lines(const struct lesson *lesson, size_t step,
 const struct lesson_line *lesson_line(const struct lesson *lesson, size_t step,
                                       enum lesson_word word, size_t i);
 
+/* splitmix64, whose numbers are the same on every system. */
+uint64_t draw_next(uint64_t *state);
+
 /* --- those that come with the program ------------------------------------- */
 
 struct shelf_lesson {

@@ -202,7 +202,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         list_all(call->session, sink);
         return NTL_OK;
     }
-    status = learn_of(call, &learn, &own, diag);
+    status = learn_for(call, &learn, &own, diag);
     if (status != NTL_OK)
         return status;
     status = run_in(learn, call, sink, diag);

@@ -38,15 +38,13 @@ enum ntl_status world_is_open(struct learn *learn,
                               const struct cmd_operand *o,
                               struct ntl_diag *diag) NTL_MUST_USE;
 
-/* splitmix64, whose numbers are the same on every system. */
-uint64_t draw_next(uint64_t *state);
-
 /*
  * The session's, or one for this call alone, which is *own then and whoever
  * calls closes.
  */
-enum ntl_status learn_of(const struct cmd_call *call, struct learn **ret,
-                         struct learn **own, struct ntl_diag *diag) NTL_MUST_USE;
+enum ntl_status learn_for(const struct cmd_call *call, struct learn **ret,
+                          struct learn **own,
+                          struct ntl_diag *diag) NTL_MUST_USE;
 
 /* A decimal number from `least` to `most`; one that is not given stays. */
 enum ntl_status read_decimal(const struct cmd_operand *o, uint64_t least,

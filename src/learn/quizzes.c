@@ -306,7 +306,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         list(sink);
         return NTL_OK;
     }
-    status = learn_of(call, &learn, &own, diag);
+    status = learn_for(call, &learn, &own, diag);
     if (status != NTL_OK)
         return status;
     status = make(learn, call, diag);

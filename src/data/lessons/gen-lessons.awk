@@ -58,7 +58,7 @@ length($0) > 100 { complain("a line has at most 100 characters") }
     if (!($1 in known))
         fail("no such word: " $1)
     if ($1 == "lesson") {
-        if (NF != 3 || $2 !~ /^[1-9]$/ || $3 !~ /^[a-z][a-z0-9-]*$/)
+        if (NF != 3 || $2 !~ /^[1-9][0-9]?$/ || $3 !~ /^[a-z][a-z0-9-]*$/)
             fail("expected lesson NUMBER NAME")
         if ($2 in name)
             fail("lesson " $2 " is in another file, too")
@@ -101,7 +101,7 @@ function literal(text,    n, line, i) {
 END {
     end_slip()
     end_step()
-    for (i = 1; i <= 9; i++)
+    for (i = 1; i <= 99; i++)
         if (i in name && (title[i] == "" || !steps[i]))
             complain_at(file[i], "a lesson has a title and steps")
     stop_if_wrong()
@@ -110,7 +110,7 @@ END {
     print "#pragma GCC diagnostic ignored \"-Woverlength-strings\""
     print "#endif"
     print "static const struct shelf_lesson lessons[] = {"
-    for (i = 1; i <= 9; i++) {
+    for (i = 1; i <= 99; i++) {
         if (!(i in name))
             continue
         printf "    { %d, %s, %s,\n", i, quoted(name[i]), quoted(title[i])
