@@ -276,6 +276,8 @@ static void an_access_violation(void **state)
         { IS(0x7e, "they differ in 1 bit, number 12", AV, KERNEL),
           .bytes = STORE, .rax = STALE, .record = true, .access = 1,
           .address = STALE ^ 0x1000 },
+        { IS(0xd1, "they differ in 1 bit, number 12", STALE ^ 0x1000, 2, 1,
+             KERNEL), .bytes = STORE, .rax = STALE },
         { IS(0x7e, "a function of the kernel was given", AV, KERNEL),
           .bytes = STORE, .rax = 0, .record = true, .access = 1, .address = 0,
           .role = NTL_ROLE_CALLED_LEAF, .module = "ntoskrnl.exe" },
