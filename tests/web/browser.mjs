@@ -11,7 +11,7 @@ export async function visit(browser, url, options = {}) {
     const context = await browser.newContext(options);
     const page = await context.newPage();
 
-    page.setDefaultTimeout(20000);
+    page.setDefaultTimeout(60000);
 
     const requests = [], complaints = [];
 
