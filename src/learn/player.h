@@ -32,7 +32,8 @@ enum ntl_status world_open(struct learn *learn, struct cmd_call *call,
                            const struct lesson *lesson, uint64_t seed,
                            uint32_t build, struct ntl_diag *diag) NTL_MUST_USE;
 
-/* Is its machine still open?  If not, nothing is asked any more: NTL_ENOIMAGE. */
+/* Is its machine still open?  If not, nothing is asked any more, and it is
+   NTL_ENOIMAGE. */
 enum ntl_status world_is_open(struct learn *learn,
                               const struct session *session,
                               const struct cmd_operand *o,

@@ -123,8 +123,8 @@ enum ntl_status quiz_make(struct quiz *quiz, const struct quiz_wish *wish,
     quiz->count = wish->count;
     quiz->at = quiz->correct = 0;
     for (size_t i = 0; i < wish->count; i++) {
-        struct kind *k
-            = choose_kind(kind, kinds, wanted_level(wish, i), draw_next(&state));
+        unsigned level = wanted_level(wish, i);
+        struct kind *k = choose_kind(kind, kinds, level, draw_next(&state));
 
         k->taken++;
         quiz->question[i] = (struct quiz_question){

@@ -76,7 +76,7 @@ static const char *result(void)
     return item ? item->text : "(none)";
 }
 
-static struct learn *session_learn(struct ntl_ask *ask)
+static struct learn *learn_in(struct ntl_ask *ask)
 {
     return ask_session(ask)->lent.learn;
 }
@@ -95,7 +95,7 @@ static const char *where(const struct learn *learn)
 
 static void fills(struct ntl_ask *ask)
 {
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     const struct lesson *lesson = &learn->lesson;
     char text[FILL_SIZE];
 
@@ -115,7 +115,7 @@ static void fills(struct ntl_ask *ask)
 /* Each wrong answer that has a name gets its own, and no other. */
 static void slips(struct ntl_ask *ask)
 {
-    struct learn *learn = session_learn(ask);
+    struct learn *learn = learn_in(ask);
     char word[FILL_SIZE], means[FILL_SIZE], said[FILL_SIZE];
     uint64_t number;
 
@@ -141,7 +141,7 @@ static void slips(struct ntl_ask *ask)
 
 static uint64_t right(struct ntl_ask *ask)
 {
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     const struct lesson_line *is = lesson_line(&learn->lesson, learn->step,
                                                LESSON_IS, 0);
     uint64_t value = 0;
@@ -153,7 +153,7 @@ static uint64_t right(struct ntl_ask *ask)
 
 static void wrongs(struct ntl_ask *ask)
 {
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     bool number = lesson_line(&learn->lesson, learn->step, LESSON_IS, 0);
     size_t step = learn->step;
 
@@ -189,7 +189,7 @@ static bool said_text(const char *text)
 static void check_key(struct ntl_ask *ask, const struct lesson_line *key,
                       const char *see)
 {
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     struct lesson_text name = key->name.length ? key->name : key->text;
     uint64_t value = right(ask);
     char text[64];
@@ -204,7 +204,7 @@ static void check_key(struct ntl_ask *ask, const struct lesson_line *key,
 
 static void see(struct ntl_ask *ask)
 {
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     const struct lesson_line *line
         = lesson_line(&learn->lesson, learn->step, LESSON_SEE, 0);
     char text[FILL_SIZE], shows[FILL_SIZE];
@@ -230,7 +230,7 @@ static void see(struct ntl_ask *ask)
 /* In every notation, and as the expression that it is. */
 static void solve(struct ntl_ask *ask, unsigned form)
 {
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     const struct lesson_line *is
         = lesson_line(&learn->lesson, learn->step, LESSON_IS, 0);
     unsigned long long value = right(ask);
@@ -258,7 +258,7 @@ static void solve(struct ntl_ask *ask, unsigned form)
 static void play(const struct shelf_lesson *shelf, unsigned seed)
 {
     struct ntl_ask *ask = student();
-    const struct learn *learn = session_learn(ask);
+    const struct learn *learn = learn_in(ask);
     uint64_t drawn;
 
     if (type(ask, "lesson %u --seed %u", shelf->number, seed) != NTL_ANSWERED)
@@ -301,18 +301,18 @@ static void lesson_goes_on_where_it_was(void **state)
     type(ask, "lesson 1 --seed 5");
     type(ask, "skip");
     type(ask, "show");
-    assert_int_equal(session_learn(ask)->step, 2);
+    assert_int_equal(learn_in(ask)->step, 2);
     type(ask, "back");
-    assert_int_equal(session_learn(ask)->step, 1);
+    assert_int_equal(learn_in(ask)->step, 1);
     type(ask, "leave");
     assert_int_equal(type(ask, "hint"), NTL_NOT_UNDERSTOOD);
     ntl_ask_close(ask);
     ask = student();
     type(ask, "lesson self-map");
-    assert_int_equal(session_learn(ask)->step, 2);
-    assert_int_equal(session_learn(ask)->seed, 5);
+    assert_int_equal(learn_in(ask)->step, 2);
+    assert_int_equal(learn_in(ask)->seed, 5);
     type(ask, "lesson self-map --seed 6");
-    assert_int_equal(session_learn(ask)->step, 0);
+    assert_int_equal(learn_in(ask)->step, 0);
     kept_used = 0;
     ntl_ask_close(ask);
 }
@@ -343,10 +343,10 @@ static void lesson_ends_with_its_machine(void **state)
     type(ask, "explore");
     type(ask, "open practice:3");
     assert_int_equal(type(ask, "return"), NTL_NOT_UNDERSTOOD);
-    assert_false(session_learn(ask)->active);
+    assert_false(learn_in(ask)->active);
     assert_int_equal(type(ask, "pte $page"), NTL_ANSWERED);
     type(ask, "lesson 1");
-    assert_true(session_learn(ask)->active);
+    assert_true(learn_in(ask)->active);
     kept_used = 0;
     ntl_ask_close(ask);
 }
@@ -363,7 +363,7 @@ static void lesson_lets_every_command_work(void **state)
     assert_int_equal(type(ask, "pte $page"), NTL_ANSWERED);
     assert_non_null(heard_item(&heard, "level"));
     type(ask, "return");
-    assert_int_equal(session_learn(ask)->step, 0);
+    assert_int_equal(learn_in(ask)->step, 0);
     kept_used = 0;
     ntl_ask_close(ask);
 }
