@@ -101,13 +101,22 @@ struct visit {
     bool failed;
 };
 
+static bool visit(void *context, const char *path);
+
+/* One that may not be read is a name, so that whoever opens it says why. */
+static void visit_folder(struct visit *v, const char *path)
+{
+    if (!os_folder(path, visit, v))
+        v->failed |= !names_add(v->names, path, strlen(path));
+}
+
 static bool visit(void *context, const char *path)
 {
     struct visit *v = context;
     struct visit below = { v->names, v->depth + 1, false };
 
     if (v->depth < DEEPEST && os_is_folder(path)) {
-        (void)os_folder(path, visit, &below);
+        visit_folder(&below, path);
         v->failed |= below.failed;
     } else if (is_dump(path)) {
         v->failed |= !names_add(v->names, path, strlen(path));
@@ -128,7 +137,7 @@ static bool folder_names(const char *path,
     struct names names = { .name = NULL };
     struct visit v = { &names, 0, false };
 
-    (void)os_folder(path, visit, &v);
+    visit_folder(&v, path);
     if (names.count)
         qsort(names.name, names.count, sizeof *names.name, by_name);
     for (size_t i = 0; i < names.count && !v.failed; i++)

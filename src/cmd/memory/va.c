@@ -4,6 +4,8 @@
 #include "space/memory.h"
 #include "typed.h"
 
+#include <ntlens/bugcheck.h>
+#include <ntlens/ntstatus.h>
 #include <ntlens/region.h>
 
 enum { USES = USES_BUILD | USES_INDEX | USES_DTB };
@@ -129,6 +131,39 @@ static void show_address(const struct cmd_call *call, uint64_t va,
     typed_find_unused(call, &chain, sink);
 }
 
+/* --- a number that nobody said is an address ------------------------------ */
+
+/* Eight digits that are a status with a name are more often that. */
+static void show_status(uint64_t typed, struct ntl_sink *sink)
+{
+    const uint32_t value = (uint32_t)typed;
+    struct ntl_ntstatus status;
+    const char *name;
+
+    if (typed > UINT32_MAX || typed <= INT32_MAX)
+        return;
+    name = ntl_ntstatus_find(value, &status) ? status.name
+                                             : ntl_hresult_name(value);
+    if (!name)
+        return;
+    ntl_emit(sink, .key = "status", .kind = NTL_RAW, .value = value,
+             .digits = 8, .sort = NTL_SORT_NTSTATUS);
+    ntl_emit(sink, .key = "status_name", .kind = NTL_TEXT, .text = name);
+}
+
+static void find_readings(uint64_t typed, struct ntl_sink *sink)
+{
+    struct ntl_bugcheck bugcheck;
+
+    if (typed <= UINT32_MAX && ntl_bugcheck_find((uint32_t)typed, &bugcheck))
+        ntl_find(sink, "other_readings",
+                 "read as an address; `bugcheck %x` is %s",
+                 .number = { typed }, .word = { bugcheck.name });
+    else
+        ntl_find(sink, "other_readings",
+                 "read as an address; `eval`, `mmpte` read it otherwise");
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -139,6 +174,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
 
     if (status != NTL_OK)
         return status;
+    if (call->bare)
+        show_status(call->arg[0].value, sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,
@@ -155,8 +192,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     address_strange(session, call->arg[0].value, sink);
     show_owner(session, va, sink);
     if (call->bare && !session->brief)
-        ntl_find(sink, "other_readings",
-                 "read as an address; `eval`, `mmpte` read it otherwise");
+        find_readings(call->arg[0].value, sink);
     return NTL_OK;
 }
 
