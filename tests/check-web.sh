@@ -11,7 +11,11 @@ O=$2 sh -euc "$(tests/block.sh doc/web.md)" >/dev/null
 modules=$2/web-tests
 mkdir -p "$modules"
 cp tests/web/*.mjs tests/web/package*.json "$modules"
-npm_in "$modules" ci
+npm_in "$modules" ci || {
+    npm_answers && exit 1
+    echo "web: SKIPPED, npm's registry does not answer, and the tests need it" >&2
+    exit 0
+}
 
 # The same input gives the same bytes.
 hash() {

@@ -59,6 +59,11 @@ npm_in() {
     return 1
 }
 
+# Whether it is the registry that npm misses, or something else.
+npm_answers() {
+    npm ping >/dev/null 2>&1
+}
+
 # NAME FOLDER: the tests of a folder, and one line of what came of them.
 node_tests() {
     status=0

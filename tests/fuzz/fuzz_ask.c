@@ -149,7 +149,7 @@ static void argument(const char *text, size_t length, struct front *front)
     struct lent *lent;
 
     front_init(front, FRONT_MEMORY);
-    lent = &ask_session(front->ask)->lent;
+    lent = ask_lent(front->ask);
     lent->open = NULL;          /* as a library's session, which has no files */
     lent->names = NULL;
     lent->save = NULL;
