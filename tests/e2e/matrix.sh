@@ -40,11 +40,25 @@ again() {
     esac
 }
 
+# What the terminal sends of its mouse begins as its description says.
+mouse() {
+    infocmp -1 "$term" | sed -n 's/.*kmous=\(.*\),$/\1/p'
+}
 click() {
     expect "$1"
     at=$(seen | awk -v text="$1" '{ i = index($0, text) } i {
-        printf "%x %x", i + 32, NR + 32; exit }')
-    pane send-keys -H 1b 5b 4d 20 $at 1b 5b 4d 23 $at
+        print i, NR; exit }')
+    x=${at% *} y=${at#* }
+    case $(mouse) in
+    '\E[<')
+        pane send-keys -l "$(printf '\033[<0;%d;%dM\033[<0;%d;%dm' \
+            "$x" "$y" "$x" "$y")"
+        ;;
+    *)
+        at=$(printf '%x %x' $((x + 32)) $((y + 32)))
+        pane send-keys -H 1b 5b 4d 20 $at 1b 5b 4d 23 $at
+        ;;
+    esac
 }
 cursor_in() {
     row=$(pane display-message -p '#{cursor_y}')
@@ -69,6 +83,9 @@ play_item() { # name
         esac
     done <"$items"
 }
+has_clicks() { # name
+    sed -n "/^item $1\$/,/^item/p" "$items" | grep -q '^click'
+}
 nth() { # n, words
     shift "$1"
     echo "$1"
@@ -81,6 +98,8 @@ while read -r _ name; do
     for size in $sizes; do
         for term in $terms; do
             infocmp "$term" >/dev/null 2>&1 || continue
+            # One without a mouse has nothing to click with.
+            [ -n "$(mouse)" ] || ! has_clicks "$name" || continue
             if [ "${2-}" != every ]; then
                 [ "$size" = "$(nth $((n % 4 + 1)) $sizes)" ] &&
                     [ "$term" = "$(nth $((n % 6 + 1)) $terms)" ] || continue
