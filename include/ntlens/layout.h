@@ -7,10 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { NTL_FIELD_KEY = 28, NTL_FIELD_NOTE = 50 };
+
+/* Its words are in it: a pointer would be relocated at each start of a program. */
 struct ntl_field {
     uint8_t hi, lo;             /* both within the word, hi >= lo             */
-    const char *key;
-    const char *note;           /* or NULL                                    */
+    char key[NTL_FIELD_KEY];
+    char note[NTL_FIELD_NOTE];  /* or empty                                   */
 };
 
 /*
@@ -33,6 +36,12 @@ static inline uint64_t ntl_mask(unsigned hi, unsigned lo)
 static inline uint64_t ntl_field_of(uint64_t word, const struct ntl_field *f)
 {
     return (word & ntl_mask(f->hi, f->lo)) >> (f->lo & 63);
+}
+
+/* What an item of an answer says beside it: NULL is nothing. */
+static inline const char *ntl_field_note(const struct ntl_field *f)
+{
+    return f->note[0] ? f->note : NULL;
 }
 
 /* The field of that name, or NULL. */

@@ -15,12 +15,15 @@ enum {
     NTL_REG_X64 = 1, NTL_REG_X86 = 2, NTL_REG_PAE = 4, NTL_REG_ARM64 = 8
 };
 
+enum { NTL_REG_NAME = 24, NTL_REG_ALIASES = 32, NTL_REG_NOTE = 52 };
+
 struct ntl_reg {
-    const char *name;           /* "CR4"                                      */
-    const char *like;           /* whose bits it has: its own name, mostly    */
-    const char *aliases;        /* blank-separated, or NULL                   */
-    const char *note;           /* what it is for                             */
-    struct ntl_layout layout;   /* 64 bits                                    */
+    char name[NTL_REG_NAME];    /* "CR4"                                      */
+    char like[NTL_REG_NAME];    /* whose bits it has: its own name, mostly    */
+    char aliases[NTL_REG_ALIASES];      /* blank-separated, or empty          */
+    char note[NTL_REG_NOTE];    /* what it is for                             */
+    uint16_t first;             /* ntl_reg_layout knows                       */
+    uint8_t count;              /* of its fields                              */
     uint64_t zero;              /* bits that must be 0                        */
     uint64_t one;               /* bits that must be, or always read as, 1    */
     uint64_t nt;                /* what NT writes                             */
@@ -33,6 +36,9 @@ struct ntl_reg {
 
 /* CR3 has a row for each of its forms. */
 NTL_API const struct ntl_reg *ntl_regs(size_t *count);
+
+/* Its 64 bits. */
+NTL_API struct ntl_layout ntl_reg_layout(const struct ntl_reg *reg);
 
 NTL_API bool ntl_reg_exists(const struct ntl_reg *reg, enum ntl_arch arch);
 

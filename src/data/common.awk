@@ -51,6 +51,18 @@ function quoted(text) {
     return "\"" escaped(text) "\""
 }
 
+# In an array of so many bytes, its end among them.
+function fitted(text, room) {
+    if (length(text) >= room)
+        fail("longer than " room - 1 ": " text)
+    return quoted(text)
+}
+
+# As struct ntl_field has room: include/ntlens/layout.h.
+function field_words(key, note) {
+    return fitted(key, 28) ", " fitted(note, 50)
+}
+
 function quoted_or_null(text) {
     return text == "" ? "NULL" : quoted(text)
 }

@@ -174,9 +174,9 @@ static void try_field(struct finding *f, enum page_id page, const char *before,
 {
     struct found *found;
 
-    if (!wanted(f, field->key, field->note))
+    if (!wanted(f, field->key, ntl_field_note(field)))
         return;
-    found = add(f, FOUND_INPUT, page, field->note);
+    found = add(f, FOUND_INPUT, page, ntl_field_note(field));
     found->field = field->key;
     name_field(found->name, of, field);
     snprintf(found->input, sizeof found->input, "%s%s", before, of);
@@ -204,10 +204,10 @@ static void find_register_fields(struct finding *f)
     const struct ntl_reg *reg = ntl_regs(&count);
 
     for (; count-- > 0; reg++)
-        for (unsigned i = 0; i < reg->layout.count
+        for (unsigned i = 0; i < reg->count
                              && ntl_reg_exists(reg, f->model->session->arch);
              i++)
-            try_field(f, PAGE_REGISTER, "", reg->name, &reg->layout.fields[i]);
+            try_field(f, PAGE_REGISTER, "", reg->name, &ntl_reg_layout(reg).fields[i]);
 }
 
 static void find_registers(struct finding *f)

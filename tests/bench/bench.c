@@ -276,6 +276,13 @@ static bool all_answered(const char *const argv[], const char *path)
     return lines == LINES;
 }
 
+/*
+ * The design bounds one command's memory; this is that a batch does not keep its
+ * lines.  Pages of tables count, too, and `status` of many numbers reads them all:
+ * 4.5 MB, where one line takes 3.4.
+ */
+enum { BATCH_MEGABYTES = 6 };
+
 static bool bench_form(const char *program, const struct batch *batch,
                        const char *path, bool json)
 {
@@ -288,7 +295,8 @@ static bool bench_form(const char *program, const struct batch *batch,
         return false;
     best = best_batch(argv, path);
     snprintf(what, sizeof what, "batch of %s%s", name, json ? "JSON" : "text");
-    if (best.megabytes > 4 && !verdict(what, best.megabytes, "MB", 4, false))
+    if (best.megabytes > BATCH_MEGABYTES
+        && !verdict(what, best.megabytes, "MB", BATCH_MEGABYTES, false))
         return false;
     return verdict(what, LINES / best.busy / 1e6, "million lines/s",
                    json ? batch->json : batch->text, true);

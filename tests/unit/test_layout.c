@@ -11,7 +11,7 @@
 static const struct ntl_field selector_fields[] = {
     { 1,  0,  "RPL",   "privilege asked for" },
     { 2,  2,  "TI",    "0: GDT, 1: LDT" },
-    { 15, 3,  "Index", NULL },
+    { 15, 3,  "Index", "" },
 };
 
 static const struct ntl_layout selector = {
@@ -81,8 +81,8 @@ static void mask_holds_exactly_the_bits_from_lo_to_hi(void **state)
 
 static void field_of_takes_its_bits_down_to_bit_0(void **state)
 {
-    const struct ntl_field whole = { 63, 0, "All", NULL };
-    const struct ntl_field top = { 63, 63, "NoExecute", NULL };
+    const struct ntl_field whole = { 63, 0, "All", "" };
+    const struct ntl_field top = { 63, 63, "NoExecute", "" };
 
     (void)state;
     assert_int_equal(ntl_field_of(0x33, &selector_fields[0]), 3);
@@ -130,7 +130,7 @@ static void show_gives_each_item_its_bits_and_kind(void **state)
         const struct ntl_field *f = &selector_fields[i];
 
         assert_string_equal(heard.item[i].key, f->key);
-        assert_ptr_equal(heard.item[i].note, f->note);
+        assert_ptr_equal(heard.item[i].note, ntl_field_note(f));
         assert_int_equal(heard.item[i].lo, f->lo);
         assert_int_equal(heard.item[i].width, f->hi - f->lo + 1);
     }

@@ -110,7 +110,7 @@ static void show_field(const struct ntl_field *field, const struct wanted *w,
                  .value = ntl_field_of(w->entry, field));
     else
         ntl_emit(sink, .key = "means", .text = field->note,
-                 .kind = field->note ? NTL_TEXT : NTL_ABSENT);
+                 .kind = *field->note ? NTL_TEXT : NTL_ABSENT);
     ntl_end(sink);
 }
 

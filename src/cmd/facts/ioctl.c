@@ -12,9 +12,9 @@ enum { CUSTOM_DEVICE = 0x8000, CUSTOM_FUNCTION = 0x800, PARTS_MAX = 8 };
 
 static const struct ntl_field fields[] = {
     { 1, 0, "Method", "how the buffers come" },
-    { 13, 2, "Function", NULL },
+    { 13, 2, "Function", "" },
     { 15, 14, "Access", "that the handle needs" },
-    { 31, 16, "DeviceType", NULL },
+    { 31, 16, "DeviceType", "" },
 };
 
 static const struct ntl_layout layout = {

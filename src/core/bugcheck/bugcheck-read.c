@@ -296,8 +296,8 @@ static void read_cr(struct reading *r)
         read_bits(r);
         return;
     }
-    for (unsigned i = 0; i < reg->layout.count; i++) {
-        const struct ntl_field *f = &reg->layout.fields[i];
+    for (unsigned i = 0; i < reg->count; i++) {
+        const struct ntl_field *f = &ntl_reg_layout(reg).fields[i];
 
         if (f->hi == f->lo && ntl_field_of(r->value, f))
             clause_add(&r->out, "%s%s",

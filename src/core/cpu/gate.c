@@ -28,26 +28,26 @@ static const struct {
 };
 
 static const struct ntl_field x64_low[] = {
-    { 15, 0, "OffsetLow", NULL },
-    { 31, 16, "Selector", NULL },
-    { 34, 32, "IstIndex", NULL },
-    { 39, 35, "Reserved0", NULL },
+    { 15, 0, "OffsetLow", "" },
+    { 31, 16, "Selector", "" },
+    { 34, 32, "IstIndex", "" },
+    { 39, 35, "Reserved0", "" },
     { 44, 40, "Type", "the top bit is S: 0 in a gate" },
-    { 46, 45, "Dpl", NULL },
-    { 47, 47, "Present", NULL },
-    { 63, 48, "OffsetMiddle", NULL },
+    { 46, 45, "Dpl", "" },
+    { 47, 47, "Present", "" },
+    { 63, 48, "OffsetMiddle", "" },
 };
 
 static const struct ntl_field x64_high[] = {
-    { 31, 0, "OffsetHigh", NULL },
-    { 63, 32, "Reserved1", NULL },
+    { 31, 0, "OffsetHigh", "" },
+    { 63, 32, "Reserved1", "" },
 };
 
 static const struct ntl_field x86_low[] = {
-    { 15, 0, "Offset", NULL },
-    { 31, 16, "Selector", NULL },
+    { 15, 0, "Offset", "" },
+    { 31, 16, "Selector", "" },
     { 47, 32, "Access", "P, DPL, S and type; low 5 bits: call gate's words" },
-    { 63, 48, "ExtendedOffset", NULL },
+    { 63, 48, "ExtendedOffset", "" },
 };
 
 static const struct ntl_layout layouts[] = {

@@ -13,11 +13,11 @@ static const struct ntl_field fields[] = {
     { 5, 5, "PK", "protection key" },
     { 6, 6, "SS", "shadow-stack access" },
     { 7, 7, "HLAT", "during HLAT paging" },
-    { 14, 8, "Reserved8", NULL },
+    { 14, 8, "Reserved8", "" },
     { 15, 15, "SGX", "SGX's own check" },
-    { 30, 16, "Reserved16", NULL },
+    { 30, 16, "Reserved16", "" },
     { 31, 31, "RMP", "AMD: reverse map" },
-    { 63, 32, "Reserved32", NULL },
+    { 63, 32, "Reserved32", "" },
 };
 
 static const struct ntl_layout layout = {

@@ -146,8 +146,11 @@ void ntl_reg_read_esr(uint64_t value, const struct reading *how,
     (void)how;
     ntl_step(sink, "class", "%x >> 26 & 3f = %x", { value, class });
     show_class(value, class, sink);
-    if (iss)
-        ntl_layout_show(&iss->layout, "iss", value & ntl_mask(24, 0), sink);
+    if (iss) {
+        struct ntl_layout layout = ntl_reg_layout(iss);
+
+        ntl_layout_show(&layout, "iss", value & ntl_mask(24, 0), sink);
+    }
     if (is_abort(class) && value & BIT(10))
         ntl_find(sink, "far_invalid", "FnV is set: FAR_EL1 holds no address");
     if (!ntl_enum_name(NTL_ENUM_ESR_CLASS, class))

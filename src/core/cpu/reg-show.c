@@ -24,12 +24,13 @@ static void show_fields(const struct ntl_reg *reg, uint64_t value,
                         unsigned width, struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_OBJECT, "fields", "bits");
-    for (size_t i = 0; i < reg->layout.count; i++) {
-        struct ntl_field field = cut(&reg->layout.fields[i], width);
+    for (size_t i = 0; i < reg->count; i++) {
+        const struct ntl_field *whole = &ntl_reg_layout(reg).fields[i];
+        struct ntl_field field = cut(whole, width);
 
         if (field.lo >= width)
             break;
-        ntl_emit(sink, .key = field.key, .note = field.note,
+        ntl_emit(sink, .key = whole->key, .note = ntl_field_note(whole),
                  .kind = ntl_field_kind(&field),
                  .value = ntl_field_of(value, &field), .lo = field.lo,
                  .width = (uint8_t)(field.hi - field.lo + 1));
@@ -41,13 +42,14 @@ static void show_fields(const struct ntl_reg *reg, uint64_t value,
 static void step_fields(const struct ntl_reg *reg, uint64_t value,
                         unsigned width, struct ntl_sink *sink)
 {
-    for (size_t i = 0; i < reg->layout.count; i++) {
-        struct ntl_field field = cut(&reg->layout.fields[i], width);
+    for (size_t i = 0; i < reg->count; i++) {
+        const struct ntl_field *whole = &ntl_reg_layout(reg).fields[i];
+        struct ntl_field field = cut(whole, width);
 
         if (field.lo >= width || (field.lo == 0 && field.hi == width - 1)
             || ntl_field_of(value, &field) == 0)
             continue;
-        ntl_step(sink, field.key, "%x >> %d & %x = %x",
+        ntl_step(sink, whole->key, "%x >> %d & %x = %x",
                  .number = { value, field.lo, ntl_mask(field.hi - field.lo, 0),
                              ntl_field_of(value, &field) });
     }
@@ -118,14 +120,16 @@ void ntl_reg_show(const struct ntl_reg *reg, uint64_t value,
     find_fixed(reg, seen, width, sink);
 }
 
-static void describe_field(const struct ntl_field *field, struct ntl_sink *sink)
+static void describe_field(const struct ntl_field *field, unsigned width,
+                           struct ntl_sink *sink)
 {
     ntl_begin(sink, NTL_ROW, NULL, NULL);
-    ntl_emit(sink, .key = "high_bit", .kind = NTL_DECIMAL, .value = field->hi);
+    ntl_emit(sink, .key = "high_bit", .kind = NTL_DECIMAL,
+             .value = cut(field, width).hi);
     ntl_emit(sink, .key = "low_bit", .kind = NTL_DECIMAL, .value = field->lo);
     ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = field->key);
     ntl_emit(sink, .key = "note", .text = field->note,
-             .kind = field->note ? NTL_TEXT : NTL_ABSENT);
+             .kind = *field->note ? NTL_TEXT : NTL_ABSENT);
     ntl_end(sink);
 }
 
@@ -143,11 +147,11 @@ void ntl_reg_describe(const struct ntl_reg *reg, enum ntl_arch arch,
     if (has_encoding(reg))
         ntl_reg_encoding(reg->msr, sink);
     ntl_begin(sink, NTL_TABLE, "named_bits", "bits");
-    for (size_t i = 0; i < reg->layout.count; i++) {
-        struct ntl_field field = cut(&reg->layout.fields[i], width);
+    for (size_t i = 0; i < reg->count; i++) {
+        const struct ntl_field *field = &ntl_reg_layout(reg).fields[i];
 
-        if (field.lo < width)
-            describe_field(&field, sink);
+        if (field->lo < width)
+            describe_field(field, width, sink);
     }
     ntl_end(sink);
 }

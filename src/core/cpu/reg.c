@@ -15,8 +15,8 @@ static const struct ntl_field fields[] = {
 #define FIELD(hi, lo, key, note)
 #define REG(name, like, aliases, note, msr, is_msr, native, modes, first,      \
             count, zero, one, nt, has_nt)                                      \
-    { name, like, aliases, note, { name, &fields[first], count, 64 }, zero,    \
-      one, nt, has_nt, native, is_msr, msr, modes },
+    { name, like, aliases, note, first, count, zero, one, nt, has_nt, native,  \
+      is_msr, msr, modes },
 static const struct ntl_reg registers[] = {
 #include "registers.inc"
 };
@@ -27,6 +27,13 @@ const struct ntl_reg *ntl_regs(size_t *count)
 {
     *count = COUNT(registers);
     return registers;
+}
+
+struct ntl_layout ntl_reg_layout(const struct ntl_reg *reg)
+{
+    return (struct ntl_layout) {
+        reg->name, &fields[reg->first], reg->count, 64,
+    };
 }
 
 bool ntl_reg_exists(const struct ntl_reg *reg, enum ntl_arch arch)
@@ -77,7 +84,7 @@ static bool is_named(const struct ntl_reg *reg, const char *name, size_t length)
     length -= prefix;
     if (same(reg->name, name, length))
         return true;
-    while (alias) {
+    while (alias && *alias) {
         if (same(alias, name, length))
             return true;
         alias = strchr(alias, ' ');

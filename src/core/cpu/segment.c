@@ -59,38 +59,38 @@ static const struct {
 };
 
 static const struct ntl_field x64_low[] = {
-    { 15, 0, "LimitLow", NULL },
-    { 31, 16, "BaseLow", NULL },
-    { 39, 32, "BaseMiddle", NULL },
+    { 15, 0, "LimitLow", "" },
+    { 31, 16, "BaseLow", "" },
+    { 39, 32, "BaseMiddle", "" },
     { 44, 40, "Type", "the top bit is S: 1 for code and data" },
-    { 46, 45, "Dpl", NULL },
-    { 47, 47, "Present", NULL },
-    { 51, 48, "LimitHigh", NULL },
+    { 46, 45, "Dpl", "" },
+    { 47, 47, "Present", "" },
+    { 51, 48, "LimitHigh", "" },
     { 52, 52, "System", "AVL, for software" },
     { 53, 53, "LongMode", "L: 64-bit code" },
     { 54, 54, "DefaultBig", "D/B: 32-bit" },
     { 55, 55, "Granularity", "G: limit in pages" },
-    { 63, 56, "BaseHigh", NULL },
+    { 63, 56, "BaseHigh", "" },
 };
 
 static const struct ntl_field x64_high[] = {
-    { 31, 0, "BaseUpper", NULL },
-    { 63, 32, "MustBeZero", NULL },
+    { 31, 0, "BaseUpper", "" },
+    { 63, 32, "MustBeZero", "" },
 };
 
 static const struct ntl_field x86_low[] = {
-    { 15, 0, "LimitLow", NULL },
-    { 31, 16, "BaseLow", NULL },
-    { 39, 32, "BaseMid", NULL },
+    { 15, 0, "LimitLow", "" },
+    { 31, 16, "BaseLow", "" },
+    { 39, 32, "BaseMid", "" },
     { 44, 40, "Type", "the top bit is S: 1 for code and data" },
-    { 46, 45, "Dpl", NULL },
-    { 47, 47, "Pres", NULL },
-    { 51, 48, "LimitHi", NULL },
+    { 46, 45, "Dpl", "" },
+    { 47, 47, "Pres", "" },
+    { 51, 48, "LimitHi", "" },
     { 52, 52, "Sys", "AVL, for software" },
     { 53, 53, "Reserved_0", "L on x64" },
     { 54, 54, "Default_Big", "D/B: 32-bit" },
     { 55, 55, "Granularity", "G: limit in pages" },
-    { 63, 56, "BaseHi", NULL },
+    { 63, 56, "BaseHi", "" },
 };
 
 static const struct ntl_layout layouts[] = {

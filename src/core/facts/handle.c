@@ -150,7 +150,7 @@ static const struct ntl_field pointer32[] = {
 
 static const struct ntl_field access64[] = {
     { 31, 0, "GrantedAccess", "bit 25: protect from close" },
-    { 63, 32, "reserved", NULL },
+    { 63, 32, "reserved", "" },
 };
 
 static const struct ntl_field access32[] = {
@@ -186,34 +186,34 @@ static const struct ntl_field packed_x86[] = {
 };
 
 static const struct ntl_field rights_8[] = {
-    { 24, 0, "GrantedAccessBits", NULL },
-    { 31, 25, "Spare", NULL },
-    { 63, 32, "TypeInfo", NULL },
+    { 24, 0, "GrantedAccessBits", "" },
+    { 31, 25, "Spare", "" },
+    { 63, 32, "TypeInfo", "" },
 };
 
 static const struct ntl_field rights_8_1[] = {
-    { 24, 0, "GrantedAccessBits", NULL },
+    { 24, 0, "GrantedAccessBits", "" },
     { 25, 25, "NoRightsUpgrade", UPGRADE_NOTE },
-    { 31, 26, "Spare", NULL },
-    { 63, 32, "TypeInfo", NULL },
+    { 31, 26, "Spare", "" },
+    { 63, 32, "TypeInfo", "" },
 };
 
 static const struct ntl_field rights_10[] = {
-    { 24, 0, "GrantedAccessBits", NULL },
+    { 24, 0, "GrantedAccessBits", "" },
     { 25, 25, "NoRightsUpgrade", UPGRADE_NOTE },
-    { 31, 26, "Spare1", NULL },
-    { 63, 32, "Spare2", NULL },
+    { 31, 26, "Spare1", "" },
+    { 63, 32, "Spare2", "" },
 };
 
 static const struct ntl_field rights_x86_8[] = {
-    { 24, 0, "GrantedAccessBits", NULL },
-    { 25, 25, "ProtectFromClose", NULL },
+    { 24, 0, "GrantedAccessBits", "" },
+    { 25, 25, "ProtectFromClose", "" },
     { 31, 26, "RefCnt", COUNT_NOTE },
 };
 
 static const struct ntl_field rights_x86[] = {
-    { 24, 0, "GrantedAccessBits", NULL },
-    { 25, 25, "ProtectFromClose", NULL },
+    { 24, 0, "GrantedAccessBits", "" },
+    { 25, 25, "ProtectFromClose", "" },
     { 26, 26, "NoRightsUpgrade", UPGRADE_NOTE },
     { 31, 27, "RefCnt", COUNT_NOTE },
 };

@@ -9,10 +9,10 @@
 /* Source: ntstatus.h, at its head. */
 static const struct ntl_field fields[] = {
     { 15, 0, "Code", "in its facility" },
-    { 27, 16, "Facility", NULL },
+    { 27, 16, "Facility", "" },
     { 28, 28, "N", "set in HRESULT_FROM_NT" },
     { 29, 29, "Customer", "0 Microsoft's, 1 a driver's or program's own" },
-    { 31, 30, "Severity", NULL },
+    { 31, 30, "Severity", "" },
 };
 
 static const struct ntl_layout layout = {

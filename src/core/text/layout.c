@@ -57,7 +57,7 @@ void ntl_layout_show(const struct ntl_layout *layout, const char *key,
     for (size_t i = 0; i < layout->count; i++) {
         const struct ntl_field *f = &layout->fields[i];
 
-        ntl_emit(sink, .key = f->key, .note = f->note,
+        ntl_emit(sink, .key = f->key, .note = ntl_field_note(f),
                  .kind = ntl_field_kind(f),
                  .value = ntl_field_of(word, f),
                  .lo = f->lo, .width = (uint8_t)(f->hi - f->lo + 1));

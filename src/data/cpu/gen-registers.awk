@@ -21,6 +21,7 @@ function remember() {
     fixed[name] = (zero == "" ? "0" : zero) ",\n    " (one == "" ? "0" : one)
 }
 
+# Words have the room of struct ntl_reg: include/ntlens/reg.h.
 function finish() {
     if (name == "")
         return
@@ -35,8 +36,8 @@ function finish() {
     if (note == "")
         fail("the block above lacks a `: NOTE'")
     printf "REG(%s, %s, %s,\n    %s, 0x%s, %s, %s,\n    %s, %s,\n",
-        quoted(name), quoted(like == "" ? name : like),
-        quoted_or_null(aliases), quoted(note), msr == "" ? "0" : msr,
+        fitted(name, 24), fitted(like == "" ? name : like, 24),
+        fitted(aliases, 32), fitted(note, 52), msr == "" ? "0" : msr,
         flag(msr != ""), flag(native), modes, rows[like == "" ? name : like]
     printf "    %s,\n    0x%s, %s)\n", fixed[like == "" ? name : like],
         nt == "" ? "0" : nt, flag(nt != "")
@@ -106,7 +107,7 @@ function read_field(    bits, hi, lo, key, text) {
     if ((name, modes, key) in keys)
         fail(key " is given twice")
     keys[name, modes, key] = 1
-    printf "FIELD(%d, %d, %s, %s)\n", hi, lo, quoted(key), quoted_or_null(text)
+    printf "FIELD(%d, %d, %s)\n", hi, lo, field_words(key, text)
     next_bit = hi + 1
     fields++
 }

@@ -180,8 +180,8 @@ function print_arrays(i,    j, text) {
     printf "static const struct ntl_field fields_%d[] = {\n", i
     for (j = 1; j <= fields[i]; j++) {
         text = note_of(i, field_key[i, j])
-        printf "    { %d, %d, %s, %s },\n", field_hi[i, j], field_lo[i, j],
-               quoted(field_key[i, j]), quoted_or_null(text)
+        printf "    { %d, %d, %s },\n", field_hi[i, j], field_lo[i, j],
+               field_words(field_key[i, j], text)
     }
     print "};"
     if (!ranges[i])
