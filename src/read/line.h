@@ -27,7 +27,7 @@ struct line {
                                    is &cmd_log                                */
 };
 
-/* Closes and frees what it holds: all zeros again. */
+/* Closes and frees what it holds: it can be read into again. */
 void line_free(struct line *line);
 
 /*

@@ -447,10 +447,12 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
 void line_free(struct line *line)
 {
     image_close(line->image);
+    line->image = NULL;
     paste_free(&line->paste);
     buffer_free(&line->own);
     free(line->call.word);
-    *line = (struct line) { .text = NULL };
+    line->call.word = NULL;
+    line->call.words = line->call.word_room = 0;
 }
 
 static void clear(struct line *line, const struct cmd_options *options,
@@ -458,8 +460,7 @@ static void clear(struct line *line, const struct cmd_options *options,
 {
     image_close(line->image);
     line->image = NULL;
-    if (line->paste.lines || line->paste.text.bytes)
-        paste_free(&line->paste);
+    paste_free(&line->paste);
     line->own.used = 0;
     line->log = false;
     line->given = span_of(text, length);

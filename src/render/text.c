@@ -6,6 +6,7 @@
 #include "private.h"
 
 #include <ntlens/format.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -630,10 +631,12 @@ static void close_text(struct render *render)
 struct render *render_text(struct out *out, bool color)
 {
     static const struct render_ops ops = { failed, close_text };
-    struct text *text = calloc(1, sizeof *text);
+    struct text *text = malloc(sizeof *text);
 
     if (!text)
         return NULL;
+    memset(text, 0, offsetof(struct text, grid));
+    grid_init(&text->grid);     /* its room is not written before it is used  */
     text->render = (struct render) {
         ntl_sink_of(begin, end, item, remark), &ops, out, color,
     };

@@ -282,6 +282,8 @@ void paste_filter(struct paste *paste,
 
 void paste_free(struct paste *paste)
 {
+    if (!paste->line && !paste->text.bytes && !paste->text.failed)
+        return;                 /* nothing was read: all zeros still          */
     for (size_t i = 0; i < paste->found.questions; i++)
         buffer_free(&paste->found.question[i].text);
     free(paste->found.question);
