@@ -21,8 +21,6 @@
 #   make check-fresh    README's two commands in an empty Debian (root, network);
 #                       R="trixie" for another release, see tests/fresh.sh
 #   make coverage       lines of the core that the tests reach: at least 95 %
-#   make mutants        changes in the core that its tests must see: 400, or N=
-#                       of them, drawn by SEED=, of all the core or of FILES=
 #   make mutants        changes of the core that its tests must see: 400, or N=
 #                       of them, drawn by SEED=, of all the core or of FILES=
 #   make lint           clang-tidy, cppcheck, gcc's analyzer, shellcheck, mandoc
@@ -150,6 +148,9 @@ hardens = $(patsubst $(1)/%,%,$(filter $(1)/%,$(hardening)))
 ALL_CFLAGS = -std=c11 $(WARN) -Iinclude -Isrc -I$(O)/gen -fvisibility=hidden \
              $(call hardens,compile) $(LAYER_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(call hardens,link) $(LDFLAGS)
+# One object serves the program and both libraries: each source is compiled once.
+# What is hidden is called as in a program; nobody replaces the rest.
+PIC := -fPIC -fno-semantic-interposition
 FRONT_CFLAGS := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
                 $(if $(repl),-DREPL=1) $(if $(tui),-DTUI=1)
 CMOCKA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
@@ -202,7 +203,7 @@ run: $(program)
 
 # Rebuild when the compiler or its flags change, not only when files do: $(O)/X
 # holds now_X, and is made again when that has become something else.
-now_flags := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PROGRAM_LDFLAGS) $(SOVERSION) / \
+now_flags := $(CC) $(ALL_CFLAGS) $(PIC) $(ALL_LDFLAGS) $(PROGRAM_LDFLAGS) $(SOVERSION) / \
              $(FRONT_CFLAGS) / $(FRONT_LIBS)
 # An archive or a program is stale, too, when a source file has gone.
 now_sources := $(core) $(front) $(main)
@@ -230,7 +231,7 @@ $(generated): $(O)/gen/%.inc: src/data/common.awk $(O)/data
 	$(AWK) -f src/data/common.awk -f $(call generator,$*) $(call data,$*) >$@
 
 # A first build cannot know from dependency files which tables an object needs.
-$(foreach i,$(included),$(eval $(foreach d,obj pic bare, \
+$(foreach i,$(included),$(eval $(foreach d,obj bare, \
     $(O)/$d/$(patsubst %.c,%.o,$(firstword $(subst :, ,$i)))): \
     $(O)/gen/$(lastword $(subst :, ,$i))))
 
@@ -249,8 +250,7 @@ $(O)/has-%: $(O)/flags
 	touch $@
 
 # private: otherwise the prerequisites, the flags stamp among them, inherit it.
-$(call obj,obj,$(front) $(main)) $(call obj,pic,$(upper)): \
-    private LAYER_CFLAGS = $(FRONT_CFLAGS)
+$(call obj,obj,$(front) $(main)): private LAYER_CFLAGS = $(FRONT_CFLAGS)
 $(O)/obj/src/os/posix-sandbox.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) \
     $(if $(SECCOMP_LIBS),-DSECCOMP=1)
 $(O)/obj/tests/%.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) $(CMOCKA_CFLAGS)
@@ -258,12 +258,7 @@ $(O)/obj/tests/%.o: private LAYER_CFLAGS = $(FRONT_CFLAGS) $(CMOCKA_CFLAGS)
 $(O)/obj/%.o: %.c $(O)/flags
 	mkdir -p $(@D)
 	echo "  CC      $<"
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-
-$(O)/pic/%.o: %.c $(O)/flags
-	mkdir -p $(@D)
-	echo "  CC pic  $<"
-	$(CC) $(ALL_CFLAGS) -fPIC -MMD -MP -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) $(PIC) -MMD -MP -c -o $@ $<
 
 $(corelib): $(call obj,obj,$(core))
 $(inner): $(call obj,obj,$(front))
@@ -280,7 +275,7 @@ $(O)/ntlens.map: libntlens.symbols
 	mkdir -p $(@D)
 	{ echo '{ global:'; sed 's/$$/;/' $<; echo 'local: *; };'; } >$@
 
-$(shared): $(call obj,pic,$(core) $(upper)) $(O)/ntlens.map $(O)/sources
+$(shared): $(call obj,obj,$(core) $(upper)) $(O)/ntlens.map $(O)/sources
 	echo "  LD      $@"
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared $(NO_UNDEFINED) \
 	    -Wl,-soname,libntlens.so.$(SOVERSION) \
@@ -724,6 +719,6 @@ clean:
 -include $(patsubst %.o,%.d,$(wildcard $(call obj,obj,$(core) $(front) \
     $(main) $(helpers) $(units:%=tests/unit/%.c) \
     $(wildcard tests/*.c tests/fuzz/*.c tests/bench/*.c tests/oracle/*.c)) \
-    $(call obj,pic,$(core) $(upper)) $(call obj,bare,$(core)) \
+    $(call obj,bare,$(core)) \
     $(call obj,wasm,$(core) $(upper) $(call sources,web)) \
     $(call obj,windows,$(windows_sources))))

@@ -35,7 +35,7 @@ either() {
 mkdir -p "$(dirname "$file")"
 {
     echo "for: $compiler"
-    those compile -fPIE -fstack-protector-strong -fstack-clash-protection
+    those compile -fstack-protector-strong -fstack-clash-protection
     either compile -D_FORTIFY_SOURCE=3 -D_FORTIFY_SOURCE=2
     either compile -fcf-protection -mbranch-protection=standard
     those link -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
