@@ -4,19 +4,12 @@
 # mypy is installed where that can be done (root, Debian); else its part is
 # skipped.
 set -u
+. "$(dirname "$0")/verdict.sh"
 cd "$(dirname "$0")/.." || exit 2
-program=$(realpath "$1") library=$(realpath "$2") dir=$3 passed=0 failed=0
+program=$(realpath "$1") library=$(realpath "$2") dir=$3
 here=bindings/python
 export PYTHONDONTWRITEBYTECODE=1
 
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL bindings: $2" >&2
-    fi
-}
 skip() {
     echo "bindings: SKIPPED $1" >&2
     [ "${CI-}" != true ]
@@ -69,5 +62,4 @@ if tools mypy:mypy; then
 else
     skip "types: there is no mypy"
 fi
-echo "bindings: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

@@ -1,22 +1,14 @@
 #!/usr/bin/env bash
 # check-completions.sh PROGRAM - what the shells offer is what the program has
 set -u
-program=$1 passed=0 failed=0
+. "$(dirname "$0")/verdict.sh"
+program=$1
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 ln -s "$(readlink -f "$program")" "$scratch/ntlens"
 cd "$(dirname "$0")/../src/cli/completions" || exit 2
 folder=$PWD
 PATH=$scratch:$PATH
-
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL completions: $2" >&2
-    fi
-}
 
 . ./ntlens
 compopt() { :; }
@@ -90,5 +82,4 @@ for shell in bash zsh fish; do
         "${shell}_case" "$typed" "$wanted"
     done <<<"$cases"
 done
-echo "completions: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

@@ -5,16 +5,8 @@
 # with -ffreestanding and without position-independent code, so that a constant
 # table with pointers in it counts as constant.
 set -u
-nm=$1 library=$2 bare=$3 passed=0 failed=0
-
-verdict() {
-    if [ -z "$2" ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL core: $1:" $2 >&2
-    fi
-}
+. "$(dirname "$0")/verdict.sh"
+nm=$1 library=$2 bare=$3
 
 # The core may move memory.  It may not allocate, print, open or exit.  What the
 # compiler itself calls for 64-bit arithmetic (libgcc) is part of the compiler.
@@ -24,14 +16,13 @@ tolerated='_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 
 undefined=$("$nm" -u "$library" | awk 'NF == 2 { print $2 }' | sort -u |
     grep -vxE "$allowed|$tolerated")
-verdict "needs more than memory" "$undefined"
-verdict "compiled freestanding, needs more than memory" \
+none "needs more than memory" "$undefined"
+none "compiled freestanding, needs more than memory" \
     "$("$nm" -u "$bare" | awk '{ print $NF }' | sort -u | grep -vxE "$allowed" |
        grep -vx '__stack_chk_fail')"
-verdict "has variables that can change" \
+none "has variables that can change" \
     "$("$nm" "$bare" | awk '$(NF - 1) ~ /^[BbCDdGgSs]$/ { print $NF }')"
-verdict "exports a name outside ntl_" \
+none "exports a name outside ntl_" \
     "$("$nm" -g --defined-only "$bare" |
        awk 'NF == 3 && $3 !~ /^ntl_/ { print $3 }')"
-echo "core: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

@@ -5,9 +5,10 @@
 # either library exports are exactly that.  What else the archive's members need
 # of each other is hidden and has a prefix.
 set -u
+. "$(dirname "$0")/verdict.sh"
 export LC_ALL=C
 cd "$(dirname "$0")/.." || exit 2
-nm=$1 static=$2 shared=$3 passed=0 failed=0
+nm=$1 static=$2 shared=$3
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
@@ -41,15 +42,7 @@ same declared "the names that the headers declare"
 same shared "the exports of the shared library"
 same static "the names of the archive"
 
-verdict() {
-    if [ -z "$2" ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL exports: $1:" $2 >&2
-    fi
-}
-verdict "not hidden in the archive" "$(readelf -sW "$static" |
+none "not hidden in the archive" "$(readelf -sW "$static" |
     awk '$8 ~ /^ntlens__/ && $7 != "UND" && $6 != "HIDDEN" { print $8 }')"
 
 # It has memory and text to work with: no file, no signal, no terminal.
@@ -60,6 +53,5 @@ tolerated='_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__(asan|ubsan)_.*'
 foreign=$("$nm" -u "$static" | awk 'NF == 2 { print $2 }' | sort -u |
     grep -vxE "ntl_.*|ntlens__.*|(__)?($memory|$text)(_chk)?" |
     grep -vxE "$compiler|$tolerated")
-verdict "the library asks for" "$foreign"
-echo "exports: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+none "the library asks for" "$foreign"
+verdicts

@@ -4,20 +4,12 @@
 # Installs what it needs (root, Debian; DuckDB from npm).  `one` and `two` are
 # this machine, by an sshd of its own.  Each recipe must give the same rows.
 set -u
+. "$(dirname "$0")/verdict.sh"
 program=$(readlink -f "$1") || exit 2
 tree=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 dir=$(mkdir -p "$2" && cd "$2" && pwd) || exit 2
 export LC_ALL=C.UTF-8
-copies=40 passed=0 failed=0
-
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL fleet: $2" >&2
-    fi
-}
+copies=40
 
 . "$tree/tests/tools.sh"
 tools jq:jq parallel:parallel rsync:rsync ssh:openssh-client \
@@ -102,5 +94,4 @@ for ((n = 1; n <= blocks; n++)); do
 done
 [ "$blocks" -gt 5 ]
 verdict $? "doc/fleets.md has $blocks blocks"
-echo "fleet: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

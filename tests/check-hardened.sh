@@ -4,16 +4,9 @@
 # HARDENING is what the compiler was found to take: what it has not cannot be
 # asked for, but is named.
 set -u
-program=$1 library=$2 flags=$(cat "$3") passed=0 failed=0
+. "$(dirname "$0")/verdict.sh"
+program=$1 library=$2 flags=$(cat "$3")
 
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL hardened: $2" >&2
-    fi
-}
 has() {
     readelf "$1" -W "$file" | grep -qE "$2"
     verdict $? "$file: $3"
@@ -61,5 +54,4 @@ x86_64)
         instruction 'or[lq] +\$0x0,(0x[0-9a-f]+)?\(%rsp' 'no probe of the stack'
     ;;
 esac
-echo "hardened: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

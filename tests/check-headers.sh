@@ -3,18 +3,10 @@
 #
 # FOLDER holds ntlens/*.h.  CC and CXX are the compilers.
 set -u
+. "$(dirname "$0")/verdict.sh"
 cd "$(dirname "$0")/.." || exit 2
-include=${1-include} passed=0 failed=0
+include=${1-include}
 strict='-Wall -Wextra -Wpedantic -Werror -fsyntax-only'
-
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL headers: $2" >&2
-    fi
-}
 
 for header in "$include"/ntlens/*.h; do
     name=ntlens/${header##*/}
@@ -27,5 +19,4 @@ for header in "$include"/ntlens/*.h; do
         grep -qxF "$line" "$include/ntlens/ntlens.h"
     verdict $? "ntlens.h does not include $name"
 done
-echo "headers: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

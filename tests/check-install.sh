@@ -3,18 +3,11 @@
 #
 # Not below the tree: its path may have a blank, which pkg-config does not stand.
 set -u
-make=$1 passed=0 failed=0 prefix=/opt/ntlens
+. "$(dirname "$0")/verdict.sh"
+make=$1 prefix=/opt/ntlens
 root=$(mktemp -d) || exit 2
 trap 'rm -rf "$root"' EXIT
 
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL install: $2" >&2
-    fi
-}
 if ! command -v pkg-config >/dev/null; then
     echo "install: SKIPPED, there is no pkg-config" >&2
     [ "${CI-}" != true ]
@@ -90,5 +83,4 @@ verdict $? "the program asks for no soname"
 left=$(find "$root$prefix" -mindepth 1)
 [ -z "$left" ]
 verdict $? "uninstall leaves $left"
-echo "install: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

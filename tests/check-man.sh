@@ -1,16 +1,8 @@
 #!/bin/sh
 # check-man.sh PROGRAM - the manual pages are clean and as long as the program
 set -u
-program=$1 passed=0 failed=0
-
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL man: $2" >&2
-    fi
-}
+. "$(dirname "$0")/verdict.sh"
+program=$1
 
 for page in man/*.[1-9]; do
     mandoc -T lint -W warning "$page" >&2
@@ -56,5 +48,4 @@ described=$(sed -n 's/^[.]It In ntlens[/]//p' man/libntlens.3 | sort)
 headers=$(cd include/ntlens && ls | sort)
 [ "$described" = "$headers" ]
 verdict $? "libntlens.3 and include/ntlens differ"
-echo "man: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

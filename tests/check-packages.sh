@@ -3,16 +3,9 @@
 #
 # Installs what it needs (root, Debian).
 set -u
-make=$1 dir=$2 passed=0 failed=0
+. "$(dirname "$0")/verdict.sh"
+make=$1 dir=$2
 
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL packages: $2" >&2
-    fi
-}
 answers() { # a command that ends in a ntlens
     "$@" selfmap 1d7 </dev/null | tr -d '`' | grep -qi ffffebf5fafd7eb8
     verdict $? "$* does not answer"
@@ -60,5 +53,4 @@ verdict $? "the package does not use the system's readline"
 mkdir -p "$dir/empty"
 cp "$dir/one/static/ntlens" "$dir/empty/"
 answers chroot "$dir/empty" /ntlens
-echo "packages: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

@@ -4,8 +4,8 @@
 # TRIAL, loaded into the program, tries it when the answer is written; IMAGE is
 # a dump with hostile names.
 set -u
+. "$(dirname "$0")/verdict.sh"
 program=$(readlink -f "$1") trial=$(readlink -f "$2") image=$(readlink -f "$3")
-passed=0 failed=0
 case $("$program" -V) in
 *"without libseccomp"*)
     echo "sandbox: SKIPPED, there is no libseccomp" >&2
@@ -16,14 +16,6 @@ esac
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL sandbox: $2" >&2
-    fi
-}
 # What comes of each trial is left in $folder/tried; the answer is the same as
 # without.
 try() {
@@ -87,5 +79,4 @@ if command -v "$emulator" >/dev/null; then
 else
     echo "sandbox: there is no $emulator to try it under"
 fi
-echo "sandbox: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts

@@ -5,21 +5,13 @@
 # mandoc.  FOLDER is where make builds; FLAGS are how it compiles the upper
 # floors.  FILE: these sources alone.
 set -u
+. "$(dirname "$0")/verdict.sh"
 cc=$1 folder=$2 flags=$3
 shift 3
-passed=0 failed=0
 [ $# -gt 0 ] || set -- src/*/*.c src/*/*/*.c
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-verdict() {
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL lint: $2" >&2
-    fi
-}
 # $1 names the tool, the rest is a command; what it prints is what is wrong.
 clean() {
     tool=$1
@@ -56,5 +48,4 @@ clean cppcheck cppcheck --std=c11 --enable=warning,portability -q \
     -Iinclude -Isrc -I"$folder/gen" -D_DEFAULT_SOURCE -DREPL=1 -DTUI=1 $sources
 clean "$cc" each "$cc" -std=c11 -O1 -fanalyzer $flags -c -o /dev/null {}
 clean clang-tidy each clang-tidy --quiet {} -- -std=c11 $flags
-echo "lint: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+verdicts
