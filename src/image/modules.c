@@ -31,27 +31,13 @@ static const struct kldr *kldr_of(const struct image *image)
     return ntl_paging(image->facts.arch)->pointer_size == 4 ? &kldr32 : &kldr64;
 }
 
-/* A character of UTF-16, or half of a pair that has lost the other. */
-static uint32_t next_character(const uint8_t *utf16, size_t units, size_t *i)
-{
-    uint32_t high = (uint32_t)le_uint(utf16 + 2 * (*i)++, 2), low;
-
-    if (high >> 10 != 0xd800 >> 10 || *i == units)
-        return high;
-    low = (uint32_t)le_uint(utf16 + 2 * *i, 2);
-    if (low >> 10 != 0xdc00 >> 10)
-        return high;
-    ++*i;
-    return 0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff));
-}
-
 static void set_path(struct image_module *module, const uint8_t *utf16,
                      size_t units)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < units;) {
-        uint32_t code = next_character(utf16, units, &i);
+        uint32_t code = ntl_utf16_next(utf16, units, false, &i);
         char character[NTL_UTF8_BYTES];
         size_t length = ntl_utf8_put(character, code);
 

@@ -7,10 +7,7 @@
 #include <ntlens/enums.h>
 #include <string.h>
 
-enum {
-    LONGEST = 64,                       /* characters of a text               */
-    WORD = 8
-};
+enum { WORD = 8 };
 
 bool field_bytes(const struct field_source *source, uint32_t offset,
                  void *buffer, size_t size)
@@ -68,28 +65,28 @@ static void say(const struct field_source *source, const char *format,
     };
 }
 
-/* Characters are between quotes. */
-static void say_text(struct field_reading *ret)
+/* Characters are between quotes, and it is said where more follow. */
+static void say_text(size_t bytes, bool more, struct field_reading *ret)
 {
+    ret->text[bytes] = '\0';
     ret->phrase = (struct ntl_phrase) {
-        .format = "\"%s\"", .word = { ret->text },
+        .format = more ? "\"%s\" and more" : "\"%s\"", .word = { ret->text },
     };
 }
 
 /* Characters up to the first NUL; false where one of them is no text. */
-static bool narrow_text(const uint8_t *bytes, size_t size,
+static bool narrow_text(const uint8_t *bytes, size_t size, bool more,
                         struct field_reading *ret)
 {
     size_t length = 0;
 
-    while (length < size && length < LONGEST && bytes[length])
+    while (length < size && bytes[length])
         if (bytes[length++] < ' ')
             return false;
     if (length == 0)
         return false;
     memcpy(ret->text, bytes, length);
-    ret->text[length] = '\0';
-    say_text(ret);
+    say_text(length, more && length == size, ret);
     return true;
 }
 
@@ -98,25 +95,26 @@ static bool read_characters(const struct field_source *source,
                             struct field_reading *ret)
 {
     struct ntl_type type = ntl_place_type(place);
-    uint8_t bytes[LONGEST];
-    size_t size = type.count < LONGEST ? type.count : LONGEST;
+    uint8_t bytes[FIELD_CHARACTERS];
+    bool more = type.count > sizeof bytes;
+    size_t size = more ? sizeof bytes : type.count;
 
     return type.bytes == 1 && type.count > 3
            && strstr(type.name, "Char")
            && field_bytes(source, place->offset, bytes, size)
-           && narrow_text(bytes, size, ret);
+           && narrow_text(bytes, size, more, ret);
 }
 
-static void wide_text(const uint8_t *bytes, size_t characters,
+/* A unit of UTF-16 takes three bytes at the most, a pair of them four. */
+static void wide_text(const uint8_t *bytes, size_t units, bool more,
                       struct field_reading *ret)
 {
     size_t at = 0;
 
-    for (size_t i = 0; i < characters && at + NTL_UTF8_BYTES < FIELD_TEXT; i++)
+    for (size_t i = 0; i < units;)
         at += ntl_utf8_put(ret->text + at,
-                           (uint32_t)le_uint(bytes + 2 * i, 2));
-    ret->text[at] = '\0';
-    say_text(ret);
+                           ntl_utf16_next(bytes, units, false, &i));
+    say_text(at, more, ret);
 }
 
 /* Length, MaximumLength, then the pointer where the pointer's size puts it. */
@@ -124,7 +122,7 @@ static bool read_unicode(const struct field_source *source,
                          const struct ntl_place *place,
                          struct field_reading *ret)
 {
-    uint8_t bytes[2 * LONGEST];
+    uint8_t bytes[2 * FIELD_CHARACTERS];
     uint64_t length, buffer;
     struct field_source there;
     size_t size;
@@ -137,7 +135,7 @@ static bool read_unicode(const struct field_source *source,
     if (size == 0 || !field_bytes(&there, 0, bytes, size))
         say(source, "%x bytes at %a", length, buffer, ret);
     else
-        wide_text(bytes, size / 2, ret);
+        wide_text(bytes, size / 2, length > sizeof bytes, ret);
     return true;
 }
 

@@ -31,7 +31,10 @@ void field_value(const struct field_source *source,
                  const struct ntl_place *place, uint32_t next,
                  struct ntl_sink *sink);
 
-enum { FIELD_TEXT = 128 };
+enum {
+    FIELD_CHARACTERS = 260,             /* of a text; what is more is said    */
+    FIELD_TEXT = 3 * FIELD_CHARACTERS + 4   /* in UTF-8, and its end          */
+};
 
 /* A sentence, with room for a word of it. */
 struct field_reading {

@@ -47,3 +47,22 @@ size_t ntl_utf8_put(char to[NTL_UTF8_BYTES], uint32_t code)
     to[0] = (char)(forms[n].lead | code);
     return n + 1;
 }
+
+static uint32_t unit_at(const uint8_t *unit, bool high_first)
+{
+    return (uint32_t)unit[!high_first] << 8 | unit[high_first];
+}
+
+uint32_t ntl_utf16_next(const uint8_t *utf16, size_t units, bool high_first,
+                        size_t *i)
+{
+    uint32_t high = unit_at(utf16 + 2 * (*i)++, high_first), low;
+
+    if (high >> 10 != 0xd800 >> 10 || *i == units)
+        return high;
+    low = unit_at(utf16 + 2 * *i, high_first);
+    if (low >> 10 != 0xdc00 >> 10)
+        return high;
+    ++*i;
+    return 0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff));
+}

@@ -24,4 +24,12 @@ struct ntl_character ntl_character(const char *text, size_t length);
  */
 size_t ntl_utf8_put(char to[NTL_UTF8_BYTES], uint32_t code);
 
+/*
+ * The character at unit *i of UTF-16, little-endian if not `high_first`; *i is
+ * less than `units` and moves past it.  Half of a pair that has lost the other
+ * stands for itself.
+ */
+uint32_t ntl_utf16_next(const uint8_t *utf16, size_t units, bool high_first,
+                        size_t *i);
+
 #endif

@@ -1,35 +1,12 @@
 #include "normal.h"
 
+#include "core/text/utf8.h"
 #include "span.h"
 
 #include <ntlens/format.h>
 #include <stdint.h>
 
 /* --- bytes to characters -------------------------------------------------- */
-
-static uint32_t code_point(const char *text, size_t n)
-{
-    static const unsigned char mask[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-    uint32_t c = (unsigned char)text[0] & mask[n];
-
-    for (size_t i = 1; i < n; i++)
-        c = c << 6 | ((unsigned)text[i] & 0x3fu);
-    return c;
-}
-
-static void put_utf8(struct buffer *ret, uint32_t c)
-{
-    if (c < 0x80) {
-        buffer_char(ret, (char)c);
-        return;
-    }
-    if (c >= 0x10000)
-        buffer_char(ret, (char)(0xf0 | c >> 18));
-    if (c >= 0x800)
-        buffer_char(ret, (char)((c >= 0x10000 ? 0x80 : 0xe0) | (c >> 12 & 63)));
-    buffer_char(ret, (char)((c >= 0x800 ? 0x80 : 0xc0) | (c >> 6 & 63)));
-    buffer_char(ret, (char)(0x80 | (c & 63)));
-}
 
 bool normal_is_utf16(const char *text, size_t length, bool *high_first)
 {
@@ -40,26 +17,21 @@ bool normal_is_utf16(const char *text, size_t length, bool *high_first)
     return *high_first || (a == 0xff && b == 0xfe) || (a != 0 && b == 0);
 }
 
-static uint32_t unit_at(const unsigned char *s, bool high_first)
+static bool is_half(uint32_t c)
 {
-    return high_first ? (uint32_t)s[0] << 8 | s[1]
-                      : (uint32_t)s[1] << 8 | s[0];
+    return c >> 11 == 0xd800 >> 11;
 }
 
 static void from_utf16(struct buffer *ret, const char *text, size_t length,
                        bool high_first)
 {
-    const unsigned char *s = (const unsigned char *)text;
+    const uint8_t *utf16 = (const uint8_t *)text;
 
-    for (size_t i = 0; i + 1 < length; i += 2) {
-        uint32_t c = unit_at(s + i, high_first), low;
+    for (size_t i = 0; i < length / 2;) {
+        char bytes[NTL_UTF8_BYTES];
+        uint32_t c = ntl_utf16_next(utf16, length / 2, high_first, &i);
 
-        if (c >> 10 == 0x36 && i + 3 < length
-            && (low = unit_at(s + i + 2, high_first)) >> 10 == 0x37) {
-            c = 0x10000 + ((c & 0x3ff) << 10 | (low & 0x3ff));
-            i += 2;
-        }
-        put_utf8(ret, c >> 11 == 0x1b ? '?' : c);
+        buffer_bytes(ret, bytes, ntl_utf8_put(bytes, is_half(c) ? '?' : c));
     }
 }
 
@@ -92,7 +64,7 @@ enum { ELLIPSIS = 0x2026 };
 
 static void put_meant(struct buffer *ret, const char *text, size_t n)
 {
-    uint32_t c = code_point(text, n);
+    uint32_t c = ntl_character(text, n).code;
 
     for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
         if (c < meant[i].first || c > meant[i].last)
@@ -163,25 +135,34 @@ static const struct { const char *name; bool line; } tags[] = {
     { "h1", true }, { "h2", true }, { "h3", true }, { "h4", true },
 };
 
+/* The bytes of a tag up to its end; 0: its line or TAG_MAX bytes end first. */
+static size_t tag_length(struct span s)
+{
+    enum { TAG_MAX = 4096 };    /* each < of a text looks so far ahead        */
+    size_t n = 0, left = span_left(s) < TAG_MAX ? span_left(s) : TAG_MAX;
+
+    while (n < left && s.at[n] != '>' && s.at[n] != '\n')
+        n++;
+    return n < left && s.at[n] == '>' ? n + 1 : 0;
+}
+
 /* `<br/>`, `</td>`, `<span class="x">`; 0: it is none of them. */
 static size_t take_tag(struct buffer *ret, struct span s)
 {
-    struct span p = s;
-    const char *end = memchr(s.at, '>', span_left(s)), *line;
+    struct span p = { s.at + 1, s.end };
 
-    line = memchr(s.at, '\n', span_left(s));
-    if (!end || (line && line < end))
-        return 0;
-    p.at++;
     (void)span_take(&p, "/");
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         struct span after = p;
+        size_t n;
 
         if (!span_take_word(&after, tags[i].name)
             || !strchr("> /", span_char(after)))
             continue;
-        buffer_char(ret, tags[i].line ? '\n' : ' ');
-        return (size_t)(end + 1 - s.at);
+        n = tag_length(s);
+        if (n > 0)
+            buffer_char(ret, tags[i].line ? '\n' : ' ');
+        return n;
     }
     return 0;
 }
