@@ -80,7 +80,6 @@ NTL_API bool ntl_enum_named(enum ntl_enum which, const char *name,
  * ntl_format_phrase does.
  */
 NTL_API struct ntl_clause ntl_enum_bits(char *text, size_t size,
-                                        enum ntl_enum which,
-                             uint64_t value);
+                                        enum ntl_enum which, uint64_t value);
 
 #endif

@@ -9,7 +9,7 @@
 
 enum { NTL_FIELD_KEY = 28, NTL_FIELD_NOTE = 50 };
 
-/* Its words are in it: a pointer would be relocated at each start of a program. */
+/* Its words are in it: a pointer is relocated at each start of a program. */
 struct ntl_field {
     uint8_t hi, lo;             /* both within the word, hi >= lo             */
     char key[NTL_FIELD_KEY];

@@ -207,7 +207,8 @@ static void find_register_fields(struct finding *f)
         for (unsigned i = 0; i < reg->count
                              && ntl_reg_exists(reg, f->model->session->arch);
              i++)
-            try_field(f, PAGE_REGISTER, "", reg->name, &ntl_reg_layout(reg).fields[i]);
+            try_field(f, PAGE_REGISTER, "", reg->name,
+                      &ntl_reg_layout(reg).fields[i]);
 }
 
 static void find_registers(struct finding *f)

@@ -277,9 +277,9 @@ static bool all_answered(const char *const argv[], const char *path)
 }
 
 /*
- * The design bounds one command's memory; this is that a batch does not keep its
- * lines.  Pages of tables count, too, and `status` of many numbers reads them all:
- * 4.5 MB, where one line takes 3.4.
+ * The design bounds one command's memory; this is that a batch does not keep
+ * its lines.  Tables count, too, and `status` of many numbers reads all of
+ * theirs: 4.5 MB, where one line takes 3.4.
  */
 enum { BATCH_MEGABYTES = 6 };
 

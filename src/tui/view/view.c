@@ -242,7 +242,7 @@ static void draw_remark(struct view *view, const struct model *model, int y)
         x = putf(view, y, x, right, ROLE_NOTE, "  bit %u of %d:%d  ",
                  model->page[model->at].bit, field->lo + field->width - 1,
                  field->lo);
-        put_cut(view, y, x, right, ROLE_TEXT, field->note);
+        put_cut(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
     } else if (is_impossible(model)) {
         x = putf(view, y, 1, right, ROLE_FINDING,
                  "! an entry of %s has %d bits: this is of another mode; ",
