@@ -10,10 +10,32 @@
 #include "hostile.h"
 #include "tui/view/theme.h"
 
+#include <ntlens/reg.h>
+
 #include <stdio.h>
 #include <string.h>
 
 static struct typed t;
+
+/* Some fields have a note and some have none. */
+static void every_bit_of_every_register_can_be_selected(void **state)
+{
+    size_t count;
+    const struct ntl_reg *reg = ntl_regs(&count);
+    char line[64];
+
+    (void)state;
+    typed_start(&t, "");
+    for (; count-- > 0; reg++) {
+        snprintf(line, sizeof line, ":reg %s 1<Enter>l<Home>", reg->name);
+        typed_keys(&t, line);
+        if (!ntl_reg_exists(reg, t.model.session->arch))
+            continue;
+        for (unsigned bit = 0; bit < 64; bit++, typed_keys(&t, "<Right>"))
+            assert_non_null(model_selected(&t.model));
+    }
+    typed_end(&t);
+}
 
 static void every_page_fits_80_by_24(void **state)
 {
@@ -685,6 +707,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_fits_80_by_24),
+        cmocka_unit_test(every_bit_of_every_register_can_be_selected),
         cmocka_unit_test(a_small_terminal_gets_a_sentence),
         cmocka_unit_test(a_resize_keeps_what_is_selected),
         cmocka_unit_test(long_lists_scroll_with_their_heads),
