@@ -140,16 +140,23 @@ static void skip_gap(struct text *t)
         t->at++;
 }
 
+/* Of a frame the first address is the stack's, the second it returns to. */
+struct frame {
+    unsigned addresses;
+    uint64_t return_to;
+};
+
 /* An address, or the number of a frame. */
-static bool skip_word(struct text *t, unsigned *addresses)
+static bool skip_word(struct text *t, struct frame *frame)
 {
     struct text s = *t;
     const char *from = s.at;
-    uint64_t ignored;
+    uint64_t value;
 
-    if (!text_number(&s, &ignored) || (s.at < s.end && is_symbol(*s.at)))
+    if (!text_number(&s, &value) || (s.at < s.end && is_symbol(*s.at)))
         return false;
-    *addresses += s.at - from >= ADDRESS_DIGITS;
+    if (s.at - from >= ADDRESS_DIGITS && ++frame->addresses == 2)
+        frame->return_to = value;
     *t = s;
     return true;
 }
@@ -170,19 +177,23 @@ static void take_bare(struct log *log, struct text t)
 static bool take_line(struct log *log, struct text t)
 {
     struct text symbol, word = t, last;
-    unsigned addresses = 0;
+    struct frame frame = { .addresses = 0 };
+    uint64_t here = log->return_to;
 
     do {
         last = word;
         skip_gap(&t);
         word = t;
-    } while (skip_word(&t, &addresses));
-    if (addresses < 2)
+    } while (skip_word(&t, &frame));
+    log->return_to = frame.return_to;
+    if (frame.addresses < 2)
         return false;
     if (!take_symbol(&t, &symbol)) {
         take_bare(log, last);
         return false;
     }
+    if (here)
+        log_add_place(log, here, symbol);
     take_frame(log, symbol);
     return true;
 }

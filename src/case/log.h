@@ -27,7 +27,7 @@ enum log_word {
     LOG_WORDS
 };
 
-enum { LOG_WORD = 128, LOG_PLACES = 8, LOG_MODULES = 512 };
+enum { LOG_WORD = 128, LOG_PLACES = 64, LOG_MODULES = 512 };
 
 /* A row of lm, or a blue screen's line; of that the end is the address's. */
 struct log_module {
@@ -57,6 +57,8 @@ struct log {
     struct log_module module[LOG_MODULES];
     unsigned modules;
     uint64_t nowhere;           /* the first frame that is in no module       */
+    uint64_t return_to;         /* of the frame in the last line, whose symbol
+                                   the next frame's is; 0: none               */
     char heading[LOG_WORD];     /* `X!f+12:`, of the address below it ...     */
     uint8_t heading_left;       /* ... for so many lines; 0: no longer        */
 

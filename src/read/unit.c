@@ -41,12 +41,21 @@ static bool is_number(const struct session *session, struct span line)
            == NTL_OK;
 }
 
+/* ` # Child-SP  RetAddr`: above the frames of a stack, and no comment. */
+static bool is_comment(struct span word, struct span rest)
+{
+    struct span next = line_word(&rest);
+
+    return *word.at == '#' && !span_is(next, "Child-SP")
+           && !span_is(next, "ChildEBP") && !span_is(next, "RetAddr");
+}
+
 /* A line that is typed: a command, an option, a comment, a number. */
 static bool is_typed(const struct session *session, struct span line)
 {
     struct span rest = line, word = first_word(&rest);
 
-    if (word.at == word.end || *word.at == '#' || is_option(word))
+    if (word.at == word.end || is_comment(word, rest) || is_option(word))
         return true;
     return command_of(session, word) || is_number(session, line);
 }

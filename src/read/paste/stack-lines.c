@@ -22,14 +22,34 @@ static bool take_symbol(struct span line, struct span *ret)
     return span_left(word) > 2;
 }
 
+/* kc, and stacks that people copy without their numbers: `nt!KiPageFault+45b`
+   is all of the line. */
+static bool is_symbol_alone(struct span word, struct span rest)
+{
+    struct span after = word;
+
+    while (after.at < after.end && ascii_is_name(*after.at))
+        after.at++;
+    if (after.at == word.at || !ascii_is_letter(*word.at)
+        || !line_is_empty(rest))
+        return false;
+    return span_take(&after, "+0x")
+           || (span_take(&after, "!") && (ascii_is_letter(span_char(after))
+                                          || span_char(after) == '_'));
+}
+
 /* `00 fffff40a`1b2f7c88 fffff803`12c30069     nt!KeBugCheckEx` */
 static bool take_frame(struct span line, struct span *symbol)
 {
     struct span rest = line, word = line_word(&rest);
     uint64_t number;
 
-    if (span_left(word) < 8 && word_number(word, 2, &number))
+    if (span_left(word) < 8 && word_number(word, 1, &number))
         word = line_word(&rest);
+    if (is_symbol_alone(word, rest)) {
+        *symbol = word;
+        return true;
+    }
     return (word_number(word, 8, &number)
             || span_is(word, "(Inline") || span_is(word, "(Inline)"))
            && take_symbol(rest, symbol);
@@ -69,6 +89,7 @@ static bool is_call(struct span line, struct span symbol)
     return words >= NUMBERS;
 }
 
+/* Without a head, one line that looks like a frame may be anything. */
 static size_t claims(struct lines at)
 {
     struct span symbol;
@@ -76,11 +97,10 @@ static size_t claims(struct lines at)
 
     while (n < at.count && n < 3 && is_head(at.line[n]))
         n++;
-    for (heads = n; heads && n < at.count && take_frame(at.line[n], &symbol);
-         n++)
+    for (heads = n; n < at.count && take_frame(at.line[n], &symbol); n++)
         if (is_call(at.line[n], symbol))
             return 0;
-    return n > heads || heads > 1 ? n : 0;
+    return heads > 1 || n > heads + (heads == 0) ? n : 0;
 }
 
 static bool is_kernel(struct span symbol)
