@@ -13,8 +13,8 @@ command -v jq >/dev/null || {
     [ "${CI-}" != true ]
     exit
 }
-image='part called_|memory|: known ended|in unloaded|bytes middle|bytes begins'
-image+='|bytes padding'
+image='part (called_|parameter)|memory|: known ended|in unloaded|bytes middle'
+image+='|bytes begins|bytes padding'
 
 # Every rule that has something to say, those of a pair one by one.
 rules() {

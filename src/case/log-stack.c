@@ -207,14 +207,17 @@ static bool is_function(struct text symbol)
            && (ascii_is_letter(mark[1]) || strchr("_?@<", mark[1]));
 }
 
-/* A bucket has a function behind other words: `Fault bucket AV_X!f`. */
+/* A bucket has a function behind other words: `Fault bucket AV_X!f`, and
+   `Value: AV_X!f` below a key. */
 static bool is_bucket(struct text t)
 {
-    static const char words[] = "ault bucket";
+    static const char *const words[] = { "ault bucket", "Value:" };
 
-    for (; left(t) >= sizeof words - 1; t.at++)
-        if (memcmp(t.at, words, sizeof words - 1) == 0)
-            return true;
+    for (; left(t) > 0; t.at++)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (left(t) >= strlen(words[i])
+                && memcmp(t.at, words[i], strlen(words[i])) == 0)
+                return true;
     return false;
 }
 

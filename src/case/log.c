@@ -3,20 +3,33 @@
 #include "asked.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* --- a module by its name ------------------------------------------------- */
 
-static bool is_nt(const char *name, size_t length)
+/* Without .sys, .exe, .dll. */
+static size_t stem(const char *name, size_t length)
+{
+    return length > 4 && name[length - 4] == '.' ? length - 4 : length;
+}
+
+/*
+ * nt and hal, and what an analysis writes in the place of a module where it
+ * found none: of a machine check the processor's maker, GenuineIntel.sys.
+ */
+static bool is_nobody(const char *name, size_t length)
 {
     static const char *const names[] = {
-        "nt", "ntoskrnl", "ntkrnlmp", "ntkrnlpa", "ntkrpamp", "ntoskrnl.exe",
-        "ntkrnlmp.exe", "ntkrnlpa.exe", "ntkrpamp.exe", "hal", "hal.dll",
-        "unknown", "Unknown_Module", "Unknown_Image", "memory_corruption",
-        "hardware",
+        "nt", "ntoskrnl", "ntkrnlmp", "ntkrnlpa", "ntkrpamp", "hal",
+        "unknown", "unknown_module", "unknown_image", "memory_corruption",
+        "pool_corruption", "hardware", "hardware_ram", "hardware_disk",
+        "analysis_inconclusive", "GenuineIntel", "AuthenticAMD",
+        "HygonGenuine", "CentaurHauls",
     };
+    size_t n = stem(name, length);
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+        if (strlen(names[i]) == n && strncasecmp(names[i], name, n) == 0)
             return true;
     return false;
 }
@@ -49,7 +62,7 @@ static bool take_module(const char *text, struct ntl_part *part)
 {
     size_t n = strcspn(text, "!+ \t(");
 
-    if (n == 0 || n >= sizeof part->name || is_nt(text, n))
+    if (n == 0 || n >= sizeof part->name || is_nobody(text, n))
         return false;
     memcpy(part->name, text, n);
     part->name[n] = '\0';
@@ -57,9 +70,42 @@ static bool take_module(const char *text, struct ntl_part *part)
     return true;
 }
 
+/* A name has a small letter, or is ACPI; DOWN, 3, c0000428 are none. */
+static bool is_driver(const char *word, size_t length)
+{
+    bool small = false, other = false;
+
+    for (size_t i = 0; i < length; i++) {
+        small |= word[i] >= 'a' && word[i] <= 'z';
+        other |= digit(word[i]) > 15;
+    }
+    return (small && other)
+           || (length == 4 && memcmp(word, "ACPI", length) == 0);
+}
+
+/* 0x9F_3_POWER_DOWN_RtsPer_IMAGE_pci.sys: the image is the bus's, and who had
+   the IRP stands before it. */
+static void add_bucket(const struct log *log, struct ntl_evidence *ret)
+{
+    const char *bucket = log->word[LOG_BUCKET];
+    const char *end = strstr(bucket, "_IMAGE_"), *at = end;
+    struct ntl_part part = { .role = NTL_ROLE_TEXT, .from = NTL_FROM_TEXT };
+    size_t n;
+
+    while (at && at > bucket && at[-1] != '_')
+        at--;
+    n = at ? (size_t)(end - at) : 0;
+    if (n == 0 || n >= sizeof part.name || !is_driver(at, n)
+        || is_nobody(at, n))
+        return;
+    memcpy(part.name, at, n);
+    ntl_evidence_add(ret, &part);
+}
+
 /* An analysis that found nobody names memory_corruption, or nt itself. */
 static void add_words(const struct log *log, struct ntl_evidence *ret)
 {
+    add_bucket(log, ret);
     for (unsigned i = LOG_WHAT_FAILED; i <= LOG_SYMBOL_NAME; i++) {
         struct ntl_part part = {
             .role = NTL_ROLE_TEXT, .from = NTL_FROM_TEXT,

@@ -20,14 +20,16 @@ static bool has(const char *part)
     return strstr(a.text, part) != NULL;
 }
 
-/* Words that a line has, one behind the other. */
+/* Words that one of the lines has, one after the other. */
 static bool line_has(const char *first, const char *second)
 {
-    const char *at = strstr(a.text, first);
-    const char *end = at ? strchr(at, '\n') : NULL;
-    const char *then = at ? strstr(at, second) : NULL;
+    for (const char *at = a.text; (at = strstr(at, first)); at++) {
+        const char *end = strchr(at, '\n'), *then = strstr(at, second);
 
-    return then && end && then < end;
+        if (then && end && then < end)
+            return true;
+    }
+    return false;
 }
 
 static unsigned lines(const char *text)
@@ -65,15 +67,17 @@ static const struct verdict {
       "called the function that faulted",
       { "ntoskrnl.exe+4a2d4", "read of 0", NULL }, "kernel CFG" },
     { "rts_116_0.dmp", "nvlddmkm.sys+1700a40", "named by a parameter (2)",
-      { "dxgkrnl.sys+2668de", "called KeBugCheckEx", NULL }, NULL },
+      { "dxgkrnl.sys+2668de", "called KeBugCheckEx",
+        "could not be reset: nvlddmkm.sys" }, NULL },
     { "rts_ef.dmp", "svchost.exe", "ended", { NULL }, NULL },
     { "rts_7e_0.dmp", "nvlddmkm.sys+33e3a8", "the instruction is in it",
-      { "read of f025", NULL }, NULL },
+      { "read of f025", "not what was accessed" }, NULL },
     { "rts_1e.dmp", "dxgmms2.sys+2e68", "the instruction is in it",
       { "padding was run into", NULL }, "bad pointer" },
     { "Mini021809-01.dmp", "SrcDbgKnlDrv.sys+5ad", "the instruction is in it",
       { NULL }, "CFG" },
-    { "rts_9f.dmp", "disk.sys", "named by a parameter (4)", { NULL }, NULL },
+    { "rts_9f.dmp", "disk.sys", "named by a parameter (4)",
+      { "was not completed in time: disk.sys", NULL }, NULL },
     { "ojusha_100623-4953-01.dmp", NULL, NULL,
       { "402 is no known value of parameter 1", NULL }, "3f" },
     { "eolaruhagen_083125-14875-01.dmp", NULL, NULL,

@@ -141,12 +141,19 @@ static void add_around(struct because *b)
     add(b, "around it", &out, from(b, NTL_PIECE_BYTES));
 }
 
+/* Beside what was accessed, where that is known. */
 static const char *kind_of(const struct values *v, uint64_t address)
 {
+    bool known = value_known(v, VALUE_ADDRESS)
+                 && !ntl_value_is(v, v->value[VALUE_ADDRESS], CLASS_MINUS_ONE);
+
     if (ntl_value_is(v, address, CLASS_NONCANONICAL))
         return "not canonical, so no address";
     if (ntl_value_is(v, address, CLASS_NULL))
         return "near null";
+    if (known)
+        return address == v->value[VALUE_ADDRESS] ? "what was accessed"
+                                                  : "not what was accessed";
     return "canonical, so no bad pointer is shown";
 }
 

@@ -77,6 +77,18 @@ static bool says_more(const struct ntl_part *known, const struct ntl_part *part)
            && (known->role == part->role || part->role >= NTL_ROLE_STACK);
 }
 
+/* The longer name has .sys; SYMBOL_NAME has an offset, IMAGE_NAME has none. */
+static void learn_more(struct ntl_part *known, const struct ntl_part *part)
+{
+    if (strlen(part->name) > strlen(known->name))
+        memcpy(known->name, part->name, sizeof part->name);
+    if (known->role != part->role || known->has_offset || !part->has_offset)
+        return;
+    known->address = part->address;
+    known->offset = part->offset;
+    known->has_offset = true;
+}
+
 void ntl_evidence_add(struct ntl_evidence *evidence,
                       const struct ntl_part *part)
 {
@@ -85,8 +97,7 @@ void ntl_evidence_add(struct ntl_evidence *evidence,
     for (unsigned i = 0; i < evidence->parts; i++) {
         if (!says_more(&evidence->part[i], part))
             continue;
-        if (strlen(part->name) > strlen(evidence->part[i].name))
-            memcpy(evidence->part[i].name, part->name, sizeof part->name);
+        learn_more(&evidence->part[i], part);
         return;
     }
     if (evidence->parts == NTL_PARTS)

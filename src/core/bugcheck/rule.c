@@ -398,18 +398,15 @@ static void say_value(const struct values *v, enum value which,
         clause_add(out, "%x", .number = { value });
 }
 
-static void say_place(const struct values *v, struct ntl_clause *out)
+/* The module alone, or where in it. */
+static void say_part(const struct values *v, enum ntl_role role, bool where,
+                     struct ntl_clause *out)
 {
-    const struct ntl_part *part
-        = ntl_evidence_part(v->evidence, NTL_ROLE_INSTRUCTION);
+    const struct ntl_part *part = ntl_evidence_part(v->evidence, role);
 
-    if (!part)
-        clause_add(out, "the code there");
-    else if (part->has_offset)
-        clause_add(out, "%s+%x", .word = { part->name },
-                   .number = { part->offset });
-    else
-        clause_add(out, "%s", .word = { part->name });
+    clause_add(out, "%s", .word = { part ? part->name : "the code there" });
+    if (part && where && part->has_offset)
+        clause_add(out, "+%x", .number = { part->offset });
 }
 
 /* Of two values: how many bits apart, which one, the mask. */
@@ -428,6 +425,11 @@ static void say_pair(const struct values *v, const char *word, enum value a,
         });
 }
 
+static bool is_word(struct braces b, const char *word)
+{
+    return b.length == strlen(word) && memcmp(b.text, word, b.length) == 0;
+}
+
 /* The generator has checked the words. */
 static void say_braces(const struct values *v, struct braces b,
                        struct ntl_clause *out)
@@ -437,8 +439,10 @@ static void say_braces(const struct values *v, struct braces b,
     size_t left;
 
     if (!blank) {
-        if (b.length == 2 && memcmp(b.text, "in", 2) == 0)
-            say_place(v, out);
+        if (is_word(b, "in"))
+            say_part(v, NTL_ROLE_INSTRUCTION, true, out);
+        else if (is_word(b, "named"))
+            say_part(v, NTL_ROLE_PARAMETER, false, out);
         else
             say_value(v, value_named(b.text, b.length), out);
         return;

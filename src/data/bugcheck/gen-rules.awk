@@ -145,7 +145,7 @@ function check_braces(text,    inner, n, w, i) {
         text = substr(text, RSTART + RLENGTH)
         n = split(inner, w, " ")
         for (i = (n > 1 ? 2 : 1); i <= n; i++)
-            if (!(w[i] in mentioned) && w[i] != "in" && w[i] != "nothing")
+            if (!(w[i] in mentioned) && w[i] !~ /^(in|named|nothing)$/)
                 wrong("{" inner "} is said and not tested")
         if (n > 1 && !(w[1] in how))
             wrong("no such word in braces: " w[1])

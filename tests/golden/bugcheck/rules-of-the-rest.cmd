@@ -15,3 +15,13 @@
 |bugcheck -b 19041 139 a ffffd78e4c2a1080 ffffd78e4c2a1080 0
 |bugcheck 139 3 ffffd78e4c2a1080 ffffd78e4c2a1080 0
 |bugcheck ef ffffd78e4c2a1080 0 ffffd78e4c2a2080 0
+|bugcheck 1a 61941 1b839cd7e98 d ffffd78e4c2a1080
+|bugcheck 1a 41287 30 0 0
+|bugcheck 19 e ffffd78e4c2a1080 d6d5c2f4aaf50e4b d6d5c2f0aaf50e4b
+|bugcheck 7f 0 0 0 0
+|bugcheck 7f 2 0 0 0
+|bugcheck 7f 6 0 0 0
+|bugcheck 7f 12 0 0 0
+|bugcheck 101 18 0 ffffd78e4c2a1080 5
+|bugcheck 20 0 ffff 0 1
+|bugcheck 20 0 1 0 1
