@@ -144,44 +144,59 @@ const char *ntl_ntstatus_severity(uint32_t value)
     return names[value >> SEVERITY_SHIFT];
 }
 
-static const char *pair_text(const struct status_pair *pair, size_t count,
-                             uint64_t number)
+/* Names of numbers, which ascend. */
+struct list {
+    const uint32_t *number, *text;
+    size_t count;
+};
+
+#define LIST(of) (struct list) { of, of##_text, COUNT(of) }
+
+static const char *name_in(struct list list, uint64_t number)
 {
-    for (size_t i = 0; i < count; i++)
-        if (pair[i].number == number)
-            return status_text + pair[i].text;
-    return NULL;
+    size_t from = 0, to = list.count;
+
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+
+        if (list.number[middle] < number)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < list.count && list.number[from] == number
+           ? status_text + list.text[from] : NULL;
 }
 
 const char *ntl_ntstatus_facility(uint32_t value)
 {
-    return pair_text(status_facility, COUNT(status_facility),
-                     value >> FACILITY_SHIFT & FACILITY_MASK);
+    return name_in(LIST(status_facility),
+                   value >> FACILITY_SHIFT & FACILITY_MASK);
 }
 
 const char *ntl_win32_name(uint64_t error)
 {
-    return pair_text(status_win32, COUNT(status_win32), error);
+    return name_in(LIST(status_win32), error);
 }
 
 /* As HRESULT_FACILITY of winerror.h has it: 13 bits. */
 const char *ntl_hresult_facility(uint32_t value)
 {
-    return pair_text(status_hfacility, COUNT(status_hfacility),
-                     value >> FACILITY_SHIFT & 0x1fff);
+    return name_in(LIST(status_hfacility),
+                   value >> FACILITY_SHIFT & 0x1fff);
 }
 
 const char *ntl_hresult_name(uint32_t value)
 {
-    return pair_text(status_hresult, COUNT(status_hresult), value);
+    return name_in(LIST(status_hresult), value);
 }
 
-static bool pair_named(const struct status_pair *pair, size_t count,
-                       const char *text, size_t length, uint32_t *ret)
+static bool number_in(struct list list, const char *name, size_t length,
+                      uint32_t *ret)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (name_same(status_text + pair[i].text, text, length)) {
-            *ret = pair[i].number;
+    for (size_t i = 0; i < list.count; i++) {
+        if (name_same(status_text + list.text[i], name, length)) {
+            *ret = list.number[i];
             return true;
         }
     }
@@ -190,9 +205,8 @@ static bool pair_named(const struct status_pair *pair, size_t count,
 
 bool ntl_error_named(const char *text, size_t length, uint32_t *ret)
 {
-    return pair_named(status_win32, COUNT(status_win32), text, length, ret)
-           || pair_named(status_hresult, COUNT(status_hresult), text, length,
-                         ret);
+    return number_in(LIST(status_win32), text, length, ret)
+           || number_in(LIST(status_hresult), text, length, ret);
 }
 
 /* Source of the three: Wine's dlls/ntdll/error.c; FACILITY_NTWIN32. */

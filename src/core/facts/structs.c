@@ -15,12 +15,6 @@ struct set {
     uint16_t build, builds, structure, structures;  /* first and count        */
 };
 
-struct run {
-    uint16_t offset, type;
-    uint8_t low, width;
-    uint8_t from, to;           /* columns                                    */
-};
-
 struct type {
     uint32_t name;
     uint16_t count;
@@ -241,12 +235,12 @@ static bool find_run(const struct ntl_member *member, unsigned column,
                      struct ntl_place *ret)
 {
     for (unsigned i = 0; i < member->runs; i++) {
-        const struct run *run = &runs[member->run + i];
+        size_t run = member->run + i;
 
-        if (column >= run->from && column <= run->to) {
+        if (column >= run_from[run] && column <= run_to[run]) {
             *ret = (struct ntl_place) {
-                run->offset, run->low, run->width, false, (uint8_t)column,
-                run->from, run->type,
+                run_offset[run], run_low[run], run_width[run], false,
+                (uint8_t)column, run_from[run], run_type[run],
             };
             return true;
         }

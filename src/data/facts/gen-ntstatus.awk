@@ -5,8 +5,8 @@
 #   status_value[]   ascending
 #   status_name[]    offset of each one's name in status_text
 #   status_more[]    index, kind, offset or number: other names, notes, errors
-#   status_facility[], status_win32[], status_hresult[],
-#   status_hfacility[]   number, offset
+#   status_X[], status_X_text[]   numbers, ascending; offsets: X is facility,
+#                    win32, hresult, hfacility
 #   status_text[]    every string once, with its NUL; offset 0 is ""
 
 function check_name(name) {
@@ -18,16 +18,35 @@ function more(kind, number) {
     mores[++more_n] = rows - 1 ", STATUS_" kind ", " number
 }
 
-function pairs(array, list, n,    i) {
-    printf "static const struct status_pair %s[] = {\n", array
-    for (i = 1; i <= n; i++)
-        print "    { " list[i] " },"
+# KIND NUMBER NAME: a row of a list, whose numbers ascend.
+function take(list, number, shape,    place) {
+    check_name($3)
+    if (NF != 3 || $2 !~ shape)
+        complain("expected " $1 " NUMBER NAME")
+    place = substr("0000000000", length($2) + 1) $2
+    if (place "" <= end_of[list] "")
+        complain($2 " does not belong after " end_of[list])
+    end_of[list] = place
+    number_at[list, ++count[list]] = number
+    name_at[list, count[list]] = intern($3)
+}
+
+function column(name, list, cell,    i) {
+    printf "static const uint32_t %s[] = {\n", name
+    for (i = 1; i <= count[list]; i++)
+        print "    " cell[list, i] ","
     print "};\n"
 }
 
+# Numbers and names apart: alike stands beside alike, which packs well.
+function columns(list) {
+    column("status_" list, list, number_at)
+    column("status_" list "_text", list, name_at)
+}
+
 BEGIN {
-    rows = more_n = facilities = errors = hresults = hfacilities = 0
-    last_error = -1
+    rows = more_n = 0
+    hexadecimal = "^[0123456789ABCDEF]+$"
     intern("")
 }
 
@@ -35,42 +54,14 @@ BEGIN {
 
 /[^ -~]/ { complain("only printable ASCII, and blanks for tabs") }
 
-$1 == "facility" {
-    check_name($3)
-    if (NF != 3 || $2 !~ /^[123456789ABCDEF][0123456789ABCDEF]*$/)
-        complain("expected facility N NAME")
-    facility[++facilities] = "0x" $2 ", " intern($3)
-    next
-}
-
-$1 == "hfacility" {
-    check_name($3)
-    if (NF != 3 || $2 !~ /^[123456789ABCDEF][0123456789ABCDEF]*$/)
-        complain("expected hfacility N NAME")
-    hfacility[++hfacilities] = "0x" $2 ", " intern($3)
-    next
-}
-
-$1 == "hresult" {
-    check_name($3)
-    if (NF != 3 || $2 !~ /^[0123456789ABCDEF]+$/ || length($2) != 8)
-        complain("expected hresult VALUE NAME")
-    if (hresults && $2 "" <= last_hresult "")
-        complain($2 " does not belong after " last_hresult)
-    last_hresult = $2
-    hresult[++hresults] = "0x" $2 ", " intern($3)
+$1 == "facility" || $1 == "hfacility" || $1 == "hresult" {
+    take($1, "0x" $2, hexadecimal)
     next
 }
 
 $1 == "win32" {
-    check_name($3)
-    if (NF != 3 || $2 !~ /^[0123456789]+$/)
-        complain("expected win32 N NAME")
-    if ($2 + 0 <= last_error)
-        complain($2 " does not belong after " last_error)
-    last_error = $2 + 0
+    take($1, $2, "^[0123456789]+$")
     known[$2] = 1
-    error[++errors] = $2 ", " intern($3)
     next
 }
 
@@ -115,7 +106,6 @@ END {
         complain("the tables have room for 65535")
     stop_if_wrong()
     print "enum { STATUS_ALSO, STATUS_NOTE, STATUS_WIN32 };\n"
-    print "struct status_pair {\n    uint32_t number, text;\n};\n"
     print "static const uint32_t status_value[] = {"
     for (i = 1; i <= rows; i++)
         print "    0x" value[i] ","
@@ -127,9 +117,9 @@ END {
     for (i = 1; i <= more_n; i++)
         print "    { " mores[i] " },"
     print "};\n"
-    pairs("status_facility", facility, facilities)
-    pairs("status_win32", error, errors)
-    pairs("status_hresult", hresult, hresults)
-    pairs("status_hfacility", hfacility, hfacilities)
+    columns("facility")
+    columns("win32")
+    columns("hresult")
+    columns("hfacility")
     print_pool("status_text")
 }

@@ -295,6 +295,14 @@ struct == "" { fail("before the first structure: " $0) }
 
 { fail("indented by neither 0, 4 nor 12: " $0) }
 
+# A member of all runs: alike stands beside alike, which packs well.
+function print_column(type, name, cell,    i) {
+    printf "static const %s run_%s[] = {\n", type, name
+    for (i = 0; i < runs; i++)
+        printf "%d,\n", cell[i]
+    print "};"
+}
+
 END {
     stop_if_wrong()
     if (members > 65535 || runs > 65535 || types > 65535 || structs > 65534)
@@ -320,11 +328,12 @@ END {
         printf "    { %d, %d, %s, %d, %s },\n", member_name[i], member_run[i],
                inner_of(i), member_runs[i], flag(shared[i])
     print "};"
-    print "static const struct run runs[] = {"
-    for (i = 0; i < runs; i++)
-        printf "    { %d, %d, %d, %d, %d, %d },\n", run_offset[i], run_type[i],
-               run_low[i], run_width[i], run_from[i], run_to[i]
-    print "};"
+    print_column("uint16_t", "offset", run_offset)
+    print_column("uint16_t", "type", run_type)
+    print_column("uint8_t", "low", run_low)
+    print_column("uint8_t", "width", run_width)
+    print_column("uint8_t", "from", run_from)
+    print_column("uint8_t", "to", run_to)
     print "static const struct type types[] = {"
     print "    { 0, 0, 0, NO_STRUCTURE },"
     for (i = 1; i <= types; i++)
