@@ -6,7 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { VALUE, LEVEL, LAYOUT, LIST };
+enum { VALUE, LEVEL, OTHER, LAYOUT, LIST };
+enum { EPT = 11 };               /* the place of "ept" in `words`               */
 
 /*
  * NT's names, then Intel's, then Arm's; levels[] says what each means.  After
@@ -23,15 +24,33 @@ static const enum ntl_level levels[] = {
     NTL_PTE, NTL_PDE, NTL_PPE, NTL_PXE,
 };
 
+/* `pde ept' and `ept pde' are ept_pde: its place in `words`, or -1. */
+static int place_of_ept(const struct cmd_call *call)
+{
+    static const uint8_t at[] = {
+        [NTL_PTE] = EPT, [NTL_PDE] = EPT + 1, [NTL_PPE] = EPT + 2,
+        [NTL_PXE] = EPT + 3, [NTL_PML5E] = EPT + 3,
+    };
+    const struct cmd_operand *word = &call->arg[LEVEL];
+    const struct cmd_operand *other = &call->arg[OTHER];
+
+    if (!word->given)
+        return -1;
+    if (!other->given)
+        return word->value >= EPT ? (int)word->value : -1;
+    if (word->value != EPT)
+        word = &call->arg[OTHER], other = &call->arg[LEVEL];
+    return word->value == EPT && other->value < EPT ? at[levels[other->value]]
+                                                    : -1;
+}
+
 /* The register that an entry of EPT is, or NULL. */
 static const struct ntl_reg *ept_entry(const struct cmd_call *call)
 {
-    const struct cmd_operand *word = &call->arg[LEVEL];
+    int place = place_of_ept(call);
 
-    if (!word->given || word->value < sizeof levels / sizeof *levels)
-        return NULL;
-    return ntl_reg_find(NTL_X64, words[word->value],
-                        strlen(words[word->value]));
+    return place < 0 ? NULL : ntl_reg_find(NTL_X64, words[place],
+                                           strlen(words[place]));
 }
 
 static void show_ept(const struct cmd_call *call, const struct ntl_reg *entry,
@@ -82,6 +101,9 @@ static enum ntl_status choose_level(const struct cmd_call *call,
 
     if (!word->given)
         return NTL_OK;
+    if (call->arg[OTHER].given)
+        return cmd_refuse(&call->arg[OTHER], NTL_EEXTRA, diag,
+                          "one level, and ept beside it for an entry of EPT");
     options->level = levels[word->value];
     if ((unsigned)options->level < mode->levels)
         return NTL_OK;
@@ -277,6 +299,8 @@ const struct command cmd_mmpte = {
     .args = {
         { CMD_NUMBER, "VALUE", "the contents of an entry", NULL, true },
         { CMD_WORD, "LEVEL", "where it stands; pte when not given", words,
+          true },
+        { CMD_WORD, "LEVEL", "ept beside a level: an entry of EPT", words,
           true },
         { CMD_OPTION, "layout", "read it by this layout", NULL, true },
         { CMD_SWITCH, "list", "the layouts, and the builds they are of", NULL,

@@ -93,11 +93,14 @@ static const struct ntl_reg *iss_of(unsigned class)
         uint8_t class;
         const char *name;
     } rows[] = {
+        { 0x01, "ISS_WFX" }, { 0x03, "ISS_CP32" }, { 0x04, "ISS_CP64" },
+        { 0x05, "ISS_CP32" }, { 0x0c, "ISS_CP64" },
         { 0x15, "ISS_COMMENT" }, { 0x16, "ISS_COMMENT" },
         { 0x17, "ISS_COMMENT" }, { 0x18, "ISS_SYSTEM_REGISTER" },
         { 0x20, "ISS_INSTRUCTION_ABORT" }, { 0x21, "ISS_INSTRUCTION_ABORT" },
         { 0x24, "ISS_DATA_ABORT" }, { 0x25, "ISS_DATA_ABORT" },
-        { 0x34, "ISS_DATA_ABORT" }, { 0x35, "ISS_DATA_ABORT" },
+        { 0x2f, "ISS_SERROR" }, { 0x34, "ISS_DATA_ABORT" },
+        { 0x35, "ISS_DATA_ABORT" }, { 0x38, "ISS_COMMENT" },
         { 0x3c, "ISS_COMMENT" },
     };
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Rows come from src/data/cpu/registers.txt; its generator checks them. */
+/* Rows come from src/data/cpu/registers; its generator checks them. */
 #define FIELD(hi, lo, key, note) { hi, lo, key, note },
 #define REG(...)
 static const struct ntl_field fields[] = {
@@ -65,12 +65,22 @@ static bool same(const char *name, const char *text, size_t length)
     }
 }
 
-/* MSR_, IA32_ or both, as in manuals, in Linux and in drivers. */
+/* MSR_, IA32_ or both, as in manuals, in Linux and in drivers; Hyper-V's own. */
 static size_t prefix_of(const char *name, size_t length)
 {
-    size_t at = length > 4 && same("msr", name, 4) ? 4 : 0;
+    static const struct {
+        char text[6];
+        uint8_t length;         /* with its underscores                      */
+    } prefixes[] = { { "hvx64", 7 }, { "msr", 4 }, { "ia32", 4 } };
+    size_t at = 0;
 
-    return length > at + 4 && same("ia32", name + at, 4) ? at + 4 : at;
+    for (size_t i = 0; i < COUNT(prefixes); i++) {
+        size_t more = prefixes[i].length;
+
+        if (length > at + more && same(prefixes[i].text, name + at, more))
+            at += more;
+    }
+    return at;
 }
 
 static bool is_named(const struct ntl_reg *reg, const char *name, size_t length)

@@ -25,10 +25,10 @@ uint64_t ntl_layout_get(const struct ntl_layout *layout, uint64_t word,
  * others.  A name with a dot at its end stands for all that begin so.
  */
 static const char *const varied[] = {
-    "API", "AT", "BS", "BT", "CMOW", "CnP", "DIT", "DP", "Default.", "FWB",
-    "IESB", "Ignored.", "M", "MustBe.", "N", "NMI", "NV", "Other.", "PAN",
-    "Reserved.", "SSBS", "SVE", "Spare.", "TME", "TS", "UAO", "Unused.",
-    "filler.", "reserved.",
+    "API", "AT", "BS", "BT", "CMOW", "CnP", "DIT", "DP", "Default.", "ECV",
+    "FWB", "IESB", "Ignored.", "M", "MustBe.", "N", "NMI", "NV", "Other.",
+    "PAN", "Reserved.", "SSBS", "ST", "SVE", "Spare.", "TME", "TS", "UAO",
+    "Unused.", "filler.", "reserved.",
 };
 
 static bool is_varied(const char *key)

@@ -1,6 +1,6 @@
-# gen-registers.awk - turn registers.txt into FIELD(...) and REG(...).
+# gen-registers.awk - turn registers/*.txt into FIELD(...) and REG(...).
 #
-#   awk -f common.awk -f gen-registers.awk registers.txt >registers.inc
+#   awk -f common.awk -f gen-registers.awk registers/*.txt >registers.inc
 #
 # Included twice: FIELD rows in order are one array, and a REG row says where in
 # it the register's fields begin.

@@ -1,1 +1,2 @@
-mmpte 861000019509f877 ept
+mmpte 1028125d77 ept
+# KVM's "EPT: Misconfiguration": GPA 108ba4538, spte 1028125d77 level 1.

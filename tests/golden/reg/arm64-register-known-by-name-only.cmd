@@ -1,1 +1,1 @@
-rdmsr 34e03 -a arm64
+rdmsr 30010 -a arm64

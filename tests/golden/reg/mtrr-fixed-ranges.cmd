@@ -1,1 +1,2 @@
-rdmsr 259 0505060606060000
+rdmsr 259 0
+# A public coreboot log: "MTRR: Fixed MSR 0x259 0x0000000000000000".

@@ -1,0 +1,1 @@
+-a arm64 reg vtcr_el2

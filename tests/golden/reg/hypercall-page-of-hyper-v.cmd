@@ -1,0 +1,1 @@
+reg hv_x64_msr_hypercall
