@@ -65,7 +65,7 @@ static bool same(const char *name, const char *text, size_t length)
     }
 }
 
-/* MSR_, IA32_ or both, as in manuals, in Linux and in drivers; Hyper-V's own. */
+/* MSR_, IA32_ or both, as in manuals and drivers; HV_X64_MSR_ of Hyper-V. */
 static size_t prefix_of(const char *name, size_t length)
 {
     static const struct {
