@@ -7,7 +7,7 @@
 #include <strings.h>
 
 enum { VALUE, LEVEL, OTHER, LAYOUT, LIST };
-enum { EPT = 11 };              /* the place of "ept" in `words`                */
+enum { EPT = 11 };              /* the place of "ept" in `words` */
 
 /*
  * NT's names, then Intel's, then Arm's; levels[] says what each means.  After
