@@ -24,6 +24,8 @@ struct ntl_struct_build {
     struct ntl_build build;
     enum ntl_struct_source source;
     bool bare;                  /* the source gives no bit positions          */
+    uint32_t since;             /* the first revision that it holds for, or 0 */
+    uint32_t until;             /* the first one that has moved fields, or 0  */
 };
 
 NTL_API const char *ntl_struct_source_name(enum ntl_struct_source source);

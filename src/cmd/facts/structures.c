@@ -146,6 +146,25 @@ bool structures_complete_field(const struct ntl_structure *structure,
 
 /* --- doubts --------------------------------------------------------------- */
 
+/* The revision that is asked for beside the one that was seen. */
+static void find_revision(struct ntl_build asked,
+                          const struct ntl_struct_build *row,
+                          struct ntl_sink *sink)
+{
+    if (!asked.has_revision)
+        return;
+    if (row->until && asked.revision >= row->until)
+        ntl_find(sink, "fields_moved", "revision %d moved fields, where to is "
+                 "not known: these are the places before it",
+                 .number = { row->until });
+    else if (!row->build.has_revision)
+        ntl_find(sink, "revision_not_known", "its source does not say which "
+                 "revision it saw: servicing moves fields");
+    else if (asked.revision != row->build.revision)
+        ntl_find(sink, "other_revision", "seen in revision %d: servicing moves "
+                 "fields", .number = { row->build.revision });
+}
+
 static void find_build(const struct session *session,
                        const struct structures_view *view,
                        struct ntl_sink *sink)
@@ -159,11 +178,8 @@ static void find_build(const struct session *session,
         ntl_find(sink, "build_not_known", "the structures of build %d are not "
                  "known: those of %d stand here",
                  .number = { session->build.number, known.number });
-    else if (view->build.source != NTL_STRUCT_KPHDYN
-             && session->build.has_revision && known.has_revision
-             && session->build.revision != known.revision)
-        ntl_find(sink, "other_revision", "seen in revision %d: servicing moves "
-                 "fields", .number = { known.revision });
+    else if (view->build.source != NTL_STRUCT_KPHDYN)
+        find_revision(session->build, &view->build, sink);
 }
 
 void structures_absent(const struct session *session,
@@ -267,7 +283,7 @@ static void show_row(const struct ntl_struct_range *range,
     ntl_emit(sink, .key = "first_build", .kind = NTL_DECIMAL,
              .value = first->build.number);
     if (split)
-        ntl_emit(sink, .key = "from_revision", .value = first->build.revision,
+        ntl_emit(sink, .key = "from_revision", .value = first->since,
                  .kind = is_split(builds, range->first) ? NTL_DECIMAL
                                                         : NTL_ABSENT);
     ntl_emit(sink, .key = "last_build", .kind = NTL_DECIMAL,

@@ -197,11 +197,11 @@ const struct ntl_structure *ntl_structure_of_segment(
 /* --- builds --------------------------------------------------------------- */
 
 /* Without a revision a build is the newest of its number. */
-static bool is_after(struct ntl_build a, struct ntl_build b)
+static bool is_after(const struct ntl_struct_build *row, struct ntl_build b)
 {
-    if (a.number != b.number)
-        return a.number > b.number;
-    return b.has_revision && a.has_revision && a.revision > b.revision;
+    if (row->build.number != b.number)
+        return row->build.number > b.number;
+    return b.has_revision && row->since > b.revision;
 }
 
 /*
@@ -219,7 +219,7 @@ unsigned ntl_structure_column(const struct ntl_structure *structure,
         bool only = b[i].build.number != b[i - 1].build.number;
 
         if (only ? b[i].build.number <= build.number
-                 : !is_after(b[i].build, build))
+                 : !is_after(&b[i], build))
             column = i;
     }
     *ret = ntl_kernel_of(b[column].build.number) == ntl_kernel_of(build.number)

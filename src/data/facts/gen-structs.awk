@@ -14,7 +14,16 @@ function new_set(text) {
         first_build[set] = builds
 }
 
+# since=N and until=N behind the source: revisions from and to which it holds.
 function new_build(text,    part, dot) {
+    since[builds] = until[builds] = 0
+    if (match(text, /:(since|until)=[1-9][0-9]*$/)) {
+        if (substr(text, RSTART + 1, 5) == "since")
+            since[builds] = substr(text, RSTART + 7)
+        else
+            until[builds] = substr(text, RSTART + 7)
+        text = substr(text, 1, RSTART - 1)
+    }
     if (split(text, part, "=") != 2 || !(part[2] in source_of))
         fail("expected BUILD[.REVISION]=SOURCE, not " text)
     if (part[1] !~ /^[1-9][0-9]*([.][1-9][0-9]*)?$/)
@@ -311,9 +320,9 @@ END {
     print_pool("names")
     print "static const struct ntl_struct_build builds[] = {"
     for (i = 0; i < builds; i++)
-        printf "    { { %d, %d, %s }, %s, %s },\n", number[i], revision[i],
-               flag(revision[i]), source_of[source[i]],
-               flag(i in bare)
+        printf "    { { %d, %d, %s }, %s, %s, %d, %d },\n", number[i],
+               revision[i], flag(revision[i]), source_of[source[i]],
+               flag(i in bare), since[i] ? since[i] : revision[i], until[i]
     print "};"
     print_sets()
     print "static const struct ntl_structure structures[] = {"

@@ -1,0 +1,2 @@
+offset _EPROCESS.Protection -b 14393.1770
+# The same table.
