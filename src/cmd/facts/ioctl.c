@@ -9,6 +9,7 @@
 
 enum { CODE, DEVICE, FUNCTION, METHOD, ACCESS };
 enum { CUSTOM_DEVICE = 0x8000, CUSTOM_FUNCTION = 0x800, PARTS_MAX = 8 };
+enum { AFD_DEVICE = 0x12 };      /* FILE_DEVICE_NETWORK */
 
 static const struct ntl_field fields[] = {
     { 1, 0, "Method", "how the buffers come" },
@@ -35,6 +36,13 @@ static void find_oddities(uint32_t code, struct ntl_sink *sink)
 {
     uint32_t device = code >> 16, function = code >> 2 & 0xfff;
 
+    /* _AFD_CONTROL_CODE: ntafd.h of winsiderss/phnt, afd.h of Wine */
+    if (code >> 12 == AFD_DEVICE) {
+        ntl_find(sink, "afd_code", "AFD makes its codes of other parts: "
+                 "FILE_DEVICE_NETWORK %x << 12 | request %x << 2 | method %x",
+                 .number = { AFD_DEVICE, code >> 2 & 0x3ff, code & 3 });
+        return;
+    }
     if (device >= CUSTOM_DEVICE)
         ntl_find(sink, "custom_device", "device types from 8000 on are for "
                  "anybody's own drivers");

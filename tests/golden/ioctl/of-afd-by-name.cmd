@@ -1,0 +1,1 @@
+ioctl IOCTL_AFD_POLL

@@ -1,0 +1,1 @@
+status CBS_E_STORE_CORRUPTION
