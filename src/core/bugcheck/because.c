@@ -157,20 +157,35 @@ static const char *kind_of(const struct values *v, uint64_t address)
     return "canonical, so no bad pointer is shown";
 }
 
-/* [r9+r8] of its text: what stands between the brackets. */
+/* How many brackets its text has before the operand's. */
+static unsigned brackets_before(const struct values *v)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < v->operand; i++)
+        n += v->decoded.operand[i].kind == NTL_MEMORY
+             && !v->decoded.operand[i].implied;
+    return n;
+}
+
+/* [r9+r8] of its text: what stands between the brackets.  A push's stack is
+   not written. */
 static void add_brackets(const struct because *b, struct ntl_clause *out)
 {
+    const struct values *v = &b->values;
     char text[NTL_INSTRUCTION_TEXT];
-    const char *open, *close;
+    char *open = text, *close;
 
-    ntl_instruction_text(text, sizeof text, &b->values.decoded,
-                         b->values.value[VALUE_INSTRUCTION]);
-    open = strchr(text, '[');
+    ntl_instruction_text(text, sizeof text, &v->decoded,
+                         v->value[VALUE_INSTRUCTION]);
+    for (unsigned n = brackets_before(v); open && n > 0; n--)
+        open = (open = strchr(open, '[')) ? open + 1 : NULL;
+    open = open ? strchr(open, '[') : NULL;
     close = open ? strchr(open, ']') : NULL;
-    if (close)
-        text[close - text + 1] = '\0';
-    if (close)
-        clause_add(out, "%s = ", .word = { open });
+    if (!close || v->decoded.operand[v->operand].implied)
+        return;
+    close[1] = '\0';
+    clause_add(out, "%s = ", .word = { open });
 }
 
 static void add_operand(struct because *b)

@@ -188,16 +188,27 @@ static bool holds(const struct rule_row *row, const struct values *v)
     return true;
 }
 
-/* Tests, not alternatives; a code of its own is one, too.  A function on the
-   stack tells one story of all, which no number does. */
+/* A function on the stack tells one story of all, which no number does; so does
+   code that is in no module. */
+static unsigned weight_of(const struct rule_condition *c)
+{
+    enum { SYMBOL = 6, NO_MODULE = 4 };
+
+    if (c->test == RULE_TEST_SYMBOL)
+        return SYMBOL;
+    return c->test == RULE_TEST_IN && (c->other == PLACE_NOWHERE
+                                       || c->other == PLACE_UNLOADED)
+           ? NO_MODULE : 1;
+}
+
+/* Tests, not alternatives; a code of its own is one, too. */
 static unsigned weight(const struct rule_row *row)
 {
-    enum { SYMBOL = 6 };
     unsigned n = row[0].code != row[1].code;
 
     for (unsigned i = row[0].condition; i < row[1].condition; i++)
         if (!rule_condition[i].more)
-            n += rule_condition[i].test == RULE_TEST_SYMBOL ? SYMBOL : 1;
+            n += weight_of(&rule_condition[i]);
     return n;
 }
 

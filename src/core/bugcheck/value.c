@@ -176,19 +176,38 @@ static void set_instruction(struct values *v)
         set(v, VALUE_INSTRUCTION, at);
 }
 
-/* The memory that it touches, if it is one place: not the stack of a CALL. */
-static const struct ntl_operand *touched(const struct ntl_instruction *i)
+static bool is_touched(const struct ntl_operand *o)
 {
-    const struct ntl_operand *found = NULL;
+    return o->kind == NTL_MEMORY && o->touch != NTL_TOUCH_NONE;
+}
 
-    for (unsigned n = 0; n < i->operands; n++) {
-        const struct ntl_operand *o = &i->operand[n];
+/* Of MOVS and CMPS, which touch two places, the one that was accessed. */
+static const struct ntl_operand *accessed(const struct values *v)
+{
+    const struct ntl_instruction *i = &v->decoded;
+    uint64_t address;
 
-        if (o->kind != NTL_MEMORY || o->touch == NTL_TOUCH_NONE)
-            continue;
-        if (!found || (found->implied && !o->implied))
-            found = o;
-    }
+    for (unsigned n = 0; value_known(v, VALUE_ADDRESS) && n < i->operands; n++)
+        if (is_touched(&i->operand[n])
+            && ntl_operand_address(i, &i->operand[n], &v->evidence->registers,
+                                   &address)
+            && address == v->value[VALUE_ADDRESS])
+            return &i->operand[n];
+    return NULL;
+}
+
+/* The memory that it touches, if it is one place: not the stack of a CALL. */
+static const struct ntl_operand *touched(const struct values *v)
+{
+    const struct ntl_instruction *i = &v->decoded;
+    const struct ntl_operand *found = accessed(v);
+
+    for (unsigned n = 0; !found && n < i->operands; n++)
+        if (is_touched(&i->operand[n]) && !i->operand[n].implied)
+            found = &i->operand[n];
+    for (unsigned n = 0; !found && n < i->operands; n++)
+        if (is_touched(&i->operand[n]))
+            found = &i->operand[n];
     return found;
 }
 
@@ -199,8 +218,7 @@ static bool is_only_one(const struct ntl_instruction *i,
     unsigned places = 0;
 
     for (unsigned n = 0; n < i->operands; n++)
-        places += i->operand[n].kind == NTL_MEMORY
-                  && i->operand[n].touch != NTL_TOUCH_NONE
+        places += is_touched(&i->operand[n])
                   && i->operand[n].implied == found->implied;
     return places == 1;
 }
@@ -229,12 +247,13 @@ static void set_operand(struct values *v)
         return;
     v->decoding = ntl_instruction(e->view.map.arch, e->bytes.at, e->bytes.ats,
                                   &v->decoded);
-    if (v->decoding != NTL_DECODED || !(o = touched(&v->decoded)))
+    if (v->decoding != NTL_DECODED || !(o = touched(v)))
         return;
     if (o->memory.base < NTL_RIP
         && ntl_register_given(&e->registers, o->memory.base))
         set(v, VALUE_BASE, e->registers.value[o->memory.base]);
     if (ntl_operand_address(&v->decoded, o, &e->registers, &address)) {
+        v->operand = (uint8_t)(o - v->decoded.operand);
         set(v, VALUE_OPERAND, address);
         set_accessed(v, o, address);
     }

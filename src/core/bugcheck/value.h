@@ -34,6 +34,7 @@ struct values {
     uint32_t known;             /* bit VALUE_P1 and so on                     */
     struct ntl_instruction decoded;     /* of the bytes where it struck, if   */
     enum ntl_decoded decoding;          /* this is DECODED                    */
+    uint8_t operand;            /* whose address OPERAND is                   */
 };
 
 void ntl_values_of(const struct ntl_evidence *evidence,

@@ -317,6 +317,12 @@ static bool says_little(const struct figure *code)
 }
 
 /* `0x0000009f (0x3, 0x..., 0x..., 0x...)`, in any language. */
+/* `6,5e,3,0 (F,M,S,R)`, of a processor: more letters than numbers. */
+static bool is_of_letters(const struct figure *code, const struct list *list)
+{
+    return !code->prefixed && code->digits < 8 && list->good * 2 < list->count;
+}
+
 static bool frame_code(struct span text, struct span here, struct sighting *ret)
 {
     struct stop *says = &ret->says;
@@ -332,6 +338,7 @@ static bool frame_code(struct span text, struct span here, struct sighting *ret)
     if (span_char(s) == '\n')
         span_skip(&s, "\n \t|\"'");
     if (!list_take_bracketed(&s, &list) || list.count < 2
+        || is_of_letters(&says->code, &list)
         || (says_little(&says->code) && list.count < NTL_PARAMETERS)
         || !(says->code.prefixed || says->code.digits == 8
              || list.count == NTL_PARAMETERS))
