@@ -44,13 +44,18 @@ static const char *which(void)
     return is_there("less") ? "less" : NULL;
 }
 
-/* In the child.  Colours go through, and what fits is not paged. */
+/*
+ * In the child.  Colours go through, what fits is not paged, and the keys are
+ * named: who meets it for the first time has typed a bug check.  It saves no
+ * file and starts no program: the next line, typed too early, has s and ! in it.
+ */
 static void become(const char *program, const int end[2])
 {
     dup2(end[0], STDIN_FILENO);
     close(end[0]);
     close(end[1]);
-    setenv("LESS", "FRX", 0);
+    setenv("LESS", "-FRX -Psspace on, b back, q ends$", 0);
+    setenv("LESSSECURE", "1", 0);
     execl("/bin/sh", "sh", "-c", program, (char *)NULL);
     raise(SIGKILL);             /* no handler of ours is for this process */
 }

@@ -2,15 +2,22 @@
 . "$(dirname "$0")/lib.sh"
 # What is longer than the terminal is read page by page; what fits is not.
 command -v less >/dev/null || skip 'there is no less'
-screen "unset PAGER LESS; $program"
+screen "unset PAGER LESS LESSSECURE; $program"
 expect "$prompt"
 enter 'eval 1 + 2'
 expect '00000003'
 expect "$prompt"
 enter 'reg'
 expect 'CR0'
-await sh -c "tmux -L $socket capture-pane -p | tail -n 1 | grep -q '^:'" ||
+await sh -c "tmux -L $socket capture-pane -p | tail -n 1 | grep -q 'q ends'" ||
     fail 'no pager'
+# A line that is typed too early saves no file: less takes an s for that.
+keys s
+expect 'log file'
+enter none
+expect 'not available'
+keys Enter
+expect 'q ends'
 keys q
 expect "$prompt"
 # The terminal is as it was, and the next line is answered.
@@ -29,7 +36,7 @@ enter 'reg'
 expect 'TSC_AUX'
 expect "$prompt"
 # Ctrl-C in it does not end the prompt.
-screen "unset PAGER LESS; $program"
+screen "unset PAGER LESS LESSSECURE; $program"
 expect "$prompt"
 enter 'reg'
 expect 'CR0'
