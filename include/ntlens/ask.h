@@ -33,7 +33,8 @@ struct ntl_host {
                             struct ntl_source *ret, struct ntl_diag *diag);
 
     /* Every file that a name stands for, as a folder does, until `each` is
-       false.  False: so, or it cannot be read.  0: a name is that of a file. */
+       false; an empty name for the places where the system leaves its dumps.
+       False: so, or it cannot be read.  0: a name is that of a file. */
     bool (*names)(void *context, const char *name,
                   bool (*each)(void *to, const char *name, size_t length),
                   void *to);

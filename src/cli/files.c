@@ -171,11 +171,28 @@ static bool list_names(const char *path,
     return done;
 }
 
+/* --- where the system leaves dumps ---------------------------------------- */
+
+struct place {
+    bool (*each)(void *to, const char *name, size_t length);
+    void *to;
+};
+
+static bool take_place(void *context, const char *path)
+{
+    const struct place *place = context;
+
+    return os_is_folder(path) ? folder_names(path, place->each, place->to)
+                              : place->each(place->to, path, strlen(path));
+}
+
 bool files_names(void *unused, const char *name,
                  bool (*each)(void *to, const char *name, size_t length),
                  void *to)
 {
     (void)unused;
+    if (name[0] == '\0')
+        return os_dump_places(take_place, &(struct place) { each, to });
     if (name[0] == '@' && name[1])
         return list_names(name + 1, each, to);
     if (os_is_folder(name))

@@ -74,6 +74,11 @@ bool os_is_folder(const char *path);
 bool os_folder(const char *path,
                bool (*each)(void *context, const char *path), void *context);
 
+/* The places where the system leaves its dumps, files and folders, those that
+   are there, until `each` is false.  False: so, or it has no such places. */
+bool os_dump_places(bool (*each)(void *context, const char *path),
+                    void *context);
+
 /* --- what a program keeps between its runs -------------------------------- */
 
 /*

@@ -40,3 +40,11 @@ bool os_folder(const char *path,
     closedir(folder);
     return true;
 }
+
+bool os_dump_places(bool (*each)(void *context, const char *path),
+                    void *context)
+{
+    (void)each;
+    (void)context;
+    return false;
+}

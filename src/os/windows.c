@@ -49,11 +49,13 @@ static const struct {
     int number;
 } common[] = {
     { ERROR_FILE_NOT_FOUND, ENOENT }, { ERROR_PATH_NOT_FOUND, ENOENT },
-    { ERROR_INVALID_NAME, ENOENT },   { ERROR_ACCESS_DENIED, EACCES },
+    { ERROR_INVALID_NAME, ENOENT },
 };
 
 const char *windows_words(DWORD error)
 {
+    if (error == ERROR_ACCESS_DENIED)
+        return "access denied: Windows' own dumps need an administrator";
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         if (common[i].error == error)
             return strerror(common[i].number);
@@ -141,6 +143,8 @@ bool os_folder(const char *path,
     char name[PATH];
     WIN32_FIND_DATAA entry;
     HANDLE folder;
+    /* As whoever named the folder has it. */
+    char slash = strchr(path, '\\') ? '\\' : '/';
     bool more = true;
 
     if ((size_t)snprintf(name, sizeof name, "%s/*", path) >= sizeof name)
@@ -150,11 +154,32 @@ bool os_folder(const char *path,
         return false;
     do {
         if (!is_dots(entry.cFileName)
-            && (size_t)snprintf(name, sizeof name, "%s/%s", path,
+            && (size_t)snprintf(name, sizeof name, "%s%c%s", path, slash,
                                 entry.cFileName) < sizeof name)
             more = each(context, name);
     } while (more && FindNextFileA(folder, &entry));
     FindClose(folder);
+    return true;
+}
+
+/* Below the folder of Windows; MEMORY.DMP is a whole memory, or its kernel's. */
+static const char *const places[] = {
+    "Minidump", "MEMORY.DMP", "LiveKernelReports",
+};
+
+bool os_dump_places(bool (*each)(void *context, const char *path),
+                    void *context)
+{
+    char windows[MAX_PATH], path[2 * MAX_PATH];
+
+    if (!GetWindowsDirectoryA(windows, sizeof windows))
+        return false;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        snprintf(path, sizeof path, "%s\\%s", windows, places[i]);
+        if (GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES
+            && !each(context, path))
+            return false;
+    }
     return true;
 }
 

@@ -41,7 +41,7 @@ bool session_names(const struct session *session, const char *name,
     const struct lent *lent = &session->lent;
 
     return lent->names ? lent->names(lent->files_context, name, each, to)
-                       : each(to, name, strlen(name));
+                       : *name && each(to, name, strlen(name));
 }
 
 /* A file's bytes come from whoever lends files. */

@@ -38,7 +38,8 @@ bool session_lost(const struct session *session, enum ntl_status *status,
 
 /*
  * Every file that a name stands for, by who lends files: a folder's, a list's;
- * else the name itself.  False: it cannot be read, or `each` said so.
+ * else the name itself; none, for the places where the system leaves its dumps.
+ * False: it cannot be read, there are no such places, or `each` said so.
  */
 bool session_names(const struct session *session, const char *name,
                    bool (*each)(void *to, const char *name, size_t length),

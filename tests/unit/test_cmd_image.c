@@ -584,6 +584,16 @@ static void file_that_is_missing_is_blamed_at_its_name(void **state)
     assert_int_equal(a.diag.offset, 5);
 }
 
+/* Here the system has no such places; Windows has, which check-windows asks. */
+static void triage_asks_which_dumps_where_the_system_keeps_none(void **state)
+{
+    static struct answer a;
+
+    (void)state;
+    answer(&a, "triage");
+    assert_int_equal(a.status, NTL_EMISSING);
+}
+
 static void triage_goes_on_after_a_bad_file(void **state)
 {
     static struct answer a;
@@ -886,6 +896,7 @@ int main(void)
         cmocka_unit_test(file_that_is_missing_is_blamed_at_its_name),
         cmocka_unit_test(root_is_searched_for_by_a_question_that_needs_one),
         cmocka_unit_test(access_of_what_is_not_in_the_file_is_not_known),
+        cmocka_unit_test(triage_asks_which_dumps_where_the_system_keeps_none),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
         cmocka_unit_test(
             the_thread_that_ran_says_the_process_of_a_full_dump),

@@ -341,6 +341,9 @@ static bool add_name(void *names, const char *name, size_t length)
 static enum ntl_status find_names(const struct cmd_call *call,
                                   struct names *names, struct ntl_diag *diag)
 {
+    if (call->words == 0 && !session_names(call->session, "", add_name, names))
+        return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
+                          "which dumps? Names of files or folders, or @LIST");
     for (size_t i = 0; i < call->words; i++) {
         char *path = session_path(call->word[i].text, call->word[i].length);
         bool added = path && session_names(call->session, path, add_name,
@@ -386,7 +389,9 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         if (sink->columns)
             show_rest(&t, sink);
         if (names.count == 0)
-            ntl_find(sink, "no_dumps", "no dump (*.dmp) is in this folder");
+            ntl_find(sink, "no_dumps", "no dump (*.dmp) is %s",
+                     .word = { call->words ? "in this folder"
+                               : "where the system leaves them" });
         crashes_show(&t.crashes, sink);
     }
     crashes_free(&t.crashes);
@@ -400,7 +405,7 @@ const struct command cmd_triage = {
     .example = "*.dmp",
     .args = { { CMD_FILES, "FILE",
                 "crash dumps, folders of them, @LIST: a file of names", NULL,
-                false } },
+                true } },
     .run = run,
     .changes = true,
 };
