@@ -47,7 +47,7 @@ static const char *which(void)
 /*
  * In the child.  Colours go through, what fits is not paged, and the keys are
  * named: who meets it for the first time has typed a bug check.  It saves no
- * file and starts no program: the next line, typed too early, has s and ! in it.
+ * file and starts no program: a line typed too early has an s or a ! in it.
  */
 static void become(const char *program, const int end[2])
 {

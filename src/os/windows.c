@@ -162,7 +162,7 @@ bool os_folder(const char *path,
     return true;
 }
 
-/* Below the folder of Windows; MEMORY.DMP is a whole memory, or its kernel's. */
+/* Below the folder of Windows; MEMORY.DMP is all memory, or its kernel's. */
 static const char *const places[] = {
     "Minidump", "MEMORY.DMP", "LiveKernelReports",
 };
