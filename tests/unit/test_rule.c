@@ -235,6 +235,9 @@ static void at_a_raised_irql(void **state)
         { IS(0xd1, "a user address at a raised IRQL", USER, 2, 0, KERNEL) },
         { IS(0xd1, "was called at IRQL 2", STALE, 2, 8, KERNEL) },
         { IS(0xa, "not canonical", NOWHERE, 2, 0, KERNEL) },
+        { IS(0xd4, "is characters", 0x0038002e, 2, 0, KERNEL) },
+        { IS(0xce, "unloaded was executed", KERNEL, 0x10, KERNEL, 0) },
+        { IS(0xce, "unloaded was used", KERNEL + 8, 0, KERNEL, 0) },
         { IS(0xce, "unloaded was executed", KERNEL + 8, 0x10, KERNEL, 0) },
         { IS(0xd1, "unloaded was executed", STALE, 2, 0, KERNEL),
           .role = NTL_ROLE_INSTRUCTION, .module = "gone.sys",
@@ -382,6 +385,10 @@ static void each_status_has_its_own(void **state)
         { IS(0x3b, "a heap", 0xc0000374, KERNEL) },
         { IS(0x3b, "C++ exception", 0xe06d7363, KERNEL) },
         { IS(0x3b, "a handle that is none", 0xc0000008, KERNEL) },
+        { IS(0x3b, "STATUS_MUTANT_NOT_OWNED was raised by a call", 0xc0000046,
+             KERNEL) },
+        { IS(0x7e, "", STATUS(0xc0000026), KERNEL) },
+        { IS(0x1e, "", STATUS(0x80000004), KERNEL) },
     };
 
     (void)state;
@@ -438,6 +445,8 @@ static void structures_and_hardware(void **state)
         { IS(0x4e, "beyond the machine's memory", 2, 0x500000, 0, 0),
           .frames = 0x230000 },
         { IS(0x4e, "", 2, 0x500000, 0, 0) },
+        { IS(0x1a, "beyond the machine's memory", 0x9696, 0x500000, 0, 0),
+          .frames = 0x230000 },
         { IS(0x4e, "", 2, 0x5000, 0, 0), .frames = 0x230000 },
         { IS(0x1a, "one bit apart, number 63", 0x3600, STALE,
              UINT64_C(0xa00000000328867), UINT64_C(0x8a00000000328867)) },
@@ -522,6 +531,27 @@ static void pairs_are_judged_by_the_bits_between_them(void **state)
     }
 }
 
+/* Only an access violation, or code in a wrong place, is of a bad pointer. */
+static void another_status_than_an_access_is_of_no_pointer(void **state)
+{
+    static const struct { uint32_t status; bool strikes; } rows[] = {
+        { AV, false }, { 0xc000001d, false }, { 0xc0000046, true },
+        { 0x80000004, true }, { 0xc0000420, true },
+    };
+    const struct ntl_statement cause = { "", NTL_MARK_SEEN,
+                                         NTL_TOPIC_POINTER };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct setup s = { IS(0x3b, "", rows[i].status, KERNEL, STALE) };
+        struct ntl_verdict verdict;
+        char text[NTL_VERDICT_TEXT];
+
+        judge(&s, &verdict, text);
+        assert_true(ntl_verdict_strikes(&verdict, &cause) == rows[i].strikes);
+    }
+}
+
 /* A cause that the values exclude is not among what is usual. */
 static void a_pointer_that_is_not_near_null_is_no_null_pointer(void **state)
 {
@@ -599,6 +629,7 @@ int main(void)
         cmocka_unit_test(structures_and_hardware),
         cmocka_unit_test(pairs_are_judged_by_the_bits_between_them),
         cmocka_unit_test(a_pointer_that_is_not_near_null_is_no_null_pointer),
+        cmocka_unit_test(another_status_than_an_access_is_of_no_pointer),
         cmocka_unit_test(every_rule_has_held),
     };
 

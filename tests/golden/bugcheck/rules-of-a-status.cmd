@@ -12,3 +12,4 @@
 |bugcheck 1e c0000420 fffff80167a3b2c4 0 0
 |bugcheck 1e e06d7363 fffff80167a3b2c4 0 0
 |bugcheck 1e 80000002 fffff80167a3b2c4 0 0
+|bugcheck 3b c0000046 fffff80167a3b2c4 ffffd78e4c2a1080 0

@@ -10,3 +10,5 @@
 |bugcheck fc 1b839cd7e98 0 0 0
 |bugcheck fc ffffd78e4c2a1080 0 0 0
 |bugcheck be ffffd78e4c2a1080 0 0 0
+|bugcheck d1 38002e 2 0 fffff80167a3b2c4
+|bugcheck ce fffff80167a3b2cc 0 fffff80167a3b2c4 0
