@@ -151,6 +151,26 @@ static void triage_takes_a_folder(void **state)
     assert_true(has("| file | time | code |"));
 }
 
+/* A minidump of today says nothing of the machine's memory. */
+static void a_machine_is_known_by_its_processors(void **state)
+{
+    (void)state;
+    if (access(DUMPS, R_OK) != 0)
+        skip();
+    answer(&a, "triage " DUMPS "/rts_116_0.dmp " DUMPS "/rts_ef.dmp");
+    assert_true(has("4 processors of family 6, model and stepping 170a"));
+    answer(&a, "triage " DUMPS "/rts_1e.dmp " DUMPS "/rts_9f.dmp");
+    assert_false(has("one machine"));
+}
+
+static void a_link_date_is_a_day_in_json_too(void **state)
+{
+    (void)state;
+    if (!ask("bugcheck -j", "Mini021809-01.dmp"))
+        skip();
+    assert_true(has("\"linked\":\"2009-02-18\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +178,8 @@ int main(void)
         cmocka_unit_test(info_shows_the_record_of_the_crash),
         cmocka_unit_test(what_a_tool_made_has_not_crashed),
         cmocka_unit_test(triage_takes_a_folder),
+        cmocka_unit_test(a_machine_is_known_by_its_processors),
+        cmocka_unit_test(a_link_date_is_a_day_in_json_too),
     };
 
     return cmocka_run_group_tests_name("case", tests, NULL, NULL);

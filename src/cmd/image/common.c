@@ -94,22 +94,41 @@ static struct ntl_phrase say_process(const struct crash *c, char text[WORD])
     return phrase;
 }
 
-/* Memory to the page, and as many processors. */
+/* A clock is measured at each start, and comes out a little otherwise. */
+static bool same_processor(const struct processor *a, const struct processor *b)
+{
+    uint32_t apart = a->mhz > b->mhz ? a->mhz - b->mhz : b->mhz - a->mhz;
+
+    return a->mhz && a->family == b->family && a->step == b->step
+           && apart <= a->mhz / 100;
+}
+
+/* Memory to the page, as far as it is known, and as many processors of a sort.
+   Of two that are known by neither, nothing is said. */
 static bool same_machine(const struct crash *a, const struct crash *b)
 {
-    return a->frames && a->frames == b->frames
-           && a->processors == b->processors;
+    bool frames = a->frames && b->frames;
+    bool processor = a->processor.mhz && b->processor.mhz;
+
+    return (frames || processor) && a->processors == b->processors
+           && (!frames || a->frames == b->frames)
+           && (!processor || same_processor(&a->processor, &b->processor));
 }
 
 static struct ntl_phrase say_machine(const struct crash *c, char text[WORD])
 {
-    const struct ntl_phrase phrase = {
+    const struct processor *p = &c->processor;
+    const struct ntl_phrase memory = {
         .format = "memory up to frame %x, %d processors",
         .number = { c->frames, c->processors },
     };
+    const struct ntl_phrase sort = {
+        .format = "%d processors of family %d, model and stepping %x, %d MHz",
+        .number = { c->processors, p->family, p->step, p->mhz },
+    };
 
     (void)text;
-    return phrase;
+    return c->frames ? memory : sort;
 }
 
 /* To a fiftieth, or two seconds: what comes so long after each start. */
@@ -144,7 +163,8 @@ static const struct share {
       "one driver in the same role: begin there" },
     { "code", same_code, say_code, NULL },
     { "process", same_process, say_process, NULL },
-    { "machine", same_machine, say_machine, "one machine, it seems" },
+    { "machine", same_machine, say_machine,
+      "one machine, or several of one make" },
     { "up time", same_up_time, say_up_time,
       "it comes so long after each start: what begins then?" },
 };

@@ -2,7 +2,7 @@
 #ifndef COMMON_H
 #define COMMON_H
 
-#include "session/state.h"
+#include "case/processor.h"
 
 #include <ntlens/evidence.h>
 #include <ntlens/sink.h>
@@ -17,6 +17,7 @@ struct crash {
     char process[NTL_PROCESS_NAME];
     int8_t bit;                         /* in which two values differ, or -1  */
     uint64_t frames, processors;        /* 0: not known                       */
+    struct processor processor;
     uint32_t build;
     uint64_t up_time;                   /* of 100 ns; 0: not known            */
 };

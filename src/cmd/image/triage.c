@@ -304,6 +304,7 @@ static void keep(struct crashes *crashes, const struct dump *dump)
     crash.processors = dump->facts->processors.value;
     crash.build = (uint32_t)dump->facts->build.value;
     crash.up_time = dump->facts->up_time.value;
+    processor_of(dump->session, &crash.processor);
     (void)crashes_add(crashes, &crash);
 }
 
