@@ -88,9 +88,13 @@ static const struct {
     { "!devstack", "device stacks are not walked here" },
     { "!devobj", "device objects are not walked here; `dt _DEVICE_OBJECT`" },
     { "!drvobj", "driver objects are not walked here; `dt _DRIVER_OBJECT`" },
-    { "!pool", "pool blocks are not walked here: `eval TAG` reads a tag" },
-    { "!poolused", "pool is not counted here" },
-    { "!poolfind", "pool is not searched here" },
+    { "!pool", "pool blocks are not walked here: `enum pooltag TAG` "
+      "names a tag's owner" },
+    { "!poolused", "pool is not counted here: `enum pooltag TAG` names a tag's "
+      "owner" },
+    { "!pooltag", "`enum pooltag TAG` names a tag's owner" },
+    { "!poolfind", "pool is not searched here: `enum pooltag TAG` names a tag's "
+      "owner" },
     { "!vm", "`info` has what an open dump says of memory" },
     { "!locks", "locks are not walked here" },
     { "!pcr", "`dt _KPCR` has its offsets, `offset gs:188` the field at one" },

@@ -2,6 +2,7 @@
 #include "cmd/cmd.h"
 
 #include <ntlens/enums.h>
+#include <ntlens/pooltag.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -119,6 +120,53 @@ static enum ntl_enum holder(const struct cmd_operand *name)
     return which;
 }
 
+/* --- pool tags ------------------------------------------------------------ */
+
+static bool means_pool_tags(const struct cmd_operand *name)
+{
+    static const char word[] = "pooltag";
+
+    return name->length == sizeof word - 1
+           && strncasecmp(name->text, word, name->length) == 0;
+}
+
+/* Four characters as they stand in memory, blanks behind fewer; a number else. */
+static enum ntl_status read_tag(const struct cmd_call *call,
+                                struct cmd_operand *tag, struct ntl_diag *diag)
+{
+    if (!tag->given)
+        return cmd_refuse(&call->arg[NAME], NTL_EMISSING, diag,
+                          "which tag: `enum pooltag Proc`");
+    if (tag->length > sizeof (uint32_t))
+        return cmd_number(call->session, tag, diag);
+    tag->value = 0;
+    for (unsigned i = sizeof (uint32_t); i-- > 0; )
+        tag->value = tag->value << 8
+                     | (i < tag->length ? (unsigned char)tag->text[i] : ' ');
+    return NTL_OK;
+}
+
+static enum ntl_status show_tag(struct cmd_call *call, struct ntl_sink *sink,
+                                struct ntl_diag *diag)
+{
+    struct cmd_operand tag = call->arg[VALUE];
+    enum ntl_status status = read_tag(call, &tag, diag);
+    const char *owner = ntl_pool_tag_owner((uint32_t)tag.value);
+
+    if (status != NTL_OK)
+        return status;
+    ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = tag.value,
+             .digits = 8);
+    ntl_emit(sink, .key = "pool_tag_owner",
+             .kind = owner ? NTL_TEXT : NTL_ABSENT, .text = owner,
+             .note = owner ? "by Microsoft's pooltag.txt" : NULL);
+    if (!owner)
+        ntl_find(sink, "unknown_tag", "no list that is known here has it: any "
+                 "driver may choose one");
+    call->absent = !owner;
+    return NTL_OK;
+}
+
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
 {
@@ -130,6 +178,8 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
         show_titles(sink);
         return NTL_OK;
     }
+    if (means_pool_tags(&call->arg[NAME]))
+        return show_tag(call, sink, diag);
     which = named(&call->arg[NAME]);
     if (which == NTL_ENUMS && !value.given) {
         which = holder(&call->arg[NAME]);
@@ -163,7 +213,7 @@ static bool complete(const char *prefix, size_t length, size_t *state,
 
 const struct command cmd_enum = {
     .name = "enum",
-    .summary = "an enumeration's names: wait reasons, pool types, power states",
+    .summary = "an enumeration's names: wait reasons, pool types; a pool tag's owner",
     .example = "KWAIT_REASON 1b",
     .args = {
         [NAME] = { CMD_WORD, "NAME", "which, or a name of one; none lists them",

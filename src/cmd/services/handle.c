@@ -31,6 +31,9 @@ static void find_handle(const struct cmd_call *call, const struct ntl_handle *h,
     if (h->kernel)
         ntl_find(sink, "kernel_handle", "a kernel handle: it is looked up in "
                  "the System process's table as %x", .number = { h->plain });
+    if (call->arg[VALUE].value >> 32 && !h->pseudo && !h->kernel)
+        ntl_find(sink, "no_handle", "no handle has that many bits: the words "
+                 "of a handle table's entry are read by `handle entry`");
     if (h->tag && !h->pseudo)
         ntl_find(sink, "tag_bits",
                  "the two low bits, %x, are the owner's: the kernel ignores "

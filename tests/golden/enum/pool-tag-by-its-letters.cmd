@@ -1,0 +1,2 @@
+enum pooltag Proc
+# !pool's "Pooltag Proc : Process objects, Binary : nt!ps".

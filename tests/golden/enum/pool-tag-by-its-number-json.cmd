@@ -1,0 +1,1 @@
+-j enum pooltag 20666e57
