@@ -90,11 +90,11 @@ static const struct {
     { "!drvobj", "driver objects are not walked here; `dt _DRIVER_OBJECT`" },
     { "!pool", "pool blocks are not walked here: `enum pooltag TAG` "
       "names a tag's owner" },
-    { "!poolused", "pool is not counted here: `enum pooltag TAG` names a tag's "
-      "owner" },
+    { "!poolused", "pool is not counted here: `enum pooltag TAG` names a "
+      "tag's owner" },
     { "!pooltag", "`enum pooltag TAG` names a tag's owner" },
-    { "!poolfind", "pool is not searched here: `enum pooltag TAG` names a tag's "
-      "owner" },
+    { "!poolfind", "pool is not searched here: `enum pooltag TAG` names a "
+      "tag's owner" },
     { "!vm", "`info` has what an open dump says of memory" },
     { "!locks", "locks are not walked here" },
     { "!pcr", "`dt _KPCR` has its offsets, `offset gs:188` the field at one" },

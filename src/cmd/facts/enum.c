@@ -130,7 +130,7 @@ static bool means_pool_tags(const struct cmd_operand *name)
            && strncasecmp(name->text, word, name->length) == 0;
 }
 
-/* Four characters as they stand in memory, blanks behind fewer; a number else. */
+/* Four characters as they stand in memory, blanks after fewer; or a number. */
 static enum ntl_status read_tag(const struct cmd_call *call,
                                 struct cmd_operand *tag, struct ntl_diag *diag)
 {
@@ -213,7 +213,8 @@ static bool complete(const char *prefix, size_t length, size_t *state,
 
 const struct command cmd_enum = {
     .name = "enum",
-    .summary = "an enumeration's names: wait reasons, pool types; a pool tag's owner",
+    .summary = "an enumeration's names: wait reasons, pool types; who has a "
+               "pool tag",
     .example = "KWAIT_REASON 1b",
     .args = {
         [NAME] = { CMD_WORD, "NAME", "which, or a name of one; none lists them",
