@@ -131,9 +131,10 @@ void act_command(struct model *model, int unused)
     if (model->at != PAGE_COMMAND)
         model_leave(model);
     model_go(model, PAGE_COMMAND);
+    model_begin_edit(model);
+    edit_set(&model->edit, "");
     model_page(model)->zone = ZONE_INPUT;
     model_page(model)->input[0] = '\0';
-    model_begin_edit(model);
 }
 
 void act_theme(struct model *model, int unused)

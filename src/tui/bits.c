@@ -44,20 +44,32 @@ static void outcome(const struct model *model, char text[OUTCOME])
                  mode->level[chain->level].nt, chain_state_name(chain->state));
 }
 
+/* The word, its bit and what they came to, before it is flipped. */
+struct flip {
+    uint64_t was;
+    unsigned bits;
+    bool known;                 /* somebody gave the word                     */
+    char field[48];             /* ", NoExecute,", or nothing                 */
+    char before[OUTCOME];
+};
+
 /* Was and now, of the word, its field, and what the chain comes to. */
-static void tell_flip(struct model *model, uint64_t was, unsigned digits,
-                      const char *field, const char *before)
+static void tell_flip(struct model *model, const struct flip *flip)
 {
-    char after[OUTCOME];
+    int digits = (int)flip->bits / 4;
+    const char *before = flip->before;
+    char was[40] = "", after[OUTCOME];
     uint64_t now = 0;
     unsigned bits, bit = model_page(model)->bit;
 
     outcome(model, after);
-    if (!model_word(model, &now, &bits) || now == was)
+    if (!model_word(model, &now, &bits) || now == flip->was)
         return;
-    model_say(model, false, "was %0*llx, now %0*llx: bit %u, %s, %s. %s%s%s",
-              (int)digits, (unsigned long long)was, (int)digits,
-              (unsigned long long)now, bit, field,
+    if (flip->known)
+        snprintf(was, sizeof was, "was %0*llx, ", digits,
+                 (unsigned long long)flip->was);
+    model_say(model, false, "%snow %0*llx: bit %u%s %s. %s%s%s", was, digits,
+              (unsigned long long)now, bit, flip->field,
               now >> bit & 1 ? "is set" : "is clear",
               strcmp(before, after) == 0 ? after[0] ? "As before: " : ""
                                          : before,
@@ -104,26 +116,26 @@ void model_set_bit(struct model *model, unsigned word_number, unsigned bit)
     struct page *page = model_page(model);
     const struct page_kind *kind = model_kind(model);
     unsigned n = (unsigned)kind->edits + (kind->two_words ? word_number : 0);
+    struct flip flip = { .field = "" };
     const struct ntl_item *field;
-    char before[OUTCOME], name[48];
-    uint64_t was;
-    unsigned bits;
 
     page->word = word_number;
     page->bit = bit;
-    if (!model_word(model, &was, &bits) || bit >= bits)
+    if (!model_word(model, &flip.was, &flip.bits) || bit >= flip.bits)
         return;
     if (why_not(model, n)) {
         model_say(model, false, "%s", why_not(model, n));
         return;
     }
-    outcome(model, before);
+    outcome(model, flip.before);
+    flip.known = model_knows_word(model);
     field = model_field(model);
-    snprintf(name, sizeof name, "%s", field ? field->key : "");
+    if (field)
+        snprintf(flip.field, sizeof flip.field, ", %s,", field->key);
     model_mark(model);
-    put_word(model, n, was ^ UINT64_C(1) << bit, bits);
+    put_word(model, n, flip.was ^ UINT64_C(1) << bit, flip.bits);
     model_refresh(model);
-    tell_flip(model, was, bits / 4, name, before);
+    tell_flip(model, &flip);
 }
 
 static void flip_address(struct model *model)
@@ -150,7 +162,11 @@ void act_flip(struct model *model, int unused)
         flip_address(model);
     else if (page->zone == ZONE_DETAIL)
         model_set_bit(model, page->word, page->bit);
-    else
+    else if (model_detail(model))
         model_say(model, false, "go to the bits with the arrows, then space "
                   "flips one");
+    else if (model_chain(model))
+        model_say(model, false, "these contents are not known: i types them");
+    else
+        model_say(model, false, "this page has no bits to flip");
 }

@@ -73,7 +73,7 @@ void act_copy(struct model *model, int unused)
 /* As the program prints it: the page's line runs once more, as text. */
 void act_copy_pane(struct model *model, int unused)
 {
-    const char *line = model->line[ANSWER_MAIN];
+    const char *line = model->line[model_front(model)];
     struct ntl_text text;
 
     (void)unused;

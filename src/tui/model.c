@@ -34,10 +34,14 @@ bool has_part(const char *text, const char *part)
     return n == 0;
 }
 
+enum answer_id model_front(const struct model *model)
+{
+    return model->at == PAGE_COMMAND ? ANSWER_COMMAND : ANSWER_MAIN;
+}
+
 const struct rows *model_list(const struct model *model)
 {
-    return &model->answer[model->at == PAGE_COMMAND ? ANSWER_COMMAND
-                                                    : ANSWER_MAIN];
+    return &model->answer[model_front(model)];
 }
 
 size_t model_chain(const struct model *model)
@@ -180,6 +184,7 @@ bool model_word(const struct model *model, uint64_t *word, unsigned *bits)
 {
     const struct rows *rows = model_detail(model);
     const struct page *page = &model->page[model->at];
+    const struct ntl_item *slot;
     size_t first, count;
 
     if (!rows)
@@ -192,9 +197,11 @@ bool model_word(const struct model *model, uint64_t *word, unsigned *bits)
     if (!rows_word(rows, page->word, &first, &count))
         return false;
     *word = word_of_fields(rows, first, count, bits);
-    if (rows == &model->answer[ANSWER_MAIN]
-        && model_argument(model, page->word, word) && model->at == PAGE_CFG)
-        *bits = 64;
+    if (rows == &model->answer[ANSWER_MAIN])
+        (void)model_argument(model, page->word, word);
+    slot = rows_item(rows, NULL, "slot_bytes");
+    if (slot)
+        *bits = (unsigned)slot->value * 8;
     return true;
 }
 
@@ -213,6 +220,19 @@ const struct ntl_item *model_field(const struct model *model)
             return it;
     }
     return NULL;
+}
+
+bool model_knows_word(const struct model *model)
+{
+    const struct rows *rows = model_detail(model);
+    size_t first, count, i = 0;
+
+    if (!rows || !rows_word(rows, model->page[model->at].word, &first, &count))
+        return false;
+    while (i < count
+           && rows->item[rows->row[first + i].first].kind == NTL_ABSENT)
+        i++;
+    return i < count;
 }
 
 bool model_input_word(const char *line, unsigned n, size_t *from, size_t *to)

@@ -108,6 +108,13 @@ static inline enum answer_id answer_of(size_t level)
     return (enum answer_id)(ANSWER_ENTRY + level);
 }
 
+/* Of the command page's lines before, for who comes back to one. */
+struct past_answer {
+    char *line;                 /* or NULL                                    */
+    struct rows rows;
+};
+enum { SHELF = 8 };
+
 enum mode { MODE_PAGE, MODE_HELP, MODE_FIND };
 enum {
     ROWS_AT_FIRST = 1000, FOUND_MAX = 128, MESSAGE = 512, COPY_MAX = 1 << 16
@@ -145,7 +152,9 @@ struct model {
     bool stale;                 /* the input is wrong, the answer is older    */
     bool missing;               /* the program has no such command            */
     size_t limit;               /* of rows                                    */
-    char line[ANSWER_COMMAND][EDIT_MAX + 64];   /* what each answers          */
+    char line[ANSWER_COMMAND + 1][EDIT_MAX + 64];   /* what each answers      */
+    struct past_answer shelf[SHELF];
+    size_t shelved;             /* that ever were                             */
 
     struct chain chain;         /* of the address                             */
     struct ntl_item place[NTL_LEVELS_MAX];      /* where its entries lie      */
@@ -200,7 +209,8 @@ static inline struct page *model_page(struct model *model)
     return &model->page[model->at];
 }
 
-/* The answer that the list shows. */
+/* The answer that the list shows, and the line that it answers. */
+enum answer_id model_front(const struct model *model);
 const struct rows *model_list(const struct model *model);
 /* The one whose fields can be flipped, or NULL. */
 const struct rows *model_detail(const struct model *model);
@@ -220,6 +230,8 @@ const struct row *model_ruler(const struct model *model);
 /* The word whose bits are selected, and the field that holds the bit. */
 bool model_word(const struct model *model, uint64_t *word, unsigned *bits);
 const struct ntl_item *model_field(const struct model *model);
+/* Fields of which no one has a value are of a word that nobody gave. */
+bool model_knows_word(const struct model *model);
 /* What is selected, for the note line, `y` and Enter; or NULL. */
 const struct ntl_item *model_selected(const struct model *model);
 

@@ -1,6 +1,7 @@
 /* The lines that a page runs, and going to one. */
 #include "carry.h"
 #include "modes.h"
+#include "undo.h"
 
 #include "space/address.h"
 #include "space/level.h"
@@ -383,8 +384,10 @@ static void run_page(struct model *model)
     char line[EDIT_MAX + 64];
 
     model->stale = model->missing = false;
-    if (model->at == PAGE_COMMAND)
+    if (model->at == PAGE_COMMAND) {
+        answers_recall(model);
         return;
+    }
     if (!model_kind(model)->waits)
         model_page(model)->reason[0] = '\0';
     if (compose(model, line, sizeof line)) {
@@ -430,7 +433,9 @@ void model_run(struct model *model)
     struct rows *rows = &model->answer[ANSWER_COMMAND];
     struct page *page = model_page(model);
 
-    memcpy(model->line[ANSWER_MAIN], page->input, sizeof page->input);
+    answers_shelve(model);
+    memcpy(model->line[ANSWER_COMMAND], page->input, sizeof page->input);
+    model->stale = false;
     rows_run(rows, model->ask,
              NTL_ASK_KEEP | NTL_ASK_TYPED | NTL_ASK_ANSWERS, page->input,
              strlen(page->input), model->limit);

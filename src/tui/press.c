@@ -34,6 +34,7 @@ void model_free(struct model *model)
     moments_forget(&model->undo);
     moments_forget(&model->redo);
     moments_forget(&model->back);
+    answers_forget(model);
     free(model->before_edit);
     free(model->copy);
 }

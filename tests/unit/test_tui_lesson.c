@@ -171,6 +171,24 @@ static void zero_one_and_words_are_hidden_where_a_step_names_them(void **state)
     }
 }
 
+/* A wrong answer, or another command, has the place of the question. */
+static void the_question_stays_on_the_command_page(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, ":lesson smap<Enter>");
+    assert_false(typed_shows(&t, ":hint"));
+    typed_keys(&t, ":7<Enter>");
+    assert_true(typed_shows(&t, "lesson smap, step 1 of 8"));
+    assert_true(typed_shows(&t, "an address of user mode or of the kernel?"));
+    typed_resize(&t, 60, 16);
+    assert_true(typed_shows(&t, "lesson smap, step 1 of 8"));
+    assert_true(typed_shows(&t, "an address of user mode or of the"));
+    typed_keys(&t, ":user<Enter>");
+    assert_true(typed_shows(&t, "step 2"));
+    typed_end(&t);
+}
+
 static void explore_lifts_the_mask(void **state)
 {
     (void)state;
@@ -205,6 +223,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_is_not_to_be_seen_on_any_page),
         cmocka_unit_test(
             zero_one_and_words_are_hidden_where_a_step_names_them),
+        cmocka_unit_test(the_question_stays_on_the_command_page),
         cmocka_unit_test(explore_lifts_the_mask),
         cmocka_unit_test(what_is_asked_is_not_copied),
     };

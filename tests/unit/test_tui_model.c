@@ -797,6 +797,56 @@ static void the_screen_speaks_of_its_keys(void **state)
         }
 }
 
+static void back_and_undo_bring_the_answer_of_their_line(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, ":help<Enter>");
+    assert_true(typed_shows(&t, " : help"));
+    typed_keys(&t, ":eval 3 * 7<Enter>");
+    assert_true(typed_shows(&t, "10101"));
+    typed_keys(&t, "u");
+    assert_string_equal(t.model.page[PAGE_COMMAND].input, "help");
+    assert_false(t.model.stale);
+    assert_false(typed_shows(&t, "10101"));
+    typed_keys(&t, "<C-r>");
+    assert_true(typed_shows(&t, "10101"));
+    assert_false(typed_shows(&t, "[older answer]"));
+    typed_keys(&t, ":help topics<Enter>");
+    typed_keys(&t, "<Enter>");
+    assert_string_not_equal(t.model.page[PAGE_COMMAND].input, "help topics");
+    typed_keys(&t, "<BS>");
+    assert_string_equal(t.model.page[PAGE_COMMAND].input, "help topics");
+    assert_string_equal(t.model.line[ANSWER_COMMAND], "help topics");
+    typed_end(&t);
+}
+
+static void a_line_left_has_its_answer_and_one_without_is_marked(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, ":eval 3 * 7<Enter>:eval 4<Esc>");
+    assert_string_equal(t.model.page[PAGE_COMMAND].input, "eval 3 * 7");
+    assert_false(t.model.stale);
+    typed_keys(&t, "u");
+    assert_string_equal(t.model.page[PAGE_COMMAND].input, "");
+    assert_true(t.model.stale);
+    typed_keys(&t, "j");
+    assert_true(typed_shows(&t, "[older answer] eval 3 * 7"));
+    typed_end(&t);
+}
+
+static void space_says_why_there_is_nothing_to_flip(void **state)
+{
+    (void)state;
+    typed_start(&t, "fffff8026d4bf410");
+    typed_keys(&t, "<Down><Down> ");
+    assert_true(typed_shows(&t, "these contents are not known: i types them"));
+    typed_keys(&t, ":eval 1<Enter> ");
+    assert_true(typed_shows(&t, "this page has no bits to flip"));
+    typed_end(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -846,6 +896,9 @@ int main(void)
         cmocka_unit_test(history_and_completion_work_in_the_line),
         cmocka_unit_test(a_page_whose_command_is_missing_says_so),
         cmocka_unit_test(an_image_gives_the_chain_of_rip),
+        cmocka_unit_test(back_and_undo_bring_the_answer_of_their_line),
+        cmocka_unit_test(a_line_left_has_its_answer_and_one_without_is_marked),
+        cmocka_unit_test(space_says_why_there_is_nothing_to_flip),
     };
 
     return cmocka_run_group_tests_name("tui_model", tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include "core/text/utf8.h"
 #include "hostile.h"
+#include "tui/view/draw.h"
 #include "tui/view/theme.h"
 
 #include <ntlens/reg.h>
@@ -34,6 +35,100 @@ static void every_bit_of_every_register_can_be_selected(void **state)
         for (unsigned bit = 0; bit < 64; bit++, typed_keys(&t, "<Right>"))
             assert_non_null(model_selected(&t.model));
     }
+    typed_end(&t);
+}
+
+/* The line of the screen, as it is read. */
+static const char *line_of(int y)
+{
+    static char line[VIEW_WIDTH + 1];
+
+    for (int x = 0; x < t.view.width; x++)
+        line[x] = (char)view_ascii(t.view.cell[y][x].code);
+    line[t.view.width] = '\0';
+    return line;
+}
+
+static void what_is_cut_has_a_mark_and_a_number_is_not_cut(void **state)
+{
+    static const struct { const char *text, *seen; int room; } cuts[] = {
+        { "two words", "two words ", 10 }, { "two words", "two words", 9 },
+        { "two words", "two wor~", 8 }, { "two words", "two~", 4 },
+        { "two words", "tw~", 3 }, { "at 8a0000010fb5f863", "at ~      ", 10 },
+        { "10fb5f410", "~   ", 4 }, { "KGDT64_R0", "KGDT~", 5 },
+        { "bits 52", "bit~", 4 },
+    };
+
+    (void)state;
+    typed_start(&t, "");
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        for (int x = 0; x < cuts[i].room; x++)
+            put_code(&t.view, 3, x, cuts[i].room, ROLE_TEXT, ' ');
+        put(&t.view, 3, 0, cuts[i].room, ROLE_TEXT, cuts[i].text);
+        assert_memory_equal(line_of(3), cuts[i].seen, (size_t)cuts[i].room);
+    }
+    typed_end(&t);
+}
+
+static void a_long_line_goes_on_at_its_marks(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, ":pte fffff8026d4bf410 = 0a000000f8007063 0a00000000825063 "
+                   "0a00000000826063 8a0000010fb5f863");
+    assert_memory_equal(line_of(1), " : ~", 4);
+    assert_int_equal(t.view.cursor_y, 1);
+    typed_keys(&t, "<Home>");
+    assert_memory_equal(line_of(1), " : pte ", 7);
+    assert_string_equal(line_of(1) + 79, "~");
+    typed_keys(&t, "<Right><Right><Right><Enter>");
+    assert_string_equal(line_of(1) + 79, "~");
+    typed_end(&t);
+}
+
+static void an_example_is_whole_or_not_there(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>");
+    for (int id = 0; id < PAGES; id++) {
+        model_go(&t.model, (enum page_id)id);
+        for (int width = LEAST_WIDTH; width < 120; width++) {
+            typed_resize(&t, width, 24);
+            if (strstr(line_of(1), "for ex")
+                && !strstr(line_of(1), page_kinds[id].example))
+                fail_msg("page %s at %d columns: %s", page_kinds[id].name,
+                         width, line_of(1));
+        }
+    }
+    typed_end(&t);
+}
+
+static void where_one_is_in_a_list_cuts_a_remark_with_a_mark(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Tab>");
+    typed_resize(&t, 60, 16);
+    assert_true(typed_shows(&t, " 1 of 12, more below"));
+    assert_non_null(strstr(line_of(14), "~ 1 of 12"));
+    typed_end(&t);
+}
+
+static void bits_that_nobody_gave_are_no_zeros(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>");
+    model_go(&t.model, PAGE_CFG);
+    typed_keys(&t, "7ff6`12345670 7df5`ff8a0000<Enter>");
+    assert_true(typed_shows(&t, "not given"));
+    assert_true(typed_shows(&t, "-------- --------"));
+    assert_false(typed_shows(&t, "00000000 00000000"));
+    typed_keys(&t, "<Right>h ");
+    assert_true(typed_shows(&t, "now 0000000000000002: bit 1 is set."));
+    assert_false(typed_shows(&t, "was "));
+    assert_true(typed_shows(&t, "00000000 00000010"));
     typed_end(&t);
 }
 
@@ -205,7 +300,7 @@ static void what_can_be_tried_can_be_pressed(void **state)
     typed_start(&t, "");
     assert_true(typed_find(&t, ":bugcheck", &x, &y));
     model_click(&t.model, &t.view, x, y);
-    typed_keys(&t, "<Enter>");
+    typed_resize(&t, 80, 24);
     assert_true(typed_shows(&t, "DRIVER_IRQL_NOT_LESS_OR_EQUAL"));
     typed_end(&t);
 }
@@ -707,6 +802,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_fits_80_by_24),
+        cmocka_unit_test(what_is_cut_has_a_mark_and_a_number_is_not_cut),
+        cmocka_unit_test(a_long_line_goes_on_at_its_marks),
+        cmocka_unit_test(an_example_is_whole_or_not_there),
+        cmocka_unit_test(where_one_is_in_a_list_cuts_a_remark_with_a_mark),
+        cmocka_unit_test(bits_that_nobody_gave_are_no_zeros),
         cmocka_unit_test(every_bit_of_every_register_can_be_selected),
         cmocka_unit_test(a_small_terminal_gets_a_sentence),
         cmocka_unit_test(a_resize_keeps_what_is_selected),

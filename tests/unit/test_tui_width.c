@@ -150,12 +150,72 @@ static void no_width_cuts_a_number_in_any_mode(void **state)
     }
 }
 
+/* Each field of a word stands as its bits and as its number. */
+static void expect_ruler(const struct rows *rows, const struct row *row,
+                         int width)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const struct ntl_item *it = &rows->item[row->first + i];
+        char bits[65] = "", label[128], value[64];
+
+        for (unsigned b = it->width; b-- > 0;)
+            strcat(bits, it->value >> b & 1 ? "1" : "0");
+        ntl_format_item(value, sizeof value, it);
+        snprintf(label, sizeof label, "%s %s", it->key, value);
+        if (!stands(bits) || !stands(label))
+            fail_msg("`%s` at %d columns: %s is not there",
+                     t.model.page[t.model.at].input, width, label);
+    }
+}
+
+static void no_width_cuts_a_ruler(void **state)
+{
+    static const char *const lines[] = {
+        ":eval fffff8026d4bf410", ":va fffff8026d4bf410", ":va -a x86 80001000",
+        ":va -a x64-la57 ff11223344556677",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        const struct rows *rows;
+
+        typed_start(&t, "");
+        typed_keys(&t, lines[i]);
+        typed_keys(&t, "<Enter>");
+        rows = model_list(&t.model);
+        assert_true(rows->count);
+        for (int width = LEAST_WIDTH; width <= WIDEST; width++) {
+            typed_resize(&t, width, HIGH);
+            for (size_t r = 0; r < rows->count; r++)
+                if (rows->row[r].kind == ROW_RULER)
+                    expect_ruler(rows, &rows->row[r], width);
+        }
+        typed_end(&t);
+    }
+}
+
+static void the_help_is_whole_at_every_width(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>?");
+    for (int width = LEAST_WIDTH; width <= WIDEST; width++) {
+        typed_resize(&t, width, HIGH);
+        assert_true(typed_shows(&t, "^ v ~"));
+        assert_true(typed_shows(&t, "acts"));
+        assert_int_equal(t.view.help_most, 0);
+    }
+    typed_end(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_width_cuts_a_number),
         cmocka_unit_test(no_width_cuts_a_number_in_any_mode),
         cmocka_unit_test(no_width_cuts_a_chain),
+        cmocka_unit_test(no_width_cuts_a_ruler),
+        cmocka_unit_test(the_help_is_whole_at_every_width),
     };
 
     return cmocka_run_group_tests_name("tui_width", tests, NULL, NULL);

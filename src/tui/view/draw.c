@@ -25,9 +25,34 @@ int put_code(struct view *view, int y, int x, int right, enum role role,
         cell->code = code;
         cell->role = (uint8_t)role;
     }
-    if (x == right && code != ' ' && (cell = cell_at(view, y, x - 1)) != NULL)
+    if (x >= right && code != ' '
+        && (cell = cell_at(view, y, right - 1)) != NULL)
         cell->code = CUT_MARK;
     return x + 1;
+}
+
+static bool is_of_number(uint32_t code)
+{
+    return code < 0x7f && strchr("0123456789abcdefABCDEF`x:(.-+", (int)code)
+           && code;
+}
+
+/* What is left of a number would be another: the mark has its place. */
+static void hide_cut_number(struct view *view, int y, int from, int right)
+{
+    struct cell *cell = cell_at(view, y, right - 1);
+    int x = right - 1;
+    bool digits = false;
+
+    if (!cell)
+        return;
+    for (; x > from && is_of_number(cell[-1].code); x--)
+        digits |= (--cell)->code >= '0' && cell->code <= '9';
+    if (!digits || (x > from && cell[-1].code != ' '))
+        return;
+    for (int i = right - x; i-- > 1;)
+        cell[i].code = ' ';
+    cell->code = CUT_MARK;
 }
 
 /* A new line in what was typed has a sign of ours: a return key's arrow. */
@@ -36,6 +61,8 @@ enum { NEW_LINE_SIGN = 0x21b5 };
 int put_n(struct view *view, int y, int x, int right, enum role role,
           const char *text, size_t length)
 {
+    const int from = x;
+
     for (size_t n; length > 0; text += n, length -= n) {
         const struct ntl_visible v = ntl_visible(text, length);
 
@@ -49,6 +76,8 @@ int put_n(struct view *view, int y, int x, int right, enum role role,
             for (size_t i = 0; i < v.length; i++)
                 x = put_code(view, y, x, right, role, (uint32_t)v.form[i]);
     }
+    if (x > right)
+        hide_cut_number(view, y, from, right);
     return x;
 }
 
@@ -63,9 +92,38 @@ int put_cut(struct view *view, int y, int x, int right, enum role role,
 {
     int end = put(view, y, x, right, role, text);
 
-    if (end <= right)
-        return end;
-    return put_code(view, y, right - 1, right, role, CUT_MARK);
+    return end < right ? end : right;
+}
+
+/* So many columns are not seen at its beginning. */
+static int skipped(const struct edit *edit, int room)
+{
+    int column = (int)edit_column(edit, edit->cursor);
+
+    if ((int)edit_column(edit, edit->length) > room)
+        room--;                 /* for the mark behind it                     */
+    return column > room ? column - room : 0;
+}
+
+void put_edit(struct view *view, int y, int x, int right,
+              const struct edit *edit, bool cursor)
+{
+    int skip = skipped(edit, right - x - 1), n = x - skip;
+
+    for (size_t at = 0, bytes; at < edit->length; at += bytes) {
+        const char *text = edit->text + at;
+
+        bytes = ntl_visible(text, edit->length - at).bytes;
+        if (n >= x)
+            put_n(view, y, n, right, ROLE_TITLE, text, bytes);
+        n += (int)text_columns(text, bytes);
+    }
+    if (skip)
+        put_code(view, y, x, right, ROLE_TITLE, CUT_MARK);
+    if (cursor) {
+        view->cursor_y = y;
+        view->cursor_x = x - skip + (int)edit_column(edit, edit->cursor);
+    }
 }
 
 int putf(struct view *view, int y, int x, int right, enum role role,

@@ -11,18 +11,22 @@ struct rect {
 
 /*
  * Put text at y, x, not beyond `right`; returns the column behind it.  A view
- * of NULL draws nothing: that is how heights are measured.  All but put_code,
+ * of NULL draws nothing: that is how heights are measured.  What is cut has a
+ * mark at its end, which stands for all of a number.  All but put_code,
  * which draws our own signs, go through the filter of core/text/visible.h.
  */
 int put(struct view *view, int y, int x, int right, enum role role,
         const char *text);
+/* ... returns `right' for a text that is cut: what comes next stands there. */
+int put_cut(struct view *view, int y, int x, int right, enum role role,
+            const char *text);
 int put_n(struct view *view, int y, int x, int right, enum role role,
           const char *text, size_t length);
 int putf(struct view *view, int y, int x, int right, enum role role,
          const char *format, ...) __attribute__((format(printf, 6, 7)));
-/* A text that is cut has a mark at its end. */
-int put_cut(struct view *view, int y, int x, int right, enum role role,
-            const char *text);
+/* The part of a line around its cursor, which is the terminal's or not. */
+void put_edit(struct view *view, int y, int x, int right,
+              const struct edit *edit, bool cursor);
 enum { CUT_MARK = 0x2026, MORE_ABOVE = 0x2191, MORE_BELOW = 0x2193 };
 int put_code(struct view *view, int y, int x, int right, enum role role,
              uint32_t code);

@@ -209,7 +209,7 @@ static void put_state(struct view *view, const char *state, int y, int x,
                 || strcmp(state, "large page") == 0
                 || strcmp(state, "valid") == 0;
 
-    put_cut(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, state);
+    put(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, state);
 }
 
 static void draw_level(struct view *view, const struct model *model, size_t i,
@@ -241,16 +241,15 @@ static void draw_entry_edit(struct view *view, const struct model *model,
                             int y, const struct rect *rect)
 {
     const struct columns *at = columns_of(rect);
-    int left = rect->left + at->contents, right = rect->left + at->state - 1;
+    int left = rect->left + at->contents, right = rect->left + at->state;
 
-    put(view, y, left, right, ROLE_TEXT, "                  ");
-    put_n(view, y, left, right, ROLE_TITLE, model->edit.text,
-          model->edit.length);
+    /* An expression has the room of what follows from it. */
+    if (left + (int)edit_column(&model->edit, model->edit.length) >= right)
+        right = rect->left + at->frame_end;
+    for (int x = left; x < right; x++)
+        put_code(view, y, x, right, ROLE_TEXT, ' ');
+    put_edit(view, y, left, right, &model->edit, true);
     add_flags(view, y, left, right, CELL_SELECTED);
-    view->cursor_y = y;
-    view->cursor_x = left + (int)edit_column(&model->edit, model->edit.cursor);
-    if (view->cursor_x >= right)
-        view->cursor_x = right - 1;
 }
 
 static void draw_heads(struct view *view, int y, const struct rect *rect)

@@ -15,6 +15,7 @@ struct word {
     unsigned bits;
     const char *name;
     bool here;                  /* ... is selected                            */
+    bool known;
     size_t level;               /* of the chain, from the top                 */
 };
 
@@ -23,7 +24,8 @@ static bool selected_word(const struct model *model, struct word *word)
     const struct page *page = &model->page[model->at];
 
     *word = (struct word) { .rows = model_detail(model), .name = "",
-                            .here = true, .level = page->list };
+                            .here = true, .level = page->list,
+                            .known = model_knows_word(model) };
     if (!word->rows || !model_word(model, &word->value, &word->bits))
         return false;
     if (model->at == PAGE_CHAIN)
@@ -41,7 +43,7 @@ static bool level_word(const struct model *model, size_t row, struct word *word)
         .rows = &model->answer[answer_of(level)], .level = row,
         .value = model->known[level], .bits = mode->entry_size * 8u,
         .name = mode->level[level].nt,
-        .here = row == model->page[model->at].list,
+        .here = row == model->page[model->at].list, .known = true,
     };
     return (model->is_known >> level & 1)
            && rows_word(word->rows, 0, &word->first, &word->count);
@@ -122,7 +124,8 @@ static void draw_bit(struct view *view, const struct model *model,
     bool named = i < word->count;
 
     put(view, y, x, right, named ? field_look(word, i) : ROLE_TEXT,
-        bit_text(named ? field_at(word, i) : NULL, word->value >> bit));
+        word->known ? bit_text(named ? field_at(word, i) : NULL,
+                               word->value >> bit) : "-");
     if (!word->here) {
         set_hit(view, y, x, x + 1, HIT_LEVEL, word->level, 0);
         return;
@@ -183,17 +186,22 @@ static void draw_title(struct view *view, const struct model *model,
     const char *title = detail_title(model);
 
     put_line(view, y, rect->left, right);
-    x = putf(view, y, x, right, ROLE_TITLE, " %s%s%0*llx ", word->name,
-             *word->name ? " " : "", (int)word->bits / 4,
-             (unsigned long long)word->value);
+    x = putf(view, y, x, right, ROLE_TITLE, " %s%s", word->name,
+             *word->name ? " " : "");
+    x = word->known ? putf(view, y, x, right, ROLE_TITLE, "%0*llx ",
+                           (int)word->bits / 4,
+                           (unsigned long long)word->value)
+                    : put(view, y, x, right, ROLE_NOTE, "not given ");
     if (!word->here)
         return;
     if (page->zone == ZONE_DETAIL)
         x = putf(view, y, x + 1, right, ROLE_KEY, " bit %u (%x) ", page->bit,
                  page->bit);
     at = right - (int)text_width(title) - 4;
-    if (at > x && *title)
+    if (at > x && *title) {
         putf(view, y, at, right, ROLE_KEY, " %s ", title);
+        view->titled = true;
+    }
 }
 
 /* The note that a field has, if it fits. */
@@ -202,7 +210,7 @@ static void draw_field_note(struct view *view, const struct ntl_item *it,
 {
     int at = rect->left + NOTE_AT;
 
-    put_cut(view, y, at > x + 2 ? at : x + 2, rect->right, ROLE_NOTE, it->note);
+    put(view, y, at > x + 2 ? at : x + 2, rect->right, ROLE_NOTE, it->note);
 }
 
 static void draw_field(struct view *view, const struct model *model,

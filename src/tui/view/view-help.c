@@ -1,5 +1,6 @@
 /* The help, out of the table of keys; and what `/` has found. */
 #include "draw.h"
+#include "core/text/utf8.h"
 #include "tui/keys.h"
 
 #include <string.h>
@@ -12,10 +13,28 @@ struct cursor {
     int skip, y, column, columns, lines;
 };
 
-static void help_line(struct cursor *c, enum role role, const char *keys,
-                      const char *help)
+static int column_width(const struct cursor *c)
 {
-    int width = (c->rect->right - c->rect->left) / c->columns;
+    return (c->rect->right - c->rect->left) / c->columns;
+}
+
+/* Our own words, arrows among them. */
+static int put_signs(struct view *view, int y, int x, int right,
+                     enum role role, const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        struct ntl_character c = ntl_character(text + at, length - at);
+
+        x = put_code(view, y, x, right, role, c.code);
+        at += c.bytes;
+    }
+    return x;
+}
+
+static void help_line(struct cursor *c, enum role role, const char *keys,
+                      const char *help, size_t length)
+{
+    int width = column_width(c);
     int left = c->rect->left + 1 + c->column * width;
     int x;
 
@@ -31,11 +50,35 @@ static void help_line(struct cursor *c, enum role role, const char *keys,
     }
     if (c->column >= c->columns)
         return;
-    x = put(c->view, c->y, left, c->rect->right, role, keys);
+    x = put_signs(c->view, c->y, left, c->rect->right, role, keys,
+                  strlen(keys));
     if (x < left + KEYS_WIDTH)
         x = left + KEYS_WIDTH;
-    put(c->view, c->y, x, left + width - 1, ROLE_TEXT, help);
+    put_signs(c->view, c->y, x, left + width - 1, ROLE_TEXT, help, length);
     c->y++;
+}
+
+/* Bytes of the words that `room` has. */
+static size_t words_in(const char *text, size_t room)
+{
+    size_t n = strcspn(text, " "), more;
+
+    while (text[n] && (more = n + 1 + strcspn(text + n + 1, " ")) <= room)
+        n = more;
+    return n;
+}
+
+/* What a key does, in as many lines as it takes. */
+static void help_key(struct cursor *c, const struct binding *binding)
+{
+    size_t room = (size_t)(column_width(c) - 2 - KEYS_WIDTH), n;
+    const char *keys = binding->shown;
+
+    for (const char *says = binding->says; *says; says += n, keys = "") {
+        says += strspn(says, " ");
+        n = words_in(says, room);
+        help_line(c, ROLE_KEY, keys, says, n);
+    }
 }
 
 static int help_lines(struct cursor *c)
@@ -45,12 +88,11 @@ static int help_lines(struct cursor *c)
 
     for (size_t g = 0; g < count; g++) {
         if (g)
-            help_line(c, ROLE_TEXT, "", "");
-        help_line(c, ROLE_TITLE, group[g].title, "");
+            help_line(c, ROLE_TEXT, "", "", 0);
+        help_line(c, ROLE_TITLE, group[g].title, "", 0);
         for (size_t i = 0; i < group[g].count; i++)
             if (group[g].binding[i].shown)
-                help_line(c, ROLE_KEY, group[g].binding[i].shown,
-                          group[g].binding[i].says);
+                help_key(c, &group[g].binding[i]);
     }
     return c->lines;
 }
@@ -58,9 +100,8 @@ static int help_lines(struct cursor *c)
 void draw_help(struct view *view, const struct model *model,
                const struct rect *rect)
 {
-    struct rect none = { 0, 0, 0, 0 };
-    struct cursor measure = { NULL, &none, 1 << 20, 0, 0, 1, 0 };
     int columns = rect->right - rect->left >= 2 * COLUMN ? 2 : 1;
+    struct cursor measure = { NULL, rect, 1 << 20, 0, 0, columns, 0 };
     int lines = help_lines(&measure), room = rect->bottom - rect->top;
     int most = lines > room * columns ? lines - room * columns : 0;
     int top = (int)model->help_top < most ? (int)model->help_top : most;
@@ -83,7 +124,7 @@ static void found_line(struct view *view, const struct found *found, int y,
     if (x < rect->left + FOUND_AT && !row)
         x = rect->left + FOUND_AT;
     if (x < rect->right)
-        put_cut(view, y, x, rect->right, ROLE_TEXT, found->says);
+        put(view, y, x, rect->right, ROLE_TEXT, found->says);
 }
 
 void draw_found(struct view *view, const struct model *model,

@@ -8,7 +8,8 @@ enum { STRIP = 4, LEAST_BODY = 8 };
 
 /* --- the strip ------------------------------------------------------------ */
 
-static const char keys[] = " : answers  :hint  :show  :explore";
+static const char all_keys[] = " : answers  :hint  :show  :explore ";
+static const char few_keys[] = " :hint  :show ";
 
 /* What has no room is said in full on the tab Command. */
 static int draw_question(struct view *view, const struct rect *rect,
@@ -42,21 +43,36 @@ static void draw_so_far(struct view *view, const struct model *model, int y)
     if (!found[0])
         return;
     x = put(view, y, 1, view->width, ROLE_KEY, label);
-    put_cut(view, y, x, view->width, ROLE_TEXT, found);
+    put(view, y, x, view->width, ROLE_TEXT, found);
+}
+
+/* The tab Command has the question itself, until something else is asked. */
+static bool shows_question(const struct model *model)
+{
+    const struct rows *rows = model_list(model);
+
+    for (size_t i = 0; model->at == PAGE_COMMAND && i < rows->groups; i++)
+        if (strcmp(rows->group[i].key, "place") == 0)
+            return true;
+    return false;
 }
 
 int draw_lesson(struct view *view, const struct model *model, int bottom)
 {
     char place[ASK_PLACE], question[ASK_QUESTION];
     struct rect strip = { bottom - STRIP, 0, bottom, view->width };
-    int x, right = view->width - (int)sizeof keys;
+    const char *keys = all_keys;
+    int x, right;
 
-    if (model->at == PAGE_COMMAND || bottom - STRIP < LEAST_BODY
+    if (shows_question(model) || bottom - STRIP < LEAST_BODY
         || !ask_question(model->ask, place, question))
         return bottom;
+    if ((int)(strlen(place) + sizeof all_keys) + 3 > view->width)
+        keys = few_keys;
+    right = view->width - (int)strlen(keys) - 1;
     put_line(view, strip.top, 0, view->width);
     x = put(view, strip.top, 1, right, ROLE_KEY, " ");
-    x = put_cut(view, strip.top, x, right, ROLE_KEY, place);
+    x = put_cut(view, strip.top, x, right - 1, ROLE_KEY, place);
     put(view, strip.top, x, right, ROLE_KEY, " ");
     put(view, strip.top, right, view->width, ROLE_NOTE, keys);
     strip.top++;

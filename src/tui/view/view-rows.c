@@ -55,11 +55,13 @@ static int row_head(struct place *p, const struct row *row)
     size_t fit = columns_that_fit(p, group, row[1].count);
     int x = p->rect.left + INDENT;
 
+    /* Of those below each other the first has a name, where there is room. */
     for (size_t i = 0; i < row[1].count && i <= fit; i++) {
         char text[64];
 
         label_text(text, sizeof text, p->rows->item[row[1].first + i].key);
-        put(p->view, p->y, x, p->rect.right, ROLE_KEY, text);
+        if (i < fit || x + (int)text_width(text) <= p->rect.right)
+            put(p->view, p->y, x, p->rect.right, ROLE_KEY, text);
         x += (int)group->width[i] + GAP;
     }
     return 1;
@@ -174,28 +176,41 @@ static int row_line(struct place *p, const struct row *row)
     return lines;
 }
 
+enum { RULER_LINES = 3 };       /* the highest bit, the bits, the name        */
+
+/* A field from x on in the three lines at y; returns the column behind it. */
+static int ruler_field(struct view *view, const struct ntl_item *it, int y,
+                       int x, int right, enum role role)
+{
+    int bits = x, name;
+    char text[VALUE];
+
+    putf(view, y, x, right, ROLE_NOTE, "%d", it->lo + it->width - 1);
+    for (unsigned b = it->width; b-- > 0;)
+        bits = put(view, y + 1, bits, right, role,
+                   bit_text(it, it->value >> b));
+    value_text(text, sizeof text, it);
+    name = put(view, y + 2, x, right, role, it->key);
+    name = putf(view, y + 2, name, right, role, " %s", text);
+    return bits > name ? bits : name;
+}
+
+/* Fields that have no room go on in three lines more. */
 static int row_ruler(struct place *p, const struct row *row)
 {
-    int x = p->rect.left + INDENT;
-    char text[VALUE];
+    int left = p->rect.left + INDENT, x = left, y = p->y;
+    int right = p->rect.right;
 
     for (size_t i = 0; i < row->count; i++) {
         const struct ntl_item *it = &p->rows->item[row->first + i];
-        int right = p->rect.right, from = x;
 
-        putf(p->view, p->y, x, right, ROLE_NOTE, "%d",
-             it->lo + it->width - 1);
-        for (unsigned b = it->width; b-- > 0;)
-            x = put(p->view, p->y + 1, x, right, field_role(i),
-                    bit_text(it, it->value >> b));
-        x = put(p->view, p->y + 2, from, right, field_role(i), it->key);
-        value_text(text, sizeof text, it);
-        x = putf(p->view, p->y + 2, x, right, field_role(i), " %s", text);
-        if (x < from + it->width)
-            x = from + it->width;
-        x++;
+        if (x > left && ruler_field(NULL, it, y, x, right, ROLE_TEXT) > right) {
+            x = left;
+            y += RULER_LINES;
+        }
+        x = ruler_field(p->view, it, y, x, right, field_role(i)) + 1;
     }
-    return 3;
+    return y + RULER_LINES - p->y;
 }
 
 static int row_remark(struct place *p, const struct row *row)

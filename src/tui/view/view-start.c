@@ -1,32 +1,35 @@
 /* A page that waits for its input. */
 #include "draw.h"
+#include "tui/keys.h"
 
 #include <string.h>
 
 enum { WHAT = 14 };
 
-/* What a beginner may try; `typed`, where it is something that can be. */
+/* What a beginner may try, by one click; `typed`, where it is something that can be. */
 static const struct {
     const char *what, *typed, *says;
     const char *command;        /* that it needs, where not all have it       */
 } tries[] = {
-    { "an address", "fffff802`6d4bf410", "its indexes, and its entries", NULL },
-    { "a stop code", ":bugcheck d1", "and its parameters, if you have them",
+    { "an address", "fffff802`6d4bf410", "its indexes and entries", NULL },
+    { "a stop code", ":bugcheck d1", "with its parameters, if known",
       NULL },
     { "an entry", ":mmpte 8a0000010fb5f863", "its fields, by name", NULL },
-    { "a paste", NULL, "of a blue screen, of !pte, of registers: anywhere",
+    { "a paste", NULL, "anywhere: a blue screen, !pte, registers",
       NULL },
-    { "a dump", ":open practice", "an invented one; or :open FILE", NULL },
+    { "a dump", ":open practice", "invented, or :open FILE", NULL },
     { "a lesson", ":lesson", "questions with hints and answers", "lesson" },
 };
 enum { TRIES = sizeof tries / sizeof *tries };
 
 void start_try(struct model *model, size_t which)
 {
-    const char *key = which < TRIES ? tries[which].typed : NULL;
+    const char *typed = which < TRIES ? tries[which].typed : NULL;
 
-    for (; key && *key; key++)
+    for (const char *key = typed; key && *key; key++)
         model_key(model, (unsigned char)*key);
+    if (typed && *typed == ':')
+        model_key(model, K_ENTER);
 }
 
 static bool can_try(size_t i)
@@ -49,8 +52,8 @@ static int draw_tries(struct view *view, int y, const struct rect *rect)
                         tries[i].typed ? tries[i].typed : "");
 
         put(view, y, x, rect->right, ROLE_TEXT, tries[i].what);
-        put_cut(view, y, tries[i].typed ? after + 2 : after, rect->right,
-                ROLE_NOTE, tries[i].says);
+        put(view, y, tries[i].typed ? after + 2 : after, rect->right,
+            ROLE_NOTE, tries[i].says);
         if (tries[i].typed)
             set_hit(view, y, rect->left, rect->right, HIT_TRY, i, 0);
         y++;

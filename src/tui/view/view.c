@@ -1,4 +1,3 @@
-#include "core/text/visible.h"
 #include "view.h"
 
 #include "draw.h"
@@ -10,7 +9,7 @@
 #include <string.h>
 
 enum { KEYS_ROOM = 30, REASON_LINES = 4, LIST_LEAST = 5 };
-enum { TAB_FULL = 70, TAB_CUT = 4, STATUS_FULL = 74, TITLE_HIGH = 26,
+enum { TAB_FULL = 70, TAB_CUT = 4, STATUS_FULL = 74, IMAGE_LEAST = 6,
        POSITION = 64 };
 /* From so many columns on the working is beside the chain, and from so many it
    has the bases as well; where there is room all levels show their fields. */
@@ -27,7 +26,7 @@ static void clear(struct view *view, int width, int height)
     view->list_top = view->list_last = 0;
     view->detail_height = 1;
     view->help_most = view->working_most = 0;
-    view->more_above = view->more_below = false;
+    view->more_above = view->more_below = view->titled = false;
     for (int y = 0; y < view->height; y++)
         for (int x = 0; x < view->width; x++)
             view->cell[y][x] = (struct cell) { .code = ' ' };
@@ -112,35 +111,9 @@ static int draw_pages(struct view *view, const struct model *model)
     return width - 1;
 }
 
-/* The part of the line around the cursor. */
-static void draw_text(struct view *view, const struct edit *edit, int y, int x,
-                      int right, bool cursor)
-{
-    int room = right - x - 1, column, skip = 0;
-    size_t at = 0;
-
-    column = (int)edit_column(edit, edit->cursor);
-    if (room < 1)
-        return;
-    if (column > room)
-        skip = column - room;
-    for (int n = 0; at < edit->length;) {
-        const char *text = edit->text + at;
-        size_t bytes = ntl_visible(text, edit->length - at).bytes;
-
-        if (n >= skip && x + n - skip < right)
-            put_n(view, y, x + n - skip, right, ROLE_TITLE, text, bytes);
-        n += (int)text_columns(text, bytes);
-        at += bytes;
-    }
-    if (cursor) {
-        view->cursor_y = y;
-        view->cursor_x = x + column - skip;
-    }
-}
-
 static void draw_input(struct view *view, const struct model *model)
 {
+    static const char example[] = "for example ";
     const struct page_kind *kind = model_kind(model);
     const struct page *page = &model->page[model->at];
     bool typing = model->editing && !model->editing_entry;
@@ -153,15 +126,16 @@ static void draw_input(struct view *view, const struct model *model)
 
     set_hit(view, 1, 0, right, HIT_INPUT, 0, 0);
     if (typing) {
-        draw_text(view, &model->edit, 1, x, right, model->mode == MODE_PAGE);
+        put_edit(view, 1, x, right, &model->edit, model->mode == MODE_PAGE);
     } else {
         edit_set(&shown, page->input);
         shown.cursor = 0;
-        draw_text(view, &shown, 1, x, right, false);
+        put_edit(view, 1, x, right, &shown, false);
     }
     if (!(typing ? model->edit.length : strlen(page->input))
-        && kind->example[0])
-        putf(view, 1, x + 1, right, ROLE_DIM, "for example %s", kind->example);
+        && kind->example[0]
+        && x + 1 + (int)(sizeof example + strlen(kind->example)) <= right)
+        putf(view, 1, x + 1, right, ROLE_DIM, "%s%s", example, kind->example);
     if (page->zone == ZONE_INPUT) {
         add_flags(view, 1, x, right, CELL_SELECTED);
         if (!typing)
@@ -183,15 +157,20 @@ static const char *remark_of(const struct rows *rows)
 
 static const char stale_mark[] = "[older answer] ";
 
-/* Why there is no answer, in as many lines as it takes; a page
-   that is empty says it in its middle. */
+/* A page that is empty says it in its middle. */
+static bool has_reason(const struct model *model)
+{
+    return model->page[model->at].reason[0] && model_list(model)->count;
+}
+
+/* Why there is no answer, in as many lines as it takes. */
 static int draw_reason(struct view *view, const struct model *model,
                        const struct rect *rect)
 {
     const char *reason = model->page[model->at].reason;
     int x = 1;
 
-    if (!reason[0] || model_list(model)->count == 0)
+    if (!has_reason(model))
         return 0;
     if (model->stale)
         x = put(view, rect->top, x, rect->right, ROLE_FINDING, stale_mark);
@@ -206,8 +185,8 @@ static bool is_impossible(const struct model *model)
               >> model_level(model, model->page[PAGE_CHAIN].list) & 1;
 }
 
-/* Which row of how many, where not all are seen. */
-static void draw_list_position(struct view *view, const struct model *model)
+/* Which row of how many, where not all are seen; returns where it begins. */
+static int draw_list_position(struct view *view, const struct model *model)
 {
     const struct rows *rows = model_list(model);
     size_t at = model->page[model->at].list, before = 0, all = 0;
@@ -216,7 +195,7 @@ static void draw_list_position(struct view *view, const struct model *model)
     int n;
 
     if (!above && !below)
-        return;
+        return view->width - 1;
     for (size_t i = 0; i < rows->count; i++) {
         all += model_selectable(model, rows, i);
         before += i <= at && model_selectable(model, rows, i);
@@ -226,38 +205,42 @@ static void draw_list_position(struct view *view, const struct model *model)
                  above && below ? " and" : "", below ? " below" : "");
     put(view, view->height - 2, view->width - 1 - n, view->width - 1, ROLE_KEY,
         text);
+    return view->width - 1 - n;
 }
 
 /* What is selected; what there is to say about the entry. */
-static void draw_remark(struct view *view, const struct model *model, int y)
+static void draw_remark(struct view *view, const struct model *model, int y,
+                        int right)
 {
     const struct rows *detail = model_detail(model);
     const struct ntl_item *field = model->page[model->at].zone == ZONE_DETAIL
                                    ? model_field(model) : NULL;
-    int x, right = view->width - 1;
     const char *said;
+    int x;
 
-    if (field) {
+    if (model->at == PAGE_COMMAND && model->stale) {
+        x = put(view, y, 1, right, ROLE_FINDING, stale_mark);
+        put(view, y, x, right, ROLE_TEXT, model->line[ANSWER_COMMAND]);
+    } else if (field) {
         x = put(view, y, 1, right, ROLE_KEY, field->key);
         x = putf(view, y, x, right, ROLE_NOTE, "  bit %u of %d:%d  ",
                  model->page[model->at].bit, field->lo + field->width - 1,
                  field->lo);
-        put_cut(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
+        put(view, y, x, right, ROLE_TEXT, field->note ? field->note : "");
     } else if (is_impossible(model)) {
         x = putf(view, y, 1, right, ROLE_FINDING,
                  "! an entry of %s has %d bits: this is of another mode; ",
                  ntl_paging(model->arch)->name,
                  ntl_paging(model->arch)->entry_size * 8);
-        put_cut(view, y, x, right, ROLE_TEXT, "x forgets it, m goes on");
+        put(view, y, x, right, ROLE_TEXT, "x forgets it, m goes on");
     } else if (detail) {
         x = 1;
-        /* There is no line for it above the bits then. */
-        if (view->height < TITLE_HIGH && *detail_title(model))
+        if (!view->titled && *detail_title(model))
             x = putf(view, y, x, right, ROLE_KEY, "%s  ", detail_title(model));
         said = remark_of(detail);
         if (said)
             x = put(view, y, x, right, ROLE_FINDING, "! ");
-        put_cut(view, y, x, right, ROLE_FINDING, said ? said : "");
+        put(view, y, x, right, ROLE_FINDING, said ? said : "");
     }
 }
 
@@ -291,8 +274,7 @@ static int draw_note(struct view *view, const struct model *model)
                           REASON_LINES);
         draw_message(view, model, &part);
     } else if (reason == 0) {
-        part = take_lines(&rest, 1, 1);
-        draw_remark(view, model, part.top);
+        take_lines(&rest, 1, 1);        /* draw_remark's, after the page      */
     }
     part = take_lines(&rest, reason, REASON_LINES);
     draw_reason(view, model, &part);
@@ -363,7 +345,8 @@ static void draw_status(struct view *view, const struct model *model)
     x = putf(view, y, x, right, ROLE_STATUS, "  %s %x%s",
              view->width < STATUS_FULL ? "index" : "self-map", s->index,
              from_text(s->index_from));
-    if (image || view->width >= 100)
+    if (view->width >= 100
+        || (image && x + 2 + IMAGE_LEAST <= right - KEYS_ROOM))
         x = put_cut(view, y, x + 2, right - KEYS_ROOM, ROLE_STATUS,
                     image ? image : "no image");
     draw_keys(view, model, x + 2);
@@ -461,7 +444,7 @@ void view_draw(struct view *view, const struct model *model, int width,
     } else if (model->mode == MODE_FIND) {
         int x = put(view, 1, 1, view->width, ROLE_KEY, "find ");
 
-        draw_text(view, &model->query, 1, x, view->width, true);
+        put_edit(view, 1, x, view->width, &model->query, true);
         add_flags(view, 1, x, view->width, CELL_SELECTED);
         draw_found(view, model, &body);
     } else {
@@ -470,11 +453,10 @@ void view_draw(struct view *view, const struct model *model, int width,
         draw_input(view, model);
         body.bottom = draw_lesson(view, model, note);
         draw_body(view, model, &body);
+        if (!model->message[0] && !has_reason(model))
+            draw_remark(view, model, note, draw_list_position(view, model));
         hide_asked(view, model, body.top, body.bottom);
         hide_asked(view, model, note, view->height - 1);
-        if (body.bottom == view->height - 2 && !model->message[0]
-            && !model->page[model->at].reason[0])
-            draw_list_position(view, model);
     }
     draw_status(view, model);
 }
