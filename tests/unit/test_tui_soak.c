@@ -13,6 +13,7 @@
 #include "../oracle/world.h"
 #include "../oracle/wrap.h"
 #include "cli/files.h"
+#include "image/image.h"
 #include "random.h"
 #include "tui/sequence.h"
 #include "typed.h"
@@ -150,14 +151,14 @@ static struct ntl_ask *one_shot(void)
     const struct session *played = t.model.session;
     struct ntl_ask *ask = fresh_ask();
     struct session *fresh = (struct session *)ask_session(ask);
-    char line[64];
+    char line[EDIT_MAX];
     struct ntl_text ignored;
 
     ntl_ask_how(ask, NTL_ASK_KEEP);
     fresh->arch = played->arch;
     fresh->arch_from = played->arch_from;
     if (played->image) {
-        snprintf(line, sizeof line, "open %s", image);
+        snprintf(line, sizeof line, "open %s", image_path(played->image));
         ntl_ask_form(ask, line, strlen(line), NTL_FORM_TEXT, &ignored);
     }
     fresh->arch = played->arch;

@@ -6,7 +6,7 @@
 
 enum { WHAT = 14 };
 
-/* What a beginner may try, by one click; `typed`, where it is something that can be. */
+/* What a beginner may try; `typed`, where it can be, which one click does. */
 static const struct {
     const char *what, *typed, *says;
     const char *command;        /* that it needs, where not all have it       */

@@ -44,7 +44,7 @@ struct view {
     size_t list_top, list_last; /* rows: the first and the last that is whole */
     size_t detail_height, help_most, working_most;
     bool more_above, more_below;        /* of the list than is seen           */
-    bool titled;                /* a line above the bits names their structure */
+    bool titled;                /* a line above the bits has their structure  */
     struct cell cell[VIEW_HEIGHT][VIEW_WIDTH];
 };
 
