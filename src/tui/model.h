@@ -243,6 +243,12 @@ bool has_part(const char *text, const char *part);
 /* The argument that holds the n-th word of fields, if it was given. */
 bool model_argument(const struct model *model, unsigned word, uint64_t *ret);
 
+/* The command page's answer goes on the shelf, where there is one; back comes
+   that of the page's line, if it is there. */
+void answers_shelve(struct model *model);
+void answers_recall(struct model *model);
+void answers_forget(struct model *model);
+
 /* What is in front, enum when. */
 unsigned model_when(const struct model *model);
 

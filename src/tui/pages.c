@@ -1,7 +1,6 @@
 /* The lines that a page runs, and going to one. */
 #include "carry.h"
 #include "modes.h"
-#include "undo.h"
 
 #include "space/address.h"
 #include "space/level.h"

@@ -130,61 +130,6 @@ static bool travel(struct model *model, struct moments *from,
     return true;
 }
 
-/* --- answers of the command page ------------------------------------------ */
-
-void answers_shelve(struct model *model)
-{
-    struct past_answer *past = &model->shelf[model->shelved % SHELF];
-    struct rows *rows = &model->answer[ANSWER_COMMAND];
-
-    if (rows->count == 0)
-        return;
-    free(past->line);
-    past->line = strdup(model->line[ANSWER_COMMAND]);
-    rows_free(&past->rows);
-    past->rows = *rows;
-    rows_init(rows);
-    model->shelved++;
-}
-
-static void swap_answers(struct model *model, struct past_answer *past)
-{
-    struct rows rows = model->answer[ANSWER_COMMAND];
-    char *line = strdup(model->line[ANSWER_COMMAND]);
-
-    snprintf(model->line[ANSWER_COMMAND], sizeof model->line[ANSWER_COMMAND],
-             "%s", past->line);
-    model->answer[ANSWER_COMMAND] = past->rows;
-    free(past->line);
-    *past = (struct past_answer) { line, rows };
-}
-
-/* The newest of that line; an answer of another is marked as older. */
-void answers_recall(struct model *model)
-{
-    const char *line = model->line[ANSWER_COMMAND];
-    const char *input = model_page(model)->input;
-
-    for (size_t i = 1; i <= SHELF && i <= model->shelved; i++) {
-        struct past_answer *past = &model->shelf[(model->shelved - i) % SHELF];
-
-        if (!model->editing && strcmp(line, input) != 0 && past->line
-            && strcmp(past->line, input) == 0)
-            swap_answers(model, past);
-    }
-    model->stale = !model->editing && strcmp(line, input) != 0;
-}
-
-void answers_forget(struct model *model)
-{
-    for (size_t i = 0; i < SHELF; i++) {
-        free(model->shelf[i].line);
-        rows_free(&model->shelf[i].rows);
-    }
-}
-
-/* --- ways back ------------------------------------------------------------ */
-
 void model_leave(struct model *model)
 {
     moments_push(&model->back, moment_now(model));

@@ -11,10 +11,4 @@ struct moment *moment_now(const struct model *model);
 void moments_push(struct moments *moments, struct moment *moment);
 void moments_forget(struct moments *moments);
 
-/* The command page's answer goes on the shelf, where there is one; back comes
-   that of the page's line, if it is there. */
-void answers_shelve(struct model *model);
-void answers_recall(struct model *model);
-void answers_forget(struct model *model);
-
 #endif
