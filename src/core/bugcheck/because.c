@@ -220,8 +220,9 @@ static void add_page_fault(struct because *b)
     clause_add(&out, "page-fault code %x: a %s, %s (bit 0 %s)",
                .number = { c }, .word = {
         ntl_pf_access(c), ntl_pf_reason(c),
-        c & 1 ? "set: the page was there; the debugger's sentence is inverted"
-              : "clear: the page was not there",
+        !(c & 1) ? "clear: the page was not there"
+        : b->values.evidence->parts ? "set: the page was there"
+        : "set: the page was there; the debugger's sentence is inverted",
     });
     add(b, "access", &out, NTL_FROM_PARAMETERS);
 }

@@ -372,17 +372,19 @@ static void add_more(struct ntl_clause *out, const struct ntl_clause *more)
     ntl_clause_join(out, more);
 }
 
-/* The same as one sentence. */
+/* The same as one sentence; what a value means is not said below a verdict that
+   has more to say. */
 static void emit_in_short(const struct shown *s, unsigned n)
 {
     static const enum ntl_says kinds[] = { NTL_SAYS_NAME, NTL_SAYS_MEANS };
+    bool told = !s->sink->fields && s->verdict.rules && s->evidence->parts;
     char text[LONG_TEXT], more_text[LONG_TEXT];
     struct ntl_clause out = clause_in(text, sizeof text), more;
 
     add_meaning(s, n, &out);
     more = reading_of(s, n, more_text);
     add_more(&out, &more);
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds - told; i++) {
         more = clause_in(more_text, sizeof more_text);
         add_says(s, n, kinds[i], &more);
         add_more(&out, &more);
