@@ -27,12 +27,23 @@ static bool read_format(struct image *image, struct ntl_phrase *why)
     return format->read(image, why);
 }
 
-/* What the user said goes over what the file says. */
+/* Modes of one processor: it may have other tables, its structures stay. */
+static bool of_one_machine(enum ntl_arch a, enum ntl_arch b)
+{
+    return ntl_paging(a)->pointer_size == ntl_paging(b)->pointer_size
+           && ntl_paging(a)->system_registers
+              == ntl_paging(b)->system_registers;
+}
+
+/* What the user said goes over what the file says, but for whose it is: a mode
+   of another machine is asked about, and the file is read as its own. */
 static void apply(struct image *image, const struct image_options *options)
 {
     struct image_facts *facts = &image->facts;
 
-    if (options && options->has_arch) {
+    if (options && options->has_arch
+        && (!facts->arch_given
+            || of_one_machine(facts->arch, options->arch))) {
         facts->arch = options->arch;
         facts->arch_given = image->arch_chosen = true;
     }

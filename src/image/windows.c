@@ -198,24 +198,37 @@ static bool list_is_closed(struct image *image, uint64_t head)
     return false;
 }
 
+/* The list can be gone round at all: its tables are in the file. */
+static bool has_list(struct image *image)
+{
+    const struct image_facts *facts = &image->facts;
+
+    return facts->physical && facts->loaded_modules.given && facts->dtb.given
+           && pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT)
+              != NOWHERE;
+}
+
 /*
  * The header of a crash dump says AMD64, and not how many levels its tables
- * have: those are right under which the list of modules is closed.
+ * have: those are right under which the list of modules is closed, whatever
+ * the user said.
  */
 static void choose_levels(struct image *image)
 {
+    static const enum ntl_arch modes[] = { NTL_X64, NTL_X64_LA57 };
     struct image_facts *facts = &image->facts;
+    const enum ntl_arch said = facts->arch;
 
-    if (facts->arch != NTL_X64 || image->arch_chosen || !facts->physical
-        || !facts->loaded_modules.given || !facts->dtb.given
-        || pages_at(&image->pages, facts->dtb.value >> NTL_PAGE_SHIFT)
-           == NOWHERE
-        || list_is_closed(image, facts->loaded_modules.value))
+    if ((said != NTL_X64 && said != NTL_X64_LA57) || !has_list(image))
         return;
-    facts->arch = NTL_X64_LA57;
-    if (list_is_closed(image, facts->loaded_modules.value))
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        facts->arch = modes[i];
+        if (list_is_closed(image, facts->loaded_modules.value))
+            return;
+    }
+    facts->arch = said;
+    if (image->arch_chosen || said != NTL_X64)
         return;
-    facts->arch = NTL_X64;
     find(image, "levels_doubtful", "neither four nor five levels of tables "
          "lead round PsLoadedModuleList at %a: four are taken; for five, "
          "-a x64-la57", .number = { facts->loaded_modules.value });

@@ -276,6 +276,34 @@ static struct image *open_with_list(struct kernel *k, struct wrapped *file,
     return image;
 }
 
+/* A mode that is given is one to ask in; it makes no other machine's dump. */
+static void what_is_given_does_not_change_whose_file_it_is(void **state)
+{
+    static const enum ntl_arch modes[] = { NTL_X64, NTL_X64_LA57 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        for (int given = 0; given < NTL_ARCH_COUNT; given++) {
+            const struct image_options options = {
+                .has_arch = true, .arch = (enum ntl_arch)given,
+            };
+            struct kernel k;
+            struct wrapped file;
+            struct image *image;
+            struct ntl_diag diag;
+
+            make_kernel(&k, modes[i]);
+            image = open_with_list(&k, &file, k.list);
+            image_close(image);
+            assert_int_equal(image_open_bytes(file.bytes, file.size, &options,
+                                              &image, &diag), NTL_OK);
+            assert_int_equal(image_facts(image)->arch, modes[i]);
+            check_modules(&k, image);
+            image_close(image);
+            free(file.bytes);
+        }
+}
+
 static void image_takes_the_levels_under_which_the_list_is_closed(void **state)
 {
     static const enum ntl_arch modes[] = { NTL_X64, NTL_X64_LA57 };
@@ -436,6 +464,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(image_reads_the_kernel_through_page_tables),
+        cmocka_unit_test(what_is_given_does_not_change_whose_file_it_is),
         cmocka_unit_test(
             image_takes_the_levels_under_which_the_list_is_closed),
         cmocka_unit_test(image_gets_out_of_a_list_that_loops_or_breaks_off),

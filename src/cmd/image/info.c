@@ -416,15 +416,22 @@ static void show_candidates(const struct session *session,
              "-d DTB chooses another");
 }
 
-static void show_findings(const struct image *image, struct ntl_sink *sink)
+static void show_findings(const struct session *session, struct ntl_sink *sink)
 {
+    const struct image_facts *facts = image_facts(session->image);
     size_t count;
-    const struct image_finding *finding = image_findings(image, &count);
+    const struct image_finding *finding = image_findings(session->image,
+                                                         &count);
 
     for (size_t i = 0; i < count; i++)
         sink->remark(sink, &(struct ntl_remark) {
             NTL_FINDING, finding[i].key, finding[i].phrase,
         });
+    if (facts->arch_given && facts->arch != session->arch)
+        ntl_find(sink, "other_mode", "the file is of %s, and %s was given: "
+                 "addresses are read so, the file's own structures are not",
+                 .word = { ntl_paging(facts->arch)->name,
+                           ntl_paging(session->arch)->name });
 }
 
 /* What all of it says together, in a line; `bugcheck` has the rest. */
@@ -459,7 +466,7 @@ void info_opened(const struct session *session, struct ntl_sink *sink)
     show_file(session->image, sink);
     show_crash(session, sink);
     show_candidates(session, sink);
-    show_findings(session->image, sink);
+    show_findings(session, sink);
 }
 
 static void show_info(const struct session *session, struct ntl_sink *sink)
@@ -471,7 +478,7 @@ static void show_info(const struct session *session, struct ntl_sink *sink)
     show_memory(session, sink);
     show_candidates(session, sink);
     show_missing(session, sink);
-    show_findings(session->image, sink);
+    show_findings(session, sink);
     show_joint(session, sink);
 }
 
