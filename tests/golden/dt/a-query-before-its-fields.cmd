@@ -1,0 +1,1 @@
+-b 2600 -a x86 dt _SYSTEM_PROCESS_INFORMATION CycleTime

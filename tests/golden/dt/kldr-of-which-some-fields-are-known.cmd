@@ -1,0 +1,1 @@
+dt _KLDR_DATA_TABLE_ENTRY BaseDllName
