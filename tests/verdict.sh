@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # verdict.sh - counts for a check that is written in sh; sourced by it
 #
 #   verdict STATUS WHAT     0 passed; WHAT says what failed

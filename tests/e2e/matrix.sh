@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # matrix.sh PROGRAM [every] - items.txt at each size on each terminal.  Without
 # `every` an item is played at one size on one terminal, others for each item.
 . "$(dirname "$0")/tui.sh"
