@@ -1,5 +1,7 @@
 #include "cmd.h"
 
+#include "core/text/literal.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +36,34 @@ enum ntl_status cmd_number(const struct session *session,
     operand->value = value.value;
     operand->wrapped = value.wrapped;
     return NTL_OK;
+}
+
+enum ntl_status cmd_at_most(const struct cmd_operand *o, uint64_t most,
+                            const char *says, struct ntl_diag *diag)
+{
+    bool minus = o->length > 0 && o->text[0] == '-';
+    uint64_t decimal;
+
+    if (o->value <= most)
+        return NTL_OK;
+    if (ntl_decimal_digits(o->text + minus, o->length - minus, &decimal)
+        && decimal <= most)
+        return cmd_refuse(o, NTL_EVALUE, diag, "%s; in decimal, %s0n%d fits",
+                          .word = { says, minus ? "-" : "" },
+                          .number = { decimal });
+    return cmd_refuse(o, NTL_EVALUE, diag, "%s", .word = { says });
+}
+
+enum ntl_status cmd_code(const struct cmd_operand *o, const char *says,
+                         uint32_t *ret, struct ntl_diag *diag)
+{
+    enum ntl_status status = NTL_OK;
+
+    if (o->value < UINT64_C(0xffffffff80000000))
+        status = cmd_at_most(o, UINT32_MAX, says, diag);
+    if (status == NTL_OK)
+        *ret = (uint32_t)o->value;
+    return status;
 }
 
 void cmd_begin(const struct command *command, struct ntl_sink *sink)

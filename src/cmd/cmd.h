@@ -126,6 +126,18 @@ enum ntl_status cmd_number(const struct session *session,
                            struct cmd_operand *operand,
                            struct ntl_diag *diag) NTL_MUST_USE;
 
+/*
+ * NTL_OK where the operand's value is at most that; else NTL_EVALUE with what
+ * `says`, and with 0n where the digits would fit as decimal.
+ */
+enum ntl_status cmd_at_most(const struct cmd_operand *operand, uint64_t most,
+                            const char *says,
+                            struct ntl_diag *diag) NTL_MUST_USE;
+
+/* A code of 32 bits, also one that is sign-extended to 64; else as above. */
+enum ntl_status cmd_code(const struct cmd_operand *operand, const char *says,
+                         uint32_t *ret, struct ntl_diag *diag) NTL_MUST_USE;
+
 /* An answer begins; a command may end it and begin another. */
 void cmd_begin(const struct command *command, struct ntl_sink *sink);
 

@@ -373,12 +373,8 @@ static enum ntl_status read_code(struct cmd_call *call, struct cmd_operand *o,
         *meant = named.name;
         return NTL_OK;
     }
-    if (status != NTL_OK)
-        return status;
-    if (o->value > UINT32_MAX && o->value < UINT64_C(0xffffffff80000000))
-        return cmd_refuse(o, NTL_EVALUE, diag, "a stop code has 32 bits");
-    question->code = (uint32_t)o->value;
-    return NTL_OK;
+    return status == NTL_OK ? cmd_code(o, "a stop code has 32 bits",
+                                       &question->code, diag) : status;
 }
 
 /* Those that can be read; false in *diag's way where one makes no sense. */

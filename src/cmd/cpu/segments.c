@@ -39,14 +39,16 @@ static enum ntl_status check_parts(const struct segments_form *form,
                                    const struct cmd_call *call,
                                    struct ntl_diag *diag)
 {
-    for (size_t i = 0; i < form->count; i++) {
+    enum ntl_status status = NTL_OK;
+
+    for (size_t i = 0; status == NTL_OK && i < form->count; i++) {
         const struct cmd_operand *part = &call->arg[form->parts[i].arg];
 
-        if (part->given && part->value > form->parts[i].max)
-            return cmd_refuse(part, NTL_EVALUE, diag, "%s",
-                              .word = { form->parts[i].hint });
+        if (part->given)
+            status = cmd_at_most(part, form->parts[i].max, form->parts[i].hint,
+                                 diag);
     }
-    return NTL_OK;
+    return status;
 }
 
 static bool any_part(const struct segments_form *form,

@@ -238,12 +238,8 @@ static enum ntl_status look_up(const struct cmd_call *call,
         return NTL_OK;
     }
     status = cmd_number(call->session, word, diag);
-    if (status != NTL_OK)
-        return status;
-    if (word->value > UINT32_MAX && word->value < UINT64_C(0xffffffff80000000))
-        return cmd_refuse(word, NTL_EVALUE, diag, "a code has 32 bits");
-    *ret = (uint32_t)word->value;
-    return NTL_OK;
+    return status == NTL_OK ? cmd_code(word, "a code has 32 bits", ret, diag)
+                            : status;
 }
 
 static enum ntl_status read_code(struct cmd_call *call, uint32_t *ret,

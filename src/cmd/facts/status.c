@@ -260,12 +260,12 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     enum ntl_status status = cmd_number(call->session, o, diag);
     uint32_t value;
 
-    if (status == NTL_OK && o->value > UINT32_MAX
-        && o->value < UINT64_C(0xffffffff80000000))
-        return cmd_refuse(o, NTL_EVALUE, diag, "a status has 32 bits");
-    if (status == NTL_OK)
+    if (status == NTL_OK) {
+        status = cmd_code(o, "a status has 32 bits", &value, diag);
+        if (status != NTL_OK)
+            return status;
         show_value(call, o->value, sink);
-    else if (named(&name, &value))
+    } else if (named(&name, &value))
         show_value(call, value, sink);
     else if (words_is_name(&name))
         show_parts(call, &name, sink);

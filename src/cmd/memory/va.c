@@ -1,3 +1,4 @@
+#include "core/text/literal.h"
 #include "space/address.h"
 #include "space/chain.h"
 #include "cmd/cmd.h"
@@ -133,22 +134,44 @@ static void show_address(const struct cmd_call *call, uint64_t va,
 
 /* --- a number that nobody said is an address ------------------------------ */
 
-/* Eight digits that are a status with a name are more often that. */
-static void show_status(uint64_t typed, struct ntl_sink *sink)
+static const char *status_name(uint32_t value)
 {
-    const uint32_t value = (uint32_t)typed;
     struct ntl_ntstatus status;
-    const char *name;
 
-    if (typed > UINT32_MAX || typed <= INT32_MAX)
-        return;
-    name = ntl_ntstatus_find(value, &status) ? status.name
+    return ntl_ntstatus_find(value, &status) ? status.name
                                              : ntl_hresult_name(value);
-    if (!name)
+}
+
+/* An error, or a warning, of 32 bits: as it is typed, or if that is decimal. */
+static bool is_status(const struct cmd_operand *typed, bool decimal,
+                      uint32_t *ret)
+{
+    bool minus = decimal && typed->length > 0 && typed->text[0] == '-';
+    uint64_t value = typed->value;
+
+    if (decimal && !ntl_decimal_digits(typed->text + minus,
+                                       typed->length - minus, &value))
+        return false;
+    *ret = (uint32_t)(minus ? 0 - value : value);
+    return value <= (minus ? (uint64_t)INT32_MAX + 1 : UINT32_MAX)
+           && *ret > INT32_MAX && status_name(*ret);
+}
+
+/* Digits that are a status with a name are more often that. */
+static void show_status(const struct cmd_operand *typed, struct ntl_sink *sink)
+{
+    uint32_t value;
+    bool plain = is_status(typed, false, &value);
+
+    if (!plain && !is_status(typed, true, &value))
         return;
     ntl_emit(sink, .key = "status", .kind = NTL_RAW, .value = value,
              .digits = 8, .sort = NTL_SORT_NTSTATUS);
-    ntl_emit(sink, .key = "status_name", .kind = NTL_TEXT, .text = name);
+    ntl_emit(sink, .key = "status_name", .kind = NTL_TEXT,
+             .text = status_name(value));
+    if (!plain)
+        ntl_find(sink, "status_of_decimal", "the status is what the digits are "
+                 "in decimal; 0n before them says so");
 }
 
 static void find_readings(uint64_t typed, struct ntl_sink *sink)
@@ -175,7 +198,7 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (status != NTL_OK)
         return status;
     if (call->bare)
-        show_status(call->arg[0].value, sink);
+        show_status(&call->arg[0], sink);
     ntl_emit(sink, .key = "address", .kind = NTL_ADDRESS, .value = va,
              .digits = va > UINT32_MAX ? 16 : mode->digits);
     ntl_emit(sink, .key = "space", .kind = NTL_TEXT,

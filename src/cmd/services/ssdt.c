@@ -187,6 +187,7 @@ static const struct cmd_operand *number_of(const struct cmd_call *call)
 static enum ntl_status check(struct cmd_call *call, struct ntl_diag *diag)
 {
     const struct cmd_operand *n = number_of(call);
+    enum ntl_status status = NTL_OK;
 
     if (!call->arg[BASE].given)
         return cmd_refuse(&call->spelling, NTL_EMISSING, diag,
@@ -194,12 +195,14 @@ static enum ntl_status check(struct cmd_call *call, struct ntl_diag *diag)
                           "shows it, then an entry, or a whole pasted dd");
     if (is_list(call))
         return NTL_OK;
-    if (n->given && n->value > NUMBER_MAX)
-        return cmd_refuse(n, NTL_EVALUE, diag,
-                          "a service number is 1fff at most");
-    if (call->arg[ARGS].given && call->arg[ARGS].value > NTL_SSDT_ARGUMENTS_MAX)
-        return cmd_refuse(&call->arg[ARGS], NTL_EVALUE, diag,
-                          "four bits: f at most");
+    if (n->given)
+        status = cmd_at_most(n, NUMBER_MAX, "a service number is 1fff at most",
+                             diag);
+    if (status == NTL_OK && call->arg[ARGS].given)
+        status = cmd_at_most(&call->arg[ARGS], NTL_SSDT_ARGUMENTS_MAX,
+                             "four bits: f at most", diag);
+    if (status != NTL_OK)
+        return status;
     if (!call->arg[ENTRY].given && !n->given)
         return cmd_refuse(&call->arg[BASE], NTL_EMISSING, diag,
                           "an entry or a routine, or index= alone");

@@ -182,10 +182,9 @@ static enum ntl_status read_number(struct cmd_call *call,
 {
     enum ntl_status status = cmd_number(call->session, what, diag);
 
-    if (status == NTL_OK && what->value > UINT32_MAX)
-        return cmd_refuse(what, NTL_EVALUE, diag,
-                          "a number has 0n32 bits at most");
-    return status;
+    return status == NTL_OK ? cmd_at_most(what, UINT32_MAX,
+                                          "a number has 0n32 bits at most",
+                                          diag) : status;
 }
 
 static unsigned context_of(const struct cmd_call *call)

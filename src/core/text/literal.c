@@ -258,7 +258,7 @@ static struct ntl_diag misfit(const struct scan *scan, size_t size)
     };
 }
 
-static bool fits_as_decimal(const char *text, size_t length, uint64_t *ret)
+bool ntl_decimal_digits(const char *text, size_t length, uint64_t *ret)
 {
     uint64_t value = 0;
 
@@ -284,7 +284,7 @@ enum ntl_status ntl_literal(const char *text, size_t length, uint64_t *ret,
     }
     if (!scan.fits) {
         *diag = (struct ntl_diag) { .length = length };
-        if (fits_as_decimal(text, length, &scan.value))
+        if (ntl_decimal_digits(text, length, &scan.value))
             diag->hint = (struct ntl_phrase) {
                 .format = "numbers are hexadecimal; in decimal, 0n%d fits",
                 .number = { scan.value },

@@ -1,8 +1,9 @@
-/* literal.h - one number as WinDbg writes it; inside the core only. */
+/* literal.h - one number as WinDbg writes it; inside the program only. */
 #ifndef NTL_LITERAL_H
 #define NTL_LITERAL_H
 
 #include <ntlens/status.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,5 +16,9 @@ size_t ntl_literal_word(const char *text, size_t length);
  */
 enum ntl_status ntl_literal(const char *text, size_t length, uint64_t *ret,
                             struct ntl_diag *diag) NTL_MUST_USE;
+
+/* Decimal digits and nothing else, for who forgot the 0n; false: it is not, or
+   does not fit. */
+bool ntl_decimal_digits(const char *text, size_t length, uint64_t *ret);
 
 #endif
