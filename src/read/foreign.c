@@ -4,6 +4,7 @@
 #include "core/text/spelling.h"
 
 #include <ntlens/bugcheck.h>
+#include <ntlens/reg.h>
 #include <string.h>
 
 /* --- other tools' words --------------------------------------------------- */
@@ -34,8 +35,7 @@ static const struct {
     { "gs:*", "offset" }, { "fs:*", "offset" }, { "!idt -a", "idt" },
     { "int", "idt" }, { "vector", "idt" }, { "interrupt", "idt" },
     { "selector", "sel" }, { "dg 0", "gdt" }, { "msr", "reg" },
-    { "wrmsr", "reg" }, { "eflags", "reg efl" }, { "rflags", "reg efl" },
-    { "irql", "reg cr8" }, { "dps", "dp" }, { "dqs", "dq" }, { "dds", "dd" },
+    { "wrmsr", "reg" }, { "irql", "reg cr8" }, { "dps", "dp" }, { "dqs", "dq" }, { "dds", "dd" },
     { "dpp", "dp" }, { "uf", "u" }, { "k", "stack" }, { "kb", "stack" },
     { "kv", "stack" }, { "kp", "stack" }, { "kn", "stack" }, { "kL", "stack" },
     { "kf", "stack" }, { "kc", "stack" }, { "lm t n", "modules" },
@@ -216,7 +216,7 @@ static bool knows(const struct command *command, struct span name)
 static const struct {
     const char *more, *less;
 } spellings[] = {
-    { "", "" }, { "nt!", "" }, { "IA32_", "" }, { "MSR_", "" }, { "", "_" },
+    { "", "" }, { "nt!", "" }, { "", "_" },
 };
 
 /* `NAME`, `nt!NAME`: the name as the command has it, in front of the rest. */
@@ -247,11 +247,23 @@ static bool is_known(const struct command *command, struct span line,
     return false;
 }
 
+/* Also by a name that Tab does not list: efl, dirbase. */
+static bool is_register(struct span line, struct buffer *ret)
+{
+    struct span word = word_here(line);
+
+    if (!ntl_reg_find(NTL_X64, word.at, span_left(word)))
+        return false;
+    buffer_text(ret, "reg ");
+    buffer_bytes(ret, line.at, span_left(line));
+    return true;
+}
+
 static bool names_something(const struct command_table *table,
                             struct span line, struct buffer *ret)
 {
     static const char *const knowers[] = {
-        "reg", "syscall", "dt", "irp", "ioctl", "enum",
+        "syscall", "dt", "irp", "ioctl", "enum",
     };
 
     if (!ascii_is_letter(span_char(line)))
@@ -293,7 +305,8 @@ bool foreign_typed(const struct command_table *table, struct span line,
 {
     span_trim(&line);
     return of_another_tool(line, ret) || in_capitals(table, line, ret)
-           || names_something(table, line, ret) || is_nearly_stop(line, ret);
+           || is_register(line, ret) || names_something(table, line, ret)
+           || is_nearly_stop(line, ret);
 }
 
 bool foreign_claims(struct span line)

@@ -1,0 +1,1 @@
+dirbase 1aa002
