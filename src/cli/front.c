@@ -119,10 +119,25 @@ static void take_writer(struct front *front, enum cmd_form form)
     front->out.write = write;
 }
 
+/* A terminal may be narrower, and another size the next time. */
+static void fit(struct front *front)
+{
+    int columns, lines;
+
+    if (!front->out.terminal || !os_terminal_size(&columns, &lines))
+        return;
+    front->out.columns = columns >= OUT_COLUMNS ? OUT_COLUMNS
+                         : columns > OUT_COLUMNS_LEAST ? (uint8_t)columns
+                         : OUT_COLUMNS_LEAST;
+    front->err.columns = front->out.columns;
+}
+
 static struct render *render_for(struct front *front,
                                  const struct cmd_options *options)
 {
     struct render **render = &front->render[options->form];
+
+    fit(front);
 
     take_writer(front, options->form);
     if (!*render)

@@ -8,7 +8,9 @@
 
 bool out_init_memory(struct out *out)
 {
-    *out = (struct out) { .size = OUT_SIZE, .bytes = malloc(OUT_SIZE) };
+    *out = (struct out) {
+        .columns = OUT_COLUMNS, .size = OUT_SIZE, .bytes = malloc(OUT_SIZE),
+    };
     return out->bytes != NULL;
 }
 

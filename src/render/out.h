@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { OUT_SIZE = 1 << 16 };
+enum { OUT_SIZE = 1 << 16, OUT_COLUMNS = 80, OUT_COLUMNS_LEAST = 40 };
 
 /* Writes all of it.  0, or errno. */
 typedef int out_writer(int fd, const char *bytes, size_t length);
@@ -16,6 +16,8 @@ struct out {
     out_writer *write;          /* NULL: in memory, the bytes grow instead    */
     int fd;
     bool terminal;              /* somebody looks on, and lines fold          */
+    uint8_t columns;            /* of a line of text: fewer where the terminal
+                                   has fewer                                  */
     bool failed;                /* a write failed; nothing more is written    */
     int error;                  /* the errno of it                            */
     size_t used, size;

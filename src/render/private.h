@@ -5,7 +5,7 @@
 #include "grid.h"
 #include "render.h"
 
-enum { RENDER_DEPTH = 16, RENDER_COLUMNS = 80, RENDER_LINE = 4096 };
+enum { RENDER_DEPTH = 16, RENDER_LINE = 4096 };
 
 /* How things are coloured; the escape codes are one table in color.c. */
 enum color_role {

@@ -1,6 +1,7 @@
 /*
- * Columns that line up, within 80.  Cells wait in a grid until their group ends
- * (or the grid is full), because a column is as wide as its widest cell.
+ * Columns that line up, within 80 or what a terminal has.  Cells wait in a grid
+ * until their group ends (or the grid is full), because a column is as wide as
+ * its widest cell.
  */
 #include "core/text/visible.h"
 #include "private.h"
@@ -43,6 +44,12 @@ static void paint(struct text *text, enum color_role role)
 {
     if (text->render.color)
         out_text(text->render.out, color_code(true, role));
+}
+
+/* No line goes beyond. */
+static size_t margin(const struct text *text)
+{
+    return text->render.out->columns;
 }
 
 static void newline(struct text *text)
@@ -93,7 +100,7 @@ static void put_note(struct text *text, size_t row, size_t value_at,
 
     if (note.length == 0)
         return;
-    if (value_width > width || note_at + LEAST_ROOM > RENDER_COLUMNS) {
+    if (value_width > width || note_at + LEAST_ROOM > margin(text)) {
         end_row(text);
         out_pad(out, value_at);
         note_at = value_at;
@@ -186,8 +193,8 @@ static size_t table_width(const struct text *text, bool broken)
 /* The columns' names are broken where that makes the table fit. */
 static void make_room_for_heads(struct text *text)
 {
-    bool broken = table_width(text, false) > RENDER_COLUMNS
-                  && table_width(text, true) <= RENDER_COLUMNS;
+    bool broken = table_width(text, false) > margin(text)
+                  && table_width(text, true) <= margin(text);
 
     for (size_t i = 0; i < text->grid.columns[0]; i++)
         text->grid.width[i] = (uint32_t)with_head(text, i, broken);
@@ -221,10 +228,10 @@ static void plan_columns(struct text *text)
     text->stacked = columns;
     if (text->whole)
         return;
-    for (; i < last && to + text->grid.width[i] <= RENDER_COLUMNS; i++)
+    for (; i < last && to + text->grid.width[i] <= margin(text); i++)
         to += text->grid.width[i] + gap(text, i);
-    if (to + text->grid.width[i] > RENDER_COLUMNS)
-        while (i > 1 && to + room_below(text, i) > RENDER_COLUMNS) {
+    if (to + text->grid.width[i] > margin(text))
+        while (i > 1 && to + room_below(text, i) > margin(text)) {
             i--;
             to -= text->grid.width[i] + gap(text, i);
         }
@@ -427,21 +434,35 @@ static void ruler_names(struct text *text, const struct ruled *field)
     put_padded(text, field->label, field->length, field->width);
 }
 
-static void put_ruler(struct text *text)
+/* Fields `from` to before `to`, beside each other. */
+static void put_ruled(struct text *text, size_t from, size_t to)
 {
     static void (*const line[])(struct text *, const struct ruled *)
         = { ruler_numbers, ruler_bits, ruler_names };
 
     for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
         out_pad(text->render.out, INDENT);
-        for (size_t f = 0; f < text->ruled_count; f++) {
-            if (f)
+        for (size_t f = from; f < to; f++) {
+            if (f > from)
                 out_char(text->render.out, ' ');
             paint(text, (enum color_role)(COLOR_FIELD_1 + f % 5));
             line[i](text, &text->ruled[f]);
             paint(text, COLOR_PLAIN);
         }
         end_row(text);
+    }
+}
+
+/* What a line has no room for stands below, in three lines more. */
+static void put_ruler(struct text *text)
+{
+    for (size_t from = 0, to = 0; from < text->ruled_count; from = to) {
+        size_t at = INDENT + text->ruled[to++].width;
+
+        while (to < text->ruled_count
+               && at + 1 + text->ruled[to].width <= margin(text))
+            at += 1 + text->ruled[to++].width;
+        put_ruled(text, from, to);
     }
     text->any = true;
 }
@@ -491,7 +512,7 @@ static void put_line_item(struct text *text, const struct ntl_item *it)
     if (note)
         width += ntl_visible_columns(it->note, note) + 3;
     if (text->column && !text->unbroken
-        && text->column + 2 + width > RENDER_COLUMNS)
+        && text->column + 2 + width > margin(text))
         finish_line(text);
     if (text->column)
         out_pad(text->render.out, 2);
@@ -640,6 +661,6 @@ struct render *render_text(struct out *out, bool color)
     text->render = (struct render) {
         ntl_sink_of(begin, end, item, remark), &ops, out, color,
     };
-    text->render.sink.columns = out->terminal ? RENDER_COLUMNS : 0;
+    text->render.sink.columns = out->terminal ? out->columns : 0;
     return &text->render;
 }

@@ -77,7 +77,7 @@ size_t render_word(struct out *out, const char *word, size_t length, size_t at,
                    size_t indent)
 {
     size_t run = ntl_visible_run(word, length);
-    bool fits = run == length && at + length <= RENDER_COLUMNS;
+    bool fits = run == length && at + length <= out->columns;
 
     if (fits || is_number(word, length)) {
         out_bytes(out, word, length);
@@ -86,7 +86,7 @@ size_t render_word(struct out *out, const char *word, size_t length, size_t at,
     for (size_t i = 0; i < length;) {
         struct ntl_visible v = ntl_visible(word + i, length - i);
 
-        if (at + v.columns > RENDER_COLUMNS)
+        if (at + v.columns > out->columns)
             at = new_line(out, indent);
         out_bytes(out, v.form, v.length);
         at += v.columns;
@@ -104,7 +104,7 @@ void render_wrapped(struct out *out, const char *text, size_t length, size_t at,
     while ((n = render_next(text, length, &i)) > 0) {
         size_t wide = ntl_visible_columns(text + i, n);
 
-        if (!first && column + 1 + wide > RENDER_COLUMNS) {
+        if (!first && column + 1 + wide > out->columns) {
             column = new_line(out, indent);
         } else if (!first) {
             out_char(out, ' ');

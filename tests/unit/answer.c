@@ -15,6 +15,7 @@ static const enum render_form forms[] = {
 };
 
 bool answer_on_terminal;
+unsigned answer_columns;
 
 static void render(struct answer *ret, struct line *line,
                    struct session *session)
@@ -24,6 +25,8 @@ static void render(struct answer *ret, struct line *line,
 
     out_init(&out, NULL, 0);
     out.terminal = answer_on_terminal;
+    if (answer_columns)
+        out.columns = (uint8_t)answer_columns;
     to = render_open(forms[line->options.form], &out, false,
                      line->options.explain);
     ret->status = ask_run(line, session, render_sink(to), &ret->diag);

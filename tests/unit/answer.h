@@ -17,6 +17,7 @@ struct answer {
 
 /* As on a terminal: text folds there.  False at the beginning. */
 extern bool answer_on_terminal;
+extern unsigned answer_columns; /* of that; 0: as many as everywhere */
 
 /* Runs a line with fresh defaults; `-j` and the like on it are honoured. */
 void answer(struct answer *ret, const char *format, ...)

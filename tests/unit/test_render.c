@@ -7,7 +7,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "answer.h"
 #include "core/text/utf8.h"
+#include "core/text/visible.h"
 #include "hostile.h"
 #include "render/render.h"
 
@@ -308,6 +310,51 @@ static void text_stays_within_80_columns(void **state)
     }
     render_close(r);
     out_free(&out);
+}
+
+/* A word of 64 bits is not parted. */
+static bool is_binary(const char *line, size_t length)
+{
+    size_t n = 0;
+
+    while (n < length && (line[length - 1 - n] == '0'
+                          || line[length - 1 - n] == '1'))
+        n++;
+    return n == 64;
+}
+
+/* Whatever is asked: no line is longer, and no number is parted. */
+static void answers_fit_a_narrow_terminal(void **state)
+{
+    static const char *const lines[] = {
+        "va fffff8026d4bf410", "va -a x64-la57 ff11223344556677",
+        "pte fffff8026d4bf410 = a000000f8007063 a00000000825063 "
+        "a00000000826063 8a0000010fb5f863",
+        "selfmap 1d7", "mmpte 8a00000003c019e3 pde", "reg cr4 350ef8", "gdt",
+        "bugcheck a fffff8026d4bf410 2 1 fffff8026d4b1000", "idt", "reg",
+        "eval fffff8026d4bf410", "access fffff8026d4bf410 w irql=2", "help",
+        "help all", "status c0000005", "syscall NtCreateFile", "pf 3",
+        "bugcheck 1a 41792 fffff081`7b01e100 10000000 0", "lesson",
+    };
+    static struct answer a;
+
+    (void)state;
+    for (unsigned wide = 60; wide <= 80; wide += 5)
+        for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+            answer_columns = wide;
+            answer(&a, "%s", lines[i]);
+            assert_int_equal(a.status, NTL_OK);
+            for (const char *at = a.text; *at; at += strcspn(at, "\n") + 1)
+                if (ntl_visible_columns(at, strcspn(at, "\n")) > wide
+                    && !is_binary(at, strcspn(at, "\n")))
+                    fail_msg("`%s` at %u columns: %.*s", lines[i], wide,
+                             (int)strcspn(at, "\n"), at);
+        }
+    answer_columns = 60;
+    answer(&a, "%s", lines[0]);
+    answer_columns = 0;
+    assert_non_null(strstr(a.text, "offset 410\n"));
+    assert_non_null(strstr(a.text, "  010000010000\n"));
 }
 
 /* A table is printed in parts, so that it may be as long as it likes. */
@@ -693,6 +740,7 @@ int main(void)
         cmocka_unit_test(json_of_a_failure_is_an_object_with_error),
         cmocka_unit_test(text_prints_nothing_of_an_answer_that_failed),
         cmocka_unit_test(text_stays_within_80_columns),
+        cmocka_unit_test(answers_fit_a_narrow_terminal),
         cmocka_unit_test(
             text_breaks_names_of_columns_where_that_makes_them_fit),
         cmocka_unit_test(text_sets_groups_of_bits_as_a_ruler_does),
