@@ -76,6 +76,18 @@ static bool runs_on(const struct session *session, uint64_t thread, uint64_t sp)
            && sp >= limit && sp < top;
 }
 
+/* A DPC runs on a stack of its processor's own, while the thread below it waits;
+   the debugger shows that thread's process, too. */
+static bool runs_a_dpc(const struct session *session, uint64_t prcb,
+                       uint64_t sp)
+{
+    enum { SIZE = 0x6000 };     /* KERNEL_STACK_SIZE of ntddk.h, 64 bits      */
+    uint64_t top;
+
+    return follow(session, prcb, KPRCB, "DpcStack", &top)
+           && sp >= top - SIZE && sp < top;
+}
+
 static bool find_thread(const struct session *session, uint64_t sp,
                         uint64_t *ret)
 {
@@ -87,7 +99,7 @@ static bool find_thread(const struct session *session, uint64_t sp,
             != NTL_OK || !prcb)
             return false;
         if (follow(session, prcb, KPRCB, "CurrentThread", ret)
-            && runs_on(session, *ret, sp))
+            && (runs_on(session, *ret, sp) || runs_a_dpc(session, prcb, sp)))
             return true;
     }
     return false;

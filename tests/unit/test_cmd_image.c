@@ -652,6 +652,9 @@ static void make_full_dump(uint64_t sp)
     put(page + 0x218, va + 0x400, 8);
     put(page + 0x400, va + PRCB, 8);
     put(page + PRCB + 8, va + THREAD, 8);
+    /* Three pages on, KPRCB.DpcStack: the same page once more. */
+    put(0x2000 + PTE * 0x1000 + 3 * 8, DATA << 12 | 0x63, 8);
+    put(page + ((PRCB + 0x3110) & 0xfff), va + 0x20000, 8);
     put(page + THREAD + 0x28, va + 0x1000, 8);
     put(page + THREAD + 0x30, va + STACK, 8);
     put(page + THREAD + 0x220, va + PROCESS, 8);
@@ -672,6 +675,9 @@ static void the_thread_that_ran_says_the_process_of_a_full_dump(void **state)
     make_full_dump(UINT64_C(0xfffff80000000d00));
     answer(&a, "-o %s bugcheck", path);
     assert_false(answer_has(&a, "ran.exe"));
+    make_full_dump(UINT64_C(0xfffff8000001f000));       /* in a DPC          */
+    answer(&a, "-o %s bugcheck", path);
+    assert_true(answer_has(&a, "process memory ran.exe, id 1234"));
 }
 
 /* BrokenDriverOffset of a minidump's block, at 2040: KiBugCheckDriver. */
