@@ -88,6 +88,17 @@ static bool registers_of(const struct gather *g, uint64_t instruction,
            && ret->value[NTL_RIP] == instruction;
 }
 
+/* A watchdog stops in the clock's interrupt, whose frame says what ran. */
+static bool interrupted(const struct gather *g, struct ntl_registers *ret)
+{
+    enum { DPC_WATCHDOG_VIOLATION = 0x133 };
+    uint64_t sp;
+
+    return g->asked.question.code == DPC_WATCHDOG_VIOLATION
+           && image_register(g->session->image, "rsp", 3, &sp)
+           && frame_find_interrupted(g->session, sp, ret);
+}
+
 static void take_registers(struct gather *g)
 {
     struct ntl_registers p;
@@ -98,6 +109,8 @@ static void take_registers(struct gather *g)
         set_registers(g->e, &p, NTL_FROM_CONTEXT);
     else if (asked_parameter(&g->asked, NTL_PARAM_TRAP_FRAME, &at)
              && frame_trap(g->session, at, &p))
+        set_registers(g->e, &p, NTL_FROM_TRAP_FRAME);
+    else if (interrupted(g, &p))
         set_registers(g->e, &p, NTL_FROM_TRAP_FRAME);
     else if (!named_instruction(g, &instruction))
         return;

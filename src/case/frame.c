@@ -259,6 +259,38 @@ bool frame_find_trap(const struct session *session, uint64_t sp,
            && find(session, sp & ~UINT64_C(7), instruction, fits_trap, ret);
 }
 
+/* The processor aligns RSP to 16 and pushes SS first, so the frame ends where
+   the interrupted stack did; it interrupts no code that forbids it. */
+static bool is_interrupted(const struct session *session, uint64_t at,
+                           struct ntl_registers *ret)
+{
+    enum { KERNEL = 0x10, IF = 0x200 };
+
+    return (at & 15) == 0 && frame_trap(session, at, ret)
+           && ret->value[NTL_CS] == KERNEL && ret->value[NTL_EFLAGS] & IF
+           && (ret->value[NTL_RSP] & ~UINT64_C(15)) == at + TRAP_X64;
+}
+
+bool frame_find_interrupted(const struct session *session, uint64_t sp,
+                            struct ntl_registers *ret)
+{
+    uint64_t word;
+
+    if (session->arch == NTL_ARM64 || is_narrow(session))
+        return false;
+    sp &= ~UINT64_C(7);
+    for (unsigned i = 0; i < STACK_WORDS; i++) {
+        uint64_t at = sp + i * UINT64_C(8);
+
+        if (memory_number(session, at, 8, &word) != NTL_OK)
+            return false;
+        if (is_interrupted(session, at, ret)
+            || (word >> 63 && is_interrupted(session, word, ret)))
+            return true;
+    }
+    return false;
+}
+
 struct sought {
     uint32_t status;
     struct ntl_record *ret;

@@ -37,4 +37,12 @@ bool frame_find_record(const struct session *session, uint64_t sp,
                        uint64_t instruction, uint32_t status,
                        struct ntl_record *ret);
 
+/*
+ * The trap frame of an interrupt that struck kernel code: among those words, or
+ * where one of them points, since an interrupt may have a stack of its own.
+ * x64 only.
+ */
+bool frame_find_interrupted(const struct session *session, uint64_t sp,
+                            struct ntl_registers *ret);
+
 #endif

@@ -172,6 +172,18 @@ static void take_bare(struct log *log, struct text t)
         log->nowhere = address;
 }
 
+/* nt!KiInterruptDispatchNoLockNoEtw+37: what is below it was interrupted. */
+static void note_interrupt(struct log *log, uint64_t here, struct text symbol)
+{
+    static const char dispatch[] = "nt!KiInterruptDispatch";
+    size_t n = sizeof dispatch - 1;
+
+    if (log->in_interrupt && !log->interrupted)
+        log->interrupted = here;
+    log->in_interrupt = left(symbol) >= n
+                        && memcmp(symbol.at, dispatch, n) == 0;
+}
+
 /* `03 SP RETURN SYMBOL`, `SP RETURN : ARGUMENTS : SYMBOL`: of any module, with
    or without symbols. */
 static bool take_line(struct log *log, struct text t)
@@ -194,6 +206,7 @@ static bool take_line(struct log *log, struct text t)
     }
     if (here)
         log_add_place(log, here, symbol);
+    note_interrupt(log, here, symbol);
     take_frame(log, symbol);
     return true;
 }

@@ -223,6 +223,19 @@ static void add_record(const struct log *log, struct ntl_evidence *ret)
         ret->record.address = address;
 }
 
+/* A watchdog stops in the clock's interrupt: what that struck says who ran. */
+static void add_interrupted(const struct log *log, struct ntl_evidence *ret)
+{
+    enum { DPC_WATCHDOG_VIOLATION = 0x133 };
+
+    if (log->question.code != DPC_WATCHDOG_VIOLATION || !log->interrupted
+        || log->registers.given)
+        return;
+    ret->registers.value[NTL_RIP] = log->interrupted;
+    ret->registers.given = UINT32_C(1) << NTL_RIP;
+    ret->from[NTL_PIECE_REGISTERS] = NTL_FROM_STACK;
+}
+
 /* Each piece as the text has it, of which nothing else is known. */
 static void add_pieces(const struct log *log, struct ntl_evidence *ret)
 {
@@ -268,6 +281,7 @@ void log_evidence(const struct session *session, const struct log *log,
     if (log->has_record && (log->record.parameters || log->record.address))
         add_record(log, ret);
     add_pieces(log, ret);
+    add_interrupted(log, ret);
     add_places(log, ret);
     add_modules(log, ret);
     add_nowhere(log, ret);

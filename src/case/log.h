@@ -59,6 +59,9 @@ struct log {
     uint64_t nowhere;           /* the first frame that is in no module       */
     uint64_t return_to;         /* of the frame in the last line, whose symbol
                                    the next frame's is; 0: none               */
+    uint64_t interrupted;       /* where the first interrupt on a stack struck;
+                                   0: none                                    */
+    bool in_interrupt;          /* the last frame was an interrupt's          */
     char heading[LOG_WORD];     /* `X!f+12:`, of the address below it ...     */
     uint8_t heading_left;       /* ... for so many lines; 0: no longer        */
 

@@ -227,7 +227,8 @@ bool part_of_object(const struct session *session, uint64_t object,
 
 /* --- the stack ------------------------------------------------------------ */
 
-enum { STACK_WORDS = 512 };
+/* The frames of an exception's dispatch alone take 3 KB. */
+enum { STACK_WORDS = 1536 };
 
 struct stack {
     const struct session *session;

@@ -663,6 +663,31 @@ static void make_full_dump(uint64_t sp)
     write_file(dump, sizeof dump);
 }
 
+/* The frame that the clock's interrupt pushed, on the stack or elsewhere. */
+static void a_watchdogs_dump_says_what_was_interrupted(void **state)
+{
+    static struct answer a;
+    const uint64_t va = UINT64_C(0xfffff80000000000);
+    const size_t page = 0x2000 + (size_t)DATA * 0x1000;
+    enum { FRAME = 0xa00 };
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        make_full_dump(va + (i ? 0xf00 : 0x900));
+        put(0x038, 0x133, 4);
+        put(page + FRAME + 0x168, va + 0x123, 8);
+        put(page + FRAME + 0x170, 0x10, 2);
+        put(page + FRAME + 0x178, i == 2 ? 0x46 : 0x246, 4);
+        put(page + FRAME + 0x180, va + FRAME + 0x198, 8);
+        put(page + FRAME + 0x188, 0x18, 2);
+        put(page + 0xf40, i ? va + FRAME : 0, 8);
+        write_file(dump, sizeof dump);
+        answer(&a, "-j -o %s bugcheck", path);
+        assert_int_equal(i < 2, strstr(a.text, "\"instruction_at\":\"0xfffff800"
+                                               "00000123\"") != NULL);
+    }
+}
+
 /* KPRCB.CurrentThread, where the stack says that it is the one that crashed. */
 static void the_thread_that_ran_says_the_process_of_a_full_dump(void **state)
 {
@@ -904,6 +929,7 @@ int main(void)
         cmocka_unit_test(access_of_what_is_not_in_the_file_is_not_known),
         cmocka_unit_test(triage_asks_which_dumps_where_the_system_keeps_none),
         cmocka_unit_test(triage_goes_on_after_a_bad_file),
+        cmocka_unit_test(a_watchdogs_dump_says_what_was_interrupted),
         cmocka_unit_test(
             the_thread_that_ran_says_the_process_of_a_full_dump),
         cmocka_unit_test(the_driver_that_the_kernel_names_is_shown),
