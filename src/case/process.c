@@ -76,7 +76,7 @@ static bool runs_on(const struct session *session, uint64_t thread, uint64_t sp)
            && sp >= limit && sp < top;
 }
 
-/* A DPC runs on a stack of its processor's own, while the thread below it waits;
+/* A DPC runs on a stack of its processor's own, while the thread there waits;
    the debugger shows that thread's process, too. */
 static bool runs_a_dpc(const struct session *session, uint64_t prcb,
                        uint64_t sp)
