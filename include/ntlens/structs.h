@@ -209,13 +209,13 @@ NTL_API size_t ntl_struct_near(enum ntl_arch arch,
                                const char *text, size_t length,
                                const char *ret[NTL_STRUCT_NEAR]);
 
-/* What fs and gs point at. */
-enum ntl_segment_register { NTL_FS, NTL_GS };
+/* What fs and gs point at; of arm64 a general register, which none may use. */
+enum ntl_segment_register { NTL_FS, NTL_GS, NTL_X18 };
 
 /*
  * The structure at the base of fs or gs, in user or kernel mode; NULL where the
  * base means nothing there.  x86: fs is the TEB, in the kernel the KPCR.  x64:
- * gs is; fs is the TEB of WOW64's 32-bit code, user mode only.
+ * gs is; fs is the TEB of WOW64's 32-bit code, user mode only.  arm64: x18 is.
  */
 NTL_API const struct ntl_structure *ntl_structure_of_segment(
     enum ntl_arch arch, enum ntl_segment_register segment, bool kernel);

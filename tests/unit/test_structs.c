@@ -689,6 +689,8 @@ static void segments_have_bases_by_mode(void **state)
         { NTL_X64_LA57, NTL_GS, true, "_KPCR" },
         { NTL_X86_PAE, NTL_FS, true, "_KPCR" },
         { NTL_ARM64, NTL_FS, true, NULL }, { NTL_ARM64, NTL_GS, false, NULL },
+        { NTL_ARM64, NTL_X18, true, "_KPCR" },
+        { NTL_ARM64, NTL_X18, false, "_TEB" }, { NTL_X64, NTL_X18, true, NULL },
     };
 
     (void)state;

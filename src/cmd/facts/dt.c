@@ -427,6 +427,7 @@ static bool show_one(const struct session *session, const struct dt_wanted *w,
                  .number = { view->build.build.number });
     if (there != NTL_STRUCT_THERE)
         return false;
+    structures_neighbours(session, view, path, sink);
     find_doubts(view, &place, sink);
     show_second_source(session, path, &place, sink);
     note_values(session, w, view, sink);

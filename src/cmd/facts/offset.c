@@ -53,14 +53,18 @@ static struct cmd_operand without_brackets(struct cmd_operand o)
     return o;
 }
 
+static const char segments[][4] = {
+    [NTL_FS] = "fs", [NTL_GS] = "gs", [NTL_X18] = "x18",
+};
+
 static enum ntl_status read_segment(const struct cmd_call *call, size_t colon,
                                     struct place *ret, struct ntl_diag *diag)
 {
-    static const char names[][3] = { [NTL_FS] = "fs", [NTL_GS] = "gs" };
     const struct cmd_operand *o = &call->arg[PLACE];
 
-    for (unsigned i = 0; i < 2; i++) {
-        if (colon != 2 || strncasecmp(o->text, names[i], 2) != 0)
+    for (unsigned i = 0; i < sizeof segments / sizeof *segments; i++) {
+        if (colon != strlen(segments[i])
+            || strncasecmp(o->text, segments[i], colon) != 0)
             continue;
         ret->segment = true;
         ret->reg = (enum ntl_segment_register)i;
@@ -69,7 +73,7 @@ static enum ntl_status read_segment(const struct cmd_call *call, size_t colon,
     }
     *ret = (struct place) { .offset = part(o, 0, colon) };
     return cmd_refuse(&ret->offset, NTL_ENAME, diag,
-                      "fs or gs: the others have base 0");
+                      "fs or gs: the others have base 0; x18 of arm64");
 }
 
 /* Where _KUSER_SHARED_DATA lies: in each process, and in the kernel. */
@@ -128,6 +132,8 @@ static enum ntl_status read_place(const struct cmd_call *call,
     uint64_t offset;
 
     *ret = (struct place) { .segment = false };
+    if (!colon && o.length > 3 && strncasecmp(o.text, "x18+", 4) == 0)
+        colon = o.text + 3;     /* [x18,#38] as it is written elsewhere       */
     if (colon)
         return read_segment(call, (size_t)(colon - o.text), ret, diag);
     if (cmd_number(call->session, &o, &ignored) == NTL_OK
@@ -222,7 +228,8 @@ static void find_nothing(const struct structures_view *view, uint64_t offset,
 }
 
 /* False where nothing is. */
-static bool show_fields(const struct structures_view *view, uint64_t offset,
+static bool show_fields(const struct session *session,
+                        const struct structures_view *view, uint64_t offset,
                         struct ntl_sink *sink)
 {
     struct ntl_struct_hit hit[NTL_STRUCT_HITS];
@@ -240,8 +247,10 @@ static bool show_fields(const struct structures_view *view, uint64_t offset,
     ntl_end(sink);
     structures_steps(&hit[count - 1].path, view->column, sink);
     find_hit(view, &hit[count - 1], sink);
-    if (count == 1)
+    if (count == 1) {
         structures_ranges(&hit[0].path, sink);
+        structures_neighbours(session, view, &hit[0].path, sink);
+    }
     return true;
 }
 
@@ -269,7 +278,7 @@ static bool show_mode(const struct cmd_call *call, const struct place *place,
     view = structures_view(call->session, s);
     ntl_begin(sink, NTL_OBJECT, kernel ? "in_kernel_mode" : "in_user_mode",
               title_of(s, kernel));
-    found = show_fields(&view, place->offset.value, sink);
+    found = show_fields(call->session, &view, place->offset.value, sink);
     structures_doubts(call->session, &view, sink);
     ntl_end(sink);
     return found;
@@ -296,7 +305,7 @@ static bool show_segment(const struct cmd_call *call, const struct place *place,
     bool kernel, user;
 
     ntl_emit(sink, .key = "segment", .kind = NTL_TEXT,
-             .text = place->reg == NTL_FS ? "fs" : "gs");
+             .text = segments[place->reg]);
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
              .value = place->offset.value);
     kernel = show_mode(call, place, true, sink);
@@ -314,7 +323,8 @@ static bool show_structure(const struct cmd_call *call,
              .text = ntl_structure_name(place->view.structure));
     ntl_emit(sink, .key = "offset", .kind = NTL_NUMBER,
              .value = place->offset.value);
-    found = show_fields(&place->view, place->offset.value, sink);
+    found = show_fields(call->session, &place->view, place->offset.value,
+                        sink);
     structures_doubts(call->session, &place->view, sink);
     return found;
 }
@@ -328,9 +338,12 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     if (names_a_field(call))
         return dt_answer(call, sink, diag);
     status = read_place(call, &place, diag);
-    if (status == NTL_OK && place.segment && call->session->arch == NTL_ARM64)
+    if (status == NTL_OK && place.segment
+        && (call->session->arch == NTL_ARM64) != (place.reg == NTL_X18))
         status = cmd_refuse(&call->arg[PLACE], NTL_ENOTFOUND, diag,
-                            "arm64 has no fs and no gs; -a x64 or -a x86");
+                            place.reg == NTL_X18 ? "x18 is arm64's: -a arm64"
+                            : "arm64 has no fs and no gs: x18:OFF; -a x64 or "
+                            "-a x86");
     if (status != NTL_OK)
         return status;
     session_context(call->session, USES_BUILD, sink);
@@ -346,7 +359,8 @@ const struct command cmd_offset = {
     .example = "gs:188",
     .args = {
         [PLACE] = { CMD_WORD, "PLACE",
-                    "fs:OFF, gs:[OFF], STRUCT+OFF, STRUCT.FIELD", NULL, false },
+                    "fs:OFF, gs:[OFF], x18:OFF, STRUCT+OFF, STRUCT.FIELD",
+                    NULL, false },
         [OFF] = { CMD_WORD, "OFF", "behind a structure's name; or a field",
                   NULL, true },
     },

@@ -258,6 +258,35 @@ void structures_type(const struct ntl_place *place,
                                                      : NTL_ABSENT);
 }
 
+void structures_neighbours(const struct session *session,
+                           const struct structures_view *view,
+                           const struct ntl_struct_path *path,
+                           struct ntl_sink *sink)
+{
+    size_t count;
+    const struct ntl_struct_build *builds
+        = ntl_structure_builds(view->structure, &count);
+    struct ntl_place here, next;
+    bool there;
+
+    if (view->fit != NTL_STRUCT_EARLIER || view->column + 1 >= count
+        || ntl_struct_path_place(path, view->column, &here)
+           != NTL_STRUCT_THERE)
+        return;
+    there = ntl_struct_path_place(path, view->column + 1, &next)
+            == NTL_STRUCT_THERE;
+    if (there && next.offset != here.offset)
+        ntl_find(sink, "neighbours_differ", "build %d, the next one that is "
+                 "known, has it at %x: where it lies in %d is not known",
+                 .number = { builds[view->column + 1].build.number,
+                             next.offset, session->build.number });
+    else if (!there)
+        ntl_find(sink, "neighbours_differ", "build %d, the next one that is "
+                 "known, does not have it: whether %d does is not known",
+                 .number = { builds[view->column + 1].build.number,
+                             session->build.number });
+}
+
 /* Was an earlier revision of the build something else? */
 static bool is_split(const struct ntl_struct_build *builds, size_t i)
 {

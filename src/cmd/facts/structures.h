@@ -37,6 +37,12 @@ void structures_doubts(const struct session *session,
                        const struct structures_view *view,
                        struct ntl_sink *sink);
 
+/* A build between two that are known, which have the field in other places. */
+void structures_neighbours(const struct session *session,
+                           const struct structures_view *view,
+                           const struct ntl_struct_path *path,
+                           struct ntl_sink *sink);
+
 /* Where the field lies in each build: a table, or that it never moved. */
 void structures_ranges(const struct ntl_struct_path *path,
                        struct ntl_sink *sink);

@@ -463,13 +463,18 @@ static void show_type_name(const struct cmd_call *call, uint8_t index,
 {
     struct ntl_build build = call->session->build;
     struct ntl_object_type type = ntl_object_type(build, index);
-    bool named = type.name && (!type.nearest || index <= LAST_SETTLED_TYPE);
+    bool indexed = build.number >= NTL_FIRST_TYPE_INDEX;
+    bool named = type.name && indexed
+                 && (!type.nearest || index <= LAST_SETTLED_TYPE);
 
     ntl_emit(sink, .key = "type_index", .kind = NTL_NUMBER, .value = index,
              .note = "in nt!ObTypeIndexTable");
     ntl_emit(sink, .key = "object_type", .text = type.name,
              .kind = named ? NTL_TEXT : NTL_ABSENT);
-    if (type.nearest && type.name)
+    if (!indexed)
+        ntl_find(sink, "no_type_index", "before 7600 a header points at its "
+                 "_OBJECT_TYPE, and types had other numbers");
+    else if (type.nearest && type.name)
         ntl_find(sink, "type_list", "it was %s in build %d; no list of build "
                  "%d is known here, and types come and go",
                  .number = { type.build, build.number }, .word = { type.name });
@@ -505,9 +510,6 @@ static enum ntl_status of_type(struct cmd_call *call, struct ntl_sink *sink,
         ntl_step(sink, "type_index", "%x ^ %x (bits 15:8 of the header's "
                  "address) ^ %x (cookie) = %x",
                  .number = { stored, header >> 8 & 0xff, cookie, index });
-    if (build.number < NTL_FIRST_TYPE_INDEX)
-        ntl_find(sink, "no_type_index", "before 7600 a header points at its "
-                 "_OBJECT_TYPE");
     return NTL_OK;
 }
 

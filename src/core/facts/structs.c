@@ -182,14 +182,17 @@ static const struct ntl_member *member_named(
 const struct ntl_structure *ntl_structure_of_segment(
     enum ntl_arch arch, enum ntl_segment_register segment, bool kernel)
 {
-    static const char base[SETS][2][2][8] = {
+    /* arm64: Microsoft's "Overview of ARM64 ABI conventions", of x18 */
+    static const char base[SETS][3][2][8] = {
         [SET_X64] = {
             [NTL_FS] = { "TEB32", "" }, [NTL_GS] = { "TEB", "KPCR" },
         },
         [SET_X86] = { [NTL_FS] = { "TEB", "KPCR" } },
+        [SET_ARM64] = { [NTL_X18] = { "TEB", "KPCR" } },
     };
     unsigned set = set_of(arch, false);
-    const char *name = base[set][segment == NTL_GS][kernel];
+    const char *name
+        = base[set][(unsigned)segment <= NTL_X18 ? segment : NTL_FS][kernel];
 
     return *name ? named_in(set, name, strlen(name)) : NULL;
 }

@@ -1,0 +1,1 @@
+-b 18950 dt _EPROCESS Token

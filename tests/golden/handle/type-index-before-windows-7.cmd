@@ -1,0 +1,1 @@
+-b 2600 -a x86 handle type 5

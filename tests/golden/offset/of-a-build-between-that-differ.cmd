@@ -1,0 +1,1 @@
+-b 9879 offset _EPROCESS.Token

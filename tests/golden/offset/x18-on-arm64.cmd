@@ -1,0 +1,1 @@
+-a arm64 offset x18+38
