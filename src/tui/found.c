@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* A name that is the query comes before those that have it, and names before
    descriptions. */
@@ -34,14 +33,9 @@ static bool has_room(const struct finding *f)
            && f->model->founds - f->from < OF_ONE;
 }
 
-static bool is_called(const char *name, const char *query)
-{
-    return name && *query && strcasecmp(name, query) == 0;
-}
-
 static bool wanted(const struct finding *f, const char *name, const char *says)
 {
-    bool exactly = is_called(name, f->query);
+    bool exactly = match_whole(name, f->query);
     bool by_name = match(name, f->query);
 
     if (!has_room(f) || f->rank == EXACTLY || exactly)
@@ -115,8 +109,8 @@ static void find_pages(struct finding *f)
                  kind->name);
         if (f->rank == EXACTLY ? !wanted(f, kind->name, NULL)
                                  && !wanted(f, kind->command, NULL)
-                               : is_called(kind->name, f->query)
-                                 || is_called(kind->command, f->query)
+                               : match_whole(kind->name, f->query)
+                                 || match_whole(kind->command, f->query)
                                  || !wanted(f, name, kind->about))
             continue;
         memcpy(add(f, FOUND_PAGE, (enum page_id)i, kind->about)->name, name,

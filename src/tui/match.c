@@ -33,8 +33,8 @@ static bool is_gap(char c)
     return c == ' ' || c == '_' || c == '-';
 }
 
-/* Does the text go on with that word? */
-static bool goes_on(const char *text, const struct word *word)
+/* What stands in the text behind that word, with which it goes on, or NULL. */
+static const char *behind(const char *text, const struct word *word)
 {
     for (size_t i = 0; i < word->length; i++) {
         if (is_gap(word->text[i]))
@@ -42,16 +42,24 @@ static bool goes_on(const char *text, const struct word *word)
         while (i > 0 && is_gap(*text))
             text++;
         if (!*text || ascii_lower(*text) != ascii_lower(word->text[i]))
-            return false;
+            return NULL;
         text++;
     }
-    return true;
+    return text;
+}
+
+bool match_whole(const char *name, const char *query)
+{
+    struct word whole = { query, strlen(query) };
+    const char *rest = name && *query ? behind(name, &whole) : NULL;
+
+    return rest && *rest == '\0';
 }
 
 static bool has(const char *text, const struct word *word)
 {
     for (; text && *text; text++)
-        if (goes_on(text, word))
+        if (behind(text, word))
             return true;
     return text && word->length == 0;
 }

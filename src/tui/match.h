@@ -14,4 +14,7 @@ bool match(const char *text, const char *query);
 /* The same of two texts, each of which may have some of the words. */
 bool match_either(const char *text, const char *other, const char *query);
 
+/* The query is all of the name, in any case, with blanks where it has signs. */
+bool match_whole(const char *name, const char *query);
+
 #endif

@@ -30,10 +30,27 @@ static void a_text_speaks_of_a_query_by_any_of_its_words(void **state)
     assert_true(match_either("SMAP", NULL, "smap"));
 }
 
+static void a_query_is_a_name_whatever_parts_its_words(void **state)
+{
+    static const struct { const char *name, *query; bool is; } cases[] = {
+        { "page-file", "page file", true }, { "page-file", "pagefile", true },
+        { "PAGE_FAULT", "page fault", true }, { "SMAP", "smap", true },
+        { "PageFileHigh", "page file", false }, { "SMAP", "sma", false },
+        { "SMAP", "smaps", false }, { "SMAP", "", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(match_whole(cases[i].name, cases[i].query),
+                         cases[i].is);
+    assert_false(match_whole(NULL, "x"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_speaks_of_a_query_by_any_of_its_words),
+        cmocka_unit_test(a_query_is_a_name_whatever_parts_its_words),
     };
 
     return cmocka_run_group_tests_name("tui_match", tests, NULL, NULL);

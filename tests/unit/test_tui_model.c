@@ -683,6 +683,8 @@ static void a_slash_finds_what_has_another_name(void **state)
         { "nx", "_MMPTE_HARDWARE.NoExecute  63", NULL },
         { "nxe", "EFER.NXE  11", "long mode, SYSCALL, NX" },
         { "page file", "_MMPTE_SOFTWARE.PageFileHigh  63:32",
+          "help page-file" },
+        { "page file high", "_MMPTE_SOFTWARE.PageFileHigh  63:32",
           "_MMPTE_SOFTWARE" },
         { "irql not less", "a IRQL_NOT_LESS_OR_EQUAL",
           "IRQL_NOT_LESS_OR_EQUAL" },
