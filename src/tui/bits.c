@@ -42,6 +42,8 @@ static void outcome(const struct model *model, char text[OUTCOME])
     else
         snprintf(text, OUTCOME, "not translated, %s %s",
                  mode->level[chain->level].nt, chain_state_name(chain->state));
+    for (char *sign = text; (sign = strchr(sign, '_')) != NULL;)
+        *sign = ' ';
 }
 
 /* The word, its bit and what they came to, before it is flipped. */

@@ -115,6 +115,33 @@ static void where_one_is_in_a_list_cuts_a_remark_with_a_mark(void **state)
     typed_end(&t);
 }
 
+/* Each mode on the smallest screen: nothing stands over anything else. */
+static void a_chain_and_what_is_said_of_it_have_lines_of_their_own(void **state)
+{
+    (void)state;
+    for (int arch = 0; arch < NTL_ARCH_COUNT; arch++) {
+        const char *level = ntl_paging((enum ntl_arch)arch)->level[0].nt;
+        int x, y;
+
+        typed_start(&t, "80001000");
+        typed_mode(&t, (enum ntl_arch)arch);
+        model_go(&t.model, PAGE_CHAIN);
+        typed_resize(&t, 60, 16);
+        assert_true(typed_find(&t, level, &x, &y));
+        typed_keys(&t, "<Down><Down><Down><Down><Down><Down>i8000063<Enter>");
+        for (unsigned i = 0; i < model_chain(&t.model); i++)
+            assert_true(typed_find(&t, ntl_paging((enum ntl_arch)arch)
+                                           ->level[i].nt, &x, &y));
+        assert_true(typed_shows(&t, "offset 0"));
+        assert_true(typed_shows(&t, " physical "));
+        typed_keys(&t, "0(((");
+        assert_true(typed_shows(&t, "[older answer] "));
+        assert_true(typed_find(&t, " physical ", &x, &y));
+        assert_true(y < 14);
+        typed_end(&t);
+    }
+}
+
 static void bits_that_nobody_gave_are_no_zeros(void **state)
 {
     (void)state;
@@ -807,6 +834,8 @@ int main(void)
         cmocka_unit_test(an_example_is_whole_or_not_there),
         cmocka_unit_test(where_one_is_in_a_list_cuts_a_remark_with_a_mark),
         cmocka_unit_test(bits_that_nobody_gave_are_no_zeros),
+        cmocka_unit_test(
+            a_chain_and_what_is_said_of_it_have_lines_of_their_own),
         cmocka_unit_test(every_bit_of_every_register_can_be_selected),
         cmocka_unit_test(a_small_terminal_gets_a_sentence),
         cmocka_unit_test(a_resize_keeps_what_is_selected),

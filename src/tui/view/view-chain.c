@@ -63,28 +63,31 @@ static int ruler_field(struct view *view, const struct ntl_item *it,
     return (end > x ? end : x) > from ? (end > x ? end : x) : from;
 }
 
-/* Fields that do not fit go on below the others; returns the lines it takes. */
+/* Fields that do not fit go on below the others; without bits the names alone.
+   Returns the lines it takes. */
 static int draw_ruler(struct view *view, const struct model *model, int y,
-                      const struct rect *rect)
+                      const struct rect *rect, bool bits)
 {
+    const int block = bits ? RULER_LINES : 1;
     const struct row *row = model_ruler(model);
     const struct rows *rows = &model->answer[ANSWER_MAIN];
     const struct page *page = &model->page[model->at];
-    int x = rect->left + 1, lines = RULER_LINES;
+    int x = rect->left + 1, lines = block;
 
+    y -= RULER_LINES - block;
     for (size_t i = 0; row && i < row->count; i++) {
         const struct ntl_item *it = &rows->item[row->first + i];
-        bool sign_only = is_sign(it) && rect->right - rect->left < RULER_FULL;
+        bool all = bits && !(is_sign(it)
+                             && rect->right - rect->left < RULER_FULL);
         enum role role = ruler_role(rows, row, i);
 
-        if (ruler_field(NULL, it, page, role, y, x, rect->right, !sign_only)
+        if (ruler_field(NULL, it, page, role, y, x, rect->right, all)
             > rect->right) {
-            y += RULER_LINES;
-            lines += RULER_LINES;
+            y += block;
+            lines += block;
             x = rect->left + 1;
         }
-        x = ruler_field(view, it, page, role, y, x, rect->right, !sign_only)
-            + 1;
+        x = ruler_field(view, it, page, role, y, x, rect->right, all) + 1;
     }
     return lines;
 }
@@ -208,8 +211,10 @@ static void put_state(struct view *view, const char *state, int y, int x,
     bool good = strcmp(state, "table") == 0 || strcmp(state, "page") == 0
                 || strcmp(state, "large page") == 0
                 || strcmp(state, "valid") == 0;
+    char text[40];
 
-    put(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, state);
+    label_text(text, sizeof text, state);
+    put(view, y, x, right, good ? ROLE_GOOD : ROLE_FINDING, text);
 }
 
 static void draw_level(struct view *view, const struct model *model, size_t i,
@@ -328,6 +333,7 @@ static void draw_result(struct view *view, const struct model *model, int y,
     const struct chain *chain = &model->chain;
     const char *level
         = ntl_paging(chain->walk.arch)->level[chain->level].nt;
+    char state[40];
     int x;
 
     if (chain->state == CHAIN_VALID) {
@@ -335,12 +341,33 @@ static void draw_result(struct view *view, const struct model *model, int y,
         return;
     }
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
-    if (!model->is_known && !chain->image)
-        put(view, y, x, rect->right, ROLE_NOTE,
-            "not known yet: i types what the entry holds");
+    label_text(state, sizeof state, chain_state_name(chain->state));
+    if (!chain->image && (!model->is_known || chain->state == CHAIN_NOT_KNOWN))
+        put(view, y, x, rect->right, ROLE_NOTE, model->is_known
+            ? "not known yet: i types what other entries hold"
+            : "not known yet: i types what the entry holds");
     else
-        putf(view, y, x, rect->right, ROLE_FINDING, "%s %s: %s", level,
-             chain_state_name(chain->state), chain_state_note(chain->state));
+        putf(view, y, x, rect->right, ROLE_FINDING, "%s %s: %s", level, state,
+             chain_state_note(chain->state));
+}
+
+/* Where not all has room: the ruler's bits while one is on them, else its
+   names and what it comes to; one level, if there is none for all. */
+static int draw_tight(struct view *view, const struct model *model,
+                      const struct rect *rect)
+{
+    const struct page *page = &model->page[model->at];
+    bool bits = page->zone == ZONE_RULER;
+    int y = rect->top + draw_ruler(view, model, rect->top, rect, bits);
+
+    if (y + 1 + (int)model_chain(model) > rect->bottom) {
+        draw_heads(view, y++, rect);
+        draw_row(view, model, page->list, y++, rect);
+    } else {
+        y = draw_levels(view, model, y, rect);
+    }
+    draw_result(view, model, y, rect);
+    return y + 1;
 }
 
 /* Of the ruler and the other levels only what there is room for, while the bits
@@ -350,7 +377,8 @@ static int draw_top(struct view *view, const struct model *model,
 {
     bool roomy = rect->bottom - rect->top >= ROOMY;
     int y = rect->top + roomy, width = rect->right - rect->left;
-    int lines = draw_ruler(NULL, model, y, rect) + (int)model_chain(model) + 2;
+    int lines = draw_ruler(NULL, model, y, rect, true)
+                + (int)model_chain(model) + 2;
     enum zone zone = model->page[model->at].zone;
     bool short_of = rect->bottom - y - lines < LEAST_DETAIL
                     && ((zone == ZONE_DETAIL && detail_lines(model, width))
@@ -362,7 +390,9 @@ static int draw_top(struct view *view, const struct model *model,
         draw_row(view, model, model->page[model->at].list, y++, rect);
         return y;
     }
-    y += draw_ruler(view, model, y, rect) + roomy;
+    if (lines > rect->bottom - y)
+        return draw_tight(view, model, rect);
+    y += draw_ruler(view, model, y, rect, true) + roomy;
     y = draw_levels(view, model, y, rect);
     draw_result(view, model, y, rect);
     return y + 1 + roomy;
@@ -374,7 +404,9 @@ void draw_chain(struct view *view, const struct model *model,
     struct rect rest = *rect;
     bool beside = view->width > rect->right;
 
+    view->clip = rect->bottom;
     rest.top = draw_top(view, model, rect);
+    view->clip = view->height;
     if (beside || !model->explain)
         rest.top = draw_detail(view, model, &rest);
     if (!beside)
