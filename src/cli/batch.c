@@ -174,6 +174,31 @@ static void take_utf16(struct front *front, struct input *in)
     in->room = utf8.room;
 }
 
+/* Who asks about a dump may hand it to the wrong option. */
+static bool refuse_dump(struct front *front, const struct input *in)
+{
+    static const char *const begins[] = {
+        "PAGEDU64", "PAGEDUMP", "MDMP", "\x7f" "ELF",
+    };
+    const struct cmd_operand *file = &ask_options(front->ask)->file;
+    const struct ntl_diag diag = {
+        .offset = file->offset, .length = file->length,
+        .hint = { .format = "it is no text: `-o FILE` opens a dump or an "
+                            "image" },
+    };
+
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t n = strlen(begins[i]);
+
+        if (in->to - in->from < n
+            || memcmp(in->bytes + in->from, begins[i], n) != 0)
+            continue;
+        front_fail(front, NTL_EFILE, &diag, 0);
+        return true;
+    }
+    return false;
+}
+
 /* Editors of Windows begin a file with U+FEFF. */
 static size_t skip_mark(struct input *in, size_t length)
 {
@@ -232,7 +257,7 @@ int front_batch(struct front *front, int fd)
     if (!in.bytes)
         return ENOMEM;
     take_utf16(front, &in);
-    while (goes_on(front, &in)
+    while (!(number == 1 && refuse_dump(front, &in)) && goes_on(front, &in)
            && find_line(front, &in, 0, &length, &newline)) {
         size_t lines = 1;
 

@@ -51,11 +51,15 @@ static void put_name(struct words *w, const char *word, size_t prefix)
         w->line[w->used++] = quote;
 }
 
-/* Of many operands each is a word: one that holds blanks is kept together. */
+/*
+ * Of many operands each is a word: one that holds blanks is kept together; but
+ * a debugger's command, which a shell wants in quotes, is the words that it is.
+ */
 static void put_operand(struct words *w, const char *word)
 {
     bool keep = (w->several || w->value) && strchr(word, ' ')
-                && !strchr(word, '\n');
+                && !strchr(word, '\n')
+                && (w->begun || !strchr("!.", *word));
 
     if (keep)
         w->line[w->used++] = '(';

@@ -122,6 +122,13 @@ size_t cmd_usage(const struct command *command, char *text, size_t size)
     return used;
 }
 
+void cmd_close_source(struct cmd_call *call)
+{
+    if (call->has_source && call->source.close)
+        call->source.close(call->source.context);
+    call->has_source = false;
+}
+
 bool cmd_takes_files(const struct command *command)
 {
     enum cmd_arg_kind kind = command->args[0].kind;

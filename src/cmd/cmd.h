@@ -8,6 +8,7 @@
 #include "session/state.h"
 
 #include <ntlens/sink.h>
+#include <ntlens/source.h>
 #include <ntlens/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -72,6 +73,8 @@ struct cmd_call {
     const struct log *log;      /* what a pasted text says of the crash beside
                                    its numbers, or NULL                       */
     bool bare;                  /* no command was named, only a number        */
+    struct ntl_source source;   /* `open`: what its file was read through ... */
+    bool has_source;            /* ... and is there, for the command to take  */
 
     /* What run() may say beside its answer. */
     uint64_t result;            /* for $_; otherwise it is the first NUMBER   */
@@ -143,6 +146,9 @@ void cmd_begin(const struct command *command, struct ntl_sink *sink);
 
 /* "pte ADDR [END] [= V ...]"; returns the length it has. */
 size_t cmd_usage(const struct command *command, char *text, size_t size);
+
+/* What `open` was to read through and did not take. */
+void cmd_close_source(struct cmd_call *call);
 
 /* Its arguments are names of files, and nothing else. */
 bool cmd_takes_files(const struct command *command);

@@ -218,6 +218,31 @@ bool view_says(struct view *view, uint64_t offset, const char *bytes,
     return memcmp(there, bytes, length) == 0;
 }
 
+/* Tab, the ends of lines and pages, the escape of colours: no other control
+   stands in a text. */
+static bool is_control(unsigned c)
+{
+    return c < ' ' && !(c >= '\t' && c <= '\r') && c != 0x1b;
+}
+
+bool view_is_text(struct view *view)
+{
+    uint8_t head[4096];
+    size_t n = view->size < sizeof head ? (size_t)view->size : sizeof head;
+    size_t at = 0, step = 1;
+    unsigned low = 0;
+
+    view_read(view, 0, head, n);
+    if (n > 1 && (head[0] ^ head[1]) == (0xff ^ 0xfe)) {
+        low = head[0] == 0xfe;  /* UTF-16, with its mark                      */
+        at = step = 2;
+    }
+    for (; at + step <= n; at += step)
+        if (is_control(head[at + low]) && (step == 1 || !head[at + 1 - low]))
+            return false;
+    return n > 0;
+}
+
 uint64_t view_uint(struct view *view, uint64_t offset, unsigned bytes)
 {
     uint8_t there[8];

@@ -53,6 +53,9 @@ void view_read(struct view *view, uint64_t offset, void *buffer, size_t length);
 bool view_says(struct view *view, uint64_t offset, const char *bytes,
                size_t length);
 
+/* It begins as text does: no NUL is there, which all that is no text has. */
+bool view_is_text(struct view *view);
+
 /* Little-endian, 1 to 8 bytes; 0 where the source has not all of them. */
 uint64_t view_uint(struct view *view, uint64_t offset, unsigned bytes);
 

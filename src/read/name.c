@@ -37,20 +37,25 @@ bool name_next(const char *text, size_t length, size_t *at, struct name *ret)
     return true;
 }
 
+bool name_ends(const char *name, size_t length, const char *const *ends)
+{
+    for (; *ends; ends++) {
+        size_t n = strlen(*ends);
+
+        if (length > n && strncasecmp(name + length - n, *ends, n) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool name_is_image(const char *name, size_t length)
 {
     static const char *const ends[] = {
         ".dmp", ".mdmp", ".hdmp", ".kdmp", ".raw", ".mem", ".vmem", ".bin",
-        ".img", ".elf", ".core", ".lime", ".dump",
+        ".img", ".elf", ".core", ".lime", ".dump", NULL,
     };
 
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-
-        if (length > n && strncasecmp(name + length - n, ends[i], n) == 0)
-            return true;
-    }
-    return false;
+    return name_ends(name, length, ends);
 }
 
 static bool holds_end(const char *name, char quote)

@@ -20,6 +20,9 @@ struct name {
 /* The next name from *at on, which moves behind it; false: there is none. */
 bool name_next(const char *text, size_t length, size_t *at, struct name *ret);
 
+/* Does it end as one of them, in any case?  A NULL ends them. */
+bool name_ends(const char *name, size_t length, const char *const *ends);
+
 /* Does it end as dumps and images are called? */
 bool name_is_image(const char *name, size_t length);
 

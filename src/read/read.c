@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "bare.h"
 #include "foreign.h"
+#include "log-file.h"
 #include "name.h"
 #include "options.h"
 #include "read/text/normal.h"
@@ -250,13 +251,46 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
 
 /* --- files ---------------------------------------------------------------- */
 
-/* A path, or what a dump or an image is called. */
+static bool is_log_name(const struct cmd_operand *text)
+{
+    return log_file_is_name(text->text, text->length)
+           && !memchr(text->text, ' ', text->length);
+}
+
+/* A path, or what a dump, an image or a text is called. */
 static bool is_file_name(const struct cmd_operand *text)
 {
-    return name_is_image(text->text, text->length)
+    return name_is_image(text->text, text->length) || is_log_name(text)
            || memchr(text->text, '/', text->length)
            || (text->length > 2 && ascii_is_letter(text->text[0])
                && text->text[1] == ':' && text->text[2] == '\\');
+}
+
+/* `open NAME`: is it an image, or a log?  NTL_ENOTFOUND: no log. */
+static enum ntl_status read_log_file(struct parser *r)
+{
+    const struct cmd_operand name = r->line->call.arg[0];
+    struct parser log = {
+        .base = r->base, .line = r->line, .options = r->options,
+        .diag = r->diag,
+    };
+    struct buffer text;
+    enum ntl_status status = log_file_read(r, &name, &text);
+
+    if (status == NTL_OK && text.used == 0)
+        return NTL_ENOTFOUND;
+    if (status == NTL_OK) {
+        forget_arguments(&r->line->call);
+        status = read_pasted(&log, (struct cmd_operand) {
+            .text = text.bytes, .length = text.used,
+        });
+        if (status == NTL_ENOTFOUND)
+            status = cmd_refuse(&name, NTL_EFILE, r->diag, "it is text: no "
+                                "stop code, address, entry or block of a "
+                                "debugger that is known here");
+    }
+    buffer_free(&text);
+    return status;
 }
 
 /* `NAME` in quotes, where it needs them and has none. */
@@ -284,7 +318,22 @@ static enum ntl_status read_file(struct parser *r, struct cmd_operand name)
     return read_again(r, &r->line->own);
 }
 
-/* The line without its first or its last word, which is an image's name. */
+/* ./x, ..\x: a debugger's commands begin with a dot, too. */
+static bool is_path(const struct cmd_operand *first)
+{
+    struct span s = span_of(first->text, first->length);
+
+    return span_take(&s, ".") && ((void)span_take(&s, "."), true)
+           && (span_char(s) == '/' || span_char(s) == '\\');
+}
+
+/* Does the name end as an image's or a log's? */
+static bool is_opened(const char *name, size_t length)
+{
+    return name_is_image(name, length) || log_file_is_name(name, length);
+}
+
+/* The line without its first or its last word, which is such a name. */
 struct of_image {
     struct cmd_operand name;
     struct span asked;
@@ -305,27 +354,45 @@ static bool is_of_image(const struct parser *r, struct cmd_operand all,
         ;
     if (last.from == first.from)
         return false;
-    if (!name_is_image(all.text + first.from, first.to - first.from)) {
+    if (!is_opened(all.text + first.from, first.to - first.from)) {
         ret->asked = (struct span) { line.at, all.text + last.from
                                               - last.quoted };
         first = last;
     }
     ret->name = parser_operand(r, all.offset + first.from,
                                all.offset + first.to);
-    return name_is_image(ret->name.text, ret->name.length);
+    return is_opened(ret->name.text, ret->name.length);
+}
+
+/* `bugcheck`, `info`, `!analyze -v`: what a log's answer says anyhow. */
+static bool asks_of_log(const struct parser *r, struct span asked)
+{
+    struct buffer typed = { 0 };
+    struct span line = asked;
+    bool asks;
+
+    if (foreign_typed(parser_table(r), asked, &typed))
+        line = span_of(typed.bytes, typed.used);
+    span_trim(&line);
+    asks = span_is(line, "bugcheck") || span_is(line, "info");
+    buffer_free(&typed);
+    return asks;
 }
 
 /* A name of an image says nothing to those that take names themselves. */
-static bool takes_image(const struct parser *r, struct span asked)
+static bool takes_image(const struct parser *r, const struct of_image *of)
 {
-    struct span line = asked, word = line_word(&line);
+    struct span line = of->asked, word = line_word(&line);
     const struct command *command = table_named(parser_table(r), word.at,
                                                 span_left(word));
 
-    return command ? !cmd_takes_files(command) : foreign_claims(asked);
+    if (!name_is_image(of->name.text, of->name.length))
+        return asks_of_log(r, of->asked);
+    return command ? !cmd_takes_files(command) : foreign_claims(of->asked);
 }
 
-/* `bugcheck x.dmp`, `x.dmp bugcheck`, `!analyze -v x.dmp`: -o x.dmp */
+/* `bugcheck x.dmp`, `x.dmp bugcheck`, `!analyze -v x.dmp`: -o x.dmp; of a log:
+   open it */
 static enum ntl_status read_of_image(struct parser *r, struct of_image of)
 {
     struct buffer text = { 0 };
@@ -337,6 +404,8 @@ static enum ntl_status read_of_image(struct parser *r, struct of_image of)
     enum ntl_status status;
     size_t n;
 
+    if (!name_is_image(of.name.text, of.name.length))
+        return read_file(r, of.name);
     span_trim(&of.asked);
     n = span_left(of.asked);
     buffer_bytes(&text, of.asked.at, n);
@@ -403,8 +472,12 @@ static enum ntl_status read_command(struct parser *r,
                                     struct cmd_operand first,
                                     struct cmd_operand all)
 {
-    enum ntl_status status = arguments_read(r, command, first);
+    enum ntl_status status = arguments_read(r, command, first), log;
 
+    if (status == NTL_OK && command->args[0].kind == CMD_FILE
+        && r->line->call.arg[0].given && !r->line->options.raw
+        && (log = read_log_file(r)) != NTL_ENOTFOUND)
+        return log;
     return status == NTL_OK || operand_is(&first, command->name)
            ? status : foreign_or(r, first, all, status);
 }
@@ -425,7 +498,7 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     if (first.text[0] == '?')
         first.length = first.length > 1 && first.text[1] == '?' ? 2 : 1;
     command = table_named(parser_table(r), first.text, first.length);
-    if (is_of_image(r, all, &of) && takes_image(r, of.asked))
+    if (is_of_image(r, all, &of) && takes_image(r, &of))
         return read_of_image(r, of);
     if (command && (r->asked || !is_list(r, command, all)))
         return read_command(r, command, first, all);
@@ -436,7 +509,8 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     r->at = after;
     if (command)
         return read_command(r, command, first, all);
-    claimed = foreign_claims(span_of(all.text, all.length));
+    claimed = !is_path(&first)
+              && foreign_claims(span_of(all.text, all.length));
     status = read_rest(r, first, prefixes && !claimed);
     if (status != NTL_OK && !claimed && r->line->options.typed
         && is_file_name(&all))
@@ -450,6 +524,7 @@ void line_free(struct line *line)
     line->image = NULL;
     paste_free(&line->paste);
     buffer_free(&line->own);
+    cmd_close_source(&line->call);
     free(line->call.word);
     line->call.word = NULL;
     line->call.words = line->call.word_room = 0;
@@ -460,6 +535,7 @@ static void clear(struct line *line, const struct cmd_options *options,
 {
     image_close(line->image);
     line->image = NULL;
+    cmd_close_source(&line->call);
     paste_free(&line->paste);
     line->own.used = 0;
     line->log = false;

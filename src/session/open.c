@@ -127,6 +127,19 @@ enum ntl_status session_open(struct session *session, const char *text,
     return status;
 }
 
+enum ntl_status session_lend(const struct session *session, const char *text,
+                             size_t length, struct ntl_source *ret,
+                             struct ntl_diag *diag)
+{
+    char *path = session_path(text, length);
+    enum ntl_status status = NTL_EFILE;
+
+    if (path && !practice_is_name(text, length))
+        status = lend_file(&session->lent, path, ret, diag);
+    free(path);
+    return status;
+}
+
 bool session_lost(const struct session *session, enum ntl_status *status,
                   struct ntl_diag *diag)
 {

@@ -14,6 +14,12 @@ enum ntl_status session_open(struct session *session, const char *path,
                              size_t length, unsigned how,
                              struct ntl_diag *diag) NTL_MUST_USE;
 
+/* The bytes of a file, by who lends files; on success the caller closes them.
+   The practice machine is none. */
+enum ntl_status session_lend(const struct session *session, const char *path,
+                             size_t length, struct ntl_source *ret,
+                             struct ntl_diag *diag) NTL_MUST_USE;
+
 /* The same of bytes that are not a file's; the name is for people. */
 enum ntl_status session_open_source(struct session *session, const char *name,
                                     const struct ntl_source *source,

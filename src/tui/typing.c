@@ -102,10 +102,16 @@ static void open_image(struct model *model)
     snprintf(line, sizeof line, "open -- %s", page->input);
     rows_run(rows, model->ask, NTL_ASK_KEEP, line, strlen(line), model->limit);
     page->reason[0] = '\0';
-    if (rows->status != NTL_OK)
+    if (rows->status != NTL_OK) {
         model_complain(model, rows->complaint);
-    else
-        page->input[0] = '\0';
+        return;
+    }
+    page->input[0] = '\0';
+    if (ask_line(model->ask)->call.opened || strlen(line) >= EDIT_MAX)
+        return;
+    model_go(model, PAGE_COMMAND);      /* it was a log: its answer is there */
+    memcpy(model_page(model)->input, line, strlen(line) + 1);
+    model_run(model);
 }
 
 void typing_commit(struct model *model)

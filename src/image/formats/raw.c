@@ -8,6 +8,12 @@ bool read_raw(struct image *image, struct ntl_phrase *why)
 {
     struct pages *pages = &image->pages;
 
+    if (!image->forced && view_is_text(&image->view)) {
+        *why = (struct ntl_phrase) {
+            .format = "it is text: `open FILE` or `-f FILE` takes it as a log",
+        };
+        return false;
+    }
     if (!image->forced && image->view.size % PAGE != 0) {
         *why = (struct ntl_phrase) {
             .format = "no memory image that is known here; raw memory would be "

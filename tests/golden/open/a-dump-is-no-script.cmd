@@ -1,0 +1,1 @@
+-f ../../fuzz/corpus/dump/minidump-with-hostile-names

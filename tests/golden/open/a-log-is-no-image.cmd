@@ -1,0 +1,1 @@
+-o a-log.txt va 7ff0

@@ -1,0 +1,1 @@
+a-log-in-utf-16.log

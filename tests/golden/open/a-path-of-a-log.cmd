@@ -1,0 +1,2 @@
+./a-log.txt
+# No command of a debugger's, which begin with a dot, too.

@@ -1,1 +1,0 @@
-open a-text-file-is-refused.cmd

@@ -1,0 +1,1 @@
+open a-text-of-which-nothing-is-known-is-refused.cmd
