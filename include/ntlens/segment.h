@@ -129,6 +129,10 @@ NTL_API void ntl_selector_show(enum ntl_arch arch, uint16_t value,
 /* NT's table, a row a slot. */
 NTL_API void ntl_gdt_show(enum ntl_arch arch, struct ntl_sink *sink);
 
+/* Of that, the slots of these selectors and between them; how many. */
+NTL_API size_t ntl_gdt_show_some(enum ntl_arch arch, uint16_t first,
+                                 uint16_t last, struct ntl_sink *sink);
+
 /* `high` is NULL where only 8 bytes are known. */
 NTL_API void ntl_descriptor_show(enum ntl_arch arch, uint64_t low,
                                  const uint64_t *high, struct ntl_sink *sink);

@@ -192,8 +192,8 @@ static void answer_unit(struct ntl_ask *ask, struct answering *how,
 
     to = without_newline(text, from, to);
     status = ask_read(ask, text + from, to - from, &diag);
-    if (status == NTL_ENOTFOUND && unit->script
-        && memchr(text + from, '\n', to - from))
+    if (status == NTL_ENOTFOUND
+        && unit_is_lines(unit, &ask->session, text + from, to - from))
         answer_lines(ask, how, text, from, to);
     else
         answer_one(ask, how, status, &diag, from);

@@ -252,8 +252,8 @@ void front_unit(struct front *front, const struct unit *unit, const char *text,
     struct ntl_diag diag;
     enum ntl_status status = front_read(front, text, length, typed, &diag);
 
-    if (status == NTL_ENOTFOUND && unit->script
-        && memchr(text, '\n', length))
+    if (status == NTL_ENOTFOUND
+        && unit_is_lines(unit, ask_session(front->ask), text, length))
         each_line(front, text, length, typed, number);
     else
         finish(front, status, &diag, number);

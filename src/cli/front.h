@@ -34,7 +34,7 @@ void front_line(struct front *front, const char *text, size_t length,
                 bool typed, size_t number);
 
 /*
- * The same of a unit of one or more lines.  Of lines of a script in which
+ * The same of a unit of one or more lines.  Of lines that were typed in which
  * nothing is known, each says what is wrong with it.
  */
 void front_unit(struct front *front, const struct unit *unit, const char *text,

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "cmd/table.h"
+#include "read/foreign.h"
 #include "read/paste/paste.h"
 #include "session/scope.h"
 
@@ -209,6 +210,21 @@ bool unit_goes_on(struct unit *unit, const struct session *session,
     if (joins)
         unit->kind = UNIT_LOG;
     return joins;
+}
+
+bool unit_is_lines(const struct unit *unit, const struct session *session,
+                   const char *text, size_t length)
+{
+    struct span all = span_of(text, length);
+    bool several = memchr(text, '\n', length) != NULL;
+
+    while (several && !unit->script && all.at < all.end) {
+        struct span line = span_line(&all);
+
+        if (!is_typed(session, line) && !foreign_claims(line))
+            return false;
+    }
+    return several;
 }
 
 size_t unit_length(struct unit *unit, const struct session *session,

@@ -31,6 +31,13 @@ void unit_begin(struct unit *unit, const struct session *session,
 bool unit_goes_on(struct unit *unit, const struct session *session,
                   const char *text, size_t length, size_t next);
 
+/*
+ * Of a unit in which nothing is known: is it lines that were typed?  So it is
+ * in a script, and where each is a command, here or in another tool.
+ */
+bool unit_is_lines(const struct unit *unit, const struct session *session,
+                   const char *text, size_t length);
+
 /* Bytes of the first unit of a text that is all there. */
 size_t unit_length(struct unit *unit, const struct session *session,
                    const char *text, size_t length);

@@ -4,7 +4,41 @@
 #include <stdio.h>
 #include <strings.h>
 
-enum { VALUE, GDT };
+enum { VALUE, LAST, GDT };
+
+static void find_too_wide(uint64_t value, struct ntl_sink *sink)
+{
+    if (value > UINT16_MAX)
+        ntl_find(sink, "too_wide", "a selector has 16 bits: of %x only %x "
+                 "counts", .number = { value, value & UINT16_MAX });
+}
+
+/* `dg FIRST LAST`: those slots of NT's table. */
+static enum ntl_status show_range(struct cmd_call *call, struct ntl_sink *sink,
+                                  struct ntl_diag *diag)
+{
+    const uint16_t first = (uint16_t)call->arg[VALUE].value;
+    const uint16_t last = (uint16_t)call->arg[LAST].value;
+    const size_t all = (size_t)(last >> 3) - (first >> 3) + 1;
+    size_t shown;
+
+    if (last >> 3 < first >> 3)
+        return cmd_refuse(&call->arg[LAST], NTL_EVALUE, diag,
+                          "the last selector is before the first");
+    if (call->arg[GDT].given)
+        return cmd_refuse(&call->arg[GDT], NTL_EEXTRA, diag,
+                          "the table's base is for one selector");
+    session_context(call->session, USES_ARCH, sink);
+    shown = ntl_gdt_show_some(call->session->arch, first, last, sink);
+    if (shown < all)
+        ntl_find(sink, "unnamed_slots", "of the %d slots from %x to %x NT's "
+                 "table names %d",
+                 { all, first & ~7u, last & ~7u, shown });
+    find_too_wide(call->arg[VALUE].value, sink);
+    find_too_wide(call->arg[LAST].value, sink);
+    call->absent = shown == 0;
+    return NTL_OK;
+}
 
 static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
                            struct ntl_diag *diag)
@@ -14,15 +48,15 @@ static enum ntl_status run(struct cmd_call *call, struct ntl_sink *sink,
     enum ntl_status status = segments_exist(call, diag);
     const uint64_t *gdt;
 
+    if (status == NTL_OK && call->arg[LAST].given)
+        return show_range(call, sink, diag);
     if (status == NTL_OK)
         status = segments_base(call, GDT, &gdt, diag);
     if (status != NTL_OK)
         return status;
     session_context(session, USES_ARCH, sink);
     ntl_selector_show(session->arch, (uint16_t)value, gdt, sink);
-    if (value > UINT16_MAX)
-        ntl_find(sink, "too_wide", "a selector has 16 bits: of %x only %x "
-                 "counts", .number = { value, value & UINT16_MAX });
+    find_too_wide(value, sink);
     return NTL_OK;
 }
 
@@ -61,6 +95,8 @@ const struct command cmd_sel = {
     .args = {
         { CMD_NUMBER, "VALUE", "a selector, as in a segment register", NULL,
           false },
+        { CMD_NUMBER, "LAST", "the last of several, as dg takes it", NULL,
+          true },
         { CMD_KEYED, "gdt", "the table's base: r gdtr", NULL, true },
     },
     .run = run,

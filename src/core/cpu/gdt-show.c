@@ -202,26 +202,46 @@ static void show_row(enum ntl_arch arch, const struct ntl_gdt_slot *slot,
     ntl_end(sink);
 }
 
-void ntl_gdt_show(enum ntl_arch arch, struct ntl_sink *sink)
+static void find_row(const struct ntl_gdt_slot *slot, struct ntl_sink *sink)
 {
-    size_t count;
+    if (ntl_gdt_loaded(slot) != slot->selector)
+        ntl_step(sink, "sel", "%x | DPL %x = %x: %s",
+                 .number = { slot->selector, slot->descriptor >> 45 & 3,
+                             ntl_gdt_loaded(slot) },
+                 .word = { slot->name });
+    if (slot->also)
+        find_slot(slot, ntl_selector(slot->selector), sink);
+}
+
+static bool is_between(const struct ntl_gdt_slot *slot, uint16_t first,
+                       uint16_t last)
+{
+    return slot->selector >> 3 >= first >> 3 && slot->selector >> 3 <= last >> 3;
+}
+
+size_t ntl_gdt_show_some(enum ntl_arch arch, uint16_t first, uint16_t last,
+                         struct ntl_sink *sink)
+{
+    size_t count, shown = 0;
     const struct ntl_gdt_slot *slots = ntl_gdt(arch, &count);
 
     ntl_begin(sink, NTL_TABLE, "gdt", NULL);
     for (size_t i = 0; i < count; i++)
-        show_row(arch, &slots[i], sink);
+        if (is_between(&slots[i], first, last)) {
+            show_row(arch, &slots[i], sink);
+            shown++;
+        }
     ntl_end(sink);
-    for (size_t i = 0; i < count; i++) {
-        if (ntl_gdt_loaded(&slots[i]) != slots[i].selector)
-            ntl_step(sink, "sel", "%x | DPL %x = %x: %s",
-                     .number = { slots[i].selector,
-                                 slots[i].descriptor >> 45 & 3,
-                                 ntl_gdt_loaded(&slots[i]) },
-                     .word = { slots[i].name });
-        if (slots[i].also)
-            find_slot(&slots[i], ntl_selector(slots[i].selector), sink);
-    }
-    if (count)
+    for (size_t i = 0; i < count; i++)
+        if (is_between(&slots[i], first, last))
+            find_row(&slots[i], sink);
+    if (shown)
         ntl_prose(sink, "A base shown as - differs by processor, process or "
                   "thread; `sel' says what it points at.");
+    return shown;
+}
+
+void ntl_gdt_show(enum ntl_arch arch, struct ntl_sink *sink)
+{
+    (void)ntl_gdt_show_some(arch, 0, UINT16_MAX, sink);
 }
