@@ -93,6 +93,9 @@ static const struct form {
       "Parameter 2       : 00000000`00000003\n"
       "Parameter 3       : fffff800`2d2a0282\n"
       "Parameter 4       : 00000000`0000000f", HAS_WORDS },
+    { "KeBugCheckEx(0x50, 0x1b839cd7e98, 3, 0xfffff8002d2a0282, 0xf)", 0 },
+    { "Bugcheck Code: `0x50`\nBugcheck Args: `0x1b839cd7e98`, `0x3`, "
+      "`0xfffff8002d2a0282`, `0xf`", HAS_WORDS },
 };
 enum { FORMS = sizeof forms / sizeof *forms };
 
@@ -315,6 +318,28 @@ static void frame(struct changes *c, uint8_t how)
     replace(c, &to);
 }
 
+/* A log or a chat says when each line came; no eye reads that. */
+static void stamp(struct changes *c, uint8_t how)
+{
+    static const char *const stamps[] = {
+        "[2024-05-02 10:11:12.123] ", "10:11:12 ", "2024-05-02T10:11:12Z ",
+        "[10:11] bob: ", "May  2 10:11:12 pve1 qemu: ", "[  812.120031] ",
+        "5/2/2024 10:11:12 AM\t", "02.05.2024 10:11:12,345 | ",
+    };
+
+    if (c->wrapped || c->tagged)
+        return;
+    c->tagged = c->slipped = true;
+    each_line(c, stamps[how % (sizeof stamps / sizeof *stamps)], "");
+}
+
+/* All of it on one line. */
+static void join(struct changes *c, uint8_t how)
+{
+    if (!c->wrapped && !c->tagged)
+        each_char(c, '\n', how & 1 ? " " : "  ");
+}
+
 /* As shells of Windows write it, where it is ASCII. */
 static void to_utf16(struct changes *c, uint8_t how)
 {
@@ -335,7 +360,7 @@ static void to_utf16(struct changes *c, uint8_t how)
 
 static void (*const change[])(struct changes *c, uint8_t how) = {
     quote, indent, color, returns, odd_blanks, full_width, html, upper, wrap,
-    translate, slip, cut, frame, to_utf16,
+    translate, slip, cut, frame, to_utf16, stamp, join,
 };
 enum { KINDS = sizeof change / sizeof *change };
 

@@ -216,7 +216,9 @@ static void find_row(const struct ntl_gdt_slot *slot, struct ntl_sink *sink)
 static bool is_between(const struct ntl_gdt_slot *slot, uint16_t first,
                        uint16_t last)
 {
-    return slot->selector >> 3 >= first >> 3 && slot->selector >> 3 <= last >> 3;
+    unsigned index = slot->selector >> 3;
+
+    return index >= first >> 3 && index <= last >> 3;
 }
 
 size_t ntl_gdt_show_some(enum ntl_arch arch, uint16_t first, uint16_t last,

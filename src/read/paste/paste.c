@@ -1,6 +1,7 @@
 #include "paste.h"
 
 #include "read/text/normal.h"
+#include "read/text/stamp.h"
 #include "read/stop/stops.h"
 
 #include <stdlib.h>
@@ -10,8 +11,8 @@
     X(pte_block) X(vtop_block) X(pfn_block) X(idt_block) X(dg_block)           \
     X(handle_block) X(dt_block) X(table_block) X(memory_block) X(msr_block)    \
     X(code_block) X(stub_block) X(irp_block) X(pool_block) X(module_lines)     \
-    X(record) X(registers) X(stack_lines) X(machine_check) X(values)           \
-    X(build) X(typed)
+    X(record) X(registers) X(stack_lines) X(machine_check) X(sel_records)      \
+    X(values) X(build) X(typed)
 
 #define X(name) extern const struct reader reader_##name;
 READERS(X)
@@ -56,6 +57,59 @@ static bool split(struct paste *paste)
     while (all.at < all.end)
         paste->line[paste->lines++] = span_line(&all);
     return true;
+}
+
+/* `bob: `, `pve1 qemu[24]: `: the words up to the first colon. */
+static struct span sender_of(struct span line)
+{
+    enum { LONGEST = 40 };
+    const size_t left = span_left(line);
+    const char *end = memchr(line.at, ':', left < LONGEST ? left : LONGEST);
+    struct span none = { line.at, line.at };
+
+    return end && end + 1 < line.end && end[1] == ' '
+           ? (struct span) { line.at, end + 1 } : none;
+}
+
+/* Of a line that has a time before it, which ends at ret->at. */
+static struct span stamped(struct paste *paste, size_t i)
+{
+    struct span line = { "", "" };
+
+    if (i >= paste->lines)
+        return line;
+    line = paste->line[i];
+    line.at += stamp_length(line);
+    if (line.at == paste->line[i].at)
+        line.end = line.at;
+    return line.at < line.end ? sender_of(line) : line;
+}
+
+static bool same(struct span a, struct span b)
+{
+    return span_left(a) > 0 && span_left(a) == span_left(b)
+           && memcmp(a.at, b.at, span_left(a)) == 0;
+}
+
+/*
+ * When a line was written, and by whom, is none of its numbers.  Who it is says
+ * more lines than one.
+ */
+static void blank_stamps(struct paste *paste)
+{
+    bool goes_on = false;
+
+    for (size_t i = 0; i < paste->lines; i++) {
+        struct span by = stamped(paste, i);
+        const char *from = paste->line[i].at, *to = by.at;
+        bool went_on = goes_on;
+
+        goes_on = same(by, stamped(paste, i + 1));
+        if (goes_on || went_on)
+            to = by.end;
+        memset(paste->text.bytes + (from - paste->text.bytes), ' ',
+               (size_t)(to - from));
+    }
 }
 
 /* --- blocks --------------------------------------------------------------- */
@@ -238,6 +292,7 @@ bool paste_read(struct paste *paste, const char *text, size_t length)
     (void)normal_text(&paste->text, text, length);
     if (paste->text.failed || !split(paste))
         return false;
+    blank_stamps(paste);
     read_blocks(paste);
     if (!without_blocks(paste, &rest))
         return false;

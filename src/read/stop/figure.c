@@ -281,9 +281,12 @@ static void add_cell(struct list *list, struct figure figure)
 static struct figure odd_cell(struct span *s)
 {
     struct figure odd = { .kind = FIGURE_SLIP, .text = s->at };
+    const bool hidden = span_char(*s) == '<';   /* `<redacted>`           */
 
     while (s->at < s->end && !strchr(" \t\n,;)}]>\"'", *s->at))
         s->at++;
+    if (hidden)
+        (void)span_take(s, ">");
     odd.length = (size_t)(s->at - odd.text);
     return odd;
 }
@@ -299,6 +302,19 @@ static bool at_comma(struct span *s)
     s->at++;
     span_skip(s, around);
     return true;
+}
+
+/* The rest of a number that the line's end cut in two, and that cannot be read:
+   neither can the whole. */
+static void join_cell(struct list *list, struct figure rest)
+{
+    struct figure *last = &list->cell[list->count - 1];
+
+    list->good -= last->kind == FIGURE_NUMBER;
+    *last = (struct figure) {
+        .kind = FIGURE_SLIP, .text = last->text,
+        .length = (size_t)(rest.text + rest.length - last->text),
+    };
 }
 
 /* The next cell; false at the end of the list. */
@@ -319,7 +335,10 @@ static bool next_cell(struct span *s, bool comma, struct list *list)
     if (!comma && span_char(next) != ',')
         return false;
     *s = odd;
-    add_cell(list, figure);
+    if (comma || list->count == 0)
+        add_cell(list, figure);
+    else
+        join_cell(list, figure);
     return true;
 }
 
@@ -355,11 +374,11 @@ static void skip_between(struct span *s)
 {
     struct span p;
 
-    span_skip(s, " \t,;|\"'`*");
+    span_skip(s, " \t,;|\"'`*>");
     p = *s;
     if (span_take_word(&p, "and")
         || (span_take(&p, "/") && (span_skip(&p, " \t\"'`*"), has_prefix(p)))) {
-        span_skip(&p, " \t,;|\"'`*");
+        span_skip(&p, " \t,;|\"'`*>");
         *s = p;
     }
 }

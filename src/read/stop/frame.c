@@ -178,11 +178,14 @@ static bool take_five(struct span *s, struct stop *says)
 }
 
 /* But for blanks, brackets and quotes; of those not too many. */
+enum { BEFORE = 96 };
+
 static bool begins_line(struct span text, const char *at)
 {
-    const char *least = at - text.at > 32 ? at - 32 : text.at;
+    const char *least = at - text.at > BEFORE ? at - BEFORE : text.at;
 
-    while (at > least && (ascii_is_blank(at[-1]) || strchr("(*#-\"'`", at[-1])))
+    while (at > least
+           && (ascii_is_blank(at[-1]) || strchr("(*#-\"'`>", at[-1])))
         if (*--at == '\n')
             return true;
     return at == text.at;
@@ -200,6 +203,9 @@ static bool is_sure(struct span text, const struct lead *lead,
 {
     const struct figure *code = &seen->says.code;
 
+    if (lead->kind == LEAD_PLAIN && code->value == 0 && code->digits < 8
+        && !seen->says.given)
+        return false;           /* `OS Critical Stop #0x00`: a sensor         */
     if (lead->kind == LEAD_LABEL || lead->kind == LEAD_DECIMAL
         || code->prefixed || code->digits >= 8)
         return true;
@@ -282,6 +288,20 @@ static bool frame_name(struct span text, struct span here, struct sighting *ret)
     stop_code_behind(&s, says);
     stop_rest(&s, says, AFTER_NAME);
     ret->weak = !says->given && s.at == name.end;
+    ret->to = s.at;
+    return true;
+}
+
+/* `KeBugCheckEx(0x139, 3, 0x..., 0x..., 0)` */
+static bool frame_called(struct span text, struct span here,
+                         struct sighting *ret)
+{
+    struct span s = here;
+
+    (void)text;
+    if (!span_take_word(&s, "KeBugCheckEx") || span_char(s) != '('
+        || !take_five(&s, &ret->says))
+        return false;
     ret->to = s.at;
     return true;
 }
@@ -407,17 +427,37 @@ static bool frame_bucket(struct span text, struct span here,
     return true;
 }
 
+/* `Arguments`, as .bugcheck prints it; `Bugcheck Args:` of others. */
+static bool take_arguments(struct span *s)
+{
+    static const char *const whose[] = { "bugcheck", "bug check", "stop" };
+    static const char *const words[] = {
+        "Arguments", "Args", "Parameters", "Params",
+    };
+    struct span p = *s;
+
+    for (size_t i = 0; i < sizeof whose / sizeof *whose; i++)
+        if (span_take_word(&p, whose[i]))
+            span_skip(&p, " \t");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_take_word(&p, words[i])) {
+            *s = p;
+            return true;
+        }
+    return false;
+}
+
 /* `(0x3, 0x..., 0x..., 0x...)` at the start of a line: of the code before it.
-   `Arguments a b c d`: as .bugcheck prints them. */
+   `Arguments a b c d`: the same. */
 static bool frame_list(struct span text, struct span here, struct sighting *ret)
 {
     struct span s = here;
     struct list list;
-    bool row = span_take_word(&s, "Arguments");
+    bool row = take_arguments(&s);
 
     if (!begins_line(text, here.at))
         return false;
-    span_skip(&s, " \t:");
+    span_skip(&s, " \t:*`=");
     if (row ? !list_take_row(&s, &list) : !list_take_bracketed(&s, &list))
         return false;
     if (list.count < 2)
@@ -427,16 +467,27 @@ static bool frame_list(struct span text, struct span here, struct sighting *ret)
     return true;
 }
 
-/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: a row of a table, nothing more. */
+/* Where a line begins, or a cell: a bar, or a tab, is before it. */
+static bool begins_cell(struct span text, const char *at)
+{
+    const char *least = at - text.at > BEFORE ? at - BEFORE : text.at;
+    bool cell = false;
+
+    while (at > least && strchr(" \t|`*\"", at[-1])) {
+        at--;
+        cell |= *at == '|' || *at == '\t';
+    }
+    return cell || at == text.at || at[-1] == '\n';
+}
+
+/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: the end of a table's row. */
 static bool frame_row(struct span text, struct span here, struct sighting *ret)
 {
-    struct span s = here, before = { here.at, here.at };
+    struct span s = here;
     struct list list;
 
-    while (before.at > text.at && strchr(" \t|`*\"", before.at[-1]))
-        before.at--;
-    if ((before.at > text.at && before.at[-1] != '\n')
-        || !list_take_row(&s, &list) || list.count != LIST_MAX
+    if (!begins_cell(text, here.at) || !list_take_row(&s, &list)
+        || list.count != LIST_MAX
         || !list.cell[0].prefixed || !figure_is_code(&list.cell[0]))
         return false;
     span_skip(&s, " \t|`*;,\"");
@@ -493,8 +544,9 @@ bool stop_frame(struct span text, struct span here, struct sighting *ret)
 {
     static bool (*const frames[])(struct span, struct span,
                                   struct sighting *) = {
-        frame_lead, frame_name, frame_capitals, frame_bucket, frame_code,
-        frame_row, frame_list, frame_failed, frame_status, stop_call,
+        frame_lead, frame_name, frame_called, frame_capitals, frame_bucket,
+        frame_code, frame_row, frame_list, frame_failed, frame_status,
+        stop_call,
     };
 
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {

@@ -30,7 +30,9 @@ static void skip_parameters_word(struct span *s)
     struct span p = *s;
     bool any = false;
 
-    span_skip(&p, " \t,;:./|*`-\"'");
+    span_skip(&p, " \t,;:./|*`-\"'>");
+    if (span_take_word(&p, "bugcheck"))
+        span_skip(&p, " \t");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (span_take_word(&p, words[i])) {
             span_skip(&p, " \t:=*`\"");
@@ -105,6 +107,16 @@ static bool is_code_again(const struct list *list, const struct stop *says)
            && stop_same_code(list->cell[0].value, says->code.value);
 }
 
+/* `Parameter 1 : 0x...`: the number is the label's. */
+static bool is_label(struct span s)
+{
+    if (!ascii_is_digit(span_char(s)))
+        return false;
+    s.at++;
+    span_skip(&s, " \t");
+    return span_char(s) == ':' || span_char(s) == '=';
+}
+
 static bool take_row(struct span *s, struct stop *says, enum stop_after after)
 {
     unsigned least = after == AFTER_NAME ? 2 : 1;
@@ -113,7 +125,7 @@ static bool take_row(struct span *s, struct stop *says, enum stop_after after)
     bool again;
 
     skip_parameters_word(&p);
-    if (!list_take_row(&p, &list))
+    if (is_label(p) || !list_take_row(&p, &list))
         return false;
     again = after != AFTER_CODE && is_code_again(&list, says);
     if (list.count - again < least)

@@ -187,7 +187,24 @@ static unsigned code_index(const struct series *series)
 
 enum { LINES_MAX = 4 };
 
-/* `Code: 1e`, in any language, on one of the three lines before. */
+/* `Code: 1e`, `bob: Code: 1e`: what a colon is followed by, and the end. */
+static bool take_labelled(struct span line, struct figure *ret)
+{
+    while (line.at < line.end) {
+        struct span value;
+
+        while (line.at < line.end && *line.at != ':' && *line.at != '=')
+            line.at++;
+        span_skip(&line, ":= \t\"'");
+        value = line;
+        if (figure_take(&value, false, ret) && figure_is_code(ret)
+            && (span_skip(&value, " \t\r>|"), value.at == value.end))
+            return true;
+    }
+    return false;
+}
+
+/* ... in any language, on one of the three lines before. */
 static bool code_before(struct span text, const char **from,
                         struct figure *ret)
 {
@@ -201,11 +218,7 @@ static bool code_before(struct span text, const char **from,
             line.at--;
         at = line.at > text.at ? line.at - 1 : line.at;
         lines += !line_is_empty(line);
-        while (line.at < line.end && *line.at != ':' && *line.at != '=')
-            line.at++;
-        span_skip(&line, ":= \t\"'");
-        if (figure_take(&line, false, ret) && figure_is_code(ret)
-            && (span_trim(&line), line.at == line.end)) {
+        if (take_labelled(line, ret)) {
             *from = ret->text;
             return true;
         }

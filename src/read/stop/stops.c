@@ -53,7 +53,7 @@ static void put_figure(struct buffer *text, const struct figure *figure)
     buffer_char(text, ' ');
     if (figure->kind == FIGURE_NUMBER)
         buffer_hex(text, figure->value);
-    else if (figure->length)
+    else if (figure->length && *figure->text != '<')
         put_word(text, figure->text, figure->length);
     else
         buffer_char(text, '?');

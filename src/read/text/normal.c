@@ -5,6 +5,7 @@
 
 #include <ntlens/format.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* --- bytes to characters -------------------------------------------------- */
 
@@ -43,28 +44,77 @@ static const struct {
     char to;                    /* NUL: nothing                               */
     bool run;                   /* each has its own, one after the other      */
 } meant[] = {
-    { 0x00a0, 0x00a0, ' ', false },     { 0x00ad, 0x00ad, '\0', false },
-    { 0x00d7, 0x00d7, 'x', false },     { 0x0660, 0x0669, '0', true },
-    { 0x06f0, 0x06f9, '0', true },
+    { 0x00a0, 0x00a0, ' ', false },     { 0x00ab, 0x00ab, '"', false },
+    { 0x00ad, 0x00ad, '\0', false },    { 0x00b4, 0x00b4, '`', false },
+    { 0x00bb, 0x00bb, '"', false },     { 0x00d7, 0x00d7, 'x', false },
+    { 0x02cb, 0x02cb, '`', false },     { 0x060c, 0x060c, ',', false },
+    { 0x0660, 0x0669, '0', true },      { 0x06f0, 0x06f9, '0', true },
     { 0x1680, 0x1680, ' ', false },     { 0x2000, 0x200a, ' ', false },
     { 0x200b, 0x200f, '\0', false },    { 0x2010, 0x2015, '-', false },
     { 0x2018, 0x201b, '\'', false },    { 0x201c, 0x201f, '"', false },
     { 0x2028, 0x2029, '\n', false },    { 0x202a, 0x202e, '\0', false },
-    { 0x202f, 0x202f, ' ', false },     { 0x205f, 0x205f, ' ', false },
-    { 0x2060, 0x206f, '\0', false },    { 0x2212, 0x2212, '-', false },
-    { 0x2502, 0x2503, '|', false },     { 0x3000, 0x3000, ' ', false },
-    { 0x3001, 0x3001, ',', false },     { 0x3002, 0x3002, '.', false },
-    { 0x3008, 0x3008, '<', false },     { 0x3009, 0x3009, '>', false },
+    { 0x202f, 0x202f, ' ', false },     { 0x2032, 0x2032, '`', false },
+    { 0x2035, 0x2035, '`', false },     { 0x2039, 0x203a, '"', false },
+    { 0x205f, 0x205f, ' ', false },     { 0x2060, 0x206f, '\0', false },
+    { 0x2212, 0x2212, '-', false },     { 0x2502, 0x2503, '|', false },
+    { 0x3000, 0x3000, ' ', false },     { 0x3001, 0x3001, ',', false },
+    { 0x3002, 0x3002, '.', false },     { 0x3008, 0x3008, '<', false },
+    { 0x3009, 0x3009, '>', false },     { 0x300c, 0x300f, '"', false },
     { 0x3010, 0x3010, '[', false },     { 0x3011, 0x3011, ']', false },
+    { 0x3014, 0x3014, '[', false },     { 0x3015, 0x3015, ']', false },
     { 0xfe00, 0xfe0f, '\0', false },    { 0xfeff, 0xfeff, '\0', false },
     { 0xff01, 0xff5e, '!', true },
 };
 
+/* Letters of other alphabets that look as the signs of a number do. */
+static const struct { uint32_t c; char to; } lookalikes[] = {
+    { 0x0391, 'A' }, { 0x0392, 'B' }, { 0x0395, 'E' }, { 0x03a7, 'X' },
+    { 0x0410, 'A' }, { 0x0412, 'B' }, { 0x0415, 'E' }, { 0x041e, 'O' },
+    { 0x0421, 'C' }, { 0x0425, 'X' }, { 0x0430, 'a' }, { 0x0435, 'e' },
+    { 0x043e, 'o' }, { 0x0441, 'c' }, { 0x0445, 'x' },
+};
+
+static char lookalike(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof lookalikes / sizeof *lookalikes; i++)
+        if (lookalikes[i].c == c)
+            return lookalikes[i].to;
+    return '\0';
+}
+
+static bool is_of_number(char c)
+{
+    return ascii_hex(c) < 16 || (c | 0x20) == 'x';
+}
+
+/* Among digits it is meant as one; in a word of its language it is a letter. */
+static bool is_among_digits(const struct buffer *before, struct span after)
+{
+    char last = before->used ? before->bytes[before->used - 1] : ' ';
+    char next = span_char(after);
+    size_t n = ntl_utf8_length(after.at, span_left(after));
+
+    if (n > 1)
+        next = lookalike(ntl_character(after.at, n).code);
+    if (is_of_number(last))
+        return (n > 1 ? next != '\0' : is_of_number(next))
+               || (n <= 1 && !ascii_is_letter(next));
+    return !ascii_is_letter(last) && (unsigned char)last < 0x80
+           && n == 1 && ascii_is_digit(next);
+}
+
 enum { ELLIPSIS = 0x2026 };
 
-static void put_meant(struct buffer *ret, const char *text, size_t n)
+static void put_meant(struct buffer *ret, const char *text, size_t n,
+                      struct span after)
 {
     uint32_t c = ntl_character(text, n).code;
+    char looks = lookalike(c);
+
+    if (looks && is_among_digits(ret, after)) {
+        buffer_char(ret, looks);
+        return;
+    }
 
     for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
         if (c < meant[i].first || c > meant[i].last)
@@ -167,6 +217,38 @@ static size_t take_tag(struct buffer *ret, struct span s)
     return 0;
 }
 
+/* `[b]`, `[color=red]`, `[/code]` of forums: where it ends on its line. */
+static size_t take_forum_tag(struct buffer *ret, struct span s)
+{
+    static const char *const names[] = {
+        "b", "i", "u", "s", "color", "size", "font", "code", "quote", "url",
+        "spoiler", "center", "mono", "list",
+    };
+    enum { NEAR = 256 };
+    struct span near = span_of(s.at, span_left(s) < NEAR ? span_left(s) : NEAR);
+    struct span line = span_line(&near), p = line;
+    const char *end = memchr(line.at, ']', span_left(line));
+    bool closes;
+
+    p.at++;
+    closes = span_take(&p, "/");
+    for (size_t i = 0; end && i < sizeof names / sizeof *names; i++) {
+        struct span after = p, rest = { end, line.end };
+        char closing[16];
+
+        if (!span_take_word(&after, names[i])
+            || (span_char(after) != ']'
+                && (closes || span_char(after) != '=')))
+            continue;
+        snprintf(closing, sizeof closing, "[/%s]", names[i]);
+        if (!closes && !span_find(rest, closing))
+            return 0;
+        buffer_char(ret, ' ');
+        return (size_t)(end + 1 - line.at);
+    }
+    return 0;
+}
+
 /* --- lines ---------------------------------------------------------------- */
 
 /* `> `, `>> `, `| > `: quoting by a mail or a forum. */
@@ -191,15 +273,18 @@ static bool take_character(struct buffer *ret, struct span *s)
     if (*s->at == '\x1b') {
         s->at += escape_length(s->at, span_left(*s));
     } else if ((*s->at == '&' && (n = take_entity(ret, *s)) > 0)
-               || (*s->at == '<' && (n = take_tag(ret, *s)) > 0)) {
+               || (*s->at == '<' && (n = take_tag(ret, *s)) > 0)
+               || (*s->at == '[' && (n = take_forum_tag(ret, *s)) > 0)) {
         s->at += n;
     } else if (*s->at == '\r') {
         s->at++;
         if (span_char(*s) != '\n')
             buffer_char(ret, '\n');
     } else if (length > 1) {
-        put_meant(ret, s->at, length);
+        const char *at = s->at;
+
         s->at += length;
+        put_meant(ret, at, length, *s);
     } else {
         unsigned char c = (unsigned char)*s->at++;
 
@@ -276,8 +361,8 @@ bool normal_already(const char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
 
-        if (c >= 0x7f || (c < ' ' && c != '\n' && c != '\t') || c == '&'
-            || c == '<' || (c == '>' && begins))
+        if (c >= 0x7f || (c < ' ' && c != '\n' && c != '\t')
+            || (c && strchr("&<[", c)) || (c == '>' && begins))
             return false;
         begins = c == '\n' || (begins && (c == ' ' || c == '\t'));
     }
