@@ -10,4 +10,4 @@ type '(a00000000825063)'
 keys Enter
 expect '825'
 keys x
-expect 'PPE not_known'
+expect 'PPE not known'

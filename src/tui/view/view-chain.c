@@ -343,9 +343,9 @@ static void draw_result(struct view *view, const struct model *model, int y,
     x = put(view, y, rect->left + AT_LEVEL, rect->right, ROLE_KEY, "physical ");
     label_text(state, sizeof state, chain_state_name(chain->state));
     if (!chain->image && (!model->is_known || chain->state == CHAIN_NOT_KNOWN))
-        put(view, y, x, rect->right, ROLE_NOTE, model->is_known
-            ? "not known yet: i types what other entries hold"
-            : "not known yet: i types what the entry holds");
+        putf(view, y, x, rect->right, ROLE_NOTE,
+             "%s%snot known yet: i types what the entry holds",
+             model->is_known ? level : "", model->is_known ? " " : "");
     else
         putf(view, y, x, rect->right, ROLE_FINDING, "%s %s: %s", level, state,
              chain_state_note(chain->state));
