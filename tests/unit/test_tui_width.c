@@ -194,6 +194,26 @@ static void no_width_cuts_a_ruler(void **state)
     }
 }
 
+/* What a page is for, and an example, each of its words. */
+static void an_empty_page_is_whole_at_every_width(void **state)
+{
+    (void)state;
+    typed_start(&t, "");
+    typed_keys(&t, "<Esc>");
+    for (int id = 0; id < PAGES; id++)
+        for (int width = LEAST_WIDTH; width <= 120; width++) {
+            const char *last = strrchr(page_kinds[id].about, ' ') + 1;
+
+            model_go(&t.model, (enum page_id)id);
+            typed_resize(&t, width, 24);
+            if (model_list(&t.model)->count == 0
+                && !typed_shows(&t, last))
+                fail_msg("%s at %d columns: %s", page_kinds[id].name, width,
+                         last);
+        }
+    typed_end(&t);
+}
+
 static void the_help_is_whole_at_every_width(void **state)
 {
     (void)state;
@@ -215,6 +235,7 @@ int main(void)
         cmocka_unit_test(no_width_cuts_a_number_in_any_mode),
         cmocka_unit_test(no_width_cuts_a_chain),
         cmocka_unit_test(no_width_cuts_a_ruler),
+        cmocka_unit_test(an_empty_page_is_whole_at_every_width),
         cmocka_unit_test(the_help_is_whole_at_every_width),
     };
 

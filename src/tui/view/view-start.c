@@ -92,8 +92,7 @@ void draw_empty(struct view *view, const struct model *model,
         draw_missing(view, model, y, rect);
         return;
     }
-    put(view, y, x, rect->right, ROLE_TITLE, kind->about);
-    y += 2;
+    y += put_wrapped(view, y, x, x, rect, ROLE_TITLE, kind->about) + 1;
     if (model->page[model->at].reason[0])
         y += put_wrapped(view, y, x, x, rect, ROLE_ERROR,
                          model->page[model->at].reason) + 1;
