@@ -311,10 +311,12 @@ static void add_machine_check(struct because *b)
     clause_add(&out, "MCi_STATUS %q: ", .number = { status });
     part = ntl_mca_flags(part_text, sizeof part_text, status);
     ntl_clause_join(&out, &part);
-    clause_add(&out, ": ");
+    clause_add(&out, part.length ? ": " : "");
     part = ntl_mca_meaning(part_text, sizeof part_text, status);
     ntl_clause_join(&out, &part);
     add(b, "status", &out, from(b, NTL_PIECE_MACHINE_CHECK));
+    if (!(status & NTL_MCA_VALID))
+        return;                 /* what it says else is of no error           */
     out = clause_in(text, sizeof text);
     clause_add(&out, "%x: ", .number = { status & 0xffff });
     part = ntl_mca_code(part_text, sizeof part_text, status);
