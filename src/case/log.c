@@ -57,11 +57,24 @@ static void take_offset(const char *text, struct ntl_part *part)
     part->has_offset = true;
 }
 
+/* `C:\Windows\System32\X.sys` */
+static const char *file_of(const char *text)
+{
+    const char *at = text;
+
+    for (; *text && !strchr("!+(", *text); text++)
+        if (*text == '\\' || *text == '/')
+            at = text + 1;
+    return at;
+}
+
 /* `X.sys`, `X+1234`, `X!f+12`: the module, and its offset where it is one. */
 static bool take_module(const char *text, struct ntl_part *part)
 {
-    size_t n = strcspn(text, "!+ \t(");
+    size_t n;
 
+    text = file_of(text);
+    n = strcspn(text, "!+ \t(");
     if (n == 0 || n >= sizeof part->name || is_nobody(text, n))
         return false;
     memcpy(part->name, text, n);
@@ -223,6 +236,15 @@ static void add_record(const struct log *log, struct ntl_evidence *ret)
         ret->record.address = address;
 }
 
+static void take_process(const char *name, struct ntl_evidence *ret)
+{
+    size_t n = strlen(name);
+
+    n = n < sizeof ret->process ? n : sizeof ret->process - 1;
+    memcpy(ret->process, name, n);
+    ret->process[n] = '\0';
+}
+
 /* A watchdog stops in the clock's interrupt: what that struck says who ran. */
 static void add_interrupted(const struct log *log, struct ntl_evidence *ret)
 {
@@ -256,8 +278,7 @@ static void add_pieces(const struct log *log, struct ntl_evidence *ret)
         ret->from[NTL_PIECE_VENDOR] = NTL_FROM_TEXT;
     }
     if (*log->word[LOG_PROCESS]) {
-        memcpy(ret->process, log->word[LOG_PROCESS],
-               sizeof ret->process - 1);
+        take_process(file_of(log->word[LOG_PROCESS]), ret);
         ret->from[NTL_PIECE_PROCESS] = NTL_FROM_TEXT;
     }
     if (*log->symbols) {

@@ -428,6 +428,8 @@ static void traps_and_guards(void **state)
         { IS(0x1e, "the pointer was bad before", STATUS(AV), KERNEL, 0,
              UINT64_MAX),
           .symbols = "nt!guard_icall_handler" },
+        { IS(0x3b, "which checks nothing here", AV, KERNEL, STALE, 0),
+          .symbols = "a!guard_dispatch_icall_nop" },
         { IS(0x139, "a list entry is corrupt", 3, STALE, STALE, 0) },
         { IS(0x109, "a descriptor table", 1, 2, 3, 3) },
         { IS(0x109, "", 1, 2, 3, 4) },

@@ -68,6 +68,14 @@ void ntl_bugcheck_odd(const struct ntl_evidence *evidence,
         find_unknown(evidence, answer, n, sink);
 }
 
+/* User mode has such things, too, but a bug check is seldom about them. */
+static bool is_mostly_kernel(enum ntl_param type)
+{
+    return type == NTL_PARAM_PTE_ADDRESS || type == NTL_PARAM_STRUCTURE
+           || type == NTL_PARAM_STRING_ADDRESS
+           || type == NTL_PARAM_UNICODE_ADDRESS;
+}
+
 bool ntl_bugcheck_is_x86(const struct ntl_bugcheck_question *question,
                          const struct ntl_bugcheck_answer *answer)
 {
@@ -82,7 +90,7 @@ bool ntl_bugcheck_is_x86(const struct ntl_bugcheck_question *question,
         if (value > UINT32_MAX)
             return false;
         kernel |= value >> 31 && (ntl_param_is_kernel(type)
-                                  || type == NTL_PARAM_PTE_ADDRESS);
+                                  || is_mostly_kernel(type));
     }
     return kernel;
 }

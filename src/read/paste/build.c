@@ -36,11 +36,26 @@ static bool take_kernel_version(struct span *line)
     return ascii_is_digit(span_char(*line));
 }
 
+/* `    Key  : WER.OS.Version`, and below it `    Value: 10.0.19041.1`. */
+static bool take_key(struct lines at, struct span *value)
+{
+    if (at.count < 2 || !span_find(at.line[0], "WER.OS.Version"))
+        return false;
+    *value = at.line[1];
+    span_skip(value, " \t");
+    if (!span_take(value, "Value:"))
+        return false;
+    span_skip(value, " \t");
+    return true;
+}
+
 static size_t claims(struct lines at)
 {
-    struct span line = at.line[0];
+    struct span line = at.line[0], value;
 
     span_skip(&line, " \t");
+    if (take_key(at, &value))
+        return 2;
     return take_label(&line) || take_kernel_version(&line);
 }
 
@@ -106,7 +121,8 @@ static void read(struct lines block, struct findings *ret)
     struct version version;
 
     span_skip(&line, " \t");
-    (void)(take_label(&line) || take_kernel_version(&line));
+    (void)(take_key(block, &line) || take_label(&line)
+           || take_kernel_version(&line));
     take_version(line, &version);
     learn_version(&version, &ret->learned);
     for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)

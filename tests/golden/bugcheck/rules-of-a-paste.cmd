@@ -69,3 +69,12 @@
 |Arg4: fffffa8003f9c621
 |STACK_TEXT:
 |fffff880`07c6bb98 00000000`0001093a : 00000000`00010ba8 ffffffff`ffffffff 00000000`00000080 fffff880`033bdce7 : 0xfffffa80`03f9c621
+|
+|SYSTEM_SERVICE_EXCEPTION (3b)
+|Arg1: c0000005
+|Arg2: fffff80170b13380
+|Arg3: ffffd78e4c2a1080
+|Arg4: 0
+|STACK_TEXT:
+|ksthunk!guard_dispatch_icall_nop
+|ksthunk!Check+0x12
