@@ -973,6 +973,279 @@ static void read_is_total_for_random_entries(void **state)
     }
 }
 
+/*
+ * Where the structures of a time have what an entry that is not valid says, by
+ * their public definitions; a bit of 0: it has none.
+ */
+struct form {
+    enum ntl_arch arch;
+    struct ntl_build build;
+    uint8_t protection, of_prototype, file, offset, offset_bits, store, frame;
+    uint8_t address, address_bits;
+    bool swizzle;
+};
+
+static const struct form forms[] = {
+    { NTL_X64, { 3790, 0, true }, 5, 11, 1, 32, 32, 0, 28, 16, 48, false },
+    { NTL_X64, { 7600, 9, true }, 5, 11, 1, 32, 32, 22, 36, 16, 48, false },
+    { NTL_X64, { 7601, 24214, true }, 5, 5, 12, 32, 32, 3, 36, 16, 48, true },
+    { NTL_X64, { 9200, 0, true }, 5, 11, 1, 32, 32, 12, 36, 16, 48, false },
+    { NTL_X64, { 9600, 19101, true }, 5, 5, 12, 32, 32, 3, 36, 16, 48, true },
+    { NTL_X64, { 10240, 0, true }, 5, 11, 1, 32, 32, 0, 36, 16, 48, false },
+    { NTL_X64, { 14393, 2429, true }, 5, 11, 1, 32, 32, 0, 36, 16, 48, false },
+    { NTL_X64, { 14393, 2430, true }, 5, 5, 12, 32, 32, 0, 36, 16, 48, true },
+    { NTL_X64, { 19041, 0, false }, 5, 5, 12, 32, 32, 0, 36, 16, 48, true },
+    { NTL_X64, { 26100, 0, false }, 5, 5, 12, 32, 32, 0, 40, 16, 48, true },
+    { NTL_X64_LA57, { 26100, 0, false }, 5, 5, 12, 32, 32, 0, 40, 16, 48,
+      true },
+    { NTL_X86, { 2600, 0, false }, 5, 0, 1, 12, 20, 0, 20, 0, 0, false },
+    { NTL_X86, { 7601, 0, false }, 5, 0, 1, 12, 20, 0, 20, 0, 0, false },
+    { NTL_X86_PAE, { 9200, 0, true }, 5, 11, 1, 32, 32, 12, 26, 32, 32, false },
+    { NTL_X86_PAE, { 19041, 0, false }, 5, 5, 12, 32, 32, 0, 26, 32, 32,
+      true },
+    { NTL_ARM64, { 26100, 0, false }, 1, 1, 6, 32, 32, 0, 40, 16, 48, false },
+};
+
+static uint64_t bits_of(uint64_t word, unsigned low, unsigned count)
+{
+    return word >> low & ((count < 64 ? UINT64_C(1) << count : 0) - 1);
+}
+
+static uint64_t model_address(const struct form *f, uint64_t value)
+{
+    uint64_t address = bits_of(value, f->address, f->address_bits);
+
+    return f->address_bits == 48 && address >> 47 ? address | 0xffffull << 48
+                                                  : address;
+}
+
+/* Without PAE: 8-byte subsections and 4-byte prototype PTEs, in two parts. */
+static void model_offsets(const struct form *f, uint64_t value,
+                          struct ntl_mmpte *e)
+{
+    uint64_t high = bits_of(value, 11, 21);
+
+    e->relative = true;
+    if (f->build.number == 2600) {
+        e->address = (high * 128 + bits_of(value, 1, 7)) * 4;
+        e->subsection = (bits_of(value, 11, 20) * 16 + bits_of(value, 1, 4)) * 8;
+    } else {
+        e->address = (high * 256 + bits_of(value, 1, 8)) * 4;
+        e->subsection = (high * 512 + bits_of(value, 1, 9)) * 4;
+    }
+    e->address &= UINT32_MAX;
+    e->subsection &= UINT32_MAX;
+}
+
+static void model_prototype(const struct form *f, struct ntl_mmpte *e)
+{
+    unsigned high = f->arch == NTL_X86 ? 12 : 32, top = f->arch == NTL_X86
+                                                        ? 20 : 32;
+
+    if (bits_of(e->value, high, top) == bits_of(UINT64_MAX, 0, top)) {
+        e->state = NTL_MMPTE_PROTO_VAD;
+        e->protection = (uint8_t)bits_of(e->value, f->protection, 5);
+        return;
+    }
+    e->state = NTL_MMPTE_PROTO;
+    if (f->arch == NTL_X86) {
+        model_offsets(f, e->value, e);
+        return;
+    }
+    e->protection = (uint8_t)bits_of(e->value, f->of_prototype, 5);
+    e->address = e->subsection = model_address(f, e->value);
+}
+
+static enum ntl_mmpte_state model_software(const struct form *f,
+                                           const struct ntl_mmpte *e)
+{
+    if (!e->value || !e->protection)
+        return e->value ? NTL_MMPTE_FREED : NTL_MMPTE_ZERO;
+    if (e->protection == 0x18 || e->protection == 0x10)
+        return e->protection == 0x18 ? NTL_MMPTE_NO_ACCESS
+                                     : NTL_MMPTE_DECOMMITTED;
+    if (f->store && (e->value >> f->store & 1))
+        return NTL_MMPTE_IN_STORE;
+    return e->offset ? NTL_MMPTE_PAGEFILE : NTL_MMPTE_DEMAND_ZERO;
+}
+
+/* Bits of a mask that nobody gave: of a frame beyond 8 TB, or bit 45. */
+static uint64_t model_suspect(const struct form *f, const struct ntl_mmpte *e,
+                              uint64_t mask)
+{
+    if (!f->swizzle || (e->raw & 0x10) || mask >> 12
+        || e->state == NTL_MMPTE_PROTO_VAD)
+        return 0;
+    return e->raw & (e->state == NTL_MMPTE_IN_TRANSITION ? 0x1ffull << 43
+                                                         : 1ull << 45);
+}
+
+static struct ntl_mmpte model(const struct form *f, uint64_t raw, uint64_t mask)
+{
+    struct ntl_mmpte e = { .raw = f->arch == NTL_X86 ? raw & UINT32_MAX : raw };
+
+    e.value = f->swizzle && !(e.raw & 0x10) ? e.raw & ~(mask & ~0xfffull)
+                                            : e.raw;
+    if (e.value & 0x400) {
+        model_prototype(f, &e);
+    } else {
+        e.protection = (uint8_t)bits_of(e.value, f->protection, 5);
+        if (e.value & 0x800) {
+            e.state = NTL_MMPTE_IN_TRANSITION;
+            e.frame = bits_of(e.value, 12, f->frame);
+        } else {
+            e.pagefile = (uint8_t)bits_of(e.value, f->file, 4);
+            e.offset = bits_of(e.value, f->offset, f->offset_bits);
+            e.state = model_software(f, &e);
+        }
+    }
+    e.suspect = model_suspect(f, &e, mask);
+    return e;
+}
+
+static void assert_like(const struct form *f, const struct ntl_mmpte *e,
+                        const struct ntl_mmpte *expected)
+{
+    bool same = e->raw == expected->raw && e->value == expected->value
+        && e->suspect == expected->suspect && e->state == expected->state
+        && e->frame == expected->frame && e->address == expected->address
+        && e->subsection == expected->subsection
+        && e->relative == expected->relative
+        && e->protection == expected->protection
+        && e->pagefile == expected->pagefile && e->offset == expected->offset
+        && !e->large
+        && e->has_protection == !(f->arch == NTL_X86
+                                  && e->state == NTL_MMPTE_PROTO);
+
+    if (!same)
+        fail_msg("mode %d, %u.%u: %llx is %s, not %s", (int)f->arch,
+                 f->build.number, f->build.revision,
+                 (unsigned long long)e->raw, ntl_mmpte_state_name(e->state),
+                 ntl_mmpte_state_name(expected->state));
+}
+
+static void readings_are_what_the_structures_of_their_time_say(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 200000; i++) {
+        const struct form *f = &forms[i % (sizeof forms / sizeof *forms)];
+        struct ntl_mmpte_options options
+            = options_of(f->arch, f->build, NTL_PTE);
+        uint64_t raw = random_entry() & ~1ull;
+        struct ntl_mmpte e[2], expected;
+
+        if (random_next(&seed) % 4 == 0)
+            raw &= ~0xc00ull;
+        if (random_next(&seed) % 3 == 0)
+            options.invalid_mask = random_next(&seed)
+                                   >> (random_next(&seed) & 63);
+        expected = model(f, raw, options.invalid_mask);
+        assert_int_equal(ntl_mmpte_read(raw, &options, e), 1);
+        assert_like(f, &e[0], &expected);
+    }
+}
+
+/* What !pte prints without its letters: the frame of a page or of a table. */
+static uint64_t model_frame(const struct form *f, uint64_t raw,
+                            enum ntl_level level)
+{
+    bool large = f->arch == NTL_ARM64 ? !(raw & 2) : raw & 0x80;
+    unsigned low = 12, top = 12u + f->frame;
+
+    if (large && (level == NTL_PDE || level == NTL_PPE))
+        low = level == NTL_PDE ? 21 : 30;
+    return bits_of(raw >> low << low, 12, top - 12);
+}
+
+static void frames_are_as_wide_as_the_page_and_the_time_say(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 100000; i++) {
+        const struct form *f = &forms[i % (sizeof forms / sizeof *forms)];
+        enum ntl_level level = (enum ntl_level)random_below(
+            &seed, f->arch == NTL_X86_PAE ? 2 : 4);
+        struct ntl_mmpte_options options = options_of(f->arch, f->build, level);
+        uint64_t raw = random_entry() | 1;
+        struct ntl_mmpte e[2];
+
+        if (f->arch == NTL_X86 || f->arch == NTL_ARM64)
+            continue;
+        ntl_mmpte_read(raw, &options, e);
+        assert_int_equal(e[0].state, NTL_MMPTE_VALID);
+        if (e[0].frame != model_frame(f, raw, level))
+            fail_msg("%u, level %d, %llx: frame %llx", f->build.number,
+                     (int)level, (unsigned long long)raw,
+                     (unsigned long long)e[0].frame);
+    }
+}
+
+/* Where the revision is not known there are two, or they say the same. */
+static void readings_without_revision_are_those_of_both_sides(void **state)
+{
+    static const struct { uint32_t build, first; } builds[] = {
+        { 7601, 24214 }, { 9600, 19101 }, { 14393, 2430 },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < 60000; i++) {
+        uint32_t n = builds[i % 3].build, first = builds[i % 3].first;
+        uint64_t raw = random_entry() & ~1ull;
+        struct ntl_mmpte_options options
+            = options_of(NTL_X64, (struct ntl_build) { .number = n }, NTL_PTE);
+        struct ntl_mmpte e[2], old = read_one(NTL_X64, revision(n, 0), raw);
+        struct ntl_mmpte new = read_one(NTL_X64, revision(n, first), raw);
+        size_t count = ntl_mmpte_read(raw, &options, e);
+
+        if (count == 2) {
+            assert_ptr_equal(e[0].layout, old.layout);
+            assert_memory_equal(&e[0].state, &old.state, sizeof e[0].state);
+        }
+        assert_ptr_equal(e[count - 1].layout, new.layout);
+        assert_int_equal(e[count - 1].pagefile, new.pagefile);
+        if (count == 1)
+            assert_true(old.value == new.value && old.suspect == new.suspect
+                        && old.state == new.state && old.frame == new.frame
+                        && old.pagefile == new.pagefile
+                        && old.offset == new.offset
+                        && old.protection == new.protection
+                        && old.address == new.address);
+    }
+}
+
+static void readings_are_one_where_no_field_that_is_set_has_another_name(
+    void **state)
+{
+    static const struct { uint64_t raw; uint32_t build; size_t count; } cases[]
+        = {
+        { 0x80, 14393, 1 },                     /* Protection alone          */
+        { 0x12345880, 14393, 1 },               /* a frame                   */
+        { 0x12345890, 14393, 2 },               /* IoTracker or SwizzleBit   */
+        { 0x12345888, 14393, 2 },               /* Spare or IoTracker        */
+        { 0x12345884, 14393, 1 },               /* Spare on both sides       */
+        { 0x0000200012345880, 14393, 2 },       /* perhaps a mask            */
+        { 0x0000000100000080, 14393, 1 },       /* page 1 of page file 0     */
+        { 0x0000000100000082, 14393, 2 },       /* page file 1, or reserved  */
+        { 0x0000000100001080, 14393, 2 },       /* reserved, or page file 1  */
+        { 0x8000123456780400, 14393, 1 },       /* ProtoAddress              */
+        { 0x8000123456780480, 14393, 2 },       /* Unused1 or Protection     */
+        { 0x8000123456782400, 14393, 2 },       /* Protection or Unused1     */
+        { 0x12345884, 7601, 2 },                /* Owner or WriteThrough     */
+        { 0x0000000100400080, 7601, 2 },        /* InStore or a use count    */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ntl_mmpte_options options = options_of(
+            NTL_X64, (struct ntl_build) { .number = cases[i].build }, NTL_PTE);
+        struct ntl_mmpte e[2];
+
+        if (ntl_mmpte_read(cases[i].raw, &options, e) != cases[i].count)
+            fail_msg("%llx of %u: not %zu",
+                     (unsigned long long)cases[i].raw, cases[i].build,
+                     cases[i].count);
+    }
+}
+
 static bool text_number(const char *text, uint64_t *ret)
 {
     unsigned base = strncmp(text, "0y", 2) == 0 ? 2 : 16;
@@ -1234,6 +1507,11 @@ int main(void)
         cmocka_unit_test(read_is_total_for_random_entries),
         cmocka_unit_test(windbg_lines_are_without_the_mask_where_it_is_known),
         cmocka_unit_test(windbg_lines_know_a_masked_demand_zero),
+        cmocka_unit_test(readings_are_what_the_structures_of_their_time_say),
+        cmocka_unit_test(frames_are_as_wide_as_the_page_and_the_time_say),
+        cmocka_unit_test(readings_without_revision_are_those_of_both_sides),
+        cmocka_unit_test(
+            readings_are_one_where_no_field_that_is_set_has_another_name),
         cmocka_unit_test(vectors_of_dt_agree_with_a_layout),
         cmocka_unit_test(vectors_of_layouts_are_known),
         cmocka_unit_test(vectors_of_pte_have_our_flags_frames_and_states),
