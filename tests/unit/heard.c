@@ -44,6 +44,8 @@ static void item(struct ntl_sink *sink, const struct ntl_item *it)
         copy(to->text, sizeof to->text, it->kind == NTL_TEXT ? it->text : "");
     to->value = it->value;
     to->kind = it->kind;
+    to->note = it->note;
+    to->digits = it->digits;
 }
 
 static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
@@ -59,6 +61,7 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
     if (r->kind != NTL_FINDING || heard->findings == HEARD_FINDINGS)
         return;
     heard->broken |= !r->key;
+    heard->found[heard->findings] = r->phrase;
     copy(heard->finding[heard->findings++], HEARD_KEY, r->key ? r->key : "");
 }
 

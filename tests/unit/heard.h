@@ -2,6 +2,7 @@
 #ifndef HEARD_H
 #define HEARD_H
 
+#include <ntlens/phrase.h>
 #include <ntlens/sink.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,8 @@ struct heard_item {
     char key[HEARD_KEY], text[HEARD_TEXT];
     uint64_t value;
     enum ntl_kind kind;
+    const char *note;
+    uint8_t digits;
 };
 
 struct heard {
@@ -21,6 +24,7 @@ struct heard {
     struct heard_item item[HEARD_ITEMS];
     size_t items;
     char finding[HEARD_FINDINGS][HEARD_KEY];
+    struct ntl_phrase found[HEARD_FINDINGS];    /* what it says               */
     size_t findings;
     size_t rows, steps;
     char line[HEARD_TEXT];      /* the last verbatim one                      */
