@@ -202,7 +202,7 @@ static void find_register_fields(struct finding *f)
                              && ntl_reg_exists(reg, f->model->session->arch);
              i++)
             try_field(f, PAGE_REGISTER, "", reg->name,
-                      &ntl_reg_layout(reg).fields[i]);
+                      ntl_reg_layout(reg).fields + i);
 }
 
 static void find_registers(struct finding *f)

@@ -72,8 +72,9 @@ static enum ntl_status read_segment(const struct cmd_call *call, size_t colon,
         return cmd_number(call->session, &ret->offset, diag);
     }
     *ret = (struct place) { .offset = part(o, 0, colon) };
-    return cmd_refuse(&ret->offset, NTL_ENAME, diag,
-                      "fs or gs: the others have base 0; x18 of arm64");
+    cmd_refuse(&ret->offset, NTL_ENAME, diag,
+               "fs or gs: the others have base 0; x18 of arm64");
+    return NTL_ENAME;
 }
 
 /* Where _KUSER_SHARED_DATA lies: in each process, and in the kernel. */

@@ -169,8 +169,10 @@ static unsigned reason_column(const struct ntl_walk *walk)
 static void put_invalid(struct line *line, const struct ntl_walk *walk,
                         unsigned i, struct ntl_sink *sink)
 {
-    if (i > 0 && i < walk->count && reason_column(walk) == 0) {
-        put_contents(line, walk, i, walk->step[i].value);
+    uint64_t value = walk->step[i].value;
+
+    if (i > 0 && reason_column(walk) == 0) {
+        put_contents(line, walk, i, value);
         emit_line(line, sink);
         *line = (struct line) { .used = 0 };
     }

@@ -297,7 +297,7 @@ static void read_cr(struct reading *r)
         return;
     }
     for (unsigned i = 0; i < reg->count; i++) {
-        const struct ntl_field *f = &ntl_reg_layout(reg).fields[i];
+        const struct ntl_field *f = ntl_reg_layout(reg).fields + i;
 
         if (f->hi == f->lo && ntl_field_of(r->value, f))
             clause_add(&r->out, "%s%s",

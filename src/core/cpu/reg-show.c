@@ -25,7 +25,7 @@ static void show_fields(const struct ntl_reg *reg, uint64_t value,
 {
     ntl_begin(sink, NTL_OBJECT, "fields", "bits");
     for (size_t i = 0; i < reg->count; i++) {
-        const struct ntl_field *whole = &ntl_reg_layout(reg).fields[i];
+        const struct ntl_field *whole = ntl_reg_layout(reg).fields + i;
         struct ntl_field field = cut(whole, width);
 
         if (field.lo >= width)
@@ -43,7 +43,7 @@ static void step_fields(const struct ntl_reg *reg, uint64_t value,
                         unsigned width, struct ntl_sink *sink)
 {
     for (size_t i = 0; i < reg->count; i++) {
-        const struct ntl_field *whole = &ntl_reg_layout(reg).fields[i];
+        const struct ntl_field *whole = ntl_reg_layout(reg).fields + i;
         struct ntl_field field = cut(whole, width);
 
         if (field.lo >= width || (field.lo == 0 && field.hi == width - 1)
@@ -148,7 +148,7 @@ void ntl_reg_describe(const struct ntl_reg *reg, enum ntl_arch arch,
         ntl_reg_encoding(reg->msr, sink);
     ntl_begin(sink, NTL_TABLE, "named_bits", "bits");
     for (size_t i = 0; i < reg->count; i++) {
-        const struct ntl_field *field = &ntl_reg_layout(reg).fields[i];
+        const struct ntl_field *field = ntl_reg_layout(reg).fields + i;
 
         if (field->lo < width)
             describe_field(field, width, sink);

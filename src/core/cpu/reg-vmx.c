@@ -56,7 +56,7 @@ void ntl_reg_read_vmx_controls(uint64_t value, const struct reading *how,
 
     ntl_begin(sink, NTL_TABLE, "controls", "controls");
     for (size_t i = 0; reg && i < reg->count; i++) {
-        const struct ntl_field *field = &ntl_reg_layout(reg).fields[i];
+        const struct ntl_field *field = ntl_reg_layout(reg).fields + i;
 
         if (field->hi == field->lo && strncmp(field->key, "Default", 7) != 0)
             show_control(field, value, sink);

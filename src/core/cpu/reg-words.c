@@ -92,7 +92,7 @@ void ntl_reg_bits_text(const struct ntl_reg *reg, uint64_t value, char *text,
     struct ntl_clause clause = clause_in(text, size);
 
     for (size_t i = 0; reg && i < reg->count; i++) {
-        const struct ntl_field *field = &ntl_reg_layout(reg).fields[i];
+        const struct ntl_field *field = ntl_reg_layout(reg).fields + i;
 
         if (ntl_field_of(value & ~reg->zero & ~reg->one, field))
             clause_add(&clause, "%s%s",
