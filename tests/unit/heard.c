@@ -55,6 +55,8 @@ static void remark(struct ntl_sink *sink, const struct ntl_remark *r)
 
     ntl_format_phrase(sentence, sizeof sentence, &r->phrase);
     heard->broken |= strchr(sentence, '?') && !strchr(r->phrase.format, '?');
+    if (r->kind == NTL_STEP && heard->steps < HEARD_FINDINGS)
+        heard->step[heard->steps] = r->phrase;
     heard->steps += r->kind == NTL_STEP;
     if (r->kind == NTL_VERBATIM)
         copy(heard->line, sizeof heard->line, sentence);

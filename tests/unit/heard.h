@@ -27,6 +27,7 @@ struct heard {
     struct ntl_phrase found[HEARD_FINDINGS];    /* what it says               */
     size_t findings;
     size_t rows, steps;
+    struct ntl_phrase step[HEARD_FINDINGS];     /* the first ones             */
     char line[HEARD_TEXT];      /* the last verbatim one                      */
     int depth;                  /* 0 after a whole answer                     */
     bool broken;                /* a key was missing, an end had no begin     */

@@ -8,6 +8,8 @@
 
 #include <ntlens/instruction.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* "48 8b 05 ..", an even number of hexadecimal digits, blanks between. */
@@ -355,6 +357,325 @@ static void registers_have_names(void **state)
     }
 }
 
+/*
+ * One bit apart, by Intel's manual, volume 2, 2.1.1 and 2.3 to 2.8, and the
+ * page of each instruction.
+ */
+static void what_a_row_allows_and_what_it_forbids_are_told_apart(void **state)
+{
+    static const struct { const char *fits, *forbidden; } pairs[] = {
+        /* LOCK: what changes memory, and no more */
+        { "f00108", "f001c8" }, { "f08708", "f03908" }, { "f0fe00", "f0fec0" },
+        { "0308", "f00308" }, { "480fc708", "480fc7c8" },
+        /* VEX.vvvv is 1111 where it names nothing: vmovaps */
+        { "c5f828c1", "c5f028c1" },
+        /* EVEX.z: with a mask, and not into memory */
+        { "62f16cc958cb", "62f16cc858cb" }, { "62f17c491100", "62f17cc91100" },
+        /* a mask where there is none: vmovd */
+        { "62f17d086ec0", "62f17d096ec0" },
+        /* EVEX.b: rounds floating point, repeats 4 and 8 bytes */
+        { "62f16c5858cb", "62f16d58fecb" }, { "62f16d58fe08", "62f16d58fc08" },
+        /* gathers: three registers, a SIB, a mask that is not k0 */
+        { "c4e269921c88", "c4e269920c88" }, { "c4e269921c88", "c4e269921488" },
+        { "c4e269921c88", "c4e269921c90" }, { "c4e269921c88", "c4e2699208" },
+        { "62f27d49920c90", "62f27d48920c90" },
+        { "62f27d49920c90", "62f27d49921490" },
+        /* registers that there are */
+        { "0f21f8", "440f21f8" }, { "0f20d8", "0f20e8" },
+        { "440f20c0", "440f20c8" }, { "8ee8", "8ef0" }, { "8cc8", "8ec8" },
+        { "8ed8", "8cf8" },
+    };
+    struct ntl_instruction insn;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (decode(NTL_X64, pairs[i].fits, &insn) != NTL_DECODED)
+            fail_msg("%s is not decoded", pairs[i].fits);
+        if (decode(NTL_X64, pairs[i].forbidden, &insn)
+            != NTL_INVALID_OPCODE)
+            fail_msg("%s is not refused", pairs[i].forbidden);
+    }
+}
+
+/* Intel's manual, volume 2, A.3: "i64". */
+static void what_64_bit_mode_took_away_is_refused_there_alone(void **state)
+{
+    static const char *const gone[] = {
+        "06", "07", "0e", "16", "17", "1e", "1f", "27", "2f", "37", "3f", "60",
+        "61", "820001", "9a112233445566", "ce", "d40a", "d50a",
+        "ea112233445566",
+    };
+    struct ntl_instruction insn;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
+        assert_int_equal(decode(NTL_X64, gone[i], &insn), NTL_INVALID_OPCODE);
+        assert_int_equal(decode(NTL_X86, gone[i], &insn), NTL_DECODED);
+        assert_int_equal(insn.length, strlen(gone[i]) / 2);
+    }
+}
+
+/* --- beside an assembler -------------------------------------------------- */
+
+struct assembled {
+    enum ntl_arch arch;
+    uint8_t bytes[32];
+    size_t size;
+    char text[128];
+};
+
+static bool next_assembled(FILE *file, struct assembled *ret)
+{
+    char line[256], mode[8], bytes[64];
+    int at = 0;
+
+    do {
+        if (!fgets(line, sizeof line, file))
+            return false;
+    } while (line[0] == '#');
+    assert_int_equal(sscanf(line, "%7s %63s %n", mode, bytes, &at), 2);
+    memset(ret, 0, sizeof *ret);
+    ret->arch = strcmp(mode, "x64") == 0 ? NTL_X64 : NTL_X86;
+    ret->size = bytes_of(bytes, ret->bytes);
+    snprintf(ret->text, sizeof ret->text, "%.*s",
+             (int)strcspn(line + at, "\n"), line + at);
+    return true;
+}
+
+/* Every line of assembled.txt; how many there are. */
+static size_t for_each_assembled(void (*judge)(const struct assembled *))
+{
+    FILE *file = fopen("tests/unit/assembled.txt", "r");
+    struct assembled a;
+    size_t count = 0;
+
+    assert_non_null(file);
+    for (; next_assembled(file, &a); count++)
+        judge(&a);
+    fclose(file);
+    return count;
+}
+
+/* Operands begin in column 8, or after a blank: not of interest here. */
+static void close_up(char *text)
+{
+    char *to = text;
+
+    for (const char *p = text; *p; p++)
+        if (*p != ' ' || p[1] != ' ')
+            *to++ = *p;
+    *to = '\0';
+}
+
+static void judge_text(const struct assembled *a)
+{
+    struct ntl_instruction insn;
+    char text[NTL_INSTRUCTION_TEXT];
+
+    assert_int_equal(ntl_instruction(a->arch, a->bytes, a->size, &insn),
+                     NTL_DECODED);
+    assert_int_equal(insn.length, a->size);
+    assert_int_equal(insn.x64, a->arch == NTL_X64);
+    ntl_instruction_text(text, sizeof text, &insn, 0);
+    close_up(text);
+    assert_string_equal(text, a->text);
+}
+
+static void instructions_read_as_an_assembler_was_given_them(void **state)
+{
+    (void)state;
+    assert_true(for_each_assembled(judge_text) > 1000);
+}
+
+static void judge_beginning(const struct assembled *a)
+{
+    struct ntl_instruction insn;
+
+    for (size_t size = 0; size < a->size; size++) {
+        assert_int_equal(ntl_instruction(a->arch, a->bytes, size, &insn),
+                         NTL_CUT);
+        assert_int_equal(insn.length, size);
+    }
+}
+
+static void a_beginning_of_an_instruction_is_cut(void **state)
+{
+    (void)state;
+    for_each_assembled(judge_beginning);
+}
+
+static void judge_short(const struct assembled *a)
+{
+    struct ntl_instruction insn;
+    char whole[NTL_INSTRUCTION_TEXT], text[NTL_INSTRUCTION_TEXT];
+    size_t length;
+
+    ntl_instruction(a->arch, a->bytes, a->size, &insn);
+    length = ntl_instruction_text(whole, sizeof whole, &insn, 0);
+    assert_int_equal(length, strlen(whole));
+    for (size_t size = 0; size <= length + 1; size++) {
+        memset(text, '~', sizeof text);
+        assert_int_equal(ntl_instruction_text(text, size, &insn, 0), length);
+        assert_int_equal(text[size], '~');
+        if (size) {
+            assert_int_equal(strlen(text), size - 1);
+            assert_memory_equal(text, whole, size - 1);
+        }
+    }
+}
+
+static void a_short_buffer_has_the_beginning_of_the_text(void **state)
+{
+    (void)state;
+    for_each_assembled(judge_short);
+}
+
+/* "rax", "eax", "r8d" or "bx": the register, and how wide it is. */
+static unsigned general_named(const char *name, size_t length, unsigned *bytes)
+{
+    static const char low[][3] = { "ax", "cx", "dx", "bx", "sp", "bp", "si",
+                                   "di" };
+    const char *last = name + length - 1;
+
+    if (name[0] == 'r' && name[1] >= '0' && name[1] <= '9') {
+        *bytes = *last == 'd' ? 4 : 8;
+        return (unsigned)strtoul(name + 1, NULL, 10);
+    }
+    *bytes = length == 2 ? 2 : name[0] == 'r' ? 8 : 4;
+    for (unsigned i = 0; i < 8; i++)
+        if (memcmp(low[i], last - 1, 2) == 0)
+            return i;
+    fail_msg("%s is no register", name);
+    return 0;
+}
+
+/* What [base+index*scale+disp] names; registers that it rests on in `needs`. */
+static uint64_t address_in(const char *text, const struct ntl_registers *r,
+                           uint32_t *needs, unsigned *bytes)
+{
+    uint64_t sum = 0;
+    bool minus = false;
+
+    *needs = 0;
+    while (*text != ']') {
+        size_t length = strcspn(text, "+-*]");
+        uint64_t value;
+
+        if (strchr("0123456789", *text)) {
+            value = strtoull(text, NULL, 16);
+        } else {
+            unsigned number = general_named(text, length, bytes);
+
+            *needs |= 1u << number;
+            value = r->value[number];
+        }
+        text += length;
+        if (*text == '*') {
+            value *= (uint64_t)(text[1] - '0');
+            text += 2;
+        }
+        sum += minus ? 0 - value : value;
+        minus = *text == '-';
+        text += *text == '-' || *text == '+';
+    }
+    return *bytes < 8 ? sum & ((UINT64_C(1) << 8 * *bytes) - 1) : sum;
+}
+
+static const struct ntl_operand *memory_of(const struct ntl_instruction *insn)
+{
+    for (unsigned i = 0; i < insn->operands; i++)
+        if (insn->operand[i].kind == NTL_MEMORY && !insn->operand[i].implied)
+            return &insn->operand[i];
+    return NULL;
+}
+
+static uint64_t chance = 0x6e746c656e73;
+
+static void judge_address(const struct assembled *a)
+{
+    const char *from = strchr(a->text, '['), *mm = strstr(a->text, "mm12*");
+    struct ntl_registers r = { .given = 0 };
+    struct ntl_instruction insn;
+    const struct ntl_operand *o;
+    unsigned bytes = a->arch == NTL_X64 ? 8 : 4;
+    uint64_t expected, address;
+    uint32_t needs;
+
+    ntl_instruction(a->arch, a->bytes, a->size, &insn);
+    o = memory_of(&insn);
+    if (!from || mm || strncmp(a->text, "pop", 3) == 0)
+        return;
+    for (unsigned i = 0; i < NTL_REGISTERS; i++)
+        r.value[i] = random_next(&chance);
+    expected = address_in(from + 1, &r, &needs, &bytes);
+    if (strstr(a->text, "fs:") || strstr(a->text, "gs:")) {
+        unsigned base = strstr(a->text, "fs:") ? NTL_FS_BASE : NTL_GS_BASE;
+
+        needs |= 1u << base;
+        expected += r.value[base];
+    }
+    if (a->arch == NTL_X86)
+        expected &= UINT32_MAX;
+    assert_int_equal(ntl_operand_needs(o), needs);
+    r.given = needs;
+    assert_true(ntl_operand_address(&insn, o, &r, &address));
+    if (address != expected)
+        fail_msg("%s: %llx, not %llx", a->text, (unsigned long long)address,
+                 (unsigned long long)expected);
+    for (unsigned i = 0; i < NTL_REGISTERS; i++) {
+        r.given = needs & ~(1u << i);
+        if (needs >> i & 1)
+            assert_false(ntl_operand_address(&insn, o, &r, &address));
+    }
+}
+
+static void an_address_is_the_sum_that_the_text_says(void **state)
+{
+    (void)state;
+    for_each_assembled(judge_address);
+}
+
+/* Reads, writes, or both, by the mnemonic: each page of Intel's manual. */
+static void judge_touch(const struct assembled *a)
+{
+    static const struct { const char *names; uint8_t touch; } first[] = {
+        { " add or adc sbb and sub xor not neg inc dec rol ror rcl rcr shl shr"
+          " sar xadd bts shld shrd xchg cmpxchg cmpxchg16b ",
+          NTL_READS_AND_WRITES },
+        { " mov movaps movups movdqa movdqu movntdq movss fst fstp fistp pop ",
+          NTL_WRITES },
+        { " cmp test bt push fld fild fadd fmul call jmp mul div ",
+          NTL_READS },
+    };
+    bool is_first = strchr(a->text, '[')
+                    && (!strchr(a->text, ',')
+                        || strchr(a->text, '[') < strchr(a->text, ','));
+    const char *name = strncmp(a->text, "lock ", 5) ? a->text : a->text + 5;
+    char word[32];
+    struct ntl_instruction insn;
+    const struct ntl_operand *o;
+
+    ntl_instruction(a->arch, a->bytes, a->size, &insn);
+    o = memory_of(&insn);
+    if (!o || strncmp(name, "lea", 3) == 0)
+        return;
+    assert_int_equal(insn.lock, name != a->text);
+    snprintf(word, sizeof word, " %.*s ", (int)strcspn(name, " "), name);
+    if (!is_first && strcmp(word, " xchg ") != 0) {
+        assert_int_equal(o->touch, NTL_READS);
+        return;
+    }
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        if (strstr(first[i].names, word))
+            assert_int_equal(o->touch, first[i].touch);
+}
+
+static void memory_is_read_or_written_as_the_mnemonic_says(void **state)
+{
+    (void)state;
+    for_each_assembled(judge_touch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +691,13 @@ int main(void)
         cmocka_unit_test(more_bytes_change_no_answer_but_cut),
         cmocka_unit_test(a_short_xbegin_keeps_its_high_bits),
         cmocka_unit_test(registers_have_names),
+        cmocka_unit_test(what_a_row_allows_and_what_it_forbids_are_told_apart),
+        cmocka_unit_test(what_64_bit_mode_took_away_is_refused_there_alone),
+        cmocka_unit_test(instructions_read_as_an_assembler_was_given_them),
+        cmocka_unit_test(a_beginning_of_an_instruction_is_cut),
+        cmocka_unit_test(a_short_buffer_has_the_beginning_of_the_text),
+        cmocka_unit_test(an_address_is_the_sum_that_the_text_says),
+        cmocka_unit_test(memory_is_read_or_written_as_the_mnemonic_says),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

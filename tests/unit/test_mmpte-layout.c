@@ -63,9 +63,7 @@ static bool of_that_time(const struct ntl_mmpte_range *range,
 {
     if (range->build < asked.number)
         return range->last == UINT32_MAX;
-    if (range->build > asked.number)
-        return range->first == 0;
-    return !asked.has_revision
+    return range->build > asked.number || !asked.has_revision
            || (asked.revision >= range->first && asked.revision <= range->last);
 }
 

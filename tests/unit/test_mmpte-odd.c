@@ -33,7 +33,7 @@ static void find(const struct ntl_mmpte_options *options, uint64_t raw,
     assert_false(heard.broken);
 }
 
-/* --- a model --------------------------------------------------------------- */
+/* --- a model -------------------------------------------------------------- */
 
 struct due {
     const char *key;
@@ -308,7 +308,7 @@ static void findings_are_those_that_are_due(void **state)
     }
 }
 
-/* --- what the model has not ------------------------------------------------- */
+/* --- what the model has not ----------------------------------------------- */
 
 static struct ntl_build revision(uint32_t number, uint32_t rev)
 {

@@ -39,7 +39,7 @@ static void show_one(enum ntl_arch arch, struct ntl_build build,
     show(&options, raw);
 }
 
-/* "key=hex key=text ...", as far as the layout, whose name is not of interest. */
+/* "key=hex; key=text; ...", as far as the layout. */
 static void assert_shown(const char *expected)
 {
     char all[512] = "";
@@ -309,6 +309,63 @@ static void steps_explain_each_number_that_was_computed(void **state)
     }
 }
 
+/* Which bits were taken, from where, and what they are. */
+static void steps_have_the_bits_that_the_number_was_made_of(void **state)
+{
+    static const struct {
+        enum ntl_arch arch;
+        enum ntl_level level;
+        uint64_t mask, raw;
+        size_t step;
+        uint64_t number[4];
+    } cases[] = {
+        { NTL_X64, NTL_PTE, 1ull << 45, 0x0000200060533860, 0,
+          { 0x0000200060533860, 0x200000000000, 0x60533860 } },
+        { NTL_X64, NTL_PTE, 1ull << 45, 0x0000200060533860, 1, { 0, 0, 1 } },
+        { NTL_X64, NTL_PTE, 0, 0xc182cc1ffdf80400, 0, { 0, 1, 0 } },
+        { NTL_X64, NTL_PTE, 0, 0xc182cc1ffdf80400, 1,
+          { 0xc182cc1ffdf80400, 0xffffc182cc1ffdf8 } },
+        { NTL_X64, NTL_PTE, 0, 0x12345021, 0, { 1, 0, 0 } },
+        { NTL_X64, NTL_PTE, 0, 0x12345021, 1,
+          { 0x12345021, 0xfffffffff000, 0x12345 } },
+        { NTL_X64, NTL_PTE, 0, 0x12345021, 2, { 0x12345, 0x12345000 } },
+        { NTL_X64, NTL_PDE, 0, 0x8a00000003c019e3, 1,
+          { 0x8a00000003c019e3, 0xffffffe00000, 0x3c00 } },
+        { NTL_X64, NTL_PTE, 0, 0x001bbeda00002080, 1,
+          { 0x001bbeda00002080, 0xf000, 12, 2 } },
+        { NTL_X64, NTL_PTE, 0, 0x001bbeda00002080, 2,
+          { 0x001bbeda00002080, 0xffffffff00000000, 32, 0x1bbeda } },
+        { NTL_X64, NTL_PTE, 0, 0x001bbeda00002080, 3,
+          { 0x001bbeda00002080, 0x3e0, 5, 4 } },
+        { NTL_X86, NTL_PDE, 0, 0x004061e3, 1,
+          { 0x004061e3, 0x004061e3, 0x300400 } },
+        { NTL_X86, NTL_PTE, 0, 0x00406063, 1,
+          { 0x00406063, 0xfffff000, 0x406 } },
+        { NTL_X86_PAE, NTL_PTE, 0, 0x8123456800000400, 1,
+          { 0x8123456800000400, 0xffffffff00000000, 32, 0x81234568 } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ntl_mmpte_options options = ntl_mmpte_options_of(
+            cases[i].arch, ntl_build_of(cases[i].arch == NTL_X86
+                                        ? 7601 : 19041), cases[i].level);
+        const struct ntl_phrase *step = &heard.step[cases[i].step];
+
+        options.invalid_mask = cases[i].mask;
+        show(&options, cases[i].raw);
+        if (memcmp(step->number, cases[i].number, sizeof cases[i].number) != 0)
+            fail_msg("%llx, step %zu: %llx %llx %llx %llx",
+                     (unsigned long long)cases[i].raw, cases[i].step,
+                     (unsigned long long)step->number[0],
+                     (unsigned long long)step->number[1],
+                     (unsigned long long)step->number[2],
+                     (unsigned long long)step->number[3]);
+        if (strstr(step->format, "%q") && strstr(step->format, "%q)"))
+            assert_int_equal(step->digits, cases[i].arch == NTL_X86 ? 8 : 16);
+    }
+}
+
 static void names_and_notes_never_fail(void **state)
 {
     (void)state;
@@ -340,6 +397,7 @@ int main(void)
         cmocka_unit_test(layout_has_its_build_and_the_revisions_that_bound_it),
         cmocka_unit_test(layout_by_name_has_no_build_and_none_is_absent),
         cmocka_unit_test(steps_explain_each_number_that_was_computed),
+        cmocka_unit_test(steps_have_the_bits_that_the_number_was_made_of),
         cmocka_unit_test(names_and_notes_never_fail),
     };
 

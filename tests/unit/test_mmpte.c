@@ -1028,7 +1028,8 @@ static void model_offsets(const struct form *f, uint64_t value,
     e->relative = true;
     if (f->build.number == 2600) {
         e->address = (high * 128 + bits_of(value, 1, 7)) * 4;
-        e->subsection = (bits_of(value, 11, 20) * 16 + bits_of(value, 1, 4)) * 8;
+        e->subsection = (bits_of(value, 11, 20) * 16
+                         + bits_of(value, 1, 4)) * 8;
     } else {
         e->address = (high * 256 + bits_of(value, 1, 8)) * 4;
         e->subsection = (high * 512 + bits_of(value, 1, 9)) * 4;

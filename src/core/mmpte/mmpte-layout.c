@@ -31,7 +31,7 @@ const struct ntl_mmpte_layout *ntl_mmpte_layout_named(const char *name,
 }
 
 /* Which revisions of the build that was found are candidates. */
-enum era { EVERY, OF_REVISION, NEWEST, OLDEST };
+enum era { EVERY, OF_REVISION, NEWEST };
 
 struct search {
     enum ntl_arch arch;
@@ -73,8 +73,6 @@ static bool in_era(const struct ntl_mmpte_range *range, enum era era,
         return range->first <= revision && revision <= range->last;
     case NEWEST:
         return range->last == UINT32_MAX;
-    case OLDEST:
-        return range->first == 0;
     case EVERY:
         break;
     }
@@ -138,9 +136,10 @@ static void collect(struct ntl_mmpte_choice *choice,
 
 static enum era era_of(const struct search *search)
 {
-    if (search->build != search->asked.number)
-        return search->build < search->asked.number ? NEWEST : OLDEST;
-    return search->asked.has_revision ? OF_REVISION : EVERY;
+    if (search->build < search->asked.number)
+        return NEWEST;
+    return search->build == search->asked.number && search->asked.has_revision
+           ? OF_REVISION : EVERY;
 }
 
 /* The first layout with SwizzleBit of a build after this one. */
