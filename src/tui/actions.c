@@ -180,5 +180,5 @@ bool can_enter(const struct model *model)
         || (model_kind(model)->enter != ENTER_FOLLOWS && rows->count))
         return true;
     return page->list < rows->count
-           && follow_value(rows, &rows->row[page->list]);
+           && can_follow(model, rows, &rows->row[page->list]);
 }

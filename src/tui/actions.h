@@ -49,5 +49,8 @@ void move_to_detail(struct model *model, bool last);
 /* Of a row: an address, else the last number that could be something. */
 const struct ntl_item *follow_value(const struct rows *rows,
                                     const struct row *row);
+/* Enter and a click lead somewhere from it. */
+bool can_follow(const struct model *model, const struct rows *rows,
+                const struct row *row);
 
 #endif

@@ -142,23 +142,31 @@ static const struct {
     { "commands", "name", "help" },
 };
 
-static bool follow_name(struct model *model, const struct rows *rows,
-                        const struct row *row)
+enum { NAME_LINE = 96 };
+
+/* The line that asks about the row's name; false: it has none. */
+static bool line_of_name(const struct rows *rows, const struct row *row,
+                         char line[NAME_LINE])
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct ntl_item *it = rows_cell(rows, row, names[i].key);
-        char line[96];
 
         if (!it || !it->text
             || strcmp(rows->group[row->group].key, names[i].group) != 0)
             continue;
-        snprintf(line, sizeof line, "%s %s", names[i].ask, it->text);
-        model_leave(model);
-        snprintf(model_page(model)->input, EDIT_MAX, "%s", line);
-        model_run(model);
+        snprintf(line, NAME_LINE, "%s %s", names[i].ask, it->text);
         return true;
     }
     return false;
+}
+
+bool can_follow(const struct model *model, const struct rows *rows,
+                const struct row *row)
+{
+    char line[NAME_LINE];
+
+    return follow_value(rows, row) || row->leads
+           || (model->at == PAGE_COMMAND && line_of_name(rows, row, line));
 }
 
 static void follow(struct model *model)
@@ -167,19 +175,23 @@ static void follow(struct model *model)
     struct page *page = model_page(model);
     const struct ntl_item *it;
     const struct row *row;
+    char line[NAME_LINE];
 
     if (page->list >= rows->count)
         return;
     row = &rows->row[page->list];
-    if (model->at == PAGE_COMMAND && follow_name(model, rows, row))
-        return;
     it = follow_value(rows, row);
-    if (it)
+    if (model->at == PAGE_COMMAND && line_of_name(rows, row, line)) {
+        model_leave(model);
+        snprintf(page->input, sizeof page->input, "%s", line);
+        model_run(model);
+    } else if (it) {
         follow_item(model, rows, row, it);
-    else if (row->leads)
+    } else if (row->leads) {
         follow_to(model, PAGE_CHAIN, "", row->address);
-    else
+    } else {
         model_say(model, false, "there is no number to follow in this row");
+    }
 }
 
 /* The first cell of a table's row becomes the input. */

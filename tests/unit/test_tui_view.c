@@ -332,6 +332,28 @@ static void what_can_be_tried_can_be_pressed(void **state)
     typed_end(&t);
 }
 
+/* A list of names leads to each by the mouse alone, and the foot says so. */
+static void a_name_that_is_asked_about_can_be_pressed(void **state)
+{
+    int x, y;
+
+    (void)state;
+    typed_start(&t, "");
+    assert_true(typed_find(&t, ":lesson", &x, &y));
+    model_click(&t.model, &t.view, x, y);
+    typed_resize(&t, 80, 24);
+    assert_true(typed_shows(&t, "Enter open"));
+    assert_true(typed_find(&t, "by-hand", &x, &y));
+    model_click(&t.model, &t.view, x, y);
+    typed_resize(&t, 80, 24);
+    assert_true(typed_shows(&t, "lesson by-hand  step 1"));
+    typed_end(&t);
+    typed_start(&t, "");
+    typed_keys(&t, ":help topics<Enter>");
+    assert_true(typed_shows(&t, "Enter open"));
+    typed_end(&t);
+}
+
 /* Where somebody is, for who only sees the cursor. */
 static void the_cursor_is_on_what_is_selected(void **state)
 {
@@ -847,6 +869,7 @@ int main(void)
         cmocka_unit_test(a_click_flips_a_bit),
         cmocka_unit_test(the_foot_names_keys_that_work),
         cmocka_unit_test(what_can_be_tried_can_be_pressed),
+        cmocka_unit_test(a_name_that_is_asked_about_can_be_pressed),
         cmocka_unit_test(the_cursor_is_on_what_is_selected),
         cmocka_unit_test(the_working_can_be_read_to_its_end),
         cmocka_unit_test(every_entry_has_a_scale),

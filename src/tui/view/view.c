@@ -504,7 +504,7 @@ static void click_row(struct model *model, const struct cell *cell)
     if (cell->hit != HIT_ROW || cell->row >= rows->count)
         return;
     if (model_kind(model)->enter != ENTER_FOLLOWS
-        || follow_value(rows, &rows->row[cell->row]))
+        || can_follow(model, rows, &rows->row[cell->row]))
         model_key(model, K_ENTER);
 }
 
