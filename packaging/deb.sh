@@ -22,4 +22,6 @@ export SOURCE_DATE_EPOCH
 } >debian/changelog
 # LICENSE holds two lines of head before the text itself.
 awk 'NR > 4 { print $0 == "" ? " ." : " " $0 }' LICENSE >>debian/copyright
+# Where and how this build goes is no matter of the package's own.
+unset O V MAKEFLAGS MFLAGS
 dpkg-buildpackage -b -us -uc
