@@ -33,7 +33,7 @@ await sh -c "tmux -L $socket capture-pane -p -S - | grep -q mine" ||
 screen "PAGER= $program"
 expect "$prompt"
 enter 'reg'
-expect 'TSC_AUX'
+expect 'HV_GUEST_CRASH_CTL'
 expect "$prompt"
 # Ctrl-C in it does not end the prompt.
 screen "unset PAGER LESS LESSSECURE; $program"
@@ -41,8 +41,7 @@ expect "$prompt"
 enter 'reg'
 expect 'CR0'
 keys C-c q
-sleep 0.2
-keys q
+expect "$prompt"
 keys C-u
 enter 'sel 33'
 expect 'KGDT64_R3_CODE'
