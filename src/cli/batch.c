@@ -138,9 +138,12 @@ static size_t whole_length(struct front *front, struct input *in, size_t length,
     return length;
 }
 
-static size_t without_return(const char *line, size_t length)
+/* Empty lines at a log's end are none of it, nor is what ends a line. */
+static size_t without_end(const char *line, size_t length)
 {
-    return length && line[length - 1] == '\r' ? length - 1 : length;
+    while (length && (line[length - 1] == '\r' || line[length - 1] == '\n'))
+        length--;
+    return length;
 }
 
 static void answer(struct front *front, struct input *in, size_t length,
@@ -148,7 +151,7 @@ static void answer(struct front *front, struct input *in, size_t length,
 {
     const char *line = in->bytes + in->from;
 
-    front_unit(front, &in->unit, line, without_return(line, length),
+    front_unit(front, &in->unit, line, without_end(line, length),
                in->terminal, in->terminal ? 0 : number);
     if (!in->terminal)
         return;
