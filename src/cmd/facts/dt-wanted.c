@@ -80,6 +80,32 @@ static bool read_field(const struct ntl_structure *structure,
     return !choice->list || found > 0;
 }
 
+/* Where the mark stands; the word's length where there is none. */
+static size_t equals_in(const struct cmd_operand *word)
+{
+    size_t i = 1;
+
+    while (i < word->length && word->text[i] != '=')
+        i++;
+    return i < word->length ? i : word->length;
+}
+
+static bool is_pair(const struct cmd_operand *word)
+{
+    return equals_in(word) < word->length;
+}
+
+/* The rest of a word. */
+static struct cmd_operand after(const struct cmd_operand *word, size_t at)
+{
+    struct cmd_operand rest = *word;
+
+    rest.text += at;
+    rest.offset += at;
+    rest.length -= at;
+    return rest;
+}
+
 /* Where the structure's name ends: at `.`, `->` or `::`; 0: there is none. */
 static size_t mark_in(const struct cmd_operand *o, size_t *length)
 {
@@ -105,11 +131,31 @@ void dt_split(const struct cmd_call *call, struct cmd_operand *name,
     *field = call->arg[DT_FIELD];
     if (mark == 0 || field->given)
         return;
-    *field = *name;
+    *field = after(name, mark + length);
     name->length = mark;
-    field->text += mark + length;
-    field->offset += mark + length;
-    field->length -= mark + length;
+}
+
+enum ntl_status dt_split_contents(struct cmd_call *call, struct ntl_diag *diag)
+{
+    struct cmd_operand *name = &call->arg[DT_STRUCT];
+    size_t mark = equals_in(name), length, field = mark_in(name, &length);
+    struct cmd_operand value = after(name, mark);
+    enum ntl_status status;
+
+    if (!is_pair(name) || (field && field < mark))
+        return NTL_OK;
+    if (call->arg[DT_FIELD].given || call->list_count)
+        return cmd_refuse(&value, NTL_EEXTRA, diag, "contents of several words "
+                          "stand after the fields: ` = V V`");
+    value = after(name, mark + 1);
+    if (value.length == 0)
+        return cmd_refuse(name, NTL_EMISSING, diag, "STRUCT=V");
+    status = cmd_number(call->session, &value, diag);
+    call->list[0] = value.value;
+    call->list_text[0] = value;
+    call->list_count = status == NTL_OK;
+    name->length = mark;
+    return status;
 }
 
 /* --- an address ----------------------------------------------------------- */
@@ -131,17 +177,7 @@ static bool take_address(const struct cmd_call *call,
     return true;
 }
 
-/* --- FIELD=VALUE ------------------------------------------------------- */
-
-/* Where the mark stands; the word's length where there is none. */
-static size_t equals_in(const struct cmd_operand *word)
-{
-    size_t i = 1;
-
-    while (i < word->length && word->text[i] != '=')
-        i++;
-    return i < word->length ? i : word->length;
-}
+/* --- FIELD=VALUE ---------------------------------------------------------- */
 
 static void keep_value(struct dt_choice *choice, uint64_t value)
 {
@@ -157,13 +193,10 @@ static enum ntl_status read_pair(const struct cmd_call *call,
                                  struct ntl_diag *diag)
 {
     size_t mark = equals_in(word);
-    struct cmd_operand name = *word, value = *word;
+    struct cmd_operand name = *word, value = after(word, mark + 1);
     enum ntl_status status;
 
     name.length = mark;
-    value.text += mark + 1;
-    value.offset += mark + 1;
-    value.length -= mark + 1;
     if (!read_field(structure, &name, choice))
         return structures_no_field(call, &name, structure, diag);
     if (choice->list)
@@ -175,11 +208,6 @@ static enum ntl_status read_pair(const struct cmd_call *call,
     if (status == NTL_OK)
         keep_value(choice, value.value);
     return status;
-}
-
-static bool is_pair(const struct cmd_operand *word)
-{
-    return equals_in(word) < word->length;
 }
 
 /* `dt STRUCT WORD`: fields that begin so, before a number. */

@@ -34,6 +34,10 @@ struct dt_wanted {
 void dt_split(const struct cmd_call *call, struct cmd_operand *name,
               struct cmd_operand *field);
 
+/* STRUCT=V is STRUCT = V; KPCR.Prcb=V stays: it is a field's. */
+enum ntl_status dt_split_contents(struct cmd_call *call,
+                                  struct ntl_diag *diag) NTL_MUST_USE;
+
 /* Fields, an address and contents, as far as there are any. */
 enum ntl_status dt_read_wanted(const struct cmd_call *call,
                                const struct structures_view *view,

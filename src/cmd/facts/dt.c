@@ -568,6 +568,9 @@ enum ntl_status dt_answer(struct cmd_call *call, struct ntl_sink *sink,
 
     if (!call->arg[DT_STRUCT].given)
         return list(call, sink);
+    status = dt_split_contents(call, diag);
+    if (status != NTL_OK)
+        return status;
     dt_split(call, &name, &field);
     status = dt_is_mmpte(&name, &kind)
              ? dt_mmpte(call, kind, field, sink, diag)

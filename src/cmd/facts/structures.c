@@ -38,6 +38,33 @@ static enum ntl_status not_found(const struct cmd_operand *operand, size_t near,
     return NTL_ENOTFOUND;
 }
 
+/* Another processor's kernels have it; NULL: none has. */
+static const char *elsewhere(const struct cmd_operand *name)
+{
+    static const enum ntl_arch archs[] = { NTL_X64, NTL_X86, NTL_ARM64 };
+
+    for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
+        if (ntl_structure_named(archs[i], name->text, name->length))
+            return ntl_paging(archs[i])->name;
+    return NULL;
+}
+
+static enum ntl_status no_structure(const struct cmd_call *call,
+                                    const struct cmd_operand *name,
+                                    struct ntl_diag *diag)
+{
+    const char *near[NTL_STRUCT_NEAR], *arch = elsewhere(name);
+    size_t count = ntl_struct_near(call->session->arch, NULL, name->text,
+                                   name->length, near);
+
+    not_found(name, count, near, "`dt` lists the structures", diag);
+    if (arch)
+        diag->hint = (struct ntl_phrase) {
+            .format = "%s has it: -a %s", .word = { arch, arch },
+        };
+    return NTL_ENOTFOUND;
+}
+
 /* The second source's, where the first one begins only with a later build. */
 static struct structures_view source_of_build(
     const struct session *session, const struct ntl_structure *structure)
@@ -59,12 +86,9 @@ enum ntl_status structures_named(const struct cmd_call *call,
     enum ntl_arch arch = call->session->arch;
     const struct ntl_structure *s
         = ntl_structure_named(arch, name->text, name->length);
-    const char *near[NTL_STRUCT_NEAR];
 
     if (!s)
-        return not_found(name, ntl_struct_near(arch, NULL, name->text,
-                                               name->length, near),
-                         near, "`dt` lists the structures", diag);
+        return no_structure(call, name, diag);
     *ret = source_of_build(call->session, s);
     return NTL_OK;
 }

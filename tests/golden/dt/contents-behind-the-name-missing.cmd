@@ -1,0 +1,1 @@
+dt _LIST_ENTRY=

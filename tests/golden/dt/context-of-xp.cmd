@@ -1,0 +1,1 @@
+-a x86 -b 2600 dt _CONTEXT

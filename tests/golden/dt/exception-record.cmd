@@ -1,0 +1,1 @@
+dt nt!_EXCEPTION_RECORD

@@ -1,0 +1,1 @@
+dt _KPROCESS InstrumentationCallback -b 15063

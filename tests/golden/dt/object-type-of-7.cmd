@@ -1,0 +1,1 @@
+-b 7601 dt _OBJECT_TYPE

@@ -1,0 +1,1 @@
+dt _MMPTE_SUBSECTION
