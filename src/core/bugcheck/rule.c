@@ -217,7 +217,9 @@ static unsigned weight(const struct rule_row *row)
 static bool same_condition(const struct rule_condition *a,
                            const struct rule_condition *b)
 {
-    return memcmp(a, b, sizeof *a) == 0;
+    return a->test == b->test && a->value == b->value && a->other == b->other
+           && a->lo == b->lo && a->hi == b->hi && a->mask == b->mask
+           && a->negated == b->negated && a->more == b->more;
 }
 
 /* Is each condition of `less` one of `more`'s? */
