@@ -167,8 +167,8 @@ static void take_line(struct block *block, struct span line)
             take_value(block, word);
         else if (span_is(before, "at") && is_level(first, &level))
             take_at(block, level, word);
-        else if (!block->has_va && is_level(word, &level))
-            block->has_va = span_left(before)
+        else if (!block->has_va && !span_left(first) && is_level(word, &level))
+            block->has_va = span_left(before)   /* what begins the line       */
                             && take_number(before, &block->va);
         first = before;
         before = word;
