@@ -332,6 +332,24 @@ static void what_can_be_tried_can_be_pressed(void **state)
     typed_end(&t);
 }
 
+/* On a projector, and where the names of the tabs are cut. */
+static void the_mouse_can_leave(void **state)
+{
+    static const int widths[] = { 60, 66, 74, 79, 80, 120 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        int x, y;
+
+        typed_start(&t, "fffff8026d4bf410");
+        typed_resize(&t, widths[i], 24);
+        assert_true(typed_find(&t, "quit", &x, &y));
+        model_click(&t.model, &t.view, x, y);
+        assert_true(t.model.quit);
+        typed_end(&t);
+    }
+}
+
 /* A list of names leads to each by the mouse alone, and the foot says so. */
 static void a_name_that_is_asked_about_can_be_pressed(void **state)
 {
@@ -869,6 +887,7 @@ int main(void)
         cmocka_unit_test(a_click_flips_a_bit),
         cmocka_unit_test(the_foot_names_keys_that_work),
         cmocka_unit_test(what_can_be_tried_can_be_pressed),
+        cmocka_unit_test(the_mouse_can_leave),
         cmocka_unit_test(a_name_that_is_asked_about_can_be_pressed),
         cmocka_unit_test(the_cursor_is_on_what_is_selected),
         cmocka_unit_test(the_working_can_be_read_to_its_end),

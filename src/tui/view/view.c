@@ -45,7 +45,7 @@ static void draw_ways(struct view *view, const struct model *model, int left)
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         int from = x - (int)strlen(ways[i].text);
 
-        if (from <= left || (i == 1 && !can_go_back(model)))
+        if (from < left || (i == 1 && !can_go_back(model)))
             return;
         put(view, 0, from, x, ROLE_STATUS_KEY, ways[i].text);
         set_hit(view, 0, from, from + 4, HIT_WAY, ways[i].key, 0);
