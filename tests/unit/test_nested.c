@@ -119,6 +119,119 @@ static void address_beyond_the_levels_has_no_walk(void **state)
     assert_int_equal(w.end, NTL_NESTED_UNKNOWN);
 }
 
+/* What the manuals say of one entry, `below` levels above the last one. */
+static enum ntl_nested_end model_end(enum ntl_nested_kind kind, unsigned below,
+                                     uint64_t entry)
+{
+    bool page = !below || (below < 3 && (entry & 0x80));
+    unsigned size = 12 + 9 * below, type = entry >> 3 & 7;
+    uint64_t inside = (entry & 0xffffffffff000) % (UINT64_C(1) << size);
+
+    if (!(entry & (kind == NTL_EPT ? 0x407 : 1)))
+        return NTL_NESTED_ABSENT;
+    if (kind == NTL_EPT && (entry & 2) && !(entry & 1))
+        return NTL_NESTED_MISCONFIGURED;
+    if (!page && (entry & 0x80))
+        return NTL_NESTED_MISCONFIGURED;
+    if (kind == NTL_EPT && !page && (entry & 0x78))
+        return NTL_NESTED_MISCONFIGURED;
+    if (kind == NTL_EPT && page && (type == 2 || type == 3 || type == 7))
+        return NTL_NESTED_MISCONFIGURED;
+    if (page && (kind == NTL_EPT ? inside : inside & ~UINT64_C(0x1000)))
+        return NTL_NESTED_MISCONFIGURED;
+    return page ? NTL_NESTED_PAGE : NTL_NESTED_UNKNOWN;
+}
+
+static unsigned model_rights(enum ntl_nested_kind kind, uint64_t entry)
+{
+    if (kind == NTL_EPT)
+        return entry & 7;
+    return (entry & 5) != 5 ? 0 : NTL_NESTED_READ
+           | (entry & 2 ? NTL_NESTED_WRITE : 0)
+           | (entry >> 63 ? 0 : NTL_NESTED_EXECUTE);
+}
+
+/* Few bits set or clear in an entry that would do. */
+static uint64_t random_entry(void)
+{
+    uint64_t entry = random_next(&seed) & 0xffffffffff000;
+
+    entry &= random_below(&seed, 2) ? ~UINT64_C(0x3fffffff) : UINT64_MAX;
+    entry |= random_below(&seed, 2) ? 0x37 : random_next(&seed) & 0xfff;
+    return random_below(&seed, 4) ? entry | (random_next(&seed) & 0x80)
+                                  : entry ^ UINT64_C(1)
+                                            << random_below(&seed, 64);
+}
+
+static void each_entry_does_what_the_manuals_say(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 200000; i++) {
+        enum ntl_nested_kind kind = i & 1 ? NTL_EPT : NTL_NPT;
+        unsigned levels = 4 + (i >> 1 & 1);
+        unsigned below = random_below(&seed, levels);
+        uint64_t guest = random_next(&seed) >> 16, entry = random_entry();
+        uint64_t mask = (UINT64_C(1) << (12 + 9 * below)) - 1;
+        struct ntl_nested_walk w = ntl_nested_begin(
+            kind, 0x1234501e + 8 * (levels - 4), guest, levels);
+        enum ntl_nested_end end = model_end(kind, below, entry);
+
+        for (unsigned level = levels - 1; level > below; level--)
+            assert_true(ntl_nested_add(&w, 0x5555000 | 7));
+        assert_int_equal(w.rights, 7);
+        assert_true(ntl_nested_add(&w, entry));
+        if (w.end != end)
+            fail_msg("kind %d, %u below, %llx: %d", (int)kind, below,
+                     (unsigned long long)entry, (int)w.end);
+        assert_int_equal(w.rights, model_rights(kind, entry));
+        if (end == NTL_NESTED_PAGE) {
+            assert_int_equal(w.size, mask + 1);
+            assert_int_equal(w.physical, (entry & 0xffffffffff000 & ~mask)
+                                         | (guest & mask));
+            assert_int_equal(w.type, entry >> 3 & 7);
+            assert_int_equal(w.ignore_pat, entry >> 6 & 1);
+            assert_int_equal(w.step[w.count - 1].large, below > 0);
+        } else if (end == NTL_NESTED_UNKNOWN) {
+            assert_int_equal(w.step[w.count - 1].pa,
+                             (entry & 0xffffffffff000)
+                             + (guest >> (12 + 9 * (below - 1)) & 511) * 8);
+        }
+    }
+}
+
+static void levels_are_four_or_five(void **state)
+{
+    static const struct { uint64_t root; unsigned given, levels; } rows[] = {
+        { 0x1e, 9, 4 }, { 0x26, 9, 5 }, { 0x16, 9, 4 }, { 0x2e, 9, 4 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(ntl_nested_begin(NTL_EPT, rows[i].root, 0,
+                                          rows[i].given).levels,
+                         rows[i].levels);
+    for (unsigned n = 0; n < 9; n++)
+        assert_int_equal(ntl_nested_begin(NTL_NPT, 0x26, 0, n).levels,
+                         n == 5 ? 5 : 4);
+    assert_int_equal(ntl_nested_begin(NTL_NPT, 0, (UINT64_C(1) << 48) - 1,
+                                      4).end, NTL_NESTED_UNKNOWN);
+    assert_int_equal(ntl_nested_begin(NTL_NPT, 0, UINT64_C(1) << 57, 5).end,
+                     NTL_NESTED_BEYOND);
+}
+
+static void rights_are_three_letters(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 16; i++) {
+        const char expected[] = {
+            i & NTL_NESTED_READ ? 'r' : '-', i & NTL_NESTED_WRITE ? 'w' : '-',
+            i & NTL_NESTED_EXECUTE ? 'x' : '-', '\0',
+        };
+
+        assert_string_equal(ntl_nested_rights(i), expected);
+    }
+}
+
 static void every_input_has_an_answer(void **state)
 {
     (void)state;
@@ -143,6 +256,9 @@ int main(void)
         cmocka_unit_test(entries_that_ept_does_not_allow_are_told),
         cmocka_unit_test(amds_entries_need_u_and_may_forbid_execution),
         cmocka_unit_test(address_beyond_the_levels_has_no_walk),
+        cmocka_unit_test(each_entry_does_what_the_manuals_say),
+        cmocka_unit_test(levels_are_four_or_five),
+        cmocka_unit_test(rights_are_three_letters),
         cmocka_unit_test(every_input_has_an_answer),
     };
 

@@ -159,8 +159,11 @@ static void judge(const struct setup *s, struct ntl_verdict *verdict,
     text[0] = '\0';
     if (verdict->rules)
         say(&verdict->rule[0], &e, &answer, text);
-    for (unsigned i = 0; i < verdict->rules; i++)
+    for (unsigned i = 0; i < verdict->rules; i++) {
         held[verdict->rule[i].row] = true;
+        assert_true(i == 0 || verdict->rule[i - 1].conditions
+                              >= verdict->rule[i].conditions);
+    }
 }
 
 static void check(const struct setup *s)
@@ -578,6 +581,59 @@ static void a_pointer_that_is_not_near_null_is_no_null_pointer(void **state)
     }
 }
 
+/* Two values that ought to be equal: of F7 the first two. */
+static void one_bit_that_differs_has_its_number(void **state)
+{
+    static const struct { uint32_t code; uint64_t apart; int bit; } rows[] = {
+        { 0xf7, 1, 0 }, { 0xf7, 2, 1 }, { 0xf7, UINT64_C(1) << 17, 17 },
+        { 0xf7, UINT64_C(1) << 63, 63 }, { 0xf7, 0, -1 }, { 0xf7, 3, -1 },
+        { 0xf7, 7, -1 }, { 0x77, 1, -1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const uint64_t cookie = 0x2b992ddfa232;
+        const struct setup s = { IS(rows[i].code, "", cookie ^ rows[i].apart,
+                                    cookie, ~cookie, 0) };
+        struct ntl_evidence e;
+        struct ntl_bugcheck_answer answer;
+        struct ntl_verdict verdict;
+        char text[NTL_VERDICT_TEXT];
+
+        build(&s, &e);
+        assert_true(ntl_bugcheck_answer(&e.question, &answer));
+        judge(&s, &verdict, text);
+        if (ntl_verdict_bit(&verdict, &e, &answer) != rows[i].bit)
+            fail_msg("%" PRIx32 ", %" PRIx64 " apart: bit %d", rows[i].code,
+                     rows[i].apart, ntl_verdict_bit(&verdict, &e, &answer));
+    }
+}
+
+/* Its tests and its codes; a function on the stack is 6, no module 4. */
+static void a_rule_weighs_as_many_tests_as_it_has(void **state)
+{
+    static const struct { struct setup setup; unsigned weight; } rows[] = {
+        { { IS(0x50, "", USER, 3, KERNEL, 0xf) }, 3 },
+        { { IS(0xd1, "", STALE, 2, 8, STALE), .role = NTL_ROLE_INSTRUCTION,
+            .module = "gone.sys", .unloaded = true }, 5 },
+        { { IS(0xd1, "", 0x28, 2, 0, KERNEL), .nowhere = true }, 6 },
+        { { IS(0x7f, "", 8, KERNEL, 0, 0),
+            .symbols = "nt!KeBugCheckEx nt!PspReferenceCidTableEntry+51" }, 8 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ntl_verdict verdict;
+        char text[NTL_VERDICT_TEXT];
+
+        judge(&rows[i].setup, &verdict, text);
+        assert_true(verdict.rules > 0);
+        if (verdict.rule[0].conditions != rows[i].weight)
+            fail_msg("\"%s\" weighs %u", text,
+                     (unsigned)verdict.rule[0].conditions);
+    }
+}
+
 static void every_rule_has_held(void **state)
 {
     (void)state;
@@ -637,6 +693,8 @@ int main(void)
         cmocka_unit_test(pairs_are_judged_by_the_bits_between_them),
         cmocka_unit_test(a_pointer_that_is_not_near_null_is_no_null_pointer),
         cmocka_unit_test(another_status_than_an_access_is_of_no_pointer),
+        cmocka_unit_test(one_bit_that_differs_has_its_number),
+        cmocka_unit_test(a_rule_weighs_as_many_tests_as_it_has),
         cmocka_unit_test(every_rule_has_held),
     };
 
