@@ -340,6 +340,98 @@ static void gate_oddities_are_findings(void **state)
     }
 }
 
+/* Types that are gates: Intel SDM volume 3, table 3-2. */
+static const char *model_kind(bool x86, unsigned type)
+{
+    switch (type) {
+    case 4: return x86 ? "16-bit call gate" : NULL;
+    case 5: return x86 ? "task gate" : NULL;
+    case 6: return x86 ? "16-bit interrupt gate" : NULL;
+    case 7: return x86 ? "16-bit trap gate" : NULL;
+    case 12: return x86 ? "32-bit call gate" : "64-bit call gate";
+    case 14: return x86 ? "32-bit interrupt gate" : "64-bit interrupt gate";
+    case 15: return x86 ? "32-bit trap gate" : "64-bit trap gate";
+    default: return NULL;
+    }
+}
+
+static unsigned times_found(const char *key)
+{
+    unsigned times = 0;
+
+    for (size_t i = 0; i < heard.findings; i++)
+        times += strcmp(heard.finding[i], key) == 0;
+    return times;
+}
+
+static void assert_due(const char *key, unsigned times, uint64_t low)
+{
+    if (times_found(key) != times)
+        fail_msg("%llx: %s %u times, not %u", (unsigned long long)low, key,
+                 times_found(key), times);
+}
+
+/* By the manual's pictures of a gate, and NT's selectors 8 and 10. */
+static void assert_gate(bool x86, uint64_t low, const uint64_t *high)
+{
+    unsigned byte = low >> 32 & 0xff, type = low >> 40 & 15;
+    unsigned dpl = low >> 45 & 3, selector = low >> 16 & 0xffff;
+    bool call = type == 12 || type == 4, task = x86 && type == 5;
+    uint64_t target = (low & 0xffff) | (low >> 48 & 0xffff) << 16
+                      | (!x86 && high ? *high << 32 : 0);
+    const char *kind = low >> 44 & 1 ? NULL : model_kind(x86, type);
+    bool is = kind != NULL, whole = (x86 || high) && !task;
+    bool user = x86 ? target < 0x80000000 : target >> 47 == 0;
+    bool canonical = x86 || target >> 47 == 0 || target >> 47 == 0x1ffff;
+
+    ntl_gate_show(x86 ? NTL_X86 : NTL_X64, low, high, heard_start(&heard));
+    assert_string_equal(heard_item(&heard, "kind")->text,
+                        kind ? kind : "not a gate");
+    assert_int_equal(heard_item(&heard, "selector")->value, selector);
+    assert_int_equal(heard_item(&heard, "target")->kind,
+                     task ? NTL_ABSENT : NTL_ADDRESS);
+    assert_int_equal(heard_item(&heard, "target")->value, target);
+    assert_int_equal(heard_item(&heard, "dpl")->value, dpl);
+    assert_int_equal(heard_item(&heard, "present")->value, low >> 47 & 1);
+    assert_int_equal(heard_item(&heard, "ist") != NULL, !x86);
+    assert_int_equal(heard_item(&heard, "words") != NULL, x86 && call);
+    if (!x86)
+        assert_int_equal(heard_item(&heard, "ist")->value, byte & 7);
+    if (x86 && call)
+        assert_int_equal(heard_item(&heard, "words")->value, byte & 31);
+    assert_due("not_a_gate", !is, low);
+    assert_due("half_given", is && !x86 && !high, low);
+    assert_due("high_not_used", is && x86 && high, low);
+    assert_due("not_present", is && !(low >> 47 & 1), low);
+    assert_due("ring", is && (dpl == 1 || dpl == 2), low);
+    assert_due("null_selector", is && selector < 4, low);
+    assert_due("other_selector", is && type != 5 && selector > 3
+                                 && selector != (x86 ? 8 : 0x10), low);
+    assert_due("target_in_user_mode", is && whole && user, low);
+    assert_due("target_not_canonical", is && whole && !canonical, low);
+    assert_due("reserved_bits", is && x86 ? (byte >> 5 != 0)
+                                            + (!call && (byte & 31))
+               : is ? (byte >> 3 != 0) + (high && *high >> 32) : 0, low);
+}
+
+static void gates_are_read_as_the_manual_draws_them(void **state)
+{
+    static const uint64_t real[] = {
+        0x51568e000010e700, 0x8054ee00000838f0, 0x000085000058113e,
+        0x80548c0500081000,
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < 100000; i++) {
+        uint64_t low = i % 4 ? real[i / 4 % 4] : random_next(&seed);
+        uint64_t high = i % 3 ? 0xfffff803 : random_next(&seed) >> (i & 48);
+
+        for (unsigned n = i / 16 % 4; n; n--)
+            low ^= UINT64_C(1) << random_below(&seed, 64);
+        assert_gate(i & 1, low, i % 5 ? &high : NULL);
+    }
+}
+
 static void vector_shows_its_gate_and_who_may_call_it(void **state)
 {
     uint64_t idt = 0x8003f400;
@@ -461,6 +553,7 @@ int main(void)
         cmocka_unit_test(gate_of_the_nmi_on_x86_is_a_task_gate),
         cmocka_unit_test(idt_agrees_with_transcripts),
         cmocka_unit_test(gate_oddities_are_findings),
+        cmocka_unit_test(gates_are_read_as_the_manual_draws_them),
         cmocka_unit_test(vector_shows_its_gate_and_who_may_call_it),
         cmocka_unit_test(vector_priority_is_that_of_interrupts_on_x64_only),
         cmocka_unit_test(vector_module_of_the_hal_depends_on_the_build),

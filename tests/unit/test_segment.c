@@ -395,6 +395,114 @@ static void descriptor_oddities_are_findings(void **state)
     }
 }
 
+static unsigned times_found(const char *key)
+{
+    unsigned times = 0;
+
+    for (size_t i = 0; i < heard.findings; i++)
+        times += strcmp(heard.finding[i], key) == 0;
+    return times;
+}
+
+static void assert_due(const char *key, unsigned times, uint64_t low)
+{
+    if (times_found(key) != times)
+        fail_msg("%016" PRIx64 ": %s %u times, not %u", low, key,
+                 times_found(key), times);
+}
+
+/* System types: Intel SDM volume 3, table 3-2; a bit for each that there is. */
+enum { SYSTEM_X86 = 0xdafe, SYSTEM_X64 = 0xda04, WIDE_X64 = 0xda04,
+       GATES_X86 = 0xd0f0, GATES_X64 = 0xd000, TSS_X86 = 0x0a0a,
+       TSS_X64 = 0x0a00 };
+
+static void assert_segment(bool x86, uint64_t low, uint32_t last,
+                           uint64_t base)
+{
+    bool limited = low & 0x000f00000000ffff;
+    bool code = low >> 43 & 1, l = low >> 53 & 1, big = low >> 54 & 1;
+    unsigned first = low >> 42 & 1;     /* conforming, or expand-down         */
+
+    assert_due("long_mode_on_x86", l && x86, low);
+    assert_due("long_mode_data", l && !x86 && !code, low);
+    assert_due("long_and_big", l && !x86 && code && big, low);
+    assert_due("ignored_base", l && !x86 && code && !big && (base || limited),
+               low);
+    assert_due("conforming", code && first, low);
+    assert_due("expand_down", !code && first, low);
+    if (!code && first)
+        assert_int_equal(heard.found[l ? 1 : 0].number[0],
+                         (uint64_t)last + 1);
+}
+
+static void assert_system(bool x86, uint64_t low, uint32_t limit)
+{
+    unsigned type = low >> 40 & 15, bit = 1u << type;
+    bool known = bit & (x86 ? SYSTEM_X86 : SYSTEM_X64);
+    bool tss = bit & (x86 ? TSS_X86 : TSS_X64);
+
+    assert_due("null_descriptor", low == 0, low);
+    assert_due("free_slot", x86 && low && low >> 32 == 0, low);
+    assert_due("upper_half", !x86 && low && low >> 32 == 0, low);
+    assert_due("reserved_type", low >> 32 && !known, low);
+    assert_due("is_gate", (bit & (x86 ? GATES_X86 : GATES_X64)) != 0, low);
+    assert_due("short_tss", tss && limit < (type < 8 ? 0x2b : 0x67), low);
+    assert_due("busy", tss && (type & 2), low);
+}
+
+static void assert_descriptor(bool x86, uint64_t low, const uint64_t *high)
+{
+    enum ntl_arch arch = x86 ? NTL_X86 : NTL_X64;
+    unsigned type = low >> 40 & 15, dpl = low >> 45 & 3;
+    bool segment = low >> 44 & 1, pages = low >> 55 & 1;
+    bool wide = !x86 && !segment && (WIDE_X64 >> type & 1);
+    uint32_t limit = (uint32_t)((low & 0xffff) | (low >> 48 & 15) << 16);
+    uint64_t base = (low >> 16 & 0xffffff) | (low >> 56) << 24
+                    | (wide && high ? *high << 32 : 0);
+    uint32_t last = pages ? limit * 4096u + 4095u : limit;
+    bool canonical = base >> 47 == 0 || base >> 47 == 0x1ffff;
+
+    ntl_descriptor_show(arch, low, high, heard_start(&heard));
+    assert_int_equal(ntl_descriptor_wide(arch, low), wide);
+    assert_int_equal(heard_item(&heard, "base")->value, base);
+    assert_int_equal(heard_item(&heard, "base")->digits, x86 ? 8 : 16);
+    assert_int_equal(heard_item(&heard, "limit")->value, last);
+    assert_int_equal(heard_item(&heard, "dpl")->value, dpl);
+    assert_int_equal(heard_item(&heard, "present")->value, low >> 47 & 1);
+    if (segment)
+        assert_segment(x86, low, last, base);
+    else
+        assert_system(x86, low, last);
+    assert_due("not_present", !(low >> 47 & 1) && (segment || type), low);
+    assert_due("ring", dpl == 1 || dpl == 2, low);
+    assert_due("half_given", wide && !high, low);
+    assert_due("base_not_canonical", wide && high && !canonical, low);
+    assert_due("reserved_bits", wide && high && *high >> 32, low);
+    assert_due("high_not_used", !wide && high, low);
+}
+
+static void descriptors_are_read_as_the_manual_draws_them(void **state)
+{
+    static const uint64_t real[] = {
+        0x0020fb0000000000, 0x00cffb000000ffff, 0x00008b0000000067,
+        0x0040f30000003c00, 0x80008b7f80000067, 0x0000820000000fff, 0,
+        0x0000890000000066,
+    };
+    uint64_t at = 0x2545f4914f6cdd1d;
+
+    (void)state;
+    for (unsigned i = 0; i < 100000; i++) {
+        uint64_t low = i % 4 ? real[i / 4 % 8] : random_next(&at);
+        uint64_t high = i % 3 ? 0xfffff803 : random_next(&at) >> (i & 48);
+
+        for (unsigned n = i / 32 % 4; n; n--)
+            low ^= UINT64_C(1) << random_below(&at, 64);
+        if (i % 64 == 5)
+            low &= UINT32_MAX;
+        assert_descriptor(i & 1, low, i % 5 ? &high : NULL);
+    }
+}
+
 static void descriptors_of_nt_are_not_odd(void **state)
 {
     static const enum ntl_arch modes[] = { NTL_X64, NTL_X86 };
@@ -538,6 +646,7 @@ int main(void)
         cmocka_unit_test(dg_prints_what_transcripts_show),
         cmocka_unit_test(dg_keeps_its_columns),
         cmocka_unit_test(descriptor_oddities_are_findings),
+        cmocka_unit_test(descriptors_are_read_as_the_manual_draws_them),
         cmocka_unit_test(descriptors_of_nt_are_not_odd),
         cmocka_unit_test(selector_oddities_are_findings),
         cmocka_unit_test(selector_shows_where_its_descriptor_lies),
