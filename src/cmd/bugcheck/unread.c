@@ -13,6 +13,12 @@ static bool is_unknown(const struct cmd_operand *word)
     return word->length == 1 && word->text[0] == '?';
 }
 
+/* O, l: alone they are what an eye makes of 0 and 1. */
+static bool is_slip(const struct cmd_operand *word)
+{
+    return word->length == 1 && slip_meant(word->text[0]);
+}
+
 bool unread_is(const struct cmd_operand *word)
 {
     bool digit = false;
@@ -24,7 +30,7 @@ bool unread_is(const struct cmd_operand *word)
             return false;
         digit |= ascii_is_digit(c);
     }
-    return word->length < WORD && (digit || is_unknown(word));
+    return word->length < WORD && (digit || is_unknown(word) || is_slip(word));
 }
 
 /* The first character that no number has; the word's length: it is cut. */
