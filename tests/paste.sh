@@ -32,7 +32,9 @@ fail() {
 # What the text says of itself is not in the typed line's answer.
 bare='del(.findings[]? | select(.key | IN("learned", "not_used",
           "decimal_code", "what_failed", "contradiction", "by_look",
-          "module_offset", "exception_access", "entry_shift")))
+          "module_offset", "exception_access", "entry_shift", "irp_at",
+          "walk_ended", "handle_row", "idt_listed", "values_not_used",
+          "halves")))
       | if .findings == [] then del(.findings) else . end
       | walk(if type == "object"
              then with_entries(select(.key | endswith("_from") | not))

@@ -213,10 +213,30 @@ static bool ask_fields(struct lines block, struct span name,
     return any;
 }
 
-static void ask_structure(struct span name, struct findings *ret)
+/* Fields that the listing has values of. */
+static uint64_t count_values(struct lines block)
+{
+    uint64_t count = 0, ignored;
+    struct span value;
+
+    for (size_t i = 1; i < block.count; i++)
+        count += take_field(block.line[i], &value)
+                 && take_value(value, &ignored);
+    return count;
+}
+
+static void ask_structure(struct lines block, struct span name,
+                          struct findings *ret)
 {
     struct buffer *text = findings_ask(ret);
+    uint64_t values = count_values(block);
 
+    if (values)
+        findings_note(ret, (struct note) {
+            .key = "values_not_used", .number = { values },
+            .format = "the listing has values of %d fields: no command here "
+                      "knows more of them",
+        }, (struct span) { NULL, NULL });
     if (!text)
         return;
     buffer_text(text, "dt ");
@@ -236,7 +256,7 @@ static void read(struct lines block, struct findings *ret)
     if (ask_whole(block, name, ret))
         return;
     if (!ask_fields(block, name, ret))
-        ask_structure(name, ret);
+        ask_structure(block, name, ret);
 }
 
 const struct reader reader_dt_block = { "dt-block", claims, read, false };

@@ -12,6 +12,20 @@ static bool take_handle(struct span line, uint64_t *ret)
            && word_number(word, 1, ret) && span_take(&line, "Object:");
 }
 
+/* What stands behind: the object, and what may be done to it. */
+static void note_handle(struct span line, struct findings *ret)
+{
+    uint64_t object, access;
+
+    if (line_value(line, "Object:", &object)
+        && line_value(line, "GrantedAccess:", &access))
+        findings_note(ret, (struct note) {
+            .key = "handle_row", .number = { object, access },
+            .format = "the paste says: it is of the object at %x, with access "
+                      "%x",
+        }, (struct span) { NULL, NULL });
+}
+
 static const struct { const char *label, *question; } heads[] = {
     { "Object: ", "va" }, { "PROCESS ", "va" }, { "THREAD ", "va" },
 };
@@ -72,6 +86,7 @@ static void read(struct lines block, struct findings *ret)
 
     if (take_handle(line, &value)) {
         put_question(findings_ask(ret), "handle", value);
+        note_handle(line, ret);
         return;
     }
     question = take_head(line, &value, &digits);

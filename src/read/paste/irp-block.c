@@ -139,6 +139,7 @@ static void read(struct lines block, struct findings *ret)
 {
     struct location location = find(block);
     struct buffer *text;
+    uint64_t at;
 
     if (!location.known)
         return;
@@ -150,6 +151,14 @@ static void read(struct lines block, struct findings *ret)
     }
     if (location.has_control)
         put_question(findings_ask(ret), "ioctl", location.control);
+    for (size_t i = 0; i < block.count; i++)
+        if (line_value(block.line[i], "!irp ", &at)) {
+            findings_note(ret, (struct note) {
+                .key = "irp_at", .number = { at },
+                .format = "it is the IRP at %x; its current location was asked",
+            }, (struct span) { NULL, NULL });
+            return;
+        }
 }
 
 const struct reader reader_irp_block = { "irp-block", claims, read, false };

@@ -96,12 +96,23 @@ static size_t claims(struct lines at)
     return rows || n > 1 ? n : 0;
 }
 
+/* `storport`, of `storport.sys`: as lm has it. */
+static size_t stem(struct span name)
+{
+    const char *dot = memchr(name.at, '.', span_left(name));
+
+    return dot && span_is((struct span) { dot, name.end }, ".sys")
+           ? (size_t)(dot - name.at) : span_left(name);
+}
+
 static void read_place(const struct module *module, uint64_t date,
                        struct findings *ret)
 {
     uint64_t offset = module->end - module->start;
     struct buffer *text = findings_ask(ret);
 
+    learn_name(&ret->learned, module->name.at, stem(module->name),
+               module->start);
     put_question(text, "eval", module->end);
     put_question(text, " -", module->start);
     findings_note(ret, (struct note) {

@@ -67,7 +67,8 @@ static void read(struct lines block, struct findings *ret)
 
     for (size_t i = 0; i < block.count; i++) {
         (void)take_head(block.line[i], &pool);
-        if (take_row(block.line[i], &row) && (row.chosen || rows++ == 0))
+        if (take_row(block.line[i], &row)
+            && (row.chosen || (!pool.chosen && rows++ == 0)))
             pool = row;
     }
     put_question(findings_ask(ret), "va", pool.address);

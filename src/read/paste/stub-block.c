@@ -101,11 +101,35 @@ static void ask_entry(struct lines block, struct buffer *text,
     }
 }
 
+/* `[nt!PspCidTable (fffff803`133778c8)]`: where a name lies is learned. */
+static void learn_operand(struct span line, struct findings *ret)
+{
+    const char *from = memchr(line.at, '[', span_left(line)), *open;
+    struct span name;
+    uint64_t value;
+
+    if (!from || !(open = memchr(from, '(', (size_t)(line.end - from))))
+        return;
+    name = (struct span) { from + 1, open };
+    span_trim(&name);
+    for (const char *c = name.at; c < name.end; c++)
+        if (!ascii_is_name(*c) && *c != '!')
+            return;
+    line.at = open + 1;
+    while (line.end > line.at && line.end[-1] != ')')
+        line.end--;
+    if (memchr(name.at, '!', span_left(name))
+        && word_number(line_word(&line), 8, &value))
+        learn_name(&ret->learned, name.at, span_left(name), value);
+}
+
 static void read(struct lines block, struct findings *ret)
 {
     struct buffer *text = findings_ask(ret);
     uint64_t number;
 
+    for (size_t i = 0; i < block.count; i++)
+        learn_operand(block.line[i], ret);
     if (text && is_guard(block.line[0]))
         buffer_text(text, "cfg kscp");
     else if (text && is_lookup(block.line[0]))

@@ -3,16 +3,38 @@
 
 #include "read/text/words.h"
 
+#include <ntlens/walk.h>
+
 struct walk {
-    uint64_t root, va;
-    bool has_root, has_va;
+    uint64_t root, va, physical;
+    bool has_root, has_va, has_physical;
+    bool narrow, pae;           /* X86VtoP                                    */
+    uint64_t entry[NTL_LEVELS_MAX];
+    size_t entries;             /* an x86's, which it prints                  */
 };
+
+/* `PAE PDE 18a038 - 1a2063`: where an entry is, and what it holds. */
+static void take_entry(struct span line, struct walk *ret)
+{
+    const char *dash = span_find(line, " - ");
+    uint64_t value;
+
+    if (!dash || !span_find(line, "E ") || ret->entries == NTL_LEVELS_MAX)
+        return;
+    line.at = dash + strlen(" - ");
+    if (word_number(line_word(&line), 1, &value))
+        ret->entry[ret->entries++] = value;
+}
 
 /* `Amd64VtoP: Virt 00000000`..., pagedir 1ae000`, `X86VtoP: Virt ...` */
 static bool take_head(struct span line, struct walk *ret)
 {
     if (!span_find(line, "VtoP:"))
         return false;
+    ret->narrow |= span_find(line, "X86VtoP:") != NULL;
+    ret->pae |= span_find(line, "PAE ") != NULL;
+    take_entry(line, ret);
+    ret->has_physical |= line_value(line, "Mapped phys ", &ret->physical);
     ret->has_va |= line_value(line, "Virt ", &ret->va);
     ret->has_root |= line_value(line, "pagedir ", &ret->root)
                      || line_value(line, "pagedirs ", &ret->root);
@@ -69,6 +91,14 @@ static size_t claims(struct lines at)
     return walk.has_va && (n > 1 || !take_command(at.line[0], &walk)) ? n : 0;
 }
 
+static void put_entries(struct buffer *text, const struct walk *walk)
+{
+    if (walk->entries)
+        buffer_text(text, " =");
+    for (size_t i = 0; i < walk->entries; i++)
+        put_question(text, "", walk->entry[i]);
+}
+
 static void read(struct lines block, struct findings *ret)
 {
     struct walk walk = { .has_va = false };
@@ -86,6 +116,14 @@ static void read(struct lines block, struct findings *ret)
         buffer_char(text, ' ');
     }
     buffer_hex(text, walk.va);
+    put_entries(text, &walk);
+    if (walk.narrow)
+        learn_arch(&ret->learned, walk.pae ? NTL_X86_PAE : NTL_X86);
+    if (walk.has_physical)
+        findings_note(ret, (struct note) {
+            .key = "walk_ended", .number = { walk.physical },
+            .format = "the debugger's walk ended at physical %x",
+        }, (struct span) { NULL, NULL });
 }
 
 const struct reader reader_vtop_block = { "vtop-block", claims, read, false };

@@ -480,7 +480,19 @@ static bool begins_cell(struct span text, const char *at)
     return cell || at == text.at || at[-1] == '\n';
 }
 
-/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: the end of a table's row. */
+/* The line's end, or another cell, in which there is no number. */
+static bool ends_cells(struct span s)
+{
+    struct figure figure;
+
+    span_skip(&s, " \t`*\"");
+    if (span_char(s) != '|' && span_char(s) != ';' && span_char(s) != ',')
+        return ends_line(s);
+    span_skip(&s, " \t|`*;,\"");
+    return ends_line(s) || !figure_take(&s, false, &figure);
+}
+
+/* `| 0x139 | 0x3 | 0x... | 0x... | 0x0 |`: five cells of a table's row. */
 static bool frame_row(struct span text, struct span here, struct sighting *ret)
 {
     struct span s = here;
@@ -490,11 +502,10 @@ static bool frame_row(struct span text, struct span here, struct sighting *ret)
         || list.count != LIST_MAX
         || !list.cell[0].prefixed || !figure_is_code(&list.cell[0]))
         return false;
-    span_skip(&s, " \t|`*;,\"");
     ret->says.code = list.cell[0];
     stop_take_parameters(&ret->says, &list, 1);
     ret->to = s.at;
-    return ends_line(s);
+    return ends_cells(s);
 }
 
 /* `What failed: cldflt.sys`, of a blue screen. */

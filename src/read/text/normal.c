@@ -277,7 +277,7 @@ static bool take_character(struct buffer *ret, struct span *s)
                || (*s->at == '[' && (n = take_forum_tag(ret, *s)) > 0)) {
         s->at += n;
     } else if (*s->at == '\r') {
-        s->at++;
+        span_skip(s, "\r");
         if (span_char(*s) != '\n')
             buffer_char(ret, '\n');
     } else if (length > 1) {
