@@ -26,6 +26,7 @@ static const struct {
     { "loaddump", "open" }, { "??", "?" }, { "STATUS_*", "status" },
     { "ERROR_*", "status" }, { "FAST_FAIL_*", "status" },
     { "error", "status" }, { "err", "status" }, { "err.exe", "status" },
+    { "EXCEPTION_*", "status" }, { "E_*", "status" },
     { "ntstatus", "status" }, { "!ntstatus", "status" },
     { "hresult", "status" }, { "certutil -error", "status" },
     { "CTL_CODE(*", "ioctl" }, { "!ioctldecode", "ioctl" },
@@ -35,7 +36,8 @@ static const struct {
     { "gs:*", "offset" }, { "fs:*", "offset" }, { "!idt -a", "idt" },
     { "int", "idt" }, { "vector", "idt" }, { "interrupt", "idt" },
     { "selector", "sel" }, { "dg 0", "gdt" }, { "msr", "reg" },
-    { "wrmsr", "reg" }, { "irql", "reg cr8" },
+    { "wrmsr", "reg" }, { "irql", "reg cr8" }, { "pooltag", "enum pooltag" },
+    { "pool tag", "enum pooltag" }, { "!pooltag", "enum pooltag" },
     { "dps", "dp" }, { "dqs", "dq" }, { "dds", "dd" },
     { "dpp", "dp" }, { "uf", "u" }, { "k", "stack" }, { "kb", "stack" },
     { "kv", "stack" }, { "kp", "stack" }, { "kn", "stack" }, { "kL", "stack" },
@@ -314,6 +316,27 @@ bool foreign_claims(struct span line)
 {
     span_trim(&line);
     return meaning_of(&line) || foreign_says(line);
+}
+
+/* Of a debugger's words that are known here, one with few other letters. */
+const char *foreign_near(struct span line)
+{
+    enum { SHORTEST = 5, FARTHEST = 1 };
+    struct span word;
+
+    span_trim(&line);
+    word = word_here(line);
+    if (span_left(word) < SHORTEST || !strchr("!.", *word.at))
+        return NULL;
+    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
+        const char *words = meant[i].words;
+
+        if (words[0] == *word.at && !strpbrk(words, "* ")
+            && ntl_spelling_distance(word.at, span_left(word), words,
+                                     strlen(words)) <= FARTHEST)
+            return words;
+    }
+    return NULL;
 }
 
 const char *foreign_says(struct span line)

@@ -17,6 +17,9 @@ bool foreign_typed(const struct command_table *table, struct span line,
 /* Does it begin with another tool's words? */
 bool foreign_claims(struct span line);
 
+/* `!anlayze`: the words that it nearly is; NULL: none are near. */
+const char *foreign_near(struct span line);
+
 /* Why another tool's words are nothing here; NULL: they are nobody's. */
 const char *foreign_says(struct span line);
 

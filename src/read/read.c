@@ -234,7 +234,7 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
 {
     struct span line = span_of(all.text, all.length);
     struct buffer typed = { 0 };
-    const char *says;
+    const char *says, *near;
 
     if (r->asked)
         return NTL_ENOTFOUND;
@@ -244,6 +244,11 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
         r->line->own = typed;
         return read_again(r, &r->line->own);
     }
+    if (table_named(parser_table(r), first.text, first.length))
+        return NTL_ENOTFOUND;   /* a command's alias: it says what is wrong   */
+    if ((near = foreign_near(line)) != NULL)
+        return cmd_refuse(&first, NTL_ENAME, r->diag, "did you mean `%s`?",
+                          .word = { near });
     says = foreign_says(line);
     return says ? cmd_refuse(&first, NTL_ENAME, r->diag, "%s",
                              .word = { says }) : NTL_ENOTFOUND;
@@ -675,6 +680,33 @@ static enum ntl_status read_line(struct parser *r, bool prefixes)
     return read_foreign_text(r);
 }
 
+/* `!pte fffff803`4de2f5b3;`, as a debugger's commands are told apart. */
+static bool ends_clause(struct span text)
+{
+    span_trim(&text);
+    return span_left(text) > 1 && strchr(",;", text.end[-1])
+           && !memchr(text.at, '\n', span_left(text));
+}
+
+/* Where that is no line either, the given one says what is wrong. */
+static bool read_without_end(struct parser *r, bool prefixes)
+{
+    const struct ntl_diag own = *r->diag;
+    struct parser cut = {
+        .base = r->base, .options = r->options, .text = r->text,
+        .line = r->line, .diag = r->diag,
+    };
+
+    span_trim(&cut.text);
+    cut.text.end--;
+    clear(r->line, r->options, cut.text.at, span_left(cut.text));
+    if (read_line(&cut, prefixes) == NTL_OK)
+        return true;
+    clear(r->line, r->options, r->text.at, span_left(r->text));
+    *r->diag = own;
+    return false;
+}
+
 enum ntl_status line_read(const struct session *session,
                           const struct cmd_options *options, const char *text,
                           size_t length, bool prefixes, struct line *line,
@@ -689,6 +721,9 @@ enum ntl_status line_read(const struct session *session,
     clear(line, options, text, length);
     *diag = (struct ntl_diag) { 0 };
     status = read_line(&r, prefixes);
+    if (status != NTL_OK && ends_clause(r.text)
+        && read_without_end(&r, prefixes))
+        return NTL_OK;
     if (status != NTL_OK)
         line_blame_given(line, diag);
     return status;

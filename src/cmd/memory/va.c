@@ -142,7 +142,8 @@ static const char *status_name(uint32_t value)
                                              : ntl_hresult_name(value);
 }
 
-/* An error, or a warning, of 32 bits: as it is typed, or if that is decimal. */
+/* An error, or a warning, of 32 bits: as it is typed, also with the sign that a
+   64-bit parameter has, or if that is decimal. */
 static bool is_status(const struct cmd_operand *typed, bool decimal,
                       uint32_t *ret)
 {
@@ -152,6 +153,8 @@ static bool is_status(const struct cmd_operand *typed, bool decimal,
     if (decimal && !ntl_decimal_digits(typed->text + minus,
                                        typed->length - minus, &value))
         return false;
+    if (!decimal && value >> 32 == UINT32_MAX)
+        value = (uint32_t)value;
     *ret = (uint32_t)(minus ? 0 - value : value);
     return value <= (minus ? (uint64_t)INT32_MAX + 1 : UINT32_MAX)
            && *ret > INT32_MAX && status_name(*ret);

@@ -349,6 +349,22 @@ static enum ntl_status word(struct parser *p, uint64_t *ret)
     return status;
 }
 
+/* `@@masm(10 + 20)` is what it says; in C++ digits alone would be decimal. */
+static enum ntl_status evaluator(struct parser *p, uint64_t *ret)
+{
+    static const char masm[] = "@@masm";
+    size_t n = sizeof masm - 1;
+
+    if (p->length - p->at > n && memcmp(p->text + p->at, masm, n) == 0
+        && p->text[p->at + n] == '(') {
+        take(p, n);
+        return group(p, ret);
+    }
+    return fail(p, NTL_ESYNTAX, (struct span) { p->at, 2 },
+                "only @@masm(..) is read: C++ takes digits alone as decimal, "
+                "here 0n says so");
+}
+
 /* $name and @name. */
 static enum ntl_status sigil(struct parser *p, uint64_t *ret)
 {
@@ -405,6 +421,8 @@ static enum ntl_status primary(struct parser *p, uint64_t *ret)
 
     if (c == '(')
         return group(p, ret);
+    if (c == '@' && p->at + 1 < p->length && p->text[p->at + 1] == '@')
+        return evaluator(p, ret);
     if (c == '$' || c == '@')
         return sigil(p, ret);
     if ((length = symbol_length(p)) > 0)

@@ -7,8 +7,8 @@
 enum { SPELLING_MAX = 64 };
 
 /*
- * Letters to add, drop or change (Levenshtein); case does not count.  Of `b`
- * the first SPELLING_MAX letters count.
+ * Letters to add, drop, change, or swap with the next; case does not count.  Of
+ * `b` the first SPELLING_MAX letters count.
  */
 unsigned ntl_spelling_distance(const char *a, size_t n, const char *b,
                                size_t m);

@@ -276,15 +276,20 @@ static const struct {
 /* A symbol alone has the value; with an offset it is another place's. */
 static void learn_symbol(const struct memory *memory, struct findings *ret)
 {
-    struct span name = memory->place;
+    struct span name = memory->place, pointer = name;
+    uint64_t value = memory->word[0];
 
-    if (memory->words != 1)
+    if (span_take(&pointer, "poi(") && pointer.end > pointer.at
+        && pointer.end[-1] == ')') {
+        name = (struct span) { pointer.at, pointer.end - 1 };
+        value = memory->address;        /* what the name points to            */
+    } else if (memory->words != 1)
         return;
     for (const char *c = name.at; c < name.end; c++)
         if (!ascii_is_name(*c) && *c != '!')
             return;
     if (memchr(name.at, '!', span_left(name)))
-        learn_name(&ret->learned, name.at, span_left(name), memory->word[0]);
+        learn_name(&ret->learned, name.at, span_left(name), value);
 }
 
 static void ask(const struct memory *memory, struct findings *ret)

@@ -96,6 +96,27 @@ static bool is_body(struct span line)
     return false;
 }
 
+/* `---DA--KWEV`, `-GL-A--KREV` */
+static bool is_flags(struct span word)
+{
+    size_t n = span_left(word);
+
+    for (; word.at < word.end; word.at++)
+        if (!strchr("-CGLDANTUKWREV", *word.at))
+            return false;
+    return n >= 8 && n <= 11;
+}
+
+/* The rest of a line that was too long for where it was copied from. */
+static bool is_rest(struct span line)
+{
+    struct span word = line_word(&line);
+    uint64_t value;
+
+    return span_is(word, "at") || is_flags(word)
+           || (span_left(word) >= 8 && take_number(word, &value));
+}
+
 /* The command that it was typed as; its output follows. */
 static bool is_command(struct span line)
 {
@@ -108,7 +129,9 @@ static size_t claims(struct lines at)
     size_t n = is_command(at.line[0]), end = 0;
 
     for (; n < at.count && (end || n < LINES_AHEAD); n++) {
-        if (is_head(at.line[n]) || (end && is_body(at.line[n])))
+        if (is_head(at.line[n])
+            || (end && (is_body(at.line[n])
+                        || (n == end && is_rest(at.line[n])))))
             end = n + 1;
         else if (!line_is_empty(at.line[n])
                  && (end || !is_address(at.line[n])))
@@ -149,9 +172,11 @@ static void take_value(struct block *block, struct span word)
         block->value_digits = span_left(word) > 8 ? 16 : 8;
 }
 
-static void take_line(struct block *block, struct span line)
+/* The two words before a line's first are the last ones of the line above. */
+static void take_line(struct block *block, struct span line,
+                      struct span above[2])
 {
-    struct span word, before = { 0 }, first = { 0 };
+    struct span word, before = above[1], first = above[0];
     enum ntl_level level;
 
     while (word = line_word(&line), word.at < word.end) {
@@ -173,6 +198,8 @@ static void take_line(struct block *block, struct span line)
         first = before;
         before = word;
     }
+    above[0] = first;
+    above[1] = before;
 }
 
 static enum ntl_arch arch_of(const struct block *block)
@@ -209,12 +236,13 @@ static void ask_place(const struct block *block, struct findings *ret)
 
 static void read(struct lines lines, struct findings *ret)
 {
+    struct span above[2] = { { NULL, NULL }, { NULL, NULL } };
     struct block block = { .has_va = false };
     struct ntl_selfmap map = { .arch = NTL_X64 };
     struct buffer *text;
 
     for (size_t i = is_command(lines.line[0]); i < lines.count; i++)
-        take_line(&block, lines.line[i]);
+        take_line(&block, lines.line[i], above);
     if (!block.has_at[NTL_PTE])
         ask_place(&block, ret);
     if (!block.has_at[NTL_PTE] || !(text = findings_ask(ret)))

@@ -294,10 +294,12 @@ static struct figure odd_cell(struct span *s)
 /* What is drawn or quoted around a cell. */
 static const char around[] = " \t\n\"'|`*";
 
+/* A dot, where a blank follows it, is what a camera makes of a comma. */
 static bool at_comma(struct span *s)
 {
     span_skip(s, around);
-    if (span_char(*s) != ',' && span_char(*s) != ';')
+    if (span_char(*s) != ',' && span_char(*s) != ';'
+        && !(span_left(*s) > 1 && s->at[0] == '.' && s->at[1] == ' '))
         return false;
     s->at++;
     span_skip(s, around);
@@ -317,6 +319,12 @@ static void join_cell(struct list *list, struct figure rest)
     };
 }
 
+/* Between commas a blank in a number is nobody's: both halves are one cell. */
+static bool joins(struct span after, bool comma, const struct list *list)
+{
+    return !comma && list->count > 0 && (list->commas || at_comma(&after));
+}
+
 /* The next cell; false at the end of the list. */
 static bool next_cell(struct span *s, bool comma, struct list *list)
 {
@@ -326,7 +334,10 @@ static bool next_cell(struct span *s, bool comma, struct list *list)
     if (s->at == s->end || strchr(")}]>", *s->at))
         return false;
     if (figure_take_wrapped(s, &figure)) {
-        add_cell(list, figure);
+        if (joins(*s, comma, list))
+            join_cell(list, figure);
+        else
+            add_cell(list, figure);
         return true;
     }
     figure = odd_cell(&odd);
@@ -359,8 +370,10 @@ bool list_take_bracketed(struct span *s, struct list *ret)
         return false;
     in.at++;
     span_skip(&in, around);
-    while (ret->count < LIST_MAX && next_cell(&in, comma, ret))
+    while (ret->count < LIST_MAX && next_cell(&in, comma, ret)) {
         comma = at_comma(&in);
+        ret->commas |= comma;
+    }
     if (ret->good == 0 || (ret->count == 1 && is_word_of_text(in, ret)))
         return false;
     if (in.at < in.end && strchr(")}]>", *in.at))

@@ -48,6 +48,7 @@ enum { LIST_MAX = 5 };
 struct list {
     struct figure cell[LIST_MAX];   /* an empty or odd cell: SLIP, not likely */
     unsigned count, good;
+    bool commas;                /* ... stand between the cells                */
 };
 
 /* In brackets, over any number of lines; at least one is a number. */

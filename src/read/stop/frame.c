@@ -101,6 +101,7 @@ static const struct lead {
     { "bsod", LEAD_PLAIN }, { "blue screen", LEAD_PLAIN },
     { "bluescreen", LEAD_PLAIN }, { "fatal system error", LEAD_PLAIN },
     { "hv crash parameters", LEAD_LABEL }, { "hv crash", LEAD_LABEL },
+    { "LiveKernelEvent", LEAD_PLAIN }, { "live kernel event", LEAD_PLAIN },
     { "crash", LEAD_LOOSE },
     { "error code", LEAD_LOOSE }, { "errorcode", LEAD_LOOSE },
     { "code", LEAD_LOOSE }, { "error", LEAD_LOOSE },

@@ -215,6 +215,18 @@ void stops_find(struct span text, struct stops *ret)
     drop_nameless(ret);
 }
 
+/* `rip: 0x50`, `gs:0x188`: a register, of which it is a value or an offset. */
+static bool is_register(struct span label)
+{
+    enum { LONGEST = 3 };
+
+    span_trim(&label);
+    for (const char *c = label.at; c < label.end; c++)
+        if (!ascii_is_letter(*c) && !ascii_is_digit(*c))
+            return false;
+    return span_left(label) <= LONGEST;
+}
+
 bool stop_labelled(struct span text, struct stop *ret, const char **at)
 {
     while (text.at < text.end) {
@@ -223,7 +235,7 @@ bool stop_labelled(struct span text, struct stop *ret, const char **at)
 
         for (const char *c = line.at; c < line.end; c++)
             colon = *c == ':' || *c == '=' ? c : colon;
-        if (!colon)
+        if (!colon || is_register((struct span) { line.at, colon }))
             continue;
         line.at = colon + 1;
         span_skip(&line, " \t\"'`*");

@@ -39,12 +39,22 @@ static void mark(void *context, const char *from, const char *to)
         place->findings->used[i] = true;
 }
 
-/* Without the end of the line that it may have been broken at. */
+/* Without the end of the line that it may have been broken at; where a blank is
+   within it, nobody knows what was. */
 static void put_word(struct buffer *text, const char *word, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if (!ascii_is_blank(word[i]))
-            buffer_char(text, word[i]);
+    struct span s = span_of(word, length);
+
+    while (s.at < s.end) {
+        struct span gap = s;
+
+        span_skip(&s, " \t\r\n");
+        gap.end = s.at;
+        if (gap.at < gap.end && !memchr(gap.at, '\n', span_left(gap)))
+            buffer_char(text, '?');
+        if (s.at < s.end)
+            buffer_char(text, *s.at++);
+    }
 }
 
 /* What cannot be read stays as it is: the command says so, with a caret. */

@@ -1,0 +1,1 @@
+'!anlayze -v'
