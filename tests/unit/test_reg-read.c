@@ -170,6 +170,7 @@ static void oddities_of_more_than_bits(void **state)
         { NTL_X64, "mtrr_physmask0", 0xffffffffff800, "gaps", 0 },
         { NTL_X64, "ept_pte", 0x1032, "misconfiguration", 1 }, /* W, no R     */
         { NTL_X64, "ept_pte", 0x1033, "misconfiguration", 0 },
+        { NTL_X64, "ept_pte", 0x1034, "misconfiguration", 0 }, /* X alone     */
         { NTL_X64, "ept_pte", 0x1017, "misconfiguration", 1 }, /* type 2      */
         { NTL_X64, "ept_pte", 0x1037, "misconfiguration", 0 },
         { NTL_X64, "ept_pde", 0x10b7, "misconfiguration", 1 }, /* bit 12      */
@@ -383,6 +384,47 @@ static void a_range_with_its_mask_has_an_end(void **state)
     assert_int_equal(heard.found[0].number[0], 0x201);
 }
 
+/* Bit 6 of an entry of EPT, and with MBEC bit 10. */
+static void notes_of_an_entry_of_ept_are_of_its_bits(void **state)
+{
+    struct ntl_reg_options options = { .arch = NTL_X64 };
+
+    (void)state;
+    show(&options, "ept_pte", 0x1077);
+    assert_string_equal(heard_item(&heard, "type")->note,
+                        "whatever the guest's PAT says");
+    assert_null(heard_item(&heard, "rights")->note);
+    show(&options, "ept_pte", 0x14b7);
+    assert_string_equal(heard_item(&heard, "type")->note,
+                        "together with the guest's PAT");
+    assert_non_null(heard_item(&heard, "rights")->note);
+}
+
+static void numbers_of_findings_are_those_of_the_bits(void **state)
+{
+    struct ntl_reg_options options = { .arch = NTL_X64 };
+
+    (void)state;
+    show(&options, "pat", 0x0706030403020107);
+    for (size_t i = 0; i < heard.findings; i++)
+        if (strcmp(heard.finding[i], "reserved_type") == 0) {
+            uint64_t entry = heard.found[i].number[0];
+
+            assert_true(entry == 2 || entry == 3 || entry == 5);
+            assert_int_equal(heard.found[i].number[1], entry == 2 ? 2 : 3);
+        }
+    show(&options, "ept_pde", 0x3f7ff0b7);
+    assert_int_equal(heard.found[0].number[0], 0x1ff000);
+    show(&options, "vmx_pinbased_ctls", 0x7e00000017);
+    assert_int_equal(heard.found[0].number[0], 1);
+    show(&options, "ept_pml4e", 0x100f);
+    assert_int_equal(heard.found[0].number[0], 1);
+    show(&options, "dr7", 0x40000410);
+    assert_int_equal(heard.findings, 0);
+    show(&options, "dr7", 0x40000440);
+    assert_int_equal(heard.found[0].number[0], 3);
+}
+
 static void controls_may_or_must_be_set_by_the_two_halves(void **state)
 {
     struct ntl_reg_options options = { .arch = NTL_X64 };
@@ -395,6 +437,51 @@ static void controls_may_or_must_be_set_by_the_two_halves(void **state)
                            "control=VirtualNMI; setting=must be 0; "));
 }
 
+/* The numbers of the steps, which a person computes with. */
+static void steps_have_the_numbers_that_were_computed_with(void **state)
+{
+    static const struct {
+        enum ntl_arch arch;
+        const char *reg;
+        uint64_t value;
+        uint64_t number[6];
+    } cases[] = {
+        { NTL_X64, "cr3", 0x8000000031620002,
+          { 0x8000000031620002, 0xffffffffff000, 0x31620000 } },
+        { NTL_X64, "cr8", 0x1d, { 0x1d, 0xd, 0xe0 } },
+        { NTL_X86, "sysenter_cs", 8, { 8, 0x10, 0x1b, 0x23 } },
+        { NTL_X64, "star", 0x0023001000000000, { 0x10, 0x10, 0x18 } },
+        { NTL_X64, "star", 0x0023001000000000,
+          { 0x23, 0x23, 0x23, 0x33, 0x23, 0x2b } },
+        { NTL_X64, "dr7", 0x0d10048d, { 0, 19, 16, 0, 0, 0 } },
+        { NTL_X64, "dr7", 0x0d10048d, { 1, 23, 20, 1, 1, 0 } },
+        { NTL_X64, "dr7", 0x0d10048d, { 2, 27, 24, 13, 1, 3 } },
+        { NTL_X64, "dr7", 0xfd10048d, { 3, 31, 28, 15, 3, 3 } },
+        { NTL_X64, "mtrr_physmask0", 0xfc0000800, { 0xfc0000000, 0x40000000 } },
+        { NTL_X64, "eptp", 0x12345601e,
+          { 0x12345601e, 0xffffffffff000, 0x123456000 } },
+        { NTL_ARM64, "currentel", 8, { 8, 2 } },
+        { NTL_ARM64, "esr_el1", 0x96000047, { 0x96000047, 0x25 } },
+        { NTL_ARM64, "ttbr0_el1", 0x42000081234001,
+          { 0x42000081234001, 0xffffffffffff & ~0xfffull, 0x81234000 } },
+        { NTL_ARM64, "tcr_el1", 0x110012, { 0x12, 46, 0x11, 47 } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct ntl_reg_options options = { .arch = cases[i].arch };
+        bool found = false;
+
+        show(&options, cases[i].reg, cases[i].value);
+        for (size_t n = 0; n < heard.steps && n < HEARD_FINDINGS; n++)
+            found |= memcmp(heard.step[n].number, cases[i].number,
+                            sizeof cases[i].number) == 0;
+        if (!found)
+            fail_msg("%s %llx, case %zu: no such step", cases[i].reg,
+                     (unsigned long long)cases[i].value, i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -403,6 +490,9 @@ int main(void)
         cmocka_unit_test(values_mean_what_the_manuals_say),
         cmocka_unit_test(a_range_with_its_mask_has_an_end),
         cmocka_unit_test(controls_may_or_must_be_set_by_the_two_halves),
+        cmocka_unit_test(notes_of_an_entry_of_ept_are_of_its_bits),
+        cmocka_unit_test(numbers_of_findings_are_those_of_the_bits),
+        cmocka_unit_test(steps_have_the_numbers_that_were_computed_with),
     };
 
     return cmocka_run_group_tests_name("reg-read", tests, NULL, NULL);
