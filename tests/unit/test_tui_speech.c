@@ -13,6 +13,8 @@ static void options_become_keys_and_commands(void **state)
           "arm64 has no fs; press m for x64 or press m for x86" },
         { "index %x is only the default: give -s BASE from `dq x`",
           "index %x is only the default: type `:set index BASE` from `dq x`" },
+        { "`access` does not model: give -a x64",
+          "`access` does not model: press m for x64" },
         { "give -d DTB", "type `:set dtb DTB`" },
         { "the default: -b BUILD says whose",
           "the default: `:set build BUILD` says whose" },

@@ -174,7 +174,7 @@ enum ntl_status access_read(struct access_question *q, struct ntl_diag *diag)
     if (q->session->arch == NTL_ARM64)
         return cmd_refuse(&q->call->spelling, NTL_EVALUE, diag,
                           "on arm64 EL, PAN, AP, PXN and UXN decide, which "
-                          "`access` does not model; for x64, -a x64");
+                          "`access` does not model: give -a x64");
     if ((status = check_widths(q, diag)) != NTL_OK
         || (status = typed_check(q->call, diag)) != NTL_OK
         || (status = read_address(q, diag)) != NTL_OK)
