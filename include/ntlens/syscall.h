@@ -17,7 +17,7 @@ enum ntl_syscall_table {
 
 enum {
     NTL_SYSCALL_NAME = 64,      /* room for any name and its NUL              */
-    NTL_SYSCALL_EDITIONS = 64,  /* no table has more                          */
+    NTL_SYSCALL_EDITIONS = 192, /* no table has more                          */
     NTL_SYSCALL_CHOICES = 16
 };
 

@@ -104,7 +104,7 @@ static void names_are_found_again_in_any_case_and_as_zw(void **state)
         assert_int_equal(ntl_syscall_find(name, n), s);
         assert_int_equal(ntl_syscall_find(name, n - 1) == s, 0);
     }
-    assert_int_equal(count, 536 + 1887 + 25);
+    assert_int_equal(count, 537 + 1887 + 25);
     assert_int_equal(named(""), NTL_SERVICE_NONE);
     assert_int_equal(named("Nt"), NTL_SERVICE_NONE);
     assert_int_equal(named("NtNoSuchThing"), NTL_SERVICE_NONE);
@@ -301,7 +301,7 @@ static void builds_without_a_table_have_their_neighbours(void **state)
     assert_int_equal(c.count, 2);
     assert_int_equal(c.edition[0].build, 20348);
     assert_int_equal(c.fit[0], NTL_SYSCALL_BEFORE);
-    assert_int_equal(c.edition[1].build, 22000);
+    assert_int_equal(c.edition[1].build, 21277);
     assert_int_equal(c.fit[1], NTL_SYSCALL_AFTER);
     ntl_syscall_choose(NTL_X64, NTL_SYSCALL_NT, 1, &c);
     assert_int_equal(c.count, 1);
@@ -602,6 +602,15 @@ static const struct {
     { "hfiref0x_x64_ium.tsv", NTL_X64, NTL_SYSCALL_IUM, 73, 0 },
 };
 
+/* The facts have what the source's last state has. */
+static bool only_history(enum ntl_arch arch, enum ntl_syscall_table table,
+                         size_t i)
+{
+    struct ntl_syscall_edition e = ntl_syscall_edition(arch, table, i);
+
+    return strstr(e.source[0], "(history)") != NULL;
+}
+
 static void every_number_of_the_facts_is_here_and_no_other(void **state)
 {
     size_t cells = 0;
@@ -629,7 +638,7 @@ static void every_number_of_the_facts_is_here_and_no_other(void **state)
             enum ntl_syscall_table table = (enum ntl_syscall_table)t;
 
             for (size_t i = 0; i < ntl_syscall_editions(archs[a], table); i++)
-                assert_true(used[a][t][i]);
+                assert_true(used[a][t][i] || only_history(archs[a], table, i));
         }
     }
 }

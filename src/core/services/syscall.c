@@ -18,7 +18,7 @@ struct piece { uint16_t row, what; };
  */
 struct list { uint16_t at, count, rows; uint8_t key; };
 
-/* `sources`: a bit for each of the first two. */
+/* `sources`: a bit for each of the first three, at most two are set. */
 struct edition { uint32_t build; uint16_t label; uint8_t list, sources; };
 
 /* `where`: bits for x86, x64, and a prototype that differs. */
@@ -230,7 +230,7 @@ static struct ntl_syscall_edition describe(const struct edition *row)
     };
     unsigned n = 0;
 
-    for (unsigned s = 0; s < 2; s++) {
+    for (unsigned s = 0; s < 3 && n < 2; s++) {
         if (row->sources >> s & 1)
             edition.source[n++] = words + source_words[s];
     }
@@ -357,13 +357,14 @@ static bool same_branch(uint32_t a, uint32_t b)
 }
 
 /*
- * A list stands once, but for the build's own: these have names of their own.
+ * A list of a branch stands once.  The build's own have names of their own;
+ * neighbours with one list say that nothing changed between them.
  */
 static void choose(struct ntl_syscall_choice *choice, const struct edition *row,
                    enum ntl_syscall_fit fit)
 {
     for (size_t i = 0; i < choice->count; i++) {
-        if (fit != NTL_SYSCALL_OWN && choice->edition[i].list == row->list)
+        if (fit == NTL_SYSCALL_BRANCH && choice->edition[i].list == row->list)
             return;
     }
     if (choice->count == NTL_SYSCALL_CHOICES)
@@ -451,7 +452,7 @@ bool ntl_syscall_arguments(uint16_t service, enum ntl_arch arch, uint32_t build,
         return false;
     *ret = (struct ntl_syscall_arguments) {
         .count = packed & COUNT,
-        .source = words + source_words[(packed >> COUNTER) + 1],
+        .source = words + source_words[(packed >> COUNTER) + 2],
     };
     apply_changes(service, arch, build, ret);
     return true;

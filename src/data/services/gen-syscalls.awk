@@ -88,9 +88,9 @@ function note_seen(e, label, source) {
         e_first[e] = label
     if (label != "")
         e_last[e] = label
-    if (source < 2 && !((e, source) in e_from)) {
+    if (source < 3 && !((e, source) in e_from)) {
         e_from[e, source] = 1
-        e_sources[e] += source + 1
+        e_sources[e] += 2 ^ source
     }
 }
 
@@ -196,7 +196,7 @@ function begin_counted() {
     finish_list()
     if (NF < 2 || NF > 3 || !($2 in source_of))
         wrong("expected counted LETTER [BUILD]")
-    counted_by = source_of[$2] - 1
+    counted_by = source_of[$2] - 2
     counting = 1
     changing = 0
 }

@@ -1,0 +1,1 @@
+syscall NtCreateThreadEx -b 14316

@@ -1,0 +1,1 @@
+syscall NtCopyFileChunk -b 20348
