@@ -414,7 +414,8 @@ void rows_part(struct rows *ret, const struct rows *all, const char *group)
 {
     size_t from = 0, to;
 
-    while (from < all->count && strcmp(part_of(all, &all->row[from]), group))
+    while (from < all->count
+           && strcmp(part_of(all, &all->row[from]), group) != 0)
         from++;
     to = from;
     while (to < all->count && strcmp(part_of(all, &all->row[to]), group) == 0)

@@ -31,8 +31,8 @@ void moments_push(struct moments *moments, struct moment *moment)
         return;
     if (moments->count == MOMENTS) {
         free(moments->moment[0]);
-        memmove(moments->moment, moments->moment + 1,
-                (MOMENTS - 1) * sizeof *moments->moment);
+        for (size_t i = 1; i < MOMENTS; i++)
+            moments->moment[i - 1] = moments->moment[i];
         moments->count--;
     }
     moments->moment[moments->count++] = moment;

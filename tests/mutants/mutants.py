@@ -19,6 +19,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -133,7 +134,8 @@ class Judge:
         self.cases = {d.name: [read_case(c) for c in sorted(d.glob("*.cmd"))]
                       for d in GOLDEN.iterdir() if d.is_dir()}
         self.environment = dict(os.environ, LC_ALL="C.UTF-8", TERM="dumb",
-                                XDG_STATE_HOME="/dev/null", CCACHE_DISABLE="1")
+                                XDG_STATE_HOME="/dev/null", CCACHE_DISABLE="1",
+                                CMOCKA_TEST_ABORT="1")  # one failure is enough
         self.environment.pop("NO_COLOR", None)
 
     def run(self, command, cwd=ROOT, text=b""):
@@ -272,6 +274,7 @@ def main():
         for _ in pool.map(lambda file: judge_plain(judge, file, judges),
                           sorted({m.file for m in found})):
             pass
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     results = judge_all(judge, judges, found, given.n, given.j)
     survivors = [m for m, verdict, _ in results if verdict == "survived"]
     open_ones = [m for m in survivors if m.key() not in answered]

@@ -542,6 +542,42 @@ static const struct nt_case nt_cases[] = {
       U, U, DEPENDS(STRANGE) },
     { "executed", KERNEL_VA, X, 0x10, 0x202, 0, 26100, 4, U, U,
       CRASH(USER_CODE, 0xfc, 3, KERNEL_VA, U) },
+
+    /* The builds and levels at which it becomes another. */
+    { "error code, 10240", KERNEL_VA, W, 0x10, 0x202, 0, 10240, 4, 0, K,
+      CRASH(FREED, 0x50, 15, KERNEL_VA, 2, IP, 0) },
+    { "error code, before", KERNEL_VA, W, 0x10, 0x202, 0, 10239, 4, 0, K,
+      CRASH(FREED, 0x50, 15, KERNEL_VA, 1, IP, 0) },
+    { "SMAP, 18362", USER_VA, W, 0x10, 0x202, 0, 18362, 4, U, TABLE,
+      CRASH(SMAP, 0x50, 15, USER_VA, 3, IP, 0xf) },
+    { "SMAP, before", USER_VA, W, 0x10, 0x202, 0, 18361, 4, U, TABLE,
+      DEPENDS(SMAP_EARLY) },
+    { "null page, 9200", 0xffff, R, 0x10, 0x202, 0, 9200, 1, 0, 0,
+      RAISED(VIOLATION, 0xc0000005, 0, 0xffff) },
+    { "null page, before", 0xffff, R, 0x10, 0x202, 0, 9199, 1, 0, 0,
+      NTL_OUTCOME_DEPENDS, NTL_WHY_VAD, 0xc0000005, { 0, 0xffff }, 0 },
+    { "above the null page", 0x10000, R, 0x10, 0x40202, 0, 26100, 1, 0, 0,
+      NTL_OUTCOME_DEPENDS, NTL_WHY_VAD, 0xc0000005, { 0, 0x10000 }, 0 },
+    { "IRQL 1", KERNEL_VA, R, 0x10, 0x202, 1, 26100, 4, 0x1234500000880, K,
+      REPAIRED(BROUGHT_IN) },
+
+    /* Protections: 2 Execute, 9 Readonly NC, 11 Readonly G, 1C ReadWrite WC. */
+    { "executable, executed", USER_VA, X, 0x33, 0x202, 0, 26100, 4, 0x40,
+      TABLE, REPAIRED(BROUGHT_IN) },
+    { "executable, read", USER_VA, R, 0x33, 0x202, 0, 26100, 4, 0x40, TABLE,
+      REPAIRED(BROUGHT_IN) },
+    { "executable, written", USER_VA, W, 0x33, 0x202, 0, 26100, 4, 0x40, TABLE,
+      RAISED(VIOLATION, 0xc0000005, 1, USER_VA) },
+    { "read-only, executed", USER_VA, X, 0x33, 0x202, 0, 26100, 4, 0x120, TABLE,
+      RAISED(VIOLATION, 0xc0000005, 8, USER_VA) },
+    { "not cached, read", USER_VA, R, 0x33, 0x202, 0, 26100, 4, 0x120, TABLE,
+      REPAIRED(BROUGHT_IN) },
+    { "a guard page, read", USER_VA, R, 0x33, 0x202, 0, 26100, 4, 0x220, TABLE,
+      RAISED(GUARD, 0x80000001, 0, USER_VA) },
+    { "write combining, written", USER_VA, W, 0x33, 0x202, 0, 26100, 4, 0x380,
+      TABLE, REPAIRED(BROUGHT_IN) },
+    { "decommitted, read", USER_VA, R, 0x33, 0x202, 0, 26100, 4, 0x200, TABLE,
+      RAISED(VIOLATION, 0xc0000005, 0, USER_VA) },
 };
 
 static struct ntl_access_outcome outcome_of(const struct nt_case *c)
@@ -688,6 +724,64 @@ static void implicit_access_is_a_supervisors_and_ac_does_not_help_it(
     assert_int_equal(decide(&request, NULL, 0).rule, NTL_RULE_NONE);
 }
 
+/* Without long mode there are no keys, and without an entry no key is known. */
+static void access_asks_for_a_key_only_where_there_is_one(void **state)
+{
+    const uint64_t user[] = { 0x867, 0x4000867 };
+    struct ntl_access_request r = request_of(0x12345678, R);
+
+    (void)state;
+    r.arch = NTL_X86;
+    r.cr4 = (CR4 | PKE) & ~SMAP;
+    r.cs = 0x1b;
+    r.pkru = UINT32_MAX;
+    r.has_pkru = true;
+    assert_int_equal(decide(&r, user, 2).rule, NTL_RULE_NONE);
+    r = request_of(USER_VA, R);
+    r.cr4 = (CR4 | PKE) & ~SMAP;
+    r.pkru = UINT32_MAX;
+    r.has_pkru = true;
+    assert_int_equal(decide(&r, NULL, 0).rule, NTL_RULE_NONE);
+}
+
+/* Of five levels the keys are the same. */
+static void access_under_la57_has_keys_too(void **state)
+{
+    const uint64_t key_3[] = { TABLE, TABLE, TABLE, TABLE,
+                               UINT64_C(3) << 59 | 0x4000867 };
+    struct ntl_access_request r = request_of(USER_VA, R);
+
+    (void)state;
+    r.arch = NTL_X64_LA57;
+    r.cr4 = (CR4 | PKE) & ~SMAP;
+    r.cs = 0x33;
+    r.pkru = 1u << 6;
+    r.has_pkru = true;
+    assert_int_equal(decide(&r, key_3, 5).rule, NTL_RULE_KEY);
+}
+
+/* The width of addresses is the walk's: an access has none of its own. */
+static void access_by_a_walk_that_ended_at_a_reserved_bit_ends_there(
+    void **state)
+{
+    const uint64_t wide[] = { TABLE, TABLE, TABLE,
+                              UINT64_C(1) << 45 | 0x4000867 };
+    struct ntl_access_request r = request_of(USER_VA, R);
+    struct ntl_typed_entries typed = ntl_typed_entries(r.arch, wide, 4);
+    struct ntl_walk_options options = {
+        .map = ntl_selfmap(r.arch, 0x1ed), .maxphyaddr = 39,
+    };
+    struct ntl_access_verdict v;
+    struct ntl_walk walk;
+
+    (void)state;
+    ntl_walk(r.address, &options, &typed.source, &walk);
+    assert_int_equal(walk.end, NTL_WALK_RESERVED);
+    assert_true(ntl_access_decide(&r, &walk, &v));
+    assert_int_equal(v.rule, NTL_RULE_RESERVED);
+    assert_int_equal(v.level, NTL_PTE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -708,6 +802,10 @@ int main(void)
         cmocka_unit_test(access_names_are_total),
         cmocka_unit_test(
             implicit_access_is_a_supervisors_and_ac_does_not_help_it),
+        cmocka_unit_test(access_asks_for_a_key_only_where_there_is_one),
+        cmocka_unit_test(access_under_la57_has_keys_too),
+        cmocka_unit_test(
+            access_by_a_walk_that_ended_at_a_reserved_bit_ends_there),
     };
 
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);

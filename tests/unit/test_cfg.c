@@ -215,6 +215,13 @@ static void numbers_out_of_range_have_an_answer(void **state)
     assert_int_equal(ntl_cfg_slot((enum ntl_cfg_kind)77, 0, 0).bytes, 8);
     assert_int_equal(ntl_cfg_state(WORD, 46 + 64), NTL_CFG_ALIGNED);
     assert_false(ntl_cfg_routine((enum ntl_cfg_section)77, 0, &r));
+    assert_false(ntl_cfg_routine(NTL_CFG_SECTIONS, 0, &r));
+    assert_string_equal(ntl_cfg_kind_name(NTL_CFG_KINDS),
+                        ntl_cfg_kind_name(NTL_CFG_KERNEL));
+    assert_string_equal(ntl_cfg_rule_name(NTL_CFG_RULES),
+                        ntl_cfg_rule_name(NTL_CFG_OF_KERNEL));
+    assert_string_equal(ntl_cfg_rule_wants(NTL_CFG_RULES, true),
+                        ntl_cfg_rule_wants(NTL_CFG_OF_KERNEL, true));
 }
 
 /* +11 into the routine is the load: 10 + 3 + 4 bytes come before it. */

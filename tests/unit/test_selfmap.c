@@ -231,6 +231,34 @@ static void selfmap_agrees_with_every_transcript(void **state)
     assert_true(compared >= 25);
 }
 
+/* Of every level the first byte and the last, and those beside them. */
+static void selfmap_level_ends_with_the_region(void **state)
+{
+    (void)state;
+    for (unsigned a = 0; a < NTL_ARCH_COUNT; a++) {
+        enum ntl_arch arch = (enum ntl_arch)a;
+        struct ntl_selfmap map = ntl_selfmap(
+            arch, ntl_paging(arch)->index_default);
+        uint64_t base = ntl_selfmap_base(map, NTL_PTE);
+        uint64_t end = ntl_selfmap_end(map, NTL_PTE);
+        enum ntl_level level;
+
+        assert_true(ntl_selfmap_level(map, base, &level));
+        assert_true(ntl_selfmap_level(map, end - 1, &level));
+        assert_int_equal(level, NTL_PTE);
+        assert_false(ntl_selfmap_level(map, end, &level));
+        assert_false(ntl_selfmap_level(map, base - 1, &level));
+        for (unsigned l = 1; l < ntl_paging(arch)->mapped_levels; l++) {
+            base = ntl_selfmap_base(map, (enum ntl_level)l);
+            end = ntl_selfmap_end(map, (enum ntl_level)l);
+            assert_true(ntl_selfmap_level(map, base, &level) && level >= l);
+            assert_true(ntl_selfmap_level(map, end - 1, &level) && level >= l);
+            assert_true(ntl_selfmap_level(map, end, &level) && level < l);
+            assert_true(ntl_selfmap_level(map, base - 1, &level) && level < l);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +272,7 @@ int main(void)
         cmocka_unit_test(selfmap_is_total),
         cmocka_unit_test(selfmap_reads_the_code_of_mi_get_pte_address),
         cmocka_unit_test(selfmap_agrees_with_every_transcript),
+        cmocka_unit_test(selfmap_level_ends_with_the_region),
     };
 
     return cmocka_run_group_tests_name("selfmap", tests, NULL, NULL);

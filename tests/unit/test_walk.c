@@ -308,6 +308,87 @@ static void rights_of_arm64_are_those_of_the_access_bits(void **state)
     }
 }
 
+static uint64_t bits(unsigned high, unsigned low)
+{
+    return UINT64_MAX >> (63 - high) & UINT64_MAX << low;
+}
+
+/* Intel SDM volume 3, tables 4-4 to 4-20: what must be 0 in a valid entry. */
+static uint64_t model_reserved(enum ntl_arch arch, uint64_t entry,
+                               enum ntl_level level, unsigned width,
+                               bool no_execute_off)
+{
+    bool large = (entry & 0x80) && level != NTL_PTE
+                 && (level == NTL_PDE
+                     || (level == NTL_PPE && arch != NTL_X86_PAE));
+    uint64_t zero = 0;
+
+    if (arch == NTL_X86) {
+        for (unsigned i = 32; large && i < 40; i++)
+            zero |= width && i >= width ? bits(i - 19, i - 19) : 0;
+        return large ? entry & (zero | bits(21, 21)) : 0;
+    }
+    for (unsigned i = 0; width && i < 52; i++)
+        zero |= i >= width ? bits(i, i) : 0;
+    if (arch == NTL_X86_PAE)
+        zero |= level == NTL_PPE ? bits(63, 52) | bits(8, 6) | bits(2, 1)
+                                 : bits(62, 52);
+    if (large)
+        zero |= level == NTL_PDE ? bits(20, 13) : bits(29, 13);
+    if (level > NTL_PPE)
+        zero |= bits(7, 7);
+    return entry & (zero | (no_execute_off ? bits(63, 63) : 0));
+}
+
+/* Where the page, or the next table, lies; PSE-36 has 8 bits in the middle. */
+static uint64_t model_frame(enum ntl_arch arch, uint64_t entry,
+                            enum ntl_level level)
+{
+    bool large = (entry & 0x80) && (level == NTL_PDE
+                 || (level == NTL_PPE && arch != NTL_X86_PAE
+                     && arch != NTL_X86));
+
+    if (arch == NTL_X86)
+        return large ? (entry & bits(31, 22)) | (entry >> 13 & 0xff) << 32
+                     : entry & bits(31, 12);
+    return entry & bits(51, !large ? 12 : level == NTL_PDE ? 21 : 30);
+}
+
+static void entries_are_read_as_the_tables_of_the_manual_have_them(void **state)
+{
+    static const struct { enum ntl_arch arch; unsigned levels; } modes[] = {
+        { NTL_X64, 4 }, { NTL_X64_LA57, 5 }, { NTL_X86, 2 }, { NTL_X86_PAE, 3 },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < 200000; i++) {
+        enum ntl_arch arch = modes[i % 4].arch;
+        enum ntl_level level = (enum ntl_level)random_below(
+            &seed, modes[i % 4].levels);
+        uint64_t entry = random_next(&seed)
+                         & (i % 8 < 4 ? random_next(&seed) : UINT64_MAX);
+        unsigned width = i % 3 ? 30 + random_below(&seed, 24) : 0;
+        bool off = i % 5 == 0;
+
+        if (arch == NTL_X86)
+            entry &= UINT32_MAX;
+        assert_int_equal(ntl_entry_reserved(arch, entry & ~UINT64_C(1), level,
+                                            width, off), 0);
+        entry |= 1;
+        if (ntl_entry_reserved(arch, entry, level, width, off)
+            != model_reserved(arch, entry, level, width, off))
+            fail_msg("mode %d, level %d, width %u, %llx: reserved %llx",
+                     (int)arch, (int)level, width, (unsigned long long)entry,
+                     (unsigned long long)ntl_entry_reserved(arch, entry, level,
+                                                            width, off));
+        if (ntl_entry_frame(arch, entry, level)
+            != model_frame(arch, entry, level))
+            fail_msg("mode %d, level %d, %llx: frame %llx", (int)arch,
+                     (int)level, (unsigned long long)entry,
+                     (unsigned long long)ntl_entry_frame(arch, entry, level));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +414,8 @@ int main(void)
         cmocka_unit_test(walk_rights_are_those_of_all_levels_together),
         cmocka_unit_test(walk_agrees_with_a_walk_by_hand),
         cmocka_unit_test(walk_is_total),
+        cmocka_unit_test(
+            entries_are_read_as_the_tables_of_the_manual_have_them),
     };
 
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);

@@ -601,7 +601,7 @@ static void explain_parameters(const struct shown *s)
 
     for (unsigned n = 0; n < NTL_PARAMETERS; n++) {
         const struct ntl_parameter *p = &s->answer->parameter[n];
-        int from = s->answer->from[n];
+        int8_t from = s->answer->from[n];
         char text[TEXT + 64], when_text[TEXT];
         struct ntl_clause out = clause_in(text, sizeof text), when;
 

@@ -29,12 +29,12 @@ static bool take_segment(struct decoder *d, uint8_t byte)
 {
     static const uint8_t prefixes[] = { 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65 };
 
-    for (uint8_t i = 0; i < COUNT(prefixes); i++) {
+    for (size_t i = 0; i < COUNT(prefixes); i++) {
         if (prefixes[i] != byte)
             continue;
         /* 64-bit mode ignores the first four. */
         if (!d->wide || i >= NTL_SEGMENT_FS)
-            d->segment = i;
+            d->segment = (uint8_t)i;
         return true;
     }
     return false;
