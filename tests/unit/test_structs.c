@@ -386,6 +386,105 @@ static void a_name_that_is_wrong_has_near_ones(void **state)
     assert_null(ntl_structure_named(NTL_ARM64, "KGDTENTRY64", 11));
 }
 
+static char low(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* Letters put in, left out, changed, or two that changed places. */
+static unsigned apart(const char *a, size_t n, const char *b, size_t m)
+{
+    static unsigned d[80][80];
+
+    for (size_t i = 0; i <= n; i++)
+        for (size_t j = 0; j <= m; j++) {
+            unsigned best = i ? j ? d[i - 1][j - 1]
+                                    + (low(a[i - 1]) != low(b[j - 1]))
+                                  : (unsigned)i : (unsigned)j;
+
+            if (i && d[i - 1][j] + 1 < best)
+                best = d[i - 1][j] + 1;
+            if (j && d[i][j - 1] + 1 < best)
+                best = d[i][j - 1] + 1;
+            if (i > 1 && j > 1 && low(a[i - 1]) == low(b[j - 2])
+                && low(a[i - 2]) == low(b[j - 1]) && d[i - 2][j - 2] + 1 < best)
+                best = d[i - 2][j - 2] + 1;
+            d[i][j] = best;
+        }
+    return d[n][m];
+}
+
+static bool has_part(const char *name, const char *text, size_t length)
+{
+    for (; length > 2 && *name; name++) {
+        size_t i = 0;
+
+        while (i < length && name[i] && low(name[i]) == low(text[i]))
+            i++;
+        if (i == length)
+            return true;
+    }
+    return false;
+}
+
+/* Nearest first, of equal ones the earlier; a part of a name is one slip. */
+static void assert_near(const struct ntl_structure *s, const char *text)
+{
+    const char *got[NTL_STRUCT_NEAR], *best[NTL_STRUCT_NEAR + 1];
+    unsigned away[NTL_STRUCT_NEAR + 1];
+    size_t count, found = 0, length = strlen(text), at;
+    const struct ntl_member *m = ntl_structure_members(s, &count);
+
+    for (size_t i = 1; i < count; i++) {
+        const char *name = ntl_member_name(&m[i]);
+        const char *plain = name + (name[0] == '_');
+        unsigned d = has_part(plain, text, length) ? 1
+                     : apart(plain, strlen(plain), text, length);
+
+        if (d > length / 3 + 1)
+            continue;
+        for (at = found; at && away[at - 1] > d; at--) {
+            away[at] = away[at - 1];
+            best[at] = best[at - 1];
+        }
+        away[at] = d;
+        best[at] = name;
+        found += found < NTL_STRUCT_NEAR;
+    }
+    count = ntl_struct_near(NTL_X64, s, text, length, got);
+    if (count != found)
+        fail_msg("%s: %zu near, not %zu, %s", text, count, found,
+                 best[found - 1]);
+    for (size_t i = 0; i < found; i++)
+        if (strcmp(got[i], best[i]) != 0)
+            fail_msg("%s: %zu is %s, not %s", text, i, got[i], best[i]);
+}
+
+static void near_names_are_those_of_the_fewest_slips(void **state)
+{
+    static const char *const names[] = { "_KPCR", "_EPROCESS", "_KTHREAD" };
+
+    (void)state;
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        const struct ntl_structure *s = ntl_structure_named(
+            NTL_X64, names[n], strlen(names[n]));
+        size_t count;
+        const struct ntl_member *m = ntl_structure_members(s, &count);
+
+        for (size_t i = 1; i < count; i += 7) {
+            char text[80];
+            size_t length = (size_t)snprintf(text, sizeof text, "%s",
+                                             ntl_member_name(&m[i]));
+
+            assert_near(s, text);
+            text[i % length] = 'q';
+            assert_near(s, text);
+            text[length - 1] = '\0';
+            assert_near(s, text);
+        }
+    }
+}
+
 /* --- builds --------------------------------------------------------------- */
 
 static void the_nearest_earlier_build_stands_for_one_that_is_not_known(
@@ -717,6 +816,7 @@ int main(void)
         cmocka_unit_test(fields_go_through_structures_inside),
         cmocka_unit_test(parts_of_a_path_that_do_not_fit_are_left),
         cmocka_unit_test(a_name_that_is_wrong_has_near_ones),
+        cmocka_unit_test(near_names_are_those_of_the_fewest_slips),
         cmocka_unit_test(
             the_nearest_earlier_build_stands_for_one_that_is_not_known),
         cmocka_unit_test(a_revision_chooses_between_two_rows_of_a_build),
