@@ -343,7 +343,8 @@ static bool next_cell(struct span *s, bool comma, struct list *list)
     figure = odd_cell(&odd);
     next = odd;
     span_skip(&next, around);
-    if (!comma && span_char(next) != ',')
+    if (!comma && span_char(next) != ','
+        && !has_prefix((struct span) { figure.text, odd.at }))
         return false;
     *s = odd;
     if (comma || list->count == 0)
