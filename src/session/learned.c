@@ -138,46 +138,59 @@ void session_learn(struct session *session, const struct learned *learned,
 
 /* --- saying it ------------------------------------------------------------ */
 
-enum { TEXT = 512, PART = 48 };
-
-/* What there is no room for is there all the same: `...` says so. */
-static void add_part(char *text, const char *what, const char *value)
+static void show_build(struct ntl_build build, struct ntl_sink *sink)
 {
-    size_t used = strlen(text), n = strlen(what) + strlen(value);
+    const struct ntl_phrase phrase = {
+        .format = build.has_revision ? "%d.%d" : "%d",
+        .number = { build.number, build.revision },
+    };
 
-    if (used + n + sizeof ", $ , ..." <= TEXT)
-        snprintf(text + used, TEXT - used, "%s%s %s", used ? ", " : "", what,
-                 value);
-    else if (used < 3 || strcmp(text + used - 3, "...") != 0)
-        snprintf(text + used, TEXT - used, ", ...");
+    ntl_emit(sink, .key = "build", .kind = NTL_SENTENCE, .phrase = &phrase);
 }
 
-static void add_hex(char *text, const char *what, uint64_t value)
+/* x64 is what nobody needs to be told. */
+static bool says_arch(const struct learned *learned)
 {
-    char number[NTL_ADDRESS_TEXT];
+    return learned->has_arch && learned->arch != NTL_X64;
+}
 
-    ntl_format_hex(number, sizeof number, value, 1);
-    add_part(text, what, number);
+static void show_machine(const struct learned *learned, struct ntl_sink *sink)
+{
+    ntl_begin(sink, NTL_LINE, "learned", NULL);
+    ntl_emit(sink, .key = "learned_from", .kind = NTL_TEXT,
+             .text = "the paste");
+    if (says_arch(learned))
+        ntl_emit(sink, .key = "arch", .kind = NTL_TEXT,
+                 .text = ntl_paging(learned->arch)->name);
+    if (learned->has_build)
+        show_build(learned->build, sink);
+    if (learned->has_index)
+        ntl_emit(sink, .key = "self_map_index", .kind = NTL_NUMBER,
+                 .value = learned->index);
+    if (learned->has_dtb)
+        ntl_emit(sink, .key = "dtb", .kind = NTL_ADDRESS,
+                 .value = learned->dtb);
+    ntl_end(sink);
 }
 
 /* `nt!MmPteBase`, and `$storport`: as an expression has it. */
-static void add_name(char *text, const char *name, uint64_t value)
+static void show_names(const struct learned *learned, struct ntl_sink *sink)
 {
     char spelled[VARIABLE_NAME + 1];
 
-    snprintf(spelled, sizeof spelled, "%s%s", strchr(name, '!') ? "" : "$",
-             name);
-    add_hex(text, spelled, value);
-}
+    ntl_begin(sink, NTL_TABLE, "learned_names", NULL);
+    for (size_t i = 0; i < learned->names; i++) {
+        const char *name = learned->name[i].name;
 
-static void add_build(char *text, struct ntl_build build)
-{
-    char number[PART];
-
-    snprintf(number, sizeof number,
-             build.has_revision ? "%" PRIu32 ".%" PRIu32 : "%" PRIu32,
-             build.number, build.revision);
-    add_part(text, "build", number);
+        snprintf(spelled, sizeof spelled, "%s%s", strchr(name, '!') ? "" : "$",
+                 name);
+        ntl_begin(sink, NTL_ROW, NULL, NULL);
+        ntl_emit(sink, .key = "name", .kind = NTL_TEXT, .text = spelled);
+        ntl_emit(sink, .key = "value", .kind = NTL_NUMBER,
+                 .value = learned->name[i].value);
+        ntl_end(sink);
+    }
+    ntl_end(sink);
 }
 
 /* An image is of another machine, or another time, than the log. */
@@ -199,25 +212,17 @@ static void find_disagreement(const struct session *session,
 void learned_show(const struct session *session, const struct learned *learned,
                   struct ntl_sink *sink)
 {
-    char text[TEXT] = "";
+    bool machine = says_arch(learned) || learned->has_build
+                   || learned->has_index || learned->has_dtb;
 
     if (learned->contradicts) {
         ntl_find(sink, "contradiction", "the paste contradicts itself on the "
                  "build, the mode or the index: nothing was learned from it");
         return;
     }
-    if (learned->has_arch && learned->arch != NTL_X64)
-        add_part(text, "mode", ntl_paging(learned->arch)->name);
-    if (learned->has_build)
-        add_build(text, learned->build);
-    if (learned->has_index)
-        add_hex(text, "self-map index", learned->index);
-    if (learned->has_dtb)
-        add_hex(text, "directory table", learned->dtb);
-    for (size_t i = 0; i < learned->names; i++)
-        add_name(text, learned->name[i].name, learned->name[i].value);
-    if (*text)
-        ntl_find(sink, "learned", "learned from the paste: %s",
-                 .word = { text });
+    if (machine || learned->names)
+        show_machine(learned, sink);
+    if (learned->names)
+        show_names(learned, sink);
     find_disagreement(session, learned, sink);
 }
