@@ -107,7 +107,9 @@ while read -r _ name; do
             fi
             columns=${size%x*} lines=${size#*x}
             socket=ntlens-e2e-$$-$(((passed + failed) * 2))
-            if (play_item "$name"); then
+            # What a shell traps at its end, a shell within it does not.
+            if (trap 'pane kill-server 2>/dev/null' EXIT
+                play_item "$name"); then
                 passed=$((passed + 1))
             else
                 failed=$((failed + 1))
