@@ -4,9 +4,10 @@
 # tests/golden/read/NAME.paste: lines `ask LINE`, what a person would have typed
 # for the text, in the order of the answer; `options ...`, which both get;
 # `learned ...`, options that the typed line needs for what the text teaches;
-# `teaches WORDS`, which a finding of the answer has; `says more`, where the text
-# tells more of a crash than its numbers: only those are the typed line's;
-# `# why`; a line `--`; the text.  Through an argument, standard input, -f, the prompt's paste and the
+# `teaches WORDS`, which a finding of the answer has, or what it says was
+# learned, as `NAME 0xVALUE`; `says more`, where the text tells more of a crash
+# than its numbers: only those are the typed line's; `# why`; a line `--`; the
+# text.  Through an argument, standard input, -f, the prompt's paste and the
 # library the answer is the same, and the screen asks the same; that of one
 # question is the typed line's, but for what was learned; several are named by
 # their questions.  Without `ask` and `teaches`: nothing is known there.
@@ -30,7 +31,7 @@ fail() {
 }
 
 # What the text says of itself is not in the typed line's answer.
-bare='del(.findings[]? | select(.key | IN("learned", "not_used",
+bare='del(.learned, .learned_names) | del(.findings[]? | select(.key | IN("not_used",
           "decimal_code", "what_failed", "contradiction", "by_look",
           "module_offset", "exception_access", "entry_shift", "irp_at",
           "walk_ended", "handle_row", "idt_listed", "values_not_used",
@@ -88,20 +89,24 @@ check_several() {
         fail "the screen asks something else"
 }
 
-check_taught() {
-    jq -r '.findings[].text' "$work/answer" 2>&1 | grep -qF -- "$teaches" ||
-        fail "it does not say: $teaches"
+# A finding that says it, or a key and its value, or a name and its value.
+check_taught() { # WORDS
+    jq -r '.findings[]?.text,
+           ((.learned // {}) | to_entries[] | "\(.key) \(.value)"),
+           (.learned_names[]? | "\(.name) \(.value)")' "$work/answer" 2>&1 |
+        grep -qF -- "$1" || fail "it does not say: $1"
 }
 
 for file in *.paste; do
-    name=$file options='' settings='' learned='' teaches='' known=no part='' questions=()
+    name=$file options='' settings='' learned='' known=no part=''
+    questions=() teaches=()
     before=$failed
     while IFS= read -r line && [ "$line" != -- ]; do
         case $line in
         'ask '*) questions+=("${line#ask }") known=yes ;;
         'options -a '*) options=${line#options } settings=arch=${line##* } ;;
         'learned '*) learned=${line#learned } ;;
-        'teaches '*) teaches=${line#teaches } known=yes ;;
+        'teaches '*) teaches+=("${line#teaches }") known=yes ;;
         'says more') part=' | [.bugcheck, (.parameters[] | [.p, .value])]' ;;
         '#'*) ;;
         *) fail "what is $line?" ;;
@@ -115,7 +120,9 @@ for file in *.paste; do
     1) check_one ;;
     *) check_several ;;
     esac
-    [ -z "$teaches" ] || check_taught
+    for words in "${teaches[@]}"; do
+        check_taught "$words"
+    done
     [ "$failed" -eq "$before" ] && passed=$((passed + 1))
 done
 echo "paste: $passed passed, $failed failed"
