@@ -101,8 +101,10 @@ static bool give_name(struct session *session, const struct lesson_line *line,
         || session_assign(session, line->name.at, line->name.length, value)
                != NTL_OK)
         return false;
-    variable_named(session, line->name)->of_lesson = true;
-    return true;
+    v = variable_named(session, line->name);
+    if (v)
+        v->of_lesson = true;
+    return v != NULL;
 }
 
 enum ntl_status names_give(struct session *session, const struct lesson *lesson,

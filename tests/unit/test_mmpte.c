@@ -804,6 +804,29 @@ static void flags_are_windbgs(void **state)
     }
 }
 
+/* Letter by letter, as the debugger's reference numbers the bits of !pte. */
+static void flags_have_a_letter_for_each_bit(void **state)
+{
+    static const struct { unsigned bit; size_t at; char set, clear; } x86[] = {
+        { 9, 0, 'C', '-' }, { 8, 1, 'G', '-' }, { 7, 2, 'L', '-' },
+        { 6, 3, 'D', '-' }, { 5, 4, 'A', '-' }, { 4, 5, 'N', '-' },
+        { 3, 6, 'T', '-' }, { 2, 7, 'U', 'K' }, { 1, 8, 'W', 'R' },
+        { 63, 9, '-', 'E' }, { 0, 10, 'V', '-' },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof x86 / sizeof *x86; i++) {
+        uint64_t bit = UINT64_C(1) << x86[i].bit;
+        char text[NTL_MMPTE_FLAGS_TEXT];
+
+        ntl_mmpte_flags(NTL_X64, bit, NTL_PDE, text);
+        assert_int_equal(text[x86[i].at], x86[i].set);
+        ntl_mmpte_flags(NTL_X64, ~bit, NTL_PDE, text);
+        assert_int_equal(text[x86[i].at], x86[i].clear);
+        assert_int_equal(strlen(text), 11);
+    }
+}
+
 static void oddities_find_nothing_in_everyday_entries(void **state)
 {
     const struct ntl_build b = revision(22621, 1928);
@@ -1499,6 +1522,7 @@ int main(void)
         cmocka_unit_test(reading_by_a_named_layout_uses_its_fields),
         cmocka_unit_test(protections_have_nts_names),
         cmocka_unit_test(flags_are_windbgs),
+        cmocka_unit_test(flags_have_a_letter_for_each_bit),
         cmocka_unit_test(oddities_find_nothing_in_everyday_entries),
         cmocka_unit_test(oddities_are_found_by_name),
         cmocka_unit_test(oddities_know_maxphyaddr_and_the_address),
