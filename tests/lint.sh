@@ -46,6 +46,9 @@ clean cppcheck cppcheck --std=c11 --enable=warning,portability -q \
     --inline-suppr --suppress=missingIncludeSystem -j "$jobs" \
     --error-exitcode=1 --template='{file}:{line}: {severity}: {message} ({id})' \
     -Iinclude -Isrc -I"$folder/gen" -D_DEFAULT_SOURCE -DREPL=1 -DTUI=1 $sources
-clean "$cc" each "$cc" -std=c11 -O1 -fanalyzer $flags -c -o /dev/null {}
+# gcc 12 forgets what was written through a pointer, and calls it uninitialized;
+# clang-tidy's analyzer asks that, too.
+clean "$cc" each "$cc" -std=c11 -O1 -fanalyzer \
+    -Wno-analyzer-use-of-uninitialized-value $flags -c -o /dev/null {}
 clean clang-tidy each clang-tidy --quiet {} -- -std=c11 $flags
 verdicts

@@ -716,6 +716,8 @@ static void state_of_a_form_without_layout_is_honest(void **state)
     e = read_one(NTL_X86_PAE, revision(7601, 0), 0x12345880);
     assert_int_equal(e.state, NTL_MMPTE_IN_TRANSITION);
     assert_int_equal(e.frame, 0x12345);
+    e = read_one(NTL_X86_PAE, revision(7601, 0), 0x8018000012345880);
+    assert_int_equal(e.frame, 0x8000012345);        /* bits 51 to 12 */
     assert_finds(NTL_X86_PAE, revision(7601, 0), NTL_PTE, 0x12345880,
                  "no_layout");
 }

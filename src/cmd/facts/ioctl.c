@@ -245,7 +245,7 @@ static enum ntl_status look_up(const struct cmd_call *call,
 static enum ntl_status read_code(struct cmd_call *call, uint32_t *ret,
                                  struct ntl_diag *diag)
 {
-    struct cmd_operand part[PARTS_MAX] = { { .length = 0 } };
+    struct cmd_operand part[PARTS_MAX];
     size_t count = split(call, part);
     bool keyed = false;
 
