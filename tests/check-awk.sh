@@ -3,7 +3,7 @@
 set -u
 make=$1 dir=$2 passed=0 failed=0 first=
 
-# A line that no grammar has: its place is told, behind what was in the log.
+# A line that no grammar has: its place is told, after what was in the log.
 tells_mistakes() {
     for generator in src/data/*/gen-*.awk; do
         echo 'before' >"$dir-log"

@@ -83,7 +83,7 @@ enum {
     NTL_ASK_FILES = 16,         /* a file's name alone opens it: for lines that
                                    a person typed, never for a paste          */
     NTL_ASK_ANSWERS = 32        /* with KEEP: while a lesson or a quiz asks, a
-                                   line is its answer, as behind `answer`     */
+                                   line is its answer, as after `answer`     */
 };
 
 /* For the lines from now on; 0 at first. */
@@ -116,7 +116,7 @@ NTL_API enum ntl_answered ntl_ask(struct ntl_ask *ask, const char *text,
 enum ntl_form { NTL_FORM_TEXT, NTL_FORM_JSON, NTL_FORM_MARKDOWN, NTL_FORMS };
 
 struct ntl_text {
-    const char *bytes;          /* UTF-8, and a NUL behind them               */
+    const char *bytes;          /* UTF-8, and a NUL after them                */
     size_t length;
 };
 

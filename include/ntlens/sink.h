@@ -46,7 +46,7 @@ enum ntl_group_kind {
     NTL_OBJECT,                 /* items one below the other                  */
     NTL_TABLE,                  /* rows with the same keys in the same order  */
     NTL_ROW,                    /* one row, only inside a table; a note stands
-                                   behind its value                           */
+                                   after its value                           */
     NTL_LINE,                   /* items one beside the other; a note says where
                                    the value came from (JSON: KEY_from)       */
     NTL_RULER                   /* the fields of one word, beside each other,

@@ -3,7 +3,7 @@
 
 /* --- text ----------------------------------------------------------------- */
 
-/* `label` and a : or = behind it, blanks between them; *t moves behind. */
+/* `label` and a : or = after it, blanks between them; *t moves past it. */
 static bool take_label(struct text *t, const char *label)
 {
     struct text try = *t;
@@ -76,7 +76,7 @@ static bool take_words_within(struct log *log, struct text t)
     return any;
 }
 
-/* --- numbers behind a label ----------------------------------------------- */
+/* --- numbers after a label ----------------------------------------------- */
 
 enum number {
     RECORD_CODE, RECORD_FLAGS, RECORD_ADDRESS, RECORD_COUNT, RECORD_P0,

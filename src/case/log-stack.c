@@ -19,7 +19,7 @@ static bool is_kernel(struct text module)
 
 /* --- one symbol ----------------------------------------------------------- */
 
-/* X!f+12 and X+12 name a module; *t moves behind. */
+/* X!f+12 and X+12 name a module; *t moves past it. */
 static bool take_symbol(struct text *t, struct text *ret)
 {
     struct text s = { t->at, t->at };
@@ -220,7 +220,7 @@ static bool is_function(struct text symbol)
            && (ascii_is_letter(mark[1]) || strchr("_?@<", mark[1]));
 }
 
-/* A bucket has a function behind other words: `Fault bucket AV_X!f`, and
+/* A bucket has a function after other words: `Fault bucket AV_X!f`, and
    `Value: AV_X!f` below a key. */
 static bool is_bucket(struct text t)
 {

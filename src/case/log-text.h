@@ -29,7 +29,7 @@ static inline bool is_symbol(char c)
     return ascii_is_name(c) || (c && strchr("!+:.$?@<>~", c));
 }
 
-/* Hexadecimal, with or without 0x and `; *t moves behind it. */
+/* Hexadecimal, with or without 0x and `; *t moves past it. */
 bool text_number(struct text *t, uint64_t *ret);
 
 /* The first of two that say the same thing counts. */

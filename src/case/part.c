@@ -102,7 +102,7 @@ static bool is_code(const struct ntl_bugcheck_question *question, uint64_t word)
            && word >> 32 == 0;
 }
 
-/* The code and its parameters, one behind the other on the stack. */
+/* The code and its parameters, one after the other on the stack. */
 static bool lie_at(const struct session *session, uint64_t at,
                    const struct ntl_bugcheck_question *question)
 {

@@ -119,7 +119,7 @@ static bool may_wait(const struct unit *unit, const struct input *in,
 
 /*
  * Length of the question that begins with the line of `length` bytes at `from`.
- * A line that has no newline is the last one: nothing stands behind it.
+ * A line that has no newline is the last one: nothing stands after it.
  */
 static size_t whole_length(struct front *front, struct input *in, size_t length,
                            bool newline, size_t *lines)

@@ -36,7 +36,7 @@ struct words {
     bool begun;                 /* the command's name is there                */
 };
 
-/* A name that stands behind `prefix` bytes of a word. */
+/* A name that stands after `prefix` bytes of a word. */
 static void put_name(struct words *w, const char *word, size_t prefix)
 {
     char quote = name_quote(word + prefix);

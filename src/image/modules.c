@@ -5,7 +5,7 @@
 #include <string.h>
 
 /*
- * Modules.  A minidump has copies of KLDR_DATA_TABLE_ENTRY, each behind the
+ * Modules.  A minidump has copies of KLDR_DATA_TABLE_ENTRY, each after the
  * offset of a name; unloaded drivers are a count and entries.  Elsewhere both
  * are read through the page tables.  Sources: mindumpdef.h and the kernels'
  * symbols; the 64-bit layouts are checked against real files.

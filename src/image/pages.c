@@ -3,14 +3,14 @@
 #include <stdlib.h>
 
 /*
- * Pages of physical memory: in runs, found by binary search, or behind a
+ * Pages of physical memory: in runs, found by binary search, or by a
  * bitmap, where a page's place in the file is a rank.  Nothing is kept for each
  * page.
  */
 enum { RANKS_MAX = 1 << 20 };
 
 /*
- * Frame numbers that an address of 64 bits can hold, and no wrap behind them.
+ * Frame numbers that an address of 64 bits can hold, and no wrap after them.
  */
 #define FRAMES_MAX (UINT64_C(1) << 52)
 

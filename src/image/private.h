@@ -124,7 +124,7 @@ bool read_dump(struct image *image, struct ntl_phrase *why);
 bool read_elf(struct image *image, struct ntl_phrase *why);
 bool read_raw(struct image *image, struct ntl_phrase *why);
 
-/* Parts of a crash dump, behind its header. */
+/* Parts of a crash dump, after its header. */
 void read_areas(struct image *image);
 void read_triage(struct image *image);
 

@@ -48,7 +48,7 @@ static void take_build(struct image *image, uint64_t build)
     *fact = (struct image_fact) { build, true };
 }
 
-/* KSYSTEM_TIME: low part, and high part behind it. */
+/* KSYSTEM_TIME: low part, and high part after it. */
 static uint64_t time_at(const uint8_t *data, unsigned offset)
 {
     return le_uint(data + offset, 8);

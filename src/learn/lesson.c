@@ -166,7 +166,7 @@ static bool has_place(struct reader *r, struct lesson_line *line)
         return fail(r, line->number, "this word belongs to a step");
     if (line->word != LESSON_STEP && line->word != LESSON_PICK
         && line->text.length == 0)
-        return fail(r, line->number, "nothing stands behind the word");
+        return fail(r, line->number, "nothing stands after the word");
     if (words[line->word].named && !split(line, '='))
         return fail(r, line->number, "expected NAME = and what it is");
     if (line->word == LESSON_SLIP && !split(line, ':'))

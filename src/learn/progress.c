@@ -9,7 +9,7 @@
 
 enum { KEPT = 1 << 14 };
 
-/* A decimal number behind a blank; NULL: there is none. */
+/* A decimal number after a blank; NULL: there is none. */
 static const char *take_number(const char *at, uint64_t *ret)
 {
     *ret = 0;

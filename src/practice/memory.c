@@ -193,7 +193,7 @@ uint64_t entry_address(const struct machine *m, uint64_t va,
 
 uint64_t new_pool(struct machine *m, unsigned bytes)
 {
-    uint64_t at = m->pool_next + 0x10; /* behind a _POOL_HEADER */
+    uint64_t at = m->pool_next + 0x10; /* after a _POOL_HEADER */
 
     m->pool_next += (bytes + 0x1fu) & ~15u;
     return at;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Those behind the kernel's are invented. */
+/* Those after the kernel's are invented. */
 static const struct {
     const char *name;
     uint32_t size;

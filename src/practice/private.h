@@ -122,7 +122,7 @@ uint64_t entry_at(struct machine *m, uint64_t root, uint64_t va,
 void set_entry(struct machine *m, uint64_t root, uint64_t va, unsigned level,
                uint64_t entry);
 
-/* New pages, one behind the other; a page of `attributes` each. */
+/* New pages, one after the other; a page of `attributes` each. */
 void map_pages(struct machine *m, uint64_t va, unsigned pages,
                uint64_t attributes);
 
@@ -142,7 +142,7 @@ void set_field(struct machine *m, uint64_t at, const char *structure,
 /* _LIST_ENTRY: an empty list, and one more at its end. */
 void list_begin(struct machine *m, uint64_t head);
 void list_add(struct machine *m, uint64_t head, uint64_t entry);
-/* _UNICODE_STRING at a place, its characters behind it at `text`. */
+/* _UNICODE_STRING at a place, its characters after it at `text`. */
 void set_string(struct machine *m, uint64_t at, uint64_t text,
                 const char *characters);
 

@@ -1,4 +1,4 @@
-/* arguments.h - the words behind a command's name, in their places. */
+/* arguments.h - the words after a command's name, in their places. */
 #ifndef ARGUMENTS_H
 #define ARGUMENTS_H
 

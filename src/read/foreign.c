@@ -11,7 +11,7 @@
 
 /*
  * What a line begins with, in any case, and what it is here.  `*` ends the
- * beginning of a word, which is asked with the rest; a character behind it has
+ * beginning of a word, which is asked with the rest; a character after it has
  * to be in the word, too.  The longer stands before its beginning.
  */
 static const struct {
@@ -140,7 +140,7 @@ static struct span word_here(struct span s)
     return (struct span) { s.at, at };
 }
 
-/* *line moves behind words that are whole, and not behind the beginning of
+/* *line moves past words that are whole, and not past the beginning of
    what is asked. */
 static bool take(struct span *line, const char *words)
 {
@@ -159,7 +159,7 @@ static bool take(struct span *line, const char *words)
     return true;
 }
 
-/* What it becomes; *line then is what stands behind that.  NULL: nothing. */
+/* What it becomes; *line then is what stands after that.  NULL: nothing. */
 static const char *meaning_of(struct span *line)
 {
     for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)

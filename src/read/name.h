@@ -17,7 +17,7 @@ struct name {
     bool quoted;
 };
 
-/* The next name from *at on, which moves behind it; false: there is none. */
+/* The next name from *at on, which moves past it; false: there is none. */
 bool name_next(const char *text, size_t length, size_t *at, struct name *ret);
 
 /* Does it end as one of them, in any case?  A NULL ends them. */

@@ -101,7 +101,7 @@ static enum ntl_status read_setting(struct parser *r, struct option_text *t,
     return status;
 }
 
-/* A file's name may be quoted, behind = too, and may be no text. */
+/* A file's name may be quoted, after = too, and may be no text. */
 static enum ntl_status need_name(struct parser *r, struct option_text *t)
 {
     if (t->value.given && t->value.length == 0)
@@ -161,7 +161,7 @@ static enum ntl_status read_command_option(struct parser *r,
     return status;
 }
 
-/* A letter that takes no value, so that another may stand behind it. */
+/* A letter that takes no value, so that another may stand after it. */
 static bool is_switch(char letter)
 {
     for (const struct cmd_option *o = line_options; o->name; o++)

@@ -166,7 +166,7 @@ static enum ntl_status read_lines(struct parser *r, struct cmd_operand first,
     return options_open_image(r);
 }
 
-/* A block may stand behind the name of the command that it asks. */
+/* A block may stand after the name of the command that it asks. */
 static enum ntl_status read_block(struct parser *r, struct cmd_operand first,
                                   struct cmd_operand all)
 {
@@ -203,7 +203,7 @@ static bool is_words(const struct parser *r, struct cmd_operand text)
            && session_expr(r->base, word.at, span_left(word), &value, &ignored);
 }
 
-/* `bugcheck 0x9F (0x3, ...)`: what stands behind the name is a paste. */
+/* `bugcheck 0x9F (0x3, ...)`: what stands after the name is a paste. */
 static bool is_list(const struct parser *r, const struct command *command,
                     struct cmd_operand text)
 {
@@ -585,7 +585,7 @@ static void skip_prompt(struct parser *r)
         r->at = (size_t)(after.at - text.at);
 }
 
-/* A paste may begin as an option does: `-----`, also with words behind it. */
+/* A paste may begin as an option does: `-----`, also with words after it. */
 static bool begins_paste(const struct line *line)
 {
     struct span rest = span_of(line->text, line->length);

@@ -64,7 +64,7 @@ enum live_place { LIVE_PART, LIVE_CELL, LIVE_BLOCK };
 void render_live(struct out *out, const char *text, size_t length,
                  enum live_place place);
 
-/* The value of a row's item, and its note behind a blank; cut to `size`. */
+/* The value of a row's item, and its note after a blank; cut to `size`. */
 size_t render_row_value(char *text, size_t size, const struct ntl_item *item);
 
 /* "47:12", "63", or "". */

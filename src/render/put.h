@@ -126,7 +126,7 @@ static inline char *put_string(char *to, const char *s, size_t length)
     return to;
 }
 
-/* Its first digit moves to the top; what stands behind the last is lost. */
+/* Its first digit moves to the top; what stands after the last is lost. */
 static inline char *put_hex(char *to, uint64_t value)
 {
     unsigned zeros = (unsigned)__builtin_clzll(value | 1) / 4;

@@ -58,7 +58,7 @@ static char **complete(const char *text, int start, int end)
     if (what.file)
         return NULL;
     found = rl_completion_matches(text, next_candidate);
-    /* What is typed next stands behind the =, not behind a blank. */
+    /* What is typed next stands after the =, not after a blank. */
     if (found && found[0][0] && found[0][strlen(found[0]) - 1] == '=')
         rl_completion_suppress_append = 1;
     return found;

@@ -164,7 +164,7 @@ static void begin_line(void)
     rl_callback_handler_install(prompt(), on_line);
 }
 
-/* ^C goes behind the line, before readline takes the cursor to its start. */
+/* ^C goes after the line, before readline takes the cursor to its start. */
 static void drop_line(void)
 {
     rl_point = rl_end;

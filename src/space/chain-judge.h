@@ -4,7 +4,7 @@
 
 #include "chain.h"
 
-/* Fills the members behind `state`, and the state of each row. */
+/* Fills the members after `state`, and the state of each row. */
 void chain_judge(const struct session *session, struct chain *chain);
 
 /* By the lowest entries that are here, since not all above them are. */

@@ -28,7 +28,7 @@ struct chain_row {
 
 struct chain {
     struct ntl_walk walk;       /* by the processor's rules, as far as it is  */
-    uint8_t rows;               /* of walk.step: those behind walk.count were
+    uint8_t rows;               /* of walk.step: those after walk.count were
                                    saved although the ones above were not, or
                                    are known by their places alone            */
     struct chain_row row[NTL_LEVELS_MAX];

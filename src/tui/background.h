@@ -11,7 +11,7 @@ enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT };
 enum background background_told(const char *ntlens_theme,
                                 const char *colorfgbg);
 
-/* Does a terminal of that name take the question, and answer DA1 behind it? */
+/* Does a terminal of that name take the question, and answer DA1 after it? */
 bool background_may_ask(const char *term);
 
 /* OSC 11 asks for the colour, DA1 for an answer that every terminal gives. */

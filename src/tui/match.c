@@ -33,7 +33,7 @@ static bool is_gap(char c)
     return c == ' ' || c == '_' || c == '-';
 }
 
-/* What stands in the text behind that word, with which it goes on, or NULL. */
+/* What stands in the text after that word, with which it goes on, or NULL. */
 static const char *behind(const char *text, const struct word *word)
 {
     for (size_t i = 0; i < word->length; i++) {

@@ -78,7 +78,7 @@ hides() { ! shows "$1"; }
 expect_not() { shows "$1" && fail "should not be there: $1"; return 0; }
 
 # 16,384 page tables that lead to each other in more ways than anybody waits
-# for, in the file $1; a hole behind them makes it one of 40 GB.
+# for, in the file $1; a hole after them makes it one of 40 GB.
 tangle() {
     kind=0
     : >"$1"

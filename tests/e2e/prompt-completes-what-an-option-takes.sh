@@ -1,7 +1,7 @@
 #!/bin/sh
 . "$(dirname "$0")/lib.sh"
 start
-# The value of an option, and of a setting; then the command behind them.
+# The value of an option, and of a setting; then the command after them.
 type '-a arm'
 keys Tab
 type '-b 10-22'
@@ -14,7 +14,7 @@ type 'set arch arm'
 keys Tab
 expect 'set arch arm64'
 keys C-u
-# NAME= waits for its value; a variable may stand behind any sign.
+# NAME= waits for its value; a variable may stand after any sign.
 enter 'set $base ffff800000001000'
 expect 'arch '
 type 'sel 33 gd'

@@ -1,6 +1,6 @@
 #!/bin/sh
 . "$(dirname "$0")/lib.sh"
-# The line at work ends, and those that wait behind it are not begun.
+# The line at work ends, and those that wait after it are not begun.
 tangle "$home/tables.raw"
 start
 paste "--raw -o $home/tables.raw -a x64 -d 0 maps 1g

@@ -2,7 +2,7 @@
  * Any text: each of its questions is a line that can be typed, in the order in
  * which they stand; a line belongs to one piece, and none counts as unused that
  * does.  The five numbers of a bug check come out of a frame, whatever stands
- * around it: the text that follows the first byte is put before and behind one.
+ * around it: the text that follows the first byte is put before and after one.
  */
 #include "read/paste/paste.h"
 

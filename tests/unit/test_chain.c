@@ -55,7 +55,7 @@ static void make_image(uint64_t entry)
 
 /* --- words ---------------------------------------------------------------- */
 
-/* The string of the first "key" behind `marker` in the answer; "" without. */
+/* The string of the first "key" after `marker` in the answer; "" without. */
 static const char *word(const char *marker, const char *key)
 {
     static char found[64];

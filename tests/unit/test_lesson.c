@@ -385,7 +385,7 @@ static void lesson_names_the_line_that_is_wrong(void **state)
         { "lesson x\ntitle t\nstep\nask a\nis 1\nask b\n", 3, "more than one" },
         { "lesson x\ntitle t\nlet a 1\n", 3, "NAME =" },
         { "lesson x\ntitle t\nstep\nask a\nis 1\nslip 2\n", 6, "wrong answer" },
-        { "lesson x\ntitle t\n\n# c\nstep\nask\nis 1\n", 6, "behind the word" },
+        { "lesson x\ntitle t\n\n# c\nstep\nask\nis 1\n", 6, "after the word" },
         { "lesson x\ntitle t\nstep\nask a\nis 1\ntitle u\n", 6, "before" },
     };
 

@@ -374,7 +374,7 @@ static void pte_refuses_more_contents_than_levels(void **state)
     assert_int_equal(a.diag.offset, 20);
 }
 
-/* A number in the JSON that pte printed, behind "at":"0x. */
+/* A number in the JSON that pte printed, after "at":"0x. */
 static uint64_t next_at(const char **text)
 {
     static const char key[] = "\"at\":\"0x";

@@ -322,7 +322,7 @@ static void show_search(struct cmd_call *call, const char *words, size_t length,
     call->absent = count == 0;
 }
 
-/* The option's word and all words behind it. */
+/* The option's word and all words after it. */
 static enum ntl_status run_search(struct cmd_call *call, struct ntl_sink *sink)
 {
     const struct cmd_operand *word = &call->arg[SEARCH];

@@ -93,7 +93,7 @@ void unread_show(const struct cmd_operand *word, unsigned parameter,
     }
     if (word->text[word->length - 1] == '.')
         ntl_find(sink, "cut", "parameter %d is cut: the rest of it, and what "
-                 "stood behind it, is not known", { parameter });
+                 "stood after it, is not known", { parameter });
     else if (likely(word, &value))
         ntl_find(sink, "unread", "parameter %d was not read; %x is likely",
                  { parameter, value });

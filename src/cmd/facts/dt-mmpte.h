@@ -11,7 +11,7 @@ bool dt_is_mmpte(const struct cmd_operand *name, enum ntl_mmpte_kind *ret);
 
 /*
  * Its fields in the session's build, or those that begin as `field` says; with
- * an entry - the operand itself, the first word behind `=`, or what the image
+ * an entry - the operand itself, the first word after `=`, or what the image
  * has at that address - what they hold.
  */
 enum ntl_status dt_mmpte(struct cmd_call *call, enum ntl_mmpte_kind kind,

@@ -17,7 +17,7 @@ struct dt_choice {
     bool has_value;
 };
 
-/* What stands behind the structure's name. */
+/* What stands after the structure's name. */
 struct dt_wanted {
     struct dt_choice choice[DT_FIELDS];
     size_t choices;                     /* at least one                       */

@@ -117,7 +117,7 @@ static bool is_before(const struct ntl_place *a, const struct ntl_place *b)
     return a->width ? b->width && a->low < b->low : b->width > 0;
 }
 
-/* By offset, then by bit, behind those of the choices before. */
+/* By offset, then by bit, after those of the choices before. */
 static void add_row(struct rows *rows, size_t first, struct row row)
 {
     size_t at = rows->count;

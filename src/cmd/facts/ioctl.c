@@ -54,7 +54,7 @@ static void find_oddities(uint32_t code, struct ntl_sink *sink)
                  "anybody's own drivers");
 }
 
-/* Drivers chose the same numbers: the names behind the first. */
+/* Drivers chose the same numbers: the names after the first. */
 static void show_others(uint32_t code, struct ntl_sink *sink)
 {
     struct ntl_enumerator row;
@@ -188,7 +188,7 @@ static bool next_part(struct cmd_operand *text, struct cmd_operand *ret)
     return ret->length > 0;
 }
 
-/* How many there are; those behind the last part are rights, too. */
+/* How many there are; those after the last part are rights, too. */
 static size_t split(const struct cmd_call *call,
                     struct cmd_operand part[PARTS_MAX])
 {

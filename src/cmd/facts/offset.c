@@ -362,7 +362,7 @@ const struct command cmd_offset = {
         [PLACE] = { CMD_WORD, "PLACE",
                     "fs:OFF, gs:[OFF], x18:OFF, STRUCT+OFF, STRUCT.FIELD",
                     NULL, false },
-        [OFF] = { CMD_WORD, "OFF", "behind a structure's name; or a field",
+        [OFF] = { CMD_WORD, "OFF", "after a structure's name; or a field",
                   NULL, true },
     },
     .run = run,

@@ -62,7 +62,7 @@ static enum ntl_status check_r10(const struct cmd_call *call,
     return NTL_OK;
 }
 
-/* rax= or r10= stand for the target; the numbers are then those behind it. */
+/* rax= or r10= stand for the target; the numbers are then those after it. */
 static enum ntl_status read_question(const struct cmd_call *call,
                                      struct question *q, struct ntl_diag *diag)
 {

@@ -69,7 +69,7 @@ static enum ntl_status convert(struct cmd_call *call, struct ntl_sink *sink,
 
 /* --- dq ------------------------------------------------------------------- */
 
-/* The quadwords behind the slot; a pasted line's own address is left out. */
+/* The quadwords after the slot; a pasted line's own address is left out. */
 static unsigned collect(const struct cmd_call *call, uint64_t word[])
 {
     uint64_t slot = call->arg[TARGET].value;
@@ -110,7 +110,7 @@ static enum ntl_status check_dq(const struct cmd_call *call, unsigned count,
                           "quadwords are of 64-bit bitmaps; -a x64");
     if (status == NTL_OK && count == 0)
         return cmd_refuse(&call->arg[TARGET], NTL_EMISSING, diag,
-                          "the quadwords of a `dq` line go behind the slot");
+                          "the quadwords of a `dq` line go after the slot");
     return status;
 }
 

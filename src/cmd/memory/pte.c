@@ -127,7 +127,7 @@ static void show_windbg(struct cmd_call *call, uint64_t va,
     find_default_index(session, sink);
     if (!contents)
         ntl_find(sink, "no_contents",
-                 "what the entries hold is typed behind `=`, from the top "
+                 "what the entries hold is typed after `=`, from the top "
                  "down");
 }
 

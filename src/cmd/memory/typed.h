@@ -1,4 +1,4 @@
-/* typed.h - entries that stand behind `=`, and the chain of a call. */
+/* typed.h - entries that stand after `=`, and the chain of a call. */
 #ifndef TYPED_H
 #define TYPED_H
 
@@ -10,7 +10,7 @@ struct ntl_typed_entries typed_entries(const struct cmd_call *call);
 /* What was typed, else what the image has.  False: neither is there. */
 bool typed_chain(const struct cmd_call *call, uint64_t va, struct chain *ret);
 
-/* Values behind the entry that ends the walk do not count: says so. */
+/* Values after the entry that ends the walk do not count: says so. */
 void typed_find_unused(const struct cmd_call *call, const struct chain *chain,
                        struct ntl_sink *sink);
 

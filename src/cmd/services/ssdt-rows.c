@@ -43,7 +43,7 @@ void ssdt_end_rows(const struct ssdt_rows *rows)
                  "or hooked",
                  .number = { rows->mismatches, rows->mismatch });
     if (rows->beyond && rows->table->choice.count)
-        ntl_find(rows->sink, "beyond_the_table", "%d entries lie behind the %x "
+        ntl_find(rows->sink, "beyond_the_table", "%d entries lie after the %x "
                  "services of this build's table", .number = {
                  rows->beyond, rows->table->choice.edition[0].services });
 }

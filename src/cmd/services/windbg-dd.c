@@ -62,7 +62,7 @@ size_t windbg_dd_address(const char *text, size_t length, uint64_t *ret)
     return 2 * HALF + mark;
 }
 
-/* One value and the blanks behind it; 0 when there is none. */
+/* One value and the blanks after it; 0 when there is none. */
 static size_t read_value(const char *text, size_t length, struct windbg_dd *ret)
 {
     uint32_t value = 0;

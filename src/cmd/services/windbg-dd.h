@@ -14,13 +14,13 @@ struct windbg_dd {
     uint32_t value[WINDBG_DD_VALUES];
     bool known[WINDBG_DD_VALUES];       /* not ????????                       */
     unsigned values;
-    const char *symbol;         /* behind the value: nt!NtClose; or NULL      */
+    const char *symbol;         /* after the value: nt!NtClose; or NULL       */
     size_t symbol_length;
 };
 
 /*
  * An address of 8 or 16 digits (fffff800`02a8e300), values of exactly 8, and
- * behind one value its symbol.  Reads up to the end of the line, not beyond.
+ * after one value its symbol.  Reads up to the end of the line, not beyond.
  */
 bool windbg_dd_read(const char *line, size_t length, struct windbg_dd *ret);
 

@@ -347,7 +347,7 @@ bool ntl_verdict_strikes(const struct ntl_verdict *verdict,
 
 /* --- what it says --------------------------------------------------------- */
 
-/* {bit p1 p3}, {status}: a word in braces, its arguments behind it. */
+/* {bit p1 p3}, {status}: a word in braces, its arguments after it. */
 struct braces {
     const char *text;
     size_t length;

@@ -481,7 +481,7 @@ static bool begins(const struct values *v, unsigned first, unsigned second)
 enum { INT3 = 0xcc, RET = 0xc3 };
 
 /*
- * Compilers fill the room behind a function with INT3: another one follows, or
+ * Compilers fill the room after a function with INT3: another one follows, or
  * comes before, or a return does.
  */
 static bool is_padding(const struct values *v)

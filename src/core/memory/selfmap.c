@@ -177,7 +177,7 @@ static uint64_t entry_mask(enum ntl_arch arch, unsigned shift)
     return ((UINT64_C(1) << mode->va_bits) - 1) >> shift & ~UINT64_C(7);
 }
 
-/* A number loaded behind the shift is the mask, the next one the base. */
+/* A number loaded after the shift is the mask, the next one the base. */
 static void take_value(uint64_t value, struct ntl_selfmap_code *ret)
 {
     static const enum ntl_arch modes[] = { NTL_X64, NTL_X64_LA57 };

@@ -75,7 +75,7 @@ enum ntl_syscall_table ntl_syscall_table_of(uint16_t service)
     return (enum ntl_syscall_table)t;
 }
 
-/* The name behind `at`; what it shares with the one before stays. */
+/* The name after `at`; what it shares with the one before stays. */
 static size_t unfold(size_t *at, char name[NTL_SYSCALL_NAME])
 {
     size_t n = name_bytes[(*at)++];
@@ -252,7 +252,7 @@ static bool is_key(const struct list *list)
     return list - lists == list->key;
 }
 
-/* The piece that has the row: the last one that does not begin behind it. */
+/* The piece that has the row: the last one that does not begin after it. */
 static const struct piece *piece_at(const struct list *list, uint32_t row)
 {
     const struct piece *first = pieces + list->at;
@@ -299,7 +299,7 @@ static uint16_t row_in_key(const struct list *key, uint16_t service)
 }
 
 /*
- * A piece goes up or down from `first`: how far behind its start `value` is,
+ * A piece goes up or down from `first`: how far after its start `value` is,
  * when it is that long.
  */
 static bool in_piece(unsigned what, unsigned length, unsigned value,

@@ -1,4 +1,4 @@
-/* directive.h - what stands behind a percent sign in a phrase's format. */
+/* directive.h - what stands after a percent sign in a phrase's format. */
 #ifndef NTL_DIRECTIVE_H
 #define NTL_DIRECTIVE_H
 

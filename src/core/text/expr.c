@@ -254,7 +254,7 @@ static enum ntl_status scope_function(struct parser *p, struct span name,
     return NTL_OK;
 }
 
-/* name(x, BYTES), behind the comma. */
+/* name(x, BYTES), after the comma. */
 static enum ntl_status call_bytes(struct parser *p, struct span name,
                                   struct span open, uint64_t argument,
                                   uint64_t *ret)

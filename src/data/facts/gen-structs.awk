@@ -14,7 +14,7 @@ function new_set(text) {
         first_build[set] = builds
 }
 
-# since=N and until=N behind the source: revisions from and to which it holds.
+# since=N and until=N after the source: revisions from and to which it holds.
 function new_build(text,    part, dot) {
     since[builds] = until[builds] = 0
     if (match(text, /:(since|until)=[1-9][0-9]*$/)) {

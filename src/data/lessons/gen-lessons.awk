@@ -75,7 +75,7 @@ length($0) > 100 { complain("a line has at most 100 characters") }
         steps[lesson]++
         place = FILENAME ":" FNR
     } else if (NF < 2 && $1 != "pick") {
-        fail("nothing stands behind " $1)
+        fail("nothing stands after " $1)
     }
     if ($1 ~ /^(let|choose|draw)$/ && $3 != "=")
         fail("expected " $1 " NAME = and what it is")

@@ -21,7 +21,7 @@ $2 !~ /^(flag|number|decimal|text|object|list|texts|numbers)$/ {
     complain("no such type: " $2)
 }
 
-$1 "" <= last "" { complain($1 " does not belong behind " last) }
+$1 "" <= last "" { complain($1 " does not belong after " last) }
 
 {
     last = $1

@@ -26,7 +26,7 @@ static void report_lost(struct image *image, uint64_t lost)
              .number = { lost });
 }
 
-/* Runs in order, one behind the other. */
+/* Runs in order, one after the other. */
 static void read_full(struct image *image)
 {
     struct image_facts *facts = &image->facts;

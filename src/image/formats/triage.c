@@ -155,7 +155,7 @@ static bool others_share(const struct image *image, size_t count)
     return false;
 }
 
-/* Is each behind the one before it in the file, as Windows writes them? */
+/* Is each after the one before it in the file, as Windows writes them? */
 static bool is_ascending(const struct image *image)
 {
     for (size_t i = 1; i < image->blocks; i++)

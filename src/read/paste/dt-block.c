@@ -25,7 +25,7 @@ static bool take_command(struct span line, struct span *ret)
     return span_left(*ret) > 1;
 }
 
-/* `   +0x000 Valid            : 0y1`: what stands behind the colon. */
+/* `   +0x000 Valid            : 0y1`: what stands after the colon. */
 static bool take_field(struct span line, struct span *ret)
 {
     const char *colon;

@@ -12,7 +12,7 @@ static bool take_handle(struct span line, uint64_t *ret)
            && word_number(word, 1, ret) && span_take(&line, "Object:");
 }
 
-/* What stands behind: the object, and what may be done to it. */
+/* What stands after: the object, and what may be done to it. */
 static void note_handle(struct span line, struct findings *ret)
 {
     uint64_t object, access;

@@ -12,7 +12,7 @@ struct bank {
     bool has_status, has_number;
 };
 
-/* The number behind a label, whatever marks it as one: `"MCABank">5<`. */
+/* The number after a label, whatever marks it as one: `"MCABank">5<`. */
 static bool take_number(struct span line, const char *label, bool decimal,
                         uint64_t *ret)
 {

@@ -33,7 +33,7 @@ struct one {
     unsigned digits;
 };
 
-/* `rax=0000000000000000`, also `RAX = 0`; *line moves behind it. */
+/* `rax=0000000000000000`, also `RAX = 0`; *line moves past it. */
 static bool take_one(struct span *line, struct one *ret)
 {
     struct span p = *line, name, word;
@@ -110,7 +110,7 @@ static bool is_label(struct span line)
                || memchr(line.at, '+', span_left(line)));
 }
 
-/* `fffff800`28a8f47c 488b4118  mov ...`; *line moves behind the bytes. */
+/* `fffff800`28a8f47c 488b4118  mov ...`; *line moves past the bytes. */
 static bool take_code(struct span *line, uint64_t *at, struct span *bytes)
 {
     uint64_t ignored;

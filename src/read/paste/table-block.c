@@ -103,7 +103,7 @@ static bool has_service(struct span line)
                                                span_left(symbol));
 }
 
-/* A head that has entries behind it, in its own line or below. */
+/* A head that has entries after it, in its own line or below. */
 static bool has_entries(struct lines at, const struct head *head)
 {
     if (head->entries.at < head->entries.end)

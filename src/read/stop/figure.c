@@ -18,7 +18,7 @@ static bool is_separator(char c)
 }
 
 /*
- * Digits of the group behind a separator: 8 or 4, or it is none.  Behind a
+ * Digits of the group after a separator: 8 or 4, or it is none.  After a
  * debugger's, which nothing else has, some may have been misread, or cut off.
  */
 static bool is_group(char separator, struct span s)
@@ -277,7 +277,7 @@ static void add_cell(struct list *list, struct figure figure)
     list->cell[list->count++] = figure;
 }
 
-/* What stands between two commas and is no figure; *s moves behind it. */
+/* What stands between two commas and is no figure; *s moves past it. */
 static struct figure odd_cell(struct span *s)
 {
     struct figure odd = { .kind = FIGURE_SLIP, .text = s->at };

@@ -24,7 +24,7 @@ struct figure {
 };
 
 /*
- * The figure that the span begins with; *s moves behind it.  Hexadecimal, or
+ * The figure that the span begins with; *s moves past it.  Hexadecimal, or
  * decimal where `decimal` is set and no 0x stands before it.  False, and *s
  * untouched: the word is none.
  */

@@ -57,7 +57,7 @@ static bool take_capitals(struct span *s, struct span *ret)
            && !ascii_is_name(span_char(*s));
 }
 
-/* `(tcpip.sys)`; *s moves behind it. */
+/* `(tcpip.sys)`; *s moves past it. */
 static void take_failed(struct span *s, struct stop *says)
 {
     struct span p = *s, name;
@@ -217,7 +217,7 @@ static bool is_sure(struct span text, const struct lead *lead,
     return begins_line(text, seen->from) && ends_line(rest);
 }
 
-/* A name behind a lead that no bug check has: its nearest may be meant. */
+/* A name after a lead that no bug check has: its nearest may be meant. */
 static bool take_unknown_name(struct span *s, struct stop *says)
 {
     struct span p = *s, name;
@@ -229,7 +229,7 @@ static bool take_unknown_name(struct span *s, struct stop *says)
     return true;
 }
 
-/* The figure behind a lead was taken; `rest` is what follows it. */
+/* The figure after a lead was taken; `rest` is what follows it. */
 static bool take_figure_lead(struct span text, const struct lead *lead,
                              struct span rest, struct sighting *ret)
 {

@@ -73,7 +73,7 @@ static bool is_parameters(const struct list *list)
            && (list->count == NTL_PARAMETERS || list->cell[0].prefixed);
 }
 
-/* A list in brackets behind a code: near it, or whole and later in the line. */
+/* A list in brackets after a code: near it, or whole and later in the line. */
 static bool take_bracketed(struct span *s, struct stop *says)
 {
     struct span p = *s;

@@ -4,14 +4,14 @@
 
 #include "sighting.h"
 
-/* Behind a name alone one number is not enough; behind it a code may stand
+/* After a name alone one number is not enough; after it a code may stand
    again. */
 enum stop_after { AFTER_CODE, AFTER_NAME, AFTER_LEAD };
 
-/* What it finds goes into `says`; *s moves behind it. */
+/* What it finds goes into `says`; *s moves past it. */
 void stop_rest(struct span *s, struct stop *says, enum stop_after after);
 
-/* `NAME (d1) args 18, ...`: the code behind its name; *s moves behind it. */
+/* `NAME (d1) args 18, ...`: the code after its name; *s moves past it. */
 void stop_code_behind(struct span *s, struct stop *says);
 
 /* The list's cells, from the one at `from` on. */

@@ -14,14 +14,14 @@ struct lines {
    text of something else is gone over once, not once for each line. */
 enum { LINES_AHEAD = 64 };
 
-/* The line behind a debugger's prompt: `0: kd> `, `lkd>`, `1: kd:x86> `,
+/* The line after a debugger's prompt: `0: kd> `, `lkd>`, `1: kd:x86> `,
    `16.0: kd> `, `0:000> `. */
 bool line_skip_prompt(struct span *line);
 
 /* Nothing to read on it: blanks, `-----`, ```. */
 bool line_is_empty(struct span line);
 
-/* The first word of the line; *line moves behind it and the blanks there. */
+/* The first word of the line; *line moves past it and the blanks there. */
 struct span line_word(struct span *line);
 
 #endif

@@ -82,7 +82,7 @@ static inline const char *span_find(struct span s, const char *text)
     return NULL;
 }
 
-/* The first line, without its newline; *s moves behind it. */
+/* The first line, without its newline; *s moves past it. */
 static inline struct span span_line(struct span *s)
 {
     const char *end = s->at < s->end ? memchr(s->at, '\n', span_left(*s))

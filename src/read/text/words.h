@@ -9,14 +9,14 @@
 
 /*
  * A word of hexadecimal digits, at least `least`, with or without 0x and the
- * separator of a debugger; no punctuation but a comma, dot or colon behind it.
+ * separator of a debugger; no punctuation but a comma, dot or colon after it.
  */
 bool word_number(struct span word, unsigned least, uint64_t *ret);
 
-/* The word behind a label that stands anywhere in the line; false: none. */
+/* The word after a label that stands anywhere in the line; false: none. */
 bool line_value(struct span line, const char *label, uint64_t *ret);
 
-/* The debugger's command of a line, behind a prompt or alone: `!pfn`. */
+/* The debugger's command of a line, after a prompt or alone: `!pfn`. */
 bool line_is_command(struct span line, const char *command);
 
 /* `prefix` and the number, as it would be typed. */

@@ -101,7 +101,7 @@ static int skipped(const struct edit *edit, int room)
     int column = (int)edit_column(edit, edit->cursor);
 
     if ((int)edit_column(edit, edit->length) > room)
-        room--;                 /* for the mark behind it                     */
+        room--;                 /* for the mark after it                      */
     return column > room ? column - room : 0;
 }
 

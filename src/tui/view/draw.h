@@ -10,7 +10,7 @@ struct rect {
 };
 
 /*
- * Put text at y, x, not beyond `right`; returns the column behind it.  A view
+ * Put text at y, x, not beyond `right`; returns the column after it.  A view
  * of NULL draws nothing: that is how heights are measured.  What is cut has a
  * mark at its end, which stands for all of a number.  All but put_code,
  * which draws our own signs, go through the filter of core/text/visible.h.

@@ -113,7 +113,7 @@ void draw_help(struct view *view, const struct model *model,
                  (size_t)(lines - most), (size_t)lines);
 }
 
-/* The name, and behind it what it is. */
+/* The name, and after it what it is. */
 static void found_line(struct view *view, const struct found *found, int y,
                        const struct rect *rect)
 {

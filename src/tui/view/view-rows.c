@@ -33,7 +33,7 @@ static int row_title(struct place *p, const struct row *row)
     return first ? 1 : 2;
 }
 
-/* The first column that does not fit: it and those behind it are texts below
+/* The first column that does not fit: it and those after it are texts below
    each other.  */
 static size_t columns_that_fit(const struct place *p,
                                const struct rows_group *group, size_t count)
@@ -178,7 +178,7 @@ static int row_line(struct place *p, const struct row *row)
 
 enum { RULER_LINES = 3 };       /* the highest bit, the bits, the name        */
 
-/* A field from x on in the three lines at y; returns the column behind it. */
+/* A field from x on in the three lines at y; returns the column after it. */
 static int ruler_field(struct view *view, const struct ntl_item *it, int y,
                        int x, int right, enum role role)
 {
