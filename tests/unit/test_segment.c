@@ -469,6 +469,9 @@ static void assert_descriptor(bool x86, uint64_t low, const uint64_t *high)
     assert_int_equal(heard_item(&heard, "limit")->value, last);
     assert_int_equal(heard_item(&heard, "dpl")->value, dpl);
     assert_int_equal(heard_item(&heard, "present")->value, low >> 47 & 1);
+    assert_int_equal(heard.step[1].number[0], pages ? limit : low >> 48 & 15);
+    assert_int_equal(heard.step[1].number[1], pages ? last : low & 0xffff);
+    assert_int_equal(heard.step[1].number[2], pages ? 0 : limit);
     if (segment)
         assert_segment(x86, low, last, base);
     else
