@@ -24,6 +24,7 @@ struct input {
 /* Moves what is left to the front; doubles the room when that is not enough. */
 static bool make_room(struct input *in)
 {
+    size_t room = in->room * 2;
     char *grown;
 
     if (in->from > 0) {
@@ -33,11 +34,11 @@ static bool make_room(struct input *in)
     }
     if (in->to < in->room)
         return true;
-    grown = realloc(in->bytes, in->room * 2);
+    grown = room > in->room ? realloc(in->bytes, room) : NULL;
     if (!grown)
         return false;
     in->bytes = grown;
-    in->room *= 2;
+    in->room = room;
     return true;
 }
 
