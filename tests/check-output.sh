@@ -15,9 +15,13 @@ FNR == 1 {
     files++
     command = FILENAME
     sub(/[.]out$/, ".cmd", command)
-    getline line <command
+    width = 80
+    while ((getline line <command) > 0)
+        if (line ~ /!pte/ && width < 106)
+            width = 106
+        else if (line ~ /^[^|]*-m/)
+            width = 1000
     close(command)
-    width = line ~ /-m/ ? 1000 : line ~ /!pte/ ? 106 : 80
     stderr = 0
 }
 /^--- stderr$/ { stderr = 1 }

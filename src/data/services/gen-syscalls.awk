@@ -90,7 +90,7 @@ function note_seen(e, label, source) {
         e_last[e] = label
     if (source < 3 && !((e, source) in e_from)) {
         e_from[e, source] = 1
-        e_sources[e] += 2 ^ source
+        e_sources[e] += substr(124, source + 1, 1)     # 1 << source
     }
 }
 
