@@ -182,7 +182,7 @@ static void take_utf16(struct front *front, struct input *in)
 static bool refuse_dump(struct front *front, const struct input *in)
 {
     static const char *const begins[] = {
-        "PAGEDU64", "PAGEDUMP", "MDMP", "\x7f" "ELF",
+        "PAGEDU64", "PAGEDUMP", "MDMP", ("\x7f" "ELF"),
     };
     const struct cmd_operand *file = &ask_options(front->ask)->file;
     const struct ntl_diag diag = {

@@ -409,9 +409,10 @@ static void assert_gate(bool x86, uint64_t low, const uint64_t *high)
                                  && selector != (x86 ? 8 : 0x10), low);
     assert_due("target_in_user_mode", is && whole && user, low);
     assert_due("target_not_canonical", is && whole && !canonical, low);
-    assert_due("reserved_bits", is && x86 ? (byte >> 5 != 0)
-                                            + (!call && (byte & 31))
-               : is ? (byte >> 3 != 0) + (high && *high >> 32) : 0, low);
+    assert_due("reserved_bits",
+               !is   ? 0u
+               : x86 ? (unsigned)(byte >> 5 != 0) + (!call && (byte & 31))
+                     : (unsigned)(byte >> 3 != 0) + (high && *high >> 32), low);
 }
 
 static void gates_are_read_as_the_manual_draws_them(void **state)

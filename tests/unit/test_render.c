@@ -328,8 +328,8 @@ static void answers_fit_a_narrow_terminal(void **state)
 {
     static const char *const lines[] = {
         "va fffff8026d4bf410", "va -a x64-la57 ff11223344556677",
-        "pte fffff8026d4bf410 = a000000f8007063 a00000000825063 "
-        "a00000000826063 8a0000010fb5f863",
+        ("pte fffff8026d4bf410 = a000000f8007063 a00000000825063 "
+         "a00000000826063 8a0000010fb5f863"),
         "selfmap 1d7", "mmpte 8a00000003c019e3 pde", "reg cr4 350ef8", "gdt",
         "bugcheck a fffff8026d4bf410 2 1 fffff8026d4b1000", "idt", "reg",
         "eval fffff8026d4bf410", "access fffff8026d4bf410 w irql=2", "help",
