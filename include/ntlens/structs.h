@@ -43,12 +43,9 @@ struct ntl_structure {
                                    symbols                                    */
 };
 
+/* One of the table; what is known of it is asked of it. */
 struct ntl_member {
     uint32_t name;
-    uint16_t run, inner;
-    uint8_t runs;
-    bool shared;                /* with the fields of a union that it is or is
-                                   in: the list has both                      */
 };
 
 /*

@@ -34,14 +34,14 @@ bool ntl_enum_is_flags(enum ntl_enum which)
 
 bool ntl_enum_at(enum ntl_enum which, size_t i, struct ntl_enumerator *ret)
 {
-    const struct enum_row *row;
+    size_t row;
 
     if (i >= rows_of(which))
         return false;
-    row = &enum_row[enum_first[which] + i];
+    row = enum_first[which] + i;
     *ret = (struct ntl_enumerator) {
-        row->value, enum_text + row->name,
-        row->note ? enum_text + row->note : NULL,
+        enum_value[row], enum_text + enum_name[row],
+        enum_note[row] ? enum_text + enum_note[row] : NULL,
     };
     return true;
 }
@@ -50,7 +50,7 @@ bool ntl_enum_find(enum ntl_enum which, uint64_t value,
                    struct ntl_enumerator *ret)
 {
     for (size_t i = 0; i < rows_of(which); i++)
-        if (enum_row[enum_first[which] + i].value == value)
+        if (enum_value[enum_first[which] + i] == value)
             return ntl_enum_at(which, i, ret);
     return false;
 }

@@ -73,9 +73,17 @@ const char *ntl_member_name(const struct ntl_member *member)
     return &names[member->name];
 }
 
+/* Whose row of the columns it is. */
+static size_t row_of(const struct ntl_member *member)
+{
+    return (size_t)(member - members);
+}
+
 const struct ntl_structure *ntl_member_inner(const struct ntl_member *member)
 {
-    return member->inner == NO_STRUCTURE ? NULL : &structures[member->inner];
+    uint16_t inner = member_inner[row_of(member)];
+
+    return inner == NO_STRUCTURE ? NULL : &structures[inner];
 }
 
 static const struct type *type_of(const struct ntl_place *place)
@@ -237,9 +245,9 @@ unsigned ntl_structure_column(const struct ntl_structure *structure,
 static bool find_run(const struct ntl_member *member, unsigned column,
                      struct ntl_place *ret)
 {
-    for (unsigned i = 0; i < member->runs; i++) {
-        size_t run = member->run + i;
+    size_t row = row_of(member), first = member_run[row];
 
+    for (size_t run = first; run < first + member_runs[row]; run++) {
         if (column >= run_from[run] && column <= run_to[run]) {
             *ret = (struct ntl_place) {
                 run_offset[run], run_low[run], run_width[run], false,
@@ -257,7 +265,7 @@ static bool is_known(const struct ntl_structure *structure, unsigned column)
     const struct ntl_member *size = &members[structure->first];
     struct ntl_place place;
 
-    return size->runs == 0 || find_run(size, column, &place);
+    return member_runs[row_of(size)] == 0 || find_run(size, column, &place);
 }
 
 static bool is_above(const char *outer, const char *name)
@@ -278,9 +286,10 @@ static bool is_folded(const struct ntl_structure *structure,
 {
     const struct ntl_member *m = &members[structure->first];
     const char *name = ntl_member_name(member);
+    bool shared = member_shared[row_of(member)];
     struct ntl_place place;
 
-    for (unsigned i = 1; member->shared && i < structure->count; i++) {
+    for (unsigned i = 1; shared && i < structure->count; i++) {
         const char *other = ntl_member_name(&m[i]);
 
         if ((is_above(other, name) || is_above(name, other))

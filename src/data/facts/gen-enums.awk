@@ -5,7 +5,7 @@
 #   ENUM_NAME      numbers of the enumerations
 #   enum_title[]   offset of each name in enum_text; whether it is of flags
 #   enum_first[]   its first row; one more for the end
-#   enum_row[]     value, and offsets of name and note (0: none)
+#   enum_value[], enum_name[], enum_note[]   of each row; offsets, 0: none
 #   enum_text[]    every string once, with its NUL; offset 0 is ""
 
 # One bit: a first digit of 1, 2, 4 or 8, then zeros.
@@ -51,11 +51,21 @@ BEGIN {
     if ((enums, name) in seen)
         complain(name " is already at line " seen[enums, name])
     seen[enums, name] = FNR
-    row[++rows] = "0x" value ", " intern(name) ", " intern(note)
+    values[++rows] = "0x" value
+    names[rows] = intern(name)
+    notes[rows] = intern(note)
     next
 }
 
 { complain("neither an enumeration nor a row of one: " $0) }
+
+# One thing of all rows: alike stands beside alike, which packs well.
+function column(name, cell,    i) {
+    print "static const uint32_t enum_" name "[] = {"
+    for (i = 1; i <= rows; i++)
+        print "    " cell[i] ","
+    print "};\n"
+}
 
 END {
     if (rows > 65535)
@@ -72,10 +82,8 @@ END {
     for (i = 1; i <= enums; i++)
         printf "    %d,\n", first[i]
     printf "    %d,\n};\n\n", rows
-    print "static const struct enum_row {"
-    print "    uint32_t value, name, note;\n} enum_row[] = {"
-    for (i = 1; i <= rows; i++)
-        print "    { " row[i] " },"
-    print "};\n"
+    column("value", values)
+    column("name", names)
+    column("note", notes)
     print_pool("enum_text")
 }

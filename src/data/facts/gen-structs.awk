@@ -304,11 +304,11 @@ struct == "" { fail("before the first structure: " $0) }
 
 { fail("indented by neither 0, 4 nor 12: " $0) }
 
-# A member of all runs: alike stands beside alike, which packs well.
-function print_column(type, name, cell,    i) {
-    printf "static const %s run_%s[] = {\n", type, name
-    for (i = 0; i < runs; i++)
-        printf "%d,\n", cell[i]
+# One thing of all rows: alike stands beside alike, which packs well.
+function print_column(type, name, cell, count,    i) {
+    printf "static const %s %s[] = {\n", type, name
+    for (i = 0; i < count; i++)
+        print cell[i] (cell[i] == "" ? 0 : "") ","
     print "};"
 }
 
@@ -333,16 +333,23 @@ END {
                struct_set[i], flag(some[i]), flag(i in header)
     print "};"
     print "static const struct ntl_member members[] = {"
-    for (i = 0; i < members; i++)
-        printf "    { %d, %d, %s, %d, %s },\n", member_name[i], member_run[i],
-               inner_of(i), member_runs[i], flag(shared[i])
+    for (i = 0; i < members; i++) {
+        printf "    { %d },\n", member_name[i]
+        member_inner[i] = inner_of(i)
+        member_shared[i] = flag(i in shared)
+    }
     print "};"
-    print_column("uint16_t", "offset", run_offset)
-    print_column("uint16_t", "type", run_type)
-    print_column("uint8_t", "low", run_low)
-    print_column("uint8_t", "width", run_width)
-    print_column("uint8_t", "from", run_from)
-    print_column("uint8_t", "to", run_to)
+    print_column("uint16_t", "member_run", member_run, members)
+    print_column("uint16_t", "member_inner", member_inner, members)
+    print_column("uint8_t", "member_runs", member_runs, members)
+    print "/* With the fields of a union that it is or is in: the list has both. */"
+    print_column("bool", "member_shared", member_shared, members)
+    print_column("uint16_t", "run_offset", run_offset, runs)
+    print_column("uint16_t", "run_type", run_type, runs)
+    print_column("uint8_t", "run_low", run_low, runs)
+    print_column("uint8_t", "run_width", run_width, runs)
+    print_column("uint8_t", "run_from", run_from, runs)
+    print_column("uint8_t", "run_to", run_to, runs)
     print "static const struct type types[] = {"
     print "    { 0, 0, 0, NO_STRUCTURE },"
     for (i = 1; i <= types; i++)
