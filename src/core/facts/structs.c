@@ -242,10 +242,20 @@ unsigned ntl_structure_column(const struct ntl_structure *structure,
 
 /* --- places --------------------------------------------------------------- */
 
+/* The members' runs follow one another. */
+static size_t first_run(size_t row)
+{
+    size_t run = marked_run[row / MARKED];
+
+    for (size_t i = row - row % MARKED; i < row; i++)
+        run += member_runs[i];
+    return run;
+}
+
 static bool find_run(const struct ntl_member *member, unsigned column,
                      struct ntl_place *ret)
 {
-    size_t row = row_of(member), first = member_run[row];
+    size_t row = row_of(member), first = first_run(row);
 
     for (size_t run = first; run < first + member_runs[row]; run++) {
         if (column >= run_from[run] && column <= run_to[run]) {

@@ -339,7 +339,11 @@ END {
         member_shared[i] = flag(i in shared)
     }
     print "};"
-    print_column("uint16_t", "member_run", member_run, members)
+    for (i = 0; i < members; i += 16)
+        marked_run[i / 16] = member_run[i]
+    print "/* Where the runs of each 16th member begin: they follow one another. */"
+    print "enum { MARKED = 16 };"
+    print_column("uint16_t", "marked_run", marked_run, int((members + 15) / 16))
     print_column("uint16_t", "member_inner", member_inner, members)
     print_column("uint8_t", "member_runs", member_runs, members)
     print "/* With the fields of a union that it is or is in: the list has both. */"
