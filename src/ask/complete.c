@@ -120,20 +120,34 @@ static void offer_topics(const struct asked *asked)
         offer(asked, "", name, "");
 }
 
-static void offer_arguments(const struct asked *asked)
+/* Two arguments may take the same words, in either order. */
+static bool is_offered(const struct command *command, size_t i)
+{
+    return i > 0 && command->args[i].words == command->args[i - 1].words;
+}
+
+static void offer_each(const struct asked *asked)
 {
     const struct command *command = asked->command;
 
     for (size_t i = 0; i < CMD_ARGS_MAX && command->args[i].kind; i++) {
         const struct cmd_arg *arg = &command->args[i];
 
-        for (size_t w = 0; arg->words && arg->words[w]; w++)
+        for (size_t w = 0; arg->words && arg->words[w]
+                           && !is_offered(command, i); w++)
             offer(asked, "", arg->words[w], "");
         if (arg->kind == CMD_KEYED)
             offer(asked, "", arg->name, "=");
         if (arg->kind == CMD_SWITCH || arg->kind == CMD_OPTION)
             offer(asked, "--", arg->name, "");
     }
+}
+
+static void offer_arguments(const struct asked *asked)
+{
+    const struct command *command = asked->command;
+
+    offer_each(asked);
     offer_found(asked);
     if (strcmp(command->name, "set") == 0)
         offer_settings(asked, "");
