@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What people say, and what headers and manuals call it. */
-static const struct { const char *said, *written; } synonyms[] = {
+static const struct { char said[12]; const char *written; } synonyms[] = {
     { "nx", "noexecute" }, { "xd", "noexecute" }, { "dep", "noexecute" },
     { "nx", "nxe" }, { "cow", "copyonwrite" }, { "cow", "writecopy" },
     { "ps", "largepage" }, { "huge", "largepage" },
@@ -34,7 +34,7 @@ static bool is_gap(char c)
 }
 
 /* What stands in the text after that word, with which it goes on, or NULL. */
-static const char *behind(const char *text, const struct word *word)
+static const char *after(const char *text, const struct word *word)
 {
     for (size_t i = 0; i < word->length; i++) {
         if (is_gap(word->text[i]))
@@ -51,7 +51,7 @@ static const char *behind(const char *text, const struct word *word)
 bool match_whole(const char *name, const char *query)
 {
     struct word whole = { query, strlen(query) };
-    const char *rest = name && *query ? behind(name, &whole) : NULL;
+    const char *rest = name && *query ? after(name, &whole) : NULL;
 
     return rest && *rest == '\0';
 }
@@ -59,9 +59,16 @@ bool match_whole(const char *name, const char *query)
 static bool has(const char *text, const struct word *word)
 {
     for (; text && *text; text++)
-        if (behind(text, word))
+        if (after(text, word))
             return true;
     return text && word->length == 0;
+}
+
+/* Of each text and word that is compared: no length is counted again. */
+static bool is_said(const struct word *word, const char *said, size_t room)
+{
+    return word->length < room && said[word->length] == '\0'
+           && ascii_same(said, word->text, word->length);
 }
 
 static bool has_any(const char *text, const struct word *word)
@@ -69,12 +76,12 @@ static bool has_any(const char *text, const struct word *word)
     if (has(text, word))
         return true;
     for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
-        const char *written = synonyms[i].written;
-        struct word other = { written, strlen(written) };
+        struct word other = { synonyms[i].written, 0 };
 
-        if (strlen(synonyms[i].said) == word->length
-            && ascii_same(synonyms[i].said, word->text, word->length)
-            && has(text, &other))
+        if (!is_said(word, synonyms[i].said, sizeof synonyms[i].said))
+            continue;
+        other.length = strlen(other.text);
+        if (has(text, &other))
             return true;
     }
     return false;

@@ -409,13 +409,16 @@ static bool is_at(size_t row, enum place place, const struct words *words)
     return true;
 }
 
-static enum place place_of(size_t row, const struct words *words)
+/* There, and at no better place: those are read only where it is. */
+static bool is_first_at(size_t row, enum place place, const struct words *words)
 {
-    enum place place = IN_NAME;
+    bool first = is_at(row, place, words);
 
-    while (place < NOWHERE && !is_at(row, place, words))
-        place = (enum place)(place + 1);
-    return place;
+    while (first && place > IN_NAME) {
+        place = (enum place)(place - 1);
+        first = !is_at(row, place, words);
+    }
+    return first;
 }
 
 /* A position counts the codes once for each place. */
@@ -431,7 +434,7 @@ bool ntl_bugcheck_search(const char *words, size_t length, size_t *i,
         size_t row = *i % BUGCHECK_CODES, place = *i / BUGCHECK_CODES;
 
         ++*i;
-        if (place_of(row, &all) == (enum place)place)
+        if (is_first_at(row, (enum place)place, &all))
             return ntl_bugcheck_at(row, ret);
     }
     return false;

@@ -42,6 +42,11 @@ static inline bool name_same(const char *name, const char *text, size_t length)
     return name_order(name, text, length) == 0;
 }
 
+static inline char name_at(char c)
+{
+    return c == ' ' ? '_' : name_upper(c);
+}
+
 /* Does the name begin with the text? */
 static inline bool name_begins(const char *name, const char *text,
                                size_t length)
@@ -51,7 +56,7 @@ static inline bool name_begins(const char *name, const char *text,
     while (t < length) {
         char c = name_char(text, length, &t);
 
-        if ((name[n] == ' ' ? '_' : name_upper(name[n])) != c)
+        if (name_at(name[n]) != c)
             return false;
         n++;
     }
@@ -62,8 +67,12 @@ static inline bool name_begins(const char *name, const char *text,
 static inline const char *name_part(const char *name, const char *text,
                                     size_t length)
 {
+    size_t t = 0;
+    char first = length ? name_char(text, length, &t) : '\0';
+
     for (; *name; name++)
-        if (name_begins(name, text, length))
+        if ((length == 0 || name_at(*name) == first)
+            && name_begins(name, text, length))
             return name;
     return NULL;
 }
