@@ -301,6 +301,7 @@ static void what_is_given_does_not_change_whose_file_it_is(void **state)
             check_modules(&k, image);
             image_close(image);
             free(file.bytes);
+            world_free(&k.world);
         }
 }
 
