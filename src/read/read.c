@@ -384,7 +384,7 @@ static bool asks_of_log(const struct parser *r, struct span asked)
     return asks;
 }
 
-/* A name of an image says nothing to those that take names themselves. */
+/* A name of an image is that of those that take names, or write files. */
 static bool takes_image(const struct parser *r, const struct of_image *of)
 {
     struct span line = of->asked, word = line_word(&line);
@@ -393,7 +393,8 @@ static bool takes_image(const struct parser *r, const struct of_image *of)
 
     if (!name_is_image(of->name.text, of->name.length))
         return asks_of_log(r, of->asked);
-    return command ? !cmd_takes_files(command) : foreign_claims(of->asked);
+    return command ? !command->changes && !cmd_takes_files(command)
+                   : foreign_claims(of->asked);
 }
 
 /* `bugcheck x.dmp`, `x.dmp bugcheck`, `!analyze -v x.dmp`: -o x.dmp; of a log:

@@ -159,6 +159,20 @@ static void expect_name(const char *text, const char *name)
     assert_memory_equal(file->text, name, file->length);
 }
 
+/* ntlens practice 7 --write a.dmp: the name is no image to open. */
+static void read_leaves_a_name_to_the_command_that_writes_it(void **state)
+{
+    static const char text[] = "practice 7 --write a.dmp";
+    struct cmd_options options = { .typed = true };
+
+    (void)state;
+    ask_begin(&session);
+    assert_int_equal(line_read(&session, &options, text, strlen(text), false,
+                               &line, &diag), NTL_OK);
+    assert_string_equal(command(), "practice");
+    assert_false(line.options.image.given);
+}
+
 static void read_takes_a_name_with_blanks_in_quotes_or_without(void **state)
 {
     (void)state;
@@ -439,6 +453,7 @@ int main(void)
         cmocka_unit_test(read_takes_short_options_together),
         cmocka_unit_test(read_takes_options_anywhere_before_two_dashes),
         cmocka_unit_test(read_takes_other_tools_words_and_the_thing_alone),
+        cmocka_unit_test(read_leaves_a_name_to_the_command_that_writes_it),
         cmocka_unit_test(read_takes_a_name_with_blanks_in_quotes_or_without),
         cmocka_unit_test(read_takes_any_bytes_for_a_name_and_for_nothing_else),
         cmocka_unit_test(read_leaves_what_follows_eval_alone),
