@@ -95,7 +95,6 @@ static const struct {
       "names a tag's owner" },
     { "!poolused", "pool is not counted here: `enum pooltag TAG` names a "
       "tag's owner" },
-    { "!pooltag", "`enum pooltag TAG` names a tag's owner" },
     { "!poolfind", "pool is not searched here: `enum pooltag TAG` names a "
       "tag's owner" },
     { "!vm", "`info` has what an open dump says of memory" },

@@ -3,6 +3,7 @@
 
 #include "arguments.h"
 #include "bare.h"
+#include "file.h"
 #include "foreign.h"
 #include "log-file.h"
 #include "name.h"
@@ -256,21 +257,6 @@ static enum ntl_status read_foreign(struct parser *r, struct cmd_operand first,
 
 /* --- files ---------------------------------------------------------------- */
 
-static bool is_log_name(const struct cmd_operand *text)
-{
-    return log_file_is_name(text->text, text->length)
-           && !memchr(text->text, ' ', text->length);
-}
-
-/* A path, or what a dump, an image or a text is called. */
-static bool is_file_name(const struct cmd_operand *text)
-{
-    return name_is_image(text->text, text->length) || is_log_name(text)
-           || memchr(text->text, '/', text->length)
-           || (text->length > 2 && ascii_is_letter(text->text[0])
-               && text->text[1] == ':' && text->text[2] == '\\');
-}
-
 /* `open NAME`: is it an image, or a log?  NTL_ENOTFOUND: no log. */
 static enum ntl_status read_log_file(struct parser *r)
 {
@@ -298,108 +284,21 @@ static enum ntl_status read_log_file(struct parser *r)
     return status;
 }
 
-/* `NAME` in quotes, where it needs them and has none. */
-static void put_name(struct buffer *text, const struct cmd_operand *name)
-{
-    char quote = strchr("\"'", name->text[0])
-                 ? '\0' : memchr(name->text, ' ', name->length) ? '"' : '\0';
-
-    if (quote)
-        buffer_char(text, quote);
-    buffer_bytes(text, name->text, name->length);
-    if (quote)
-        buffer_char(text, quote);
-}
-
 /* `open NAME` */
 static enum ntl_status read_file(struct parser *r, struct cmd_operand name)
 {
     struct buffer typed = { 0 };
 
     buffer_text(&typed, "open ");
-    put_name(&typed, &name);
+    file_put_name(&typed, &name);
     buffer_free(&r->line->own);
     r->line->own = typed;
     return read_again(r, &r->line->own);
 }
 
-/* ./x, ..\x: a debugger's commands begin with a dot, too. */
-static bool is_path(const struct cmd_operand *first)
-{
-    struct span s = span_of(first->text, first->length);
-
-    return span_take(&s, ".") && ((void)span_take(&s, "."), true)
-           && (span_char(s) == '/' || span_char(s) == '\\');
-}
-
-/* Does the name end as an image's or a log's? */
-static bool is_opened(const char *name, size_t length)
-{
-    return name_is_image(name, length) || log_file_is_name(name, length);
-}
-
-/* The line without its first or its last word, which is such a name. */
-struct of_image {
-    struct cmd_operand name;
-    struct span asked;
-};
-
-static bool is_of_image(const struct parser *r, struct cmd_operand all,
-                        struct of_image *ret)
-{
-    struct span line = span_of(all.text, all.length);
-    struct name first, last;
-    size_t at = 0;
-
-    if (!r->line->options.typed || r->asked || r->line->options.image.given
-        || !name_next(all.text, all.length, &at, &first))
-        return false;
-    ret->asked = (struct span) { all.text + at, line.end };
-    for (last = first; name_next(all.text, all.length, &at, &last);)
-        ;
-    if (last.from == first.from)
-        return false;
-    if (!is_opened(all.text + first.from, first.to - first.from)) {
-        ret->asked = (struct span) { line.at, all.text + last.from
-                                              - last.quoted };
-        first = last;
-    }
-    ret->name = parser_operand(r, all.offset + first.from,
-                               all.offset + first.to);
-    return is_opened(ret->name.text, ret->name.length);
-}
-
-/* `bugcheck`, `info`, `!analyze -v`: what a log's answer says anyhow. */
-static bool asks_of_log(const struct parser *r, struct span asked)
-{
-    struct buffer typed = { 0 };
-    struct span line = asked;
-    bool asks;
-
-    if (foreign_typed(parser_table(r), asked, &typed))
-        line = span_of(typed.bytes, typed.used);
-    span_trim(&line);
-    asks = span_is(line, "bugcheck") || span_is(line, "info");
-    buffer_free(&typed);
-    return asks;
-}
-
-/* A name of an image is that of those that take names, or write files. */
-static bool takes_image(const struct parser *r, const struct of_image *of)
-{
-    struct span line = of->asked, word = line_word(&line);
-    const struct command *command = table_named(parser_table(r), word.at,
-                                                span_left(word));
-
-    if (!name_is_image(of->name.text, of->name.length))
-        return asks_of_log(r, of->asked);
-    return command ? !command->changes && !cmd_takes_files(command)
-                   : foreign_claims(of->asked);
-}
-
 /* `bugcheck x.dmp`, `x.dmp bugcheck`, `!analyze -v x.dmp`: -o x.dmp; of a log:
    open it */
-static enum ntl_status read_of_image(struct parser *r, struct of_image of)
+static enum ntl_status read_of_file(struct parser *r, struct file_asked of)
 {
     struct buffer text = { 0 };
     struct parser asked = {
@@ -494,7 +393,7 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     struct cmd_operand all = parser_rest(&(struct parser) { .line = r->line },
                                   first.offset);
     const struct command *command;
-    struct of_image of;
+    struct file_asked of;
     enum ntl_status status;
     bool claimed;
     size_t after;
@@ -504,8 +403,8 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     if (first.text[0] == '?')
         first.length = first.length > 1 && first.text[1] == '?' ? 2 : 1;
     command = table_named(parser_table(r), first.text, first.length);
-    if (is_of_image(r, all, &of) && takes_image(r, &of))
-        return read_of_image(r, of);
+    if (file_is_asked(r, all, &of))
+        return read_of_file(r, of);
     if (command && (r->asked || !is_list(r, command, all)))
         return read_command(r, command, first, all);
     after = r->at;
@@ -515,11 +414,11 @@ static enum ntl_status read_first(struct parser *r, struct cmd_operand first,
     r->at = after;
     if (command)
         return read_command(r, command, first, all);
-    claimed = !is_path(&first)
+    claimed = !file_is_path(&first)
               && foreign_claims(span_of(all.text, all.length));
     status = read_rest(r, first, prefixes && !claimed);
     if (status != NTL_OK && !claimed && r->line->options.typed
-        && is_file_name(&all))
+        && file_is_name(&all))
         return read_file(r, all);
     return status == NTL_OK ? status : foreign_or(r, first, all, status);
 }

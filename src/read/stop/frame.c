@@ -178,9 +178,9 @@ static bool take_five(struct span *s, struct stop *says)
     return true;
 }
 
-/* But for blanks, brackets and quotes; of those not too many. */
-enum { BEFORE = 96 };
+enum { BEFORE = 96 };           /* what is drawn around it: not more          */
 
+/* But for blanks, brackets and quotes; of those not too many. */
 static bool begins_line(struct span text, const char *at)
 {
     const char *least = at - text.at > BEFORE ? at - BEFORE : text.at;
@@ -337,13 +337,13 @@ static bool says_little(const struct figure *code)
            || !ntl_bugcheck_find((uint32_t)code->value, &found);
 }
 
-/* `0x0000009f (0x3, 0x..., 0x..., 0x...)`, in any language. */
 /* `6,5e,3,0 (F,M,S,R)`, of a processor: more letters than numbers. */
 static bool is_of_letters(const struct figure *code, const struct list *list)
 {
     return !code->prefixed && code->digits < 8 && list->good * 2 < list->count;
 }
 
+/* `0x0000009f (0x3, 0x..., 0x..., 0x...)`, in any language. */
 static bool frame_code(struct span text, struct span here, struct sighting *ret)
 {
     struct stop *says = &ret->says;

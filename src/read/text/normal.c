@@ -115,7 +115,6 @@ static void put_meant(struct buffer *ret, const char *text, size_t n,
         buffer_char(ret, looks);
         return;
     }
-
     for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
         if (c < meant[i].first || c > meant[i].last)
             continue;
