@@ -41,29 +41,38 @@ enum ntl_status cmd_number(const struct session *session,
 enum ntl_status cmd_at_most(const struct cmd_operand *o, uint64_t most,
                             const char *says, struct ntl_diag *diag)
 {
-    bool minus = o->length > 0 && o->text[0] == '-';
     uint64_t decimal;
 
     if (o->value <= most)
         return NTL_OK;
-    if (ntl_decimal_digits(o->text + minus, o->length - minus, &decimal)
-        && decimal <= most)
-        return cmd_refuse(o, NTL_EVALUE, diag, "%s; in decimal, %s0n%d fits",
-                          .word = { says, minus ? "-" : "" },
-                          .number = { decimal });
+    if (ntl_decimal_digits(o->text, o->length, &decimal) && decimal <= most)
+        return cmd_refuse(o, NTL_EVALUE, diag, "%s; in decimal, 0n%d fits",
+                          .word = { says }, .number = { decimal });
     return cmd_refuse(o, NTL_EVALUE, diag, "%s", .word = { says });
+}
+
+/* -1073741819, as programs print what they ended with. */
+static bool is_negative_code(const struct cmd_operand *o, uint64_t *ret)
+{
+    return o->length > 1 && o->text[0] == '-'
+           && ntl_decimal_digits(o->text + 1, o->length - 1, ret)
+           && *ret <= (uint64_t)INT32_MAX + 1;
 }
 
 enum ntl_status cmd_code(const struct cmd_operand *o, const char *says,
                          uint32_t *ret, struct ntl_diag *diag)
 {
-    enum ntl_status status = NTL_OK;
+    const bool fits = o->value <= UINT32_MAX
+                      || o->value >= UINT64_C(0xffffffff80000000);
+    uint64_t decimal;
 
-    if (o->value < UINT64_C(0xffffffff80000000))
-        status = cmd_at_most(o, UINT32_MAX, says, diag);
-    if (status == NTL_OK)
-        *ret = (uint32_t)o->value;
-    return status;
+    if (!fits && is_negative_code(o, &decimal))
+        return cmd_refuse(o, NTL_EVALUE, diag, "%s; in decimal, -0n%d fits",
+                          .word = { says }, .number = { decimal });
+    if (!fits)
+        return cmd_at_most(o, UINT32_MAX, says, diag);
+    *ret = (uint32_t)o->value;
+    return NTL_OK;
 }
 
 void cmd_begin(const struct command *command, struct ntl_sink *sink)

@@ -132,17 +132,22 @@ static bool means_pool_tags(const struct cmd_operand *name)
 
 /* Four characters as they stand in memory, blanks after fewer; or a number. */
 static enum ntl_status read_tag(const struct cmd_call *call,
-                                struct cmd_operand *tag, struct ntl_diag *diag)
+                                struct cmd_operand *tag, uint32_t *ret,
+                                struct ntl_diag *diag)
 {
     if (!tag->given)
         return cmd_refuse(&call->arg[NAME], NTL_EMISSING, diag,
                           "which tag: `enum pooltag Proc`");
-    if (tag->length > sizeof (uint32_t))
-        return cmd_number(call->session, tag, diag);
-    tag->value = 0;
-    for (unsigned i = sizeof (uint32_t); i-- > 0; )
-        tag->value = tag->value << 8
-                     | (i < tag->length ? (unsigned char)tag->text[i] : ' ');
+    if (tag->length > sizeof *ret) {
+        enum ntl_status status = cmd_number(call->session, tag, diag);
+
+        return status == NTL_OK ? cmd_code(tag, "a tag has 32 bits", ret, diag)
+                                : status;
+    }
+    *ret = 0;
+    for (unsigned i = sizeof *ret; i-- > 0;)
+        *ret = *ret << 8
+               | (i < tag->length ? (unsigned char)tag->text[i] : ' ');
     return NTL_OK;
 }
 
@@ -150,12 +155,14 @@ static enum ntl_status show_tag(struct cmd_call *call, struct ntl_sink *sink,
                                 struct ntl_diag *diag)
 {
     struct cmd_operand tag = call->arg[VALUE];
-    enum ntl_status status = read_tag(call, &tag, diag);
-    const char *owner = ntl_pool_tag_owner((uint32_t)tag.value);
+    uint32_t value;
+    enum ntl_status status = read_tag(call, &tag, &value, diag);
+    const char *owner;
 
     if (status != NTL_OK)
         return status;
-    ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = tag.value,
+    owner = ntl_pool_tag_owner(value);
+    ntl_emit(sink, .key = "value", .kind = NTL_RAW, .value = value,
              .digits = 8);
     ntl_emit(sink, .key = "pool_tag_owner",
              .kind = owner ? NTL_TEXT : NTL_ABSENT, .text = owner,

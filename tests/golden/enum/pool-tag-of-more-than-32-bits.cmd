@@ -1,0 +1,1 @@
+enum pooltag 150726f63
