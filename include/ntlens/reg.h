@@ -22,8 +22,8 @@ struct ntl_reg {
     char like[NTL_REG_NAME];    /* whose bits it has: its own name, mostly    */
     char aliases[NTL_REG_ALIASES];      /* blank-separated, or empty          */
     char note[NTL_REG_NOTE];    /* what it is for                             */
-    uint16_t first;             /* ntl_reg_layout knows                       */
-    uint8_t count;              /* of its fields                              */
+    uint16_t first;             /* its fields, in a table of all: how they    */
+    uint8_t count;              /* are had says ntl_reg_layout                */
     uint64_t zero;              /* bits that must be 0                        */
     uint64_t one;               /* bits that must be, or always read as, 1    */
     uint64_t nt;                /* what NT writes                             */

@@ -14,6 +14,9 @@ struct asked {
 
 void asked_of(const struct ntl_bugcheck_question *question, struct asked *ret);
 
+/* It stops in the clock's interrupt: what that struck says who ran. */
+enum { DPC_WATCHDOG_VIOLATION = 0x133 };
+
 /* NTL_PARAM_NONE where nothing is known of it. */
 enum ntl_param asked_type(const struct asked *asked, unsigned n);
 

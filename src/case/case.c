@@ -88,10 +88,9 @@ static bool registers_of(const struct gather *g, uint64_t instruction,
            && ret->value[NTL_RIP] == instruction;
 }
 
-/* A watchdog stops in the clock's interrupt, whose frame says what ran. */
+/* A watchdog's frame is the clock interrupt's. */
 static bool interrupted(const struct gather *g, struct ntl_registers *ret)
 {
-    enum { DPC_WATCHDOG_VIOLATION = 0x133 };
     uint64_t sp;
 
     return g->asked.question.code == DPC_WATCHDOG_VIOLATION

@@ -245,11 +245,9 @@ static void take_process(const char *name, struct ntl_evidence *ret)
     ret->process[n] = '\0';
 }
 
-/* A watchdog stops in the clock's interrupt: what that struck says who ran. */
+/* Of a watchdog's stack, what the interrupt struck. */
 static void add_interrupted(const struct log *log, struct ntl_evidence *ret)
 {
-    enum { DPC_WATCHDOG_VIOLATION = 0x133 };
-
     if (log->question.code != DPC_WATCHDOG_VIOLATION || !log->interrupted
         || log->registers.given)
         return;

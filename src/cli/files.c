@@ -2,10 +2,10 @@
 
 #include "image/names.h"
 #include "os/os.h"
+#include "read/name.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* --- one file ------------------------------------------------------------- */
 
@@ -80,16 +80,11 @@ enum ntl_status files_save(void *unused, const char *name, const void *bytes,
 
 static bool is_dump(const char *path)
 {
-    static const char *const ends[] = { ".dmp", ".mdmp", ".hdmp", ".kdmp" };
-    size_t length = strlen(path);
+    static const char *const ends[] = {
+        ".dmp", ".mdmp", ".hdmp", ".kdmp", NULL,
+    };
 
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-
-        if (length > n && strcasecmp(path + length - n, ends[i]) == 0)
-            return true;
-    }
-    return false;
+    return name_ends(path, strlen(path), ends);
 }
 
 /* LiveKernelReports has folders in it; links that lead back end somewhere. */

@@ -138,7 +138,6 @@ static struct render *render_for(struct front *front,
     struct render **render = &front->render[options->form];
 
     fit(front);
-
     take_writer(front, options->form);
     if (!*render)
         *render = render_open(form_of[options->form], &front->out,

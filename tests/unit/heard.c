@@ -75,13 +75,18 @@ struct ntl_sink *heard_start(struct heard *heard)
     return &heard->sink;
 }
 
+unsigned heard_times(const struct heard *heard, const char *key)
+{
+    unsigned times = 0;
+
+    for (size_t i = 0; i < heard->findings; i++)
+        times += strcmp(heard->finding[i], key) == 0;
+    return times;
+}
+
 bool heard_finding(const struct heard *heard, const char *key)
 {
-    for (size_t i = 0; i < heard->findings; i++) {
-        if (strcmp(heard->finding[i], key) == 0)
-            return true;
-    }
-    return false;
+    return heard_times(heard, key) > 0;
 }
 
 const struct heard_item *heard_item(const struct heard *heard, const char *key)

@@ -37,6 +37,7 @@ struct heard {
 struct ntl_sink *heard_start(struct heard *heard);
 
 bool heard_finding(const struct heard *heard, const char *key);
+unsigned heard_times(const struct heard *heard, const char *key);
 
 /* The first item of that key, or NULL. */
 const struct heard_item *heard_item(const struct heard *heard, const char *key);

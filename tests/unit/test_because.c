@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "heard.h"
+#include "known.h"
 
 #include <ntlens/verdict.h>
 
@@ -43,28 +44,6 @@ static void know_record(uint32_t code, uint64_t access, uint64_t address)
         .parameter = { access, address },
     };
     evidence.from[NTL_PIECE_RECORD] = NTL_FROM_RECORD;
-}
-
-static void know(enum ntl_register which, uint64_t value)
-{
-    evidence.registers.value[which] = value;
-    evidence.registers.given |= UINT32_C(1) << which;
-    evidence.from[NTL_PIECE_REGISTERS] = NTL_FROM_CONTEXT;
-}
-
-static uint8_t take(const char *text, uint8_t *ret)
-{
-    unsigned n = 0, byte;
-
-    while (sscanf(text + 2 * n, "%2x", &byte) == 1)
-        ret[n++] = (uint8_t)byte;
-    return (uint8_t)n;
-}
-
-static void know_bytes(const char *at)
-{
-    evidence.bytes.ats = take(at, evidence.bytes.at);
-    evidence.from[NTL_PIECE_BYTES] = NTL_FROM_MEMORY;
 }
 
 static bool because(void)
@@ -168,8 +147,8 @@ static void operand_says_whether_it_is_what_was_accessed(void **state)
         ask(NTL_X64, 0x3b, 0xc0000005, KERNEL, 0, 0);
         know_type(1, NTL_PARAM_EXCEPTION);
         know_type(2, NTL_PARAM_CODE_ADDRESS);
-        know_bytes("8b4818");
-        know(NTL_RAX, cases[i].rax);
+        known_bytes(&evidence, "8b4818");
+        known_register(&evidence, NTL_RAX, cases[i].rax);
         if (cases[i].accessed)
             know_record(0xc0000005, 0, cases[i].accessed);
         assert_says("code", "memory", "mov     ecx,dword ptr [rax+18h]");
@@ -177,10 +156,10 @@ static void operand_says_whether_it_is_what_was_accessed(void **state)
     }
     evidence.registers.given = 0;
     assert_silent("operand");
-    know_bytes("06");
+    known_bytes(&evidence, "06");
     assert_says("bytes", "memory", "no instruction");
     assert_silent("code");
-    know_bytes("8b");
+    known_bytes(&evidence, "8b");
     assert_silent("code");
     assert_silent("bytes");
 }
@@ -190,21 +169,21 @@ static void operand_is_shown_as_its_brackets(void **state)
 {
     (void)state;
     ask(NTL_X64, 0x7e, 0, 0, 0, 0);
-    know_bytes("a5");
-    know(NTL_RSI, 0x50000);
-    know(NTL_RDI, 0x60000);
+    known_bytes(&evidence, "a5");
+    known_register(&evidence, NTL_RSI, 0x50000);
+    known_register(&evidence, NTL_RDI, 0x60000);
     know_record(0xc0000005, 0, 0x50000);
     assert_says("operand", "context",
                 "[rsi] = 00000000`00050000: what was accessed");
     know_record(0xc0000005, 1, 0x60000);
     assert_says("operand", "context",
                 "[rdi] = 00000000`00060000: what was accessed");
-    know_bytes("50");
-    know(NTL_RSP, 0x70008);
+    known_bytes(&evidence, "50");
+    known_register(&evidence, NTL_RSP, 0x70008);
     know_record(0xc0000005, 1, 0x70000);
     assert_says("operand", "context", "00000000`00070000: what was accessed");
-    know_bytes("ff30");
-    know(NTL_RAX, 0x80000);
+    known_bytes(&evidence, "ff30");
+    known_register(&evidence, NTL_RAX, 0x80000);
     assert_says("operand", "context", "00000000`00070000: what was accessed");
     know_record(0xc0000005, 0, 0x80000);
     assert_says("operand", "context",
@@ -215,7 +194,7 @@ static void middle_says_what_is_around_it(void **state)
 {
     (void)state;
     ask(NTL_X64, 0x7e, 0, 0, 0, 0);
-    know_bytes("1122334455667788");
+    known_bytes(&evidence, "1122334455667788");
     evidence.bytes.befores = NTL_BYTES_BEFORE;
     memset(evidence.bytes.before, 0x90, NTL_BYTES_BEFORE);
     assert_silent("around it");
@@ -262,10 +241,10 @@ static void flags_count_where_an_access_was_refused(void **state)
     (void)state;
     ask(NTL_X64, 0x50, KERNEL, 3, KERNEL, 0);
     assert_silent("flags");
-    know(NTL_EFLAGS, 0x40046);
+    known_register(&evidence, NTL_EFLAGS, 0x40046);
     assert_says("flags", "context",
                 "EFLAGS 40046: AC (bit 18) set, IF (bit 9) clear");
-    know(NTL_EFLAGS, 0x20246);
+    known_register(&evidence, NTL_EFLAGS, 0x20246);
     assert_says("flags", "context",
                 "EFLAGS 20246: AC (bit 18) clear, IF (bit 9) set");
     answered.bugcheck.code = 0x51;

@@ -355,20 +355,11 @@ static const char *model_kind(bool x86, unsigned type)
     }
 }
 
-static unsigned times_found(const char *key)
-{
-    unsigned times = 0;
-
-    for (size_t i = 0; i < heard.findings; i++)
-        times += strcmp(heard.finding[i], key) == 0;
-    return times;
-}
-
 static void assert_due(const char *key, unsigned times, uint64_t low)
 {
-    if (times_found(key) != times)
+    if (heard_times(&heard, key) != times)
         fail_msg("%llx: %s %u times, not %u", (unsigned long long)low, key,
-                 times_found(key), times);
+                 heard_times(&heard, key), times);
 }
 
 /* By the manual's pictures of a gate, and NT's selectors 8 and 10. */

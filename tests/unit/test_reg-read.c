@@ -33,15 +33,6 @@ static void show(const struct ntl_reg_options *options, const char *name,
     assert_false(heard.broken);
 }
 
-static unsigned times_found(const char *key)
-{
-    unsigned times = 0;
-
-    for (size_t i = 0; i < heard.findings; i++)
-        times += strcmp(heard.finding[i], key) == 0;
-    return times;
-}
-
 /* --- findings ------------------------------------------------------------- */
 
 enum { ON_X64 = 1, ON_X86 = 2, EVERYWHERE = 3 };
@@ -97,7 +88,7 @@ static void oddities_are_found_exactly_where_their_bits_say(void **state)
                 continue;
             due = (v & rules[i].set) == rules[i].set && !(v & rules[i].clear);
             show(&options, rules[i].reg, v);
-            if (times_found(rules[i].key) != due)
+            if (heard_times(&heard, rules[i].key) != due)
                 fail_msg("%s %llx: %s", rules[i].reg, (unsigned long long)v,
                          rules[i].key);
         }
@@ -207,10 +198,10 @@ static void oddities_of_more_than_bits(void **state)
         struct ntl_reg_options options = { .arch = cases[i].arch };
 
         show(&options, cases[i].reg, cases[i].value);
-        if (times_found(cases[i].key) != cases[i].times)
+        if (heard_times(&heard, cases[i].key) != cases[i].times)
             fail_msg("%s %llx: %s %u times", cases[i].reg,
                      (unsigned long long)cases[i].value, cases[i].key,
-                     times_found(cases[i].key));
+                     heard_times(&heard, cases[i].key));
     }
 }
 
@@ -377,10 +368,10 @@ static void a_range_with_its_mask_has_an_end(void **state)
     (void)state;
     show(&options, "mtrr_physbase0", 0xc1000006);
     assert_non_null(strstr(all_said(), "end=ffffffff; size=40000000; "));
-    assert_int_equal(times_found("mask_wanted"), 0);
+    assert_int_equal(heard_times(&heard, "mask_wanted"), 0);
     options.has_mask = false;
     show(&options, "mtrr_physbase0", 0xc1000006);
-    assert_int_equal(times_found("mask_wanted"), 1);
+    assert_int_equal(heard_times(&heard, "mask_wanted"), 1);
     assert_int_equal(heard.found[0].number[0], 0x201);
 }
 

@@ -395,20 +395,11 @@ static void descriptor_oddities_are_findings(void **state)
     }
 }
 
-static unsigned times_found(const char *key)
-{
-    unsigned times = 0;
-
-    for (size_t i = 0; i < heard.findings; i++)
-        times += strcmp(heard.finding[i], key) == 0;
-    return times;
-}
-
 static void assert_due(const char *key, unsigned times, uint64_t low)
 {
-    if (times_found(key) != times)
+    if (heard_times(&heard, key) != times)
         fail_msg("%016" PRIx64 ": %s %u times, not %u", low, key,
-                 times_found(key), times);
+                 heard_times(&heard, key), times);
 }
 
 /* System types: Intel SDM volume 3, table 3-2; a bit for each that there is. */

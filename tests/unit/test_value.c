@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "core/bugcheck/value.h"
+#include "known.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,37 +58,6 @@ static void assert_unknown(enum value which)
     if (value_known(&values, which))
         fail_msg("value %d is known: %llx", (int)which,
                  (unsigned long long)values.value[which]);
-}
-
-static void know(enum ntl_register which, uint64_t value)
-{
-    evidence.registers.value[which] = value;
-    evidence.registers.given |= UINT32_C(1) << which;
-    evidence.from[NTL_PIECE_REGISTERS] = NTL_FROM_CONTEXT;
-}
-
-static uint8_t take(const char *text, uint8_t *ret)
-{
-    unsigned n = 0, byte;
-
-    while (sscanf(text + 2 * n, "%2x", &byte) == 1)
-        ret[n++] = (uint8_t)byte;
-    return (uint8_t)n;
-}
-
-static void know_bytes(const char *at)
-{
-    evidence.bytes.ats = take(at, evidence.bytes.at);
-    evidence.from[NTL_PIECE_BYTES] = NTL_FROM_MEMORY;
-}
-
-static void know_bytes_before(const char *before)
-{
-    uint8_t bytes[NTL_BYTES_BEFORE];
-    uint8_t n = take(before, bytes);
-
-    evidence.bytes.befores = n;
-    memcpy(evidence.bytes.before + NTL_BYTES_BEFORE - n, bytes, n);
 }
 
 static void know_record(uint32_t code, uint8_t parameters, uint64_t access,
@@ -248,7 +218,7 @@ static void record_goes_before_parameters(void **state)
     assert_is(VALUE_ACCESS, VALUE_WRITE);
     assert_is(VALUE_ADDRESS, 0x5678);
     assert_is(VALUE_INSTRUCTION, KERNEL + 1);
-    know(NTL_RIP, KERNEL + 2);
+    known_register(&evidence, NTL_RIP, KERNEL + 2);
     work_out();
     assert_is(VALUE_INSTRUCTION, KERNEL + 2);
     know_record(0xc0000005, 1, VALUE_WRITE, 0x5678);
@@ -265,8 +235,8 @@ static void record_goes_before_parameters(void **state)
 static void ask_av(const char *bytes)
 {
     ASK(NTL_X64, 0x3b, EXCEPTION, CODE_ADDRESS, VALUE, VALUE, AV, KERNEL, 0, 0);
-    know_bytes(bytes);
-    know(NTL_RAX, 0x1000);
+    known_bytes(&evidence, bytes);
+    known_register(&evidence, NTL_RAX, 0x1000);
     work_out();
 }
 
@@ -316,13 +286,13 @@ static void operand_by_the_next_instruction_or_a_segment_has_no_base(
 {
     (void)state;
     ask_av("488b0500010000");           /* mov rax,[rip+100h]                 */
-    know(NTL_RIP, KERNEL);
+    known_register(&evidence, NTL_RIP, KERNEL);
     work_out();
     assert_is(VALUE_OPERAND, KERNEL + 7 + 0x100);
     assert_unknown(VALUE_BASE);
     ask_av("65488b042588010000");       /* mov rax,gs:[188h]                  */
     assert_unknown(VALUE_OPERAND);
-    know(NTL_GS_BASE, 0x10000);
+    known_register(&evidence, NTL_GS_BASE, 0x10000);
     work_out();
     assert_is(VALUE_OPERAND, 0x10188);
     assert_unknown(VALUE_BASE);
@@ -333,12 +303,12 @@ static void stack_is_the_operand_where_there_is_no_other(void **state)
 {
     (void)state;
     ask_av("50");
-    know(NTL_RSP, 0x8000);
+    known_register(&evidence, NTL_RSP, 0x8000);
     work_out();
     assert_is(VALUE_OPERAND, 0x7ff8);
     assert_is(VALUE_ACCESS, VALUE_WRITE);
     ask_av("ff30");
-    know(NTL_RSP, 0x8000);
+    known_register(&evidence, NTL_RSP, 0x8000);
     work_out();
     assert_is(VALUE_OPERAND, 0x1000);
     assert_is(VALUE_ACCESS, VALUE_READ);
@@ -351,8 +321,8 @@ static void of_two_places_the_one_that_was_accessed_counts(void **state)
 
     (void)state;
     ask_av("a5");
-    know(NTL_RSI, places[0]);
-    know(NTL_RDI, places[1]);
+    known_register(&evidence, NTL_RSI, places[0]);
+    known_register(&evidence, NTL_RDI, places[1]);
     work_out();
     assert_is(VALUE_OPERAND, places[1]);        /* the first one as written   */
     assert_unknown(VALUE_ADDRESS);
@@ -371,7 +341,7 @@ static void operand_that_is_no_address_was_not_accessed(void **state)
 {
     (void)state;
     ask_av("8b4818");
-    know(NTL_RAX, 0x8000deadbeef0000);
+    known_register(&evidence, NTL_RAX, 0x8000deadbeef0000);
     work_out();
     assert_is(VALUE_OPERAND, 0x8000deadbeef0018);
     assert_unknown(VALUE_ADDRESS);
@@ -394,9 +364,9 @@ static void pieces_are_values(void **state)
 {
     (void)state;
     ASK(NTL_X64, 0x4e, PFN, VALUE, VALUE, VALUE, 0x123, 0, 0, 0);
-    know(NTL_EFLAGS, 0x246);
-    know(NTL_CS, 0x10);
-    know(NTL_CR4, 0x350ef8);
+    known_register(&evidence, NTL_EFLAGS, 0x246);
+    known_register(&evidence, NTL_CS, 0x10);
+    known_register(&evidence, NTL_CR4, 0x350ef8);
     evidence.view.build.number = 26100;
     evidence.frames = 0x800000;
     evidence.entry = 0x8a00;
@@ -598,18 +568,18 @@ static void code_is_of_the_kinds_that_its_bytes_say(void **state)
         work_out();
         assert_false(ntl_code_known(&values));
         assert_false(ntl_code_is(&values, CODE_INT3));
-        know_bytes(cases[i].at);
-        know_bytes_before(cases[i].before);
+        known_bytes(&evidence, cases[i].at);
+        known_bytes_before(&evidence, cases[i].before);
         work_out();
         for (unsigned k = 0; k <= CODE_KINDS; k++)
             if (ntl_code_is(&values, (enum code_kind)k)
                 != (cases[i].kinds >> k & 1))
                 fail_msg("%s %s: kind %u", cases[i].before, cases[i].at, k);
     }
-    know_bytes("0f0b");
+    known_bytes(&evidence, "0f0b");
     work_out();
     assert_true(ntl_code_is(&values, CODE_UNDEFINED));
-    know_bytes("0f0c");
+    known_bytes(&evidence, "0f0c");
     work_out();
     assert_false(ntl_code_is(&values, CODE_UNDEFINED));
 }
@@ -646,8 +616,8 @@ static void middle_of_an_instruction_is_told_where_enough_is_known(void **state)
         snprintf(before, sizeof before, "%.*s%s", (int)cases[i].nops * 2,
                  "9090909090909090909090909090909090909090909090909090909090"
                  "909090", cases[i].last);
-        know_bytes_before(before);
-        know_bytes(cases[i].at);
+        known_bytes_before(&evidence, before);
+        known_bytes(&evidence, cases[i].at);
         is = ntl_amid(NTL_X64, &evidence.bytes, &around, &into);
         if (is != cases[i].amid)
             fail_msg("%u nops, %s %s: %d", cases[i].nops, cases[i].last,
@@ -668,14 +638,14 @@ static void starts_that_disagree_say_nothing(void **state)
 
     (void)state;
     ASK(NTL_X64, 0x50, VALUE, VALUE, VALUE, VALUE, 0, 0, 0, 0);
-    know_bytes_before("909090909090909090909090909090909090909066666666666666"
-                      "6666666666");
-    know_bytes("90");
+    known_bytes_before(&evidence, "9090909090909090909090909090909090909090"
+                                  "666666666666666666666666");
+    known_bytes(&evidence, "90");
     assert_int_equal(ntl_amid(NTL_X64, &evidence.bytes, &around, &into),
                      AMID_INSIDE);
     assert_int_equal(into, 12);
-    know_bytes_before("9090909090909090909090909090909090909066666666666666"
-                      "666666666666");
+    known_bytes_before(&evidence, "90909090909090909090909090909090909090"
+                                  "66666666666666666666666666");
     assert_int_equal(ntl_amid(NTL_X64, &evidence.bytes, &around, &into),
                      AMID_UNKNOWN);
 }

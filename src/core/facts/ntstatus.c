@@ -68,19 +68,25 @@ bool ntl_ntstatus_at(size_t i, struct ntl_ntstatus *ret)
     return true;
 }
 
-size_t ntl_ntstatus_position(uint32_t value)
+/* Of numbers that ascend: how many are less. */
+static size_t place_of(const uint32_t *number, size_t count, uint64_t value)
 {
-    size_t from = 0, to = COUNT(status_value);
+    size_t from = 0, to = count;
 
     while (from < to) {
         size_t middle = (from + to) / 2;
 
-        if (status_value[middle] < value)
+        if (number[middle] < value)
             from = middle + 1;
         else
             to = middle;
     }
     return from;
+}
+
+size_t ntl_ntstatus_position(uint32_t value)
+{
+    return place_of(status_value, COUNT(status_value), value);
 }
 
 bool ntl_ntstatus_find(uint32_t value, struct ntl_ntstatus *ret)
@@ -154,18 +160,10 @@ struct list {
 
 static const char *name_in(struct list list, uint64_t number)
 {
-    size_t from = 0, to = list.count;
+    size_t at = place_of(list.number, list.count, number);
 
-    while (from < to) {
-        size_t middle = (from + to) / 2;
-
-        if (list.number[middle] < number)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from < list.count && list.number[from] == number
-           ? status_text + list.text[from] : NULL;
+    return at < list.count && list.number[at] == number
+           ? status_text + list.text[at] : NULL;
 }
 
 const char *ntl_ntstatus_facility(uint32_t value)
